@@ -1,0 +1,782 @@
+/* Written by `npm run typegen` from the schemas beside it. Do not edit. */
+
+/**
+ * nodes/<node>/auth.json: the authorization that a node needs.
+ */
+export type AuthBinding =
+  | {
+      /**
+       * The node calls without authorization.
+       */
+      type: 'none';
+    }
+  | {
+      /**
+       * An OAuth 2.0 authorization.
+       */
+      type: 'oauth2';
+      /**
+       * A node or method id: lower-case words joined by hyphens.
+       */
+      integration: string;
+      /**
+       * The OAuth scopes that the node's calls need.
+       *
+       * @minItems 1
+       *
+       * Items: A scope as the provider spells it.
+       */
+      scopes: string[];
+      /**
+       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+       */
+      source: 'seed' | 'documented' | 'observed' | 'assumed';
+      /**
+       * Why these scopes.
+       */
+      reference?: string;
+    };
+
+/**
+ * dist/manifest.json: the pack with every package's digest and size. Packages with these digests are trusted by import.
+ */
+export interface BuiltPack {
+  /**
+   * A node or method id: lower-case words joined by hyphens.
+   */
+  id: string;
+  /**
+   * The pack's name.
+   */
+  name: string;
+  /**
+   * The version of the pack, semver without build metadata.
+   */
+  version: string;
+  /**
+   * Who publishes it.
+   */
+  vendor: string;
+  /**
+   * The integration whose authorizations the nodes use, with its OAuth facts.
+   */
+  integration: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    id: string;
+    /**
+     * As Webex Connect lists it.
+     */
+    name: string;
+    /**
+     * Where and how to authorize.
+     */
+    oauth: {
+      /**
+       * The OAuth grant.
+       */
+      grant: 'authorization_code';
+      /**
+       * The authorization endpoint.
+       */
+      authorize: string;
+      /**
+       * The token endpoint.
+       */
+      token: string;
+      /**
+       * Life of an access token, days.
+       */
+      accessTokenDays: number;
+      /**
+       * Life of a refresh token, days, renewed by use.
+       */
+      refreshTokenDays: number;
+      /**
+       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+       */
+      source: 'seed' | 'documented' | 'observed' | 'assumed';
+      /**
+       * Where that is written.
+       */
+      reference?: string;
+    };
+  };
+  /**
+   * The packages, by node id.
+   */
+  packages: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    node: string;
+    /**
+     * Relative to this file.
+     */
+    file: string;
+    /**
+     * Size of the zip.
+     */
+    bytes: number;
+    /**
+     * sha256: and 64 hexadecimal digits.
+     */
+    digest: string;
+  }[];
+}
+
+/**
+ * $WXCC_NODES_HOME/catalog/catalog.json: the imported packages. The zips lie beside it, named by digest.
+ */
+export interface Catalog {
+  /**
+   * The version of this format.
+   */
+  format: 1;
+  /**
+   * The packages, by node id and pack version.
+   */
+  packages: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    node: string;
+    /**
+     * The version of the pack, semver without build metadata.
+     */
+    version: string;
+    /**
+     * sha256: and 64 hexadecimal digits.
+     */
+    digest: string;
+    /**
+     * ISO 8601, UTC.
+     */
+    importedAt: string;
+  }[];
+}
+
+/**
+ * $WXCC_NODES_HOME/connections/<name>.json, or any file: the organization, hosts and endpoints that calls go to.
+ */
+export interface Connection {
+  /**
+   * The organization; sent as X-ORGANIZATION-ID.
+   */
+  orgId: string;
+  /**
+   * The data centre's internal name, for endpoints whose path has {domain}, for example produs1.
+   */
+  domain?: string;
+  /**
+   * Where the digital task API is.
+   */
+  taskApi: string;
+  /**
+   * Where the configuration API is.
+   */
+  configApi?: string;
+  /**
+   * The authorization server.
+   */
+  oauth?: {
+    authorize: string;
+    token: string;
+  };
+  /**
+   * Where the platform reaches the callback listener. Needed when taskApi is not on this machine.
+   */
+  callbackBase?: string;
+  /**
+   * The local port of the callback listener behind callbackBase; 0 takes a free one.
+   */
+  callbackPort?: number;
+  /**
+   * The time for one invocation, milliseconds. Webex Connect waits 20 s at most.
+   */
+  deadlineMs?: number;
+  /**
+   * Method id and the endpoint that replaces the assumed one.
+   */
+  endpoints?: {
+    [k: string]: {
+      /**
+       * The HTTP verb.
+       */
+      verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+      /**
+       * Below taskApi; {names} as in the method's own path, and {domain}, {orgId}.
+       */
+      path: string;
+    };
+  };
+  /**
+   * Who vouches that the endpoints are right, and since when. Calls to assumed endpoints on other machines are refused without it.
+   */
+  confirmed?: {
+    /**
+     * A person.
+     */
+    by: string;
+    /**
+     * The day, YYYY-MM-DD.
+     */
+    at: string;
+  };
+}
+
+/**
+ * nodes/<node>/manifest.json: what a node is and which versions it has. Methods are found in the version folders.
+ */
+export interface NodeManifest {
+  /**
+   * A node or method id: lower-case words joined by hyphens.
+   */
+  id: string;
+  /**
+   * As the node designer shows it.
+   */
+  name: string;
+  /**
+   * What the node does.
+   */
+  description: string;
+  /**
+   * When a flow needs it.
+   */
+  whenToUse: string;
+  /**
+   * The node category.
+   */
+  category: string;
+  /**
+   * The icon beside this file.
+   */
+  icon: 'icon.svg';
+  /**
+   * A node version: v<major>.<minor>, ordered as integers.
+   */
+  default: string;
+  /**
+   * Each version with its facts; one folder for each.
+   */
+  versions: {
+    [k: string]: {
+      /**
+       * Whether the seed lists the version as recommended.
+       */
+      recommended: boolean;
+      /**
+       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+       */
+      source: 'seed' | 'documented' | 'observed' | 'assumed';
+      /**
+       * The differences from the version before; empty for the first one.
+       *
+       * Items: One difference from the version before; text "unknown" where nobody documents it.
+       */
+      changes: {
+        /**
+         * What changed.
+         */
+        text: string;
+        /**
+         * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+         */
+        source: 'seed' | 'documented' | 'observed' | 'assumed';
+        /**
+         * The page or capture that says so.
+         */
+        reference?: string;
+      }[];
+      /**
+       * Why a version should no longer be used, and what replaces it.
+       */
+      deprecation?: {
+        /**
+         * The reason.
+         */
+        message: string;
+        /**
+         * A node version: v<major>.<minor>, ordered as integers.
+         */
+        replacement: string;
+        /**
+         * The last day of use, YYYY-MM-DD.
+         */
+        sunset?: string;
+      };
+    };
+  };
+}
+
+/**
+ * manifest.json at the top: the pack as a whole. The nodes are the folders under nodes/.
+ */
+export interface PackManifest {
+  /**
+   * A node or method id: lower-case words joined by hyphens.
+   */
+  id: string;
+  /**
+   * The pack's name.
+   */
+  name: string;
+  /**
+   * The version of the pack, semver without build metadata.
+   */
+  version: string;
+  /**
+   * Who publishes it.
+   */
+  vendor: string;
+  /**
+   * The integration whose authorizations the nodes use, with its OAuth facts.
+   */
+  integration: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    id: string;
+    /**
+     * As Webex Connect lists it.
+     */
+    name: string;
+    /**
+     * Where and how to authorize.
+     */
+    oauth: {
+      /**
+       * The OAuth grant.
+       */
+      grant: 'authorization_code';
+      /**
+       * The authorization endpoint.
+       */
+      authorize: string;
+      /**
+       * The token endpoint.
+       */
+      token: string;
+      /**
+       * Life of an access token, days.
+       */
+      accessTokenDays: number;
+      /**
+       * Life of a refresh token, days, renewed by use.
+       */
+      refreshTokenDays: number;
+      /**
+       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+       */
+      source: 'seed' | 'documented' | 'observed' | 'assumed';
+      /**
+       * Where that is written.
+       */
+      reference?: string;
+    };
+  };
+}
+
+/**
+ * manifest.json inside a node package: what the package holds. Written by the build.
+ */
+export interface PackageManifest {
+  /**
+   * The version of this format.
+   */
+  format: 1;
+  /**
+   * The pack that the package belongs to.
+   */
+  pack: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    id: string;
+    /**
+     * The pack's name.
+     */
+    name: string;
+    /**
+     * The version of the pack, semver without build metadata.
+     */
+    version: string;
+    /**
+     * Who publishes it.
+     */
+    vendor: string;
+  };
+  /**
+   * The node.
+   */
+  node: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    id: string;
+    /**
+     * As the node designer shows it.
+     */
+    name: string;
+    /**
+     * What the node does.
+     */
+    description: string;
+    /**
+     * When a flow needs it.
+     */
+    whenToUse: string;
+    /**
+     * The node category.
+     */
+    category: string;
+  };
+  /**
+   * The integration whose authorizations the nodes use, with its OAuth facts.
+   */
+  integration: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    id: string;
+    /**
+     * As Webex Connect lists it.
+     */
+    name: string;
+    /**
+     * Where and how to authorize.
+     */
+    oauth: {
+      /**
+       * The OAuth grant.
+       */
+      grant: 'authorization_code';
+      /**
+       * The authorization endpoint.
+       */
+      authorize: string;
+      /**
+       * The token endpoint.
+       */
+      token: string;
+      /**
+       * Life of an access token, days.
+       */
+      accessTokenDays: number;
+      /**
+       * Life of a refresh token, days, renewed by use.
+       */
+      refreshTokenDays: number;
+      /**
+       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+       */
+      source: 'seed' | 'documented' | 'observed' | 'assumed';
+      /**
+       * Where that is written.
+       */
+      reference?: string;
+    };
+  };
+  /**
+   * The auth binding's file.
+   */
+  auth: 'auth.json';
+  /**
+   * The icon's file.
+   */
+  icon: 'icon.svg';
+  /**
+   * A node version: v<major>.<minor>, ordered as integers.
+   */
+  default: string;
+  /**
+   * The versions, oldest first.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  versions: ({
+    /**
+     * Whether the seed lists the version as recommended.
+     */
+    recommended: boolean;
+    /**
+     * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+     */
+    source: 'seed' | 'documented' | 'observed' | 'assumed';
+    /**
+     * The differences from the version before; empty for the first one.
+     *
+     * Items: One difference from the version before; text "unknown" where nobody documents it.
+     */
+    changes: {
+      /**
+       * What changed.
+       */
+      text: string;
+      /**
+       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+       */
+      source: 'seed' | 'documented' | 'observed' | 'assumed';
+      /**
+       * The page or capture that says so.
+       */
+      reference?: string;
+    }[];
+    /**
+     * Why a version should no longer be used, and what replaces it.
+     */
+    deprecation?: {
+      /**
+       * The reason.
+       */
+      message: string;
+      /**
+       * A node version: v<major>.<minor>, ordered as integers.
+       */
+      replacement: string;
+      /**
+       * The last day of use, YYYY-MM-DD.
+       */
+      sunset?: string;
+    };
+  } & {
+    /**
+     * A node version: v<major>.<minor>, ordered as integers.
+     */
+    version: string;
+    /**
+     * The methods, by id.
+     *
+     * @minItems 1
+     * @maxItems 25
+     *
+     * Items: A method of a version: what its handler declares.
+     */
+    methods: {
+      /**
+       * A node or method id: lower-case words joined by hyphens.
+       */
+      id: string;
+      /**
+       * As the node designer shows it.
+       */
+      name: string;
+      /**
+       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+       */
+      source: 'seed' | 'documented' | 'observed' | 'assumed';
+      /**
+       * The call; the source covers the statuses and callback words too.
+       */
+      request: {
+        /**
+         * The HTTP verb.
+         */
+        verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+        /**
+         * Below the connection's taskApi; {names} are filled.
+         */
+        path: string;
+        /**
+         * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+         */
+        source: 'seed' | 'documented' | 'observed' | 'assumed';
+      };
+      /**
+       * Status, class of statuses or "other" and what follows: an outcome, "(callback)", "(callback) after <outcome>" or "(from the body)".
+       */
+      answers: {
+        [k: string]: string;
+      };
+      /**
+       * The callback's status word and what follows: an outcome or "(from the body)".
+       */
+      callback?: {
+        [k: string]: string;
+      };
+      /**
+       * The method's own outcomes; the built-in ones are not listed.
+       *
+       * @minItems 1
+       */
+      outcomes: {
+        /**
+         * To the letter.
+         */
+        name: string;
+        /**
+         * Its edge.
+         */
+        type: 'success' | 'error';
+      }[];
+      /**
+       * Output variable and the path of its value.
+       */
+      outputs: {
+        [k: string]: string;
+      };
+      /**
+       * The method's files.
+       */
+      files: {
+        /**
+         * Input and output, references inlined.
+         */
+        schema: string;
+        /**
+         * CommonJS, exports.default is the method.
+         */
+        handler: string;
+        /**
+         * CommonJS, exports.input and exports.output.
+         */
+        validators: string;
+      };
+    }[];
+  })[];
+  /**
+   * Every file of the package but this one, by path.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  files: {
+    /**
+     * Inside the package, with /.
+     */
+    path: string;
+    /**
+     * The unpacked size.
+     */
+    bytes: number;
+    /**
+     * sha256: and 64 hexadecimal digits.
+     */
+    sha256: string;
+  }[];
+}
+
+/**
+ * What one invocation of a method gives. The command line, the flow runner and the service return this and nothing else.
+ */
+export interface Result {
+  /**
+   * Names the invocation in logs and at the API (trackingId).
+   */
+  invocationId: string;
+  /**
+   * A node or method id: lower-case words joined by hyphens.
+   */
+  node: string;
+  /**
+   * A node version: v<major>.<minor>, ordered as integers.
+   */
+  version: string;
+  /**
+   * A node or method id: lower-case words joined by hyphens.
+   */
+  method: string;
+  /**
+   * The package that answered.
+   */
+  package: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    name: string;
+    /**
+     * The version of the pack, semver without build metadata.
+     */
+    version: string;
+    /**
+     * sha256: and 64 hexadecimal digits.
+     */
+    digest: string;
+    /**
+     * Where it was taken from.
+     */
+    origin: 'file' | 'catalog' | 'pack';
+  };
+  /**
+   * One of the method's outcomes or a built-in one.
+   */
+  outcome: string;
+  /**
+   * The outcome's edge.
+   */
+  type: 'success' | 'error' | 'timeout';
+  /**
+   * The output variables.
+   */
+  outputs: {};
+  /**
+   * Outcomes that were reached on the way.
+   */
+  intermediate: {
+    /**
+     * The outcome.
+     */
+    outcome: string;
+    /**
+     * Milliseconds after the start.
+     */
+    at: number;
+  }[];
+  /**
+   * What was wrong or worth knowing, where, and what to do.
+   */
+  diagnostics: {
+    /**
+     * An error decided the outcome; a warning did not.
+     */
+    severity: 'error' | 'warning';
+    /**
+     * For programs.
+     */
+    code: string;
+    /**
+     * JSON pointer into the input; empty for the whole call.
+     */
+    pointer: string;
+    /**
+     * What would have been right.
+     */
+    expected?: string;
+    /**
+     * What was there.
+     */
+    received?: string;
+    /**
+     * For people.
+     */
+    message: string;
+    /**
+     * What to do.
+     */
+    remedy: string;
+  }[];
+  /**
+   * Milliseconds.
+   */
+  timings: {
+    /**
+     * Until a token was at hand.
+     */
+    token: number;
+    /**
+     * From the request to the answer.
+     */
+    send: number;
+    /**
+     * From the answer to the callback.
+     */
+    wait: number;
+    /**
+     * All of it.
+     */
+    total: number;
+  };
+}

@@ -1,0 +1,79 @@
+import { relative } from 'node:path';
+import type { PackageManifest } from '../../schemas/types.js';
+import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import { runModule } from '../package/load.js';
+import { writePackage } from '../package/write.js';
+import { BuildError } from './build-error.js';
+import { bundleHandler } from './bundle-handler.js';
+import { describeMethod } from './describe-method.js';
+import { checkPurity } from './purity.js';
+import type { MethodSource, NodeSource, PackSource } from './source-tree.js';
+import { compileValidators } from './validators.js';
+
+const packageSchema = (schema: MethodSource['schema']) =>
+  Buffer.from(JSON.stringify({ ...schema, $schema: 'https://json-schema.org/draft/2020-12/schema' }));
+
+const assembleMethod = async (method: MethodSource, node: NodeSource, root: string, files: Map<string, Buffer>) => {
+  const folder = `${method.version}/${method.id}`;
+  const paths = {
+    schema: `${folder}/schema.json`,
+    handler: `${folder}/handler.js`,
+    validators: `${folder}/validators.js`,
+  };
+  const handler = await bundleHandler(method.handlerFile, node.folder, root);
+  const validators = await compileValidators(method, root);
+  const handlerFile = relative(root, method.handlerFile);
+  checkPurity(handlerFile, handler.toString('utf8'));
+  checkPurity(`${handlerFile} (validators)`, validators.toString('utf8'));
+  const definition = runModule(handler.toString('utf8'), handlerFile).default as LoadedMethod['definition'] | undefined;
+  if (!definition?.outcomes || !definition.answers)
+    throw new BuildError(handlerFile, 'has no default export made by method()', 'Export the method as default.');
+  files.set(paths.schema, packageSchema(method.schema));
+  files.set(paths.handler, handler);
+  files.set(paths.validators, validators);
+  return describeMethod(method.id, definition, paths);
+};
+
+/** Builds the package of one node, in memory. */
+export const assemblePackage = async (node: NodeSource, pack: PackSource): Promise<Buffer> => {
+  const { integration, id, name, version, vendor } = pack.manifest;
+  const { manifest } = node;
+  const files = new Map<string, Buffer>();
+  files.set('auth.json', Buffer.from(`${JSON.stringify({ ...node.auth, $schema: undefined })}\n`));
+  files.set('icon.svg', node.icon);
+  const versions: PackageManifest['versions'] = [];
+  for (const versionName of new Set(node.methods.map((method) => method.version))) {
+    const facts = manifest.versions[versionName];
+    if (!facts)
+      throw new BuildError(
+        relative(pack.root, `${node.folder}/manifest.json`),
+        `/versions has no ${versionName}, but there is a folder of that name`,
+        'Add the version with its source and changes.',
+      );
+    const methods = node.methods.filter((method) => method.version === versionName);
+    versions.push({
+      version: versionName,
+      ...facts,
+      methods: await Promise.all(methods.map((method) => assembleMethod(method, node, pack.root, files))),
+    });
+  }
+  return writePackage(
+    {
+      format: 1,
+      pack: { id, name, version, vendor },
+      node: {
+        id: manifest.id,
+        name: manifest.name,
+        description: manifest.description,
+        whenToUse: manifest.whenToUse,
+        category: manifest.category,
+      },
+      integration,
+      auth: 'auth.json',
+      icon: 'icon.svg',
+      default: manifest.default,
+      versions,
+    },
+    files,
+  );
+};

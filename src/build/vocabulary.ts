@@ -1,0 +1,33 @@
+import { _, type CodeKeywordDefinition, type Options, str } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+
+/** The items of a list differ in one property: `"x-uniqueBy": "name"`. JSON Schema has no word for it. */
+const uniqueBy: CodeKeywordDefinition = {
+  keyword: 'x-uniqueBy',
+  type: 'array',
+  schemaType: 'string',
+  error: {
+    message: ({ schema }) => str`must not hold two items with the same ${schema}`,
+    params: ({ params, schema }) => _`{property: ${schema}, index: ${params.index ?? 0}}`,
+  },
+  code(cxt) {
+    const { gen, data, schema } = cxt;
+    const seen = gen.const('seen', _`[]`);
+    gen.forRange('i', 0, _`${data}.length`, (i) => {
+      const key = gen.const('key', _`${data}[${i}]?.[${schema}]`);
+      gen.if(_`${key} !== undefined && ${seen}.includes(${key})`, () => {
+        cxt.setParams({ index: i });
+        cxt.error();
+      });
+      gen.code(_`${seen}.push(${key})`);
+    });
+  },
+};
+
+/** ajv as the pack uses it: 2020-12, every error, the pack's own keywords. */
+export const createAjv = (options: Options = {}): Ajv2020 => {
+  const ajv = new Ajv2020({ allErrors: true, discriminator: true, strictTypes: false, ...options });
+  for (const annotation of ['x-source', 'x-antiExamples']) ajv.addKeyword(annotation);
+  ajv.addKeyword(uniqueBy);
+  return ajv;
+};

@@ -1,0 +1,98 @@
+/**
+ * Where a contract fact comes from: `seed` (the user's list of nodes and versions), `documented` (a Cisco page),
+ * `observed` (seen in a real flow), `assumed` (nobody outside Cisco knows; our choice, replaceable by configuration).
+ */
+export type Source = 'seed' | 'documented' | 'observed' | 'assumed';
+
+export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Success and error are the colours of the node's own outcomes; `timeout` belongs to onTimeout alone. */
+export type OutcomeType = 'success' | 'error' | 'timeout';
+
+/** The outcomes that every node of the platform has. */
+export const builtInOutcomes = {
+  onInvalidData: 'error',
+  onError: 'error',
+  onInvalidChoice: 'error',
+  onTimeout: 'timeout',
+} as const satisfies Record<string, OutcomeType>;
+
+export type BuiltInOutcome = keyof typeof builtInOutcomes;
+
+/** The outcome of a missing, dead or refused authorization, on the methods that declare it. */
+export const authorizationOutcome = 'onauthorizationfail';
+
+/** JSON as it came from the wire; nothing about its shape is known. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Reads an answer or a callback and names the outcome; throw or return `onInvalidChoice` when the body lacks what it needs. */
+export type Reader<Name extends string> = (body: Json) => Name | BuiltInOutcome;
+
+/** The method is acknowledged; its outcome comes with the callback. */
+export interface Waiting<Name extends string = string> {
+  readonly waitsForCallback: true;
+  /** An outcome that the flow sees at once, before the one of the callback. */
+  readonly intermediate?: Name;
+}
+
+export const waiting: Waiting<never> = { waitsForCallback: true };
+
+export const intermediate = <Name extends string>(outcome: Name): Waiting<Name> => ({
+  waitsForCallback: true,
+  intermediate: outcome,
+});
+
+export type AnswerRule<Name extends string> = Name | BuiltInOutcome | Waiting<Name> | Reader<Name>;
+
+/** A status (`200`), a class of statuses (`5xx`), or `other`: every status without a rule that is not 2xx, 401 or 403. */
+export type AnswerKey = number | `${1 | 2 | 3 | 4 | 5}xx` | 'other';
+
+/** What the runtime knows and the flow author does not type. */
+export interface CallContext {
+  orgId: string;
+  /** Where the platform posts the asynchronous result; unguessable, valid for this call only. */
+  callbackUrl: string;
+}
+
+/** Something that the author should know although the call goes on. */
+export interface Note {
+  /** JSON pointer into the input. */
+  pointer: string;
+  message: string;
+  remedy: string;
+}
+
+/** What goes on the wire. The runtime adds the host, Authorization, X-ORGANIZATION-ID, Content-Type and trackingId. */
+export interface WireRequest {
+  path: Record<string, string>;
+  headers?: Record<string, string>;
+  body?: Record<string, unknown>;
+  notes?: Note[];
+}
+
+export interface MethodDefinition<Input = never, Output = unknown, Name extends string = string> {
+  /** The method's name in the node designer. */
+  label: string;
+  /** Source of the label, the wire keys of the inputs, the outcomes and the outputs. */
+  source: Source;
+  /** Verb and path; `source` also covers the statuses of `answers` and the words of `callback`. */
+  request: { verb: Verb; path: string; source: Source };
+  /** The method's own outcomes, to the letter; the built-in ones are added. */
+  outcomes: Record<Name, 'success' | 'error'>;
+  answers: Partial<Record<AnswerKey, AnswerRule<NoInfer<Name>>>>;
+  /** The callback's `status` word → outcome. Present where an answer waits. */
+  callback?: Record<string, NoInfer<Name> | Reader<NoInfer<Name>>>;
+  /** Output variable → JSONPath into the callback (the answer where there is none), or `input.<name>`. */
+  outputs?: { [Key in keyof Output]-?: string };
+  /** Valid input → request. Pure: no clock, no I/O, no environment. */
+  build: (input: Input, call: CallContext) => WireRequest;
+}
+
+/**
+ * Declares a method version. Curried so that the outcome names are inferred while input and output are given:
+ * `method<Inputs['v1.3/queue-task'], Outputs['v1.3/queue-task']>()({ … })`.
+ */
+export const method =
+  <Input, Output>() =>
+  <const Name extends string>(definition: MethodDefinition<Input, Output, Name>) =>
+    definition;

@@ -1,0 +1,77 @@
+import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
+import { limits } from './limits.js';
+import { PackageError } from './package-error.js';
+
+const directory = 0o040000;
+const regularFile = 0o100000;
+const fileType = 0o170000;
+
+const checkEntry = (entry: Entry, seen: Map<string, string>, total: number) => {
+  const path = entry.fileName;
+  const refuse = (code: string, problem: string) => new PackageError(code, `${JSON.stringify(path)}: ${problem}`);
+  if (path.length > limits.pathLength) throw refuse('entry.path', `longer than ${limits.pathLength} characters`);
+  if (!/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(path) || path.split('/').some((part) => /^\.+$/.test(part)))
+    throw refuse('entry.path', 'not a plain path inside the package');
+  const type = (entry.externalFileAttributes >>> 16) & fileType;
+  if (type === directory || (type !== 0 && type !== regularFile)) throw refuse('entry.type', 'not a regular file');
+  if (entry.isEncrypted()) throw refuse('entry.encrypted', 'encrypted');
+  const folded = path.toLowerCase();
+  const twin = seen.get(folded);
+  if (twin !== undefined) throw refuse('entry.duplicate', `collides with ${JSON.stringify(twin)}`);
+  seen.set(folded, path);
+  if (entry.uncompressedSize > limits.fileBytes) throw refuse('entry.size', `over ${limits.fileBytes} bytes unpacked`);
+  if (total + entry.uncompressedSize > limits.totalBytes)
+    throw refuse('package.size', `with it the package is over ${limits.totalBytes} bytes unpacked`);
+};
+
+const open = (bytes: Buffer) =>
+  new Promise<ZipFile>((resolve, reject) => {
+    fromBuffer(bytes, { lazyEntries: true, strictFileNames: true, validateEntrySizes: true }, (error, zip) =>
+      error ? reject(error) : resolve(zip),
+    );
+  });
+
+const readEntry = (zip: ZipFile, entry: Entry) =>
+  new Promise<Buffer>((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => {
+      if (error) return reject(error);
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('error', reject);
+      stream.on('end', () => resolve(Buffer.concat(chunks)));
+    });
+  });
+
+/**
+ * Reads a zip in memory, path → bytes, and refuses with a PackageError what a package never holds: paths that are not
+ * plain, links, folders, duplicates (in any case), too many or too large files, broken structure. Writes nothing.
+ */
+export const readZip = async (bytes: Buffer): Promise<Map<string, Buffer>> => {
+  if (bytes.length > limits.zipBytes)
+    throw new PackageError('package.size', `${bytes.length} bytes; a package has at most ${limits.zipBytes}`);
+  try {
+    const zip = await open(bytes);
+    if (zip.entryCount > limits.files)
+      throw new PackageError('package.count', `${zip.entryCount} entries; a package has at most ${limits.files}`);
+    const files = new Map<string, Buffer>();
+    const seen = new Map<string, string>();
+    let total = 0;
+    await new Promise<void>((resolve, reject) => {
+      zip.on('error', reject);
+      zip.on('end', resolve);
+      zip.on('entry', (entry: Entry) => {
+        (async () => {
+          checkEntry(entry, seen, total);
+          total += entry.uncompressedSize;
+          files.set(entry.fileName, await readEntry(zip, entry));
+          zip.readEntry();
+        })().catch(reject);
+      });
+      zip.readEntry();
+    });
+    return files;
+  } catch (error) {
+    if (error instanceof PackageError) throw error;
+    throw new PackageError('package.zip', `not a whole zip file: ${(error as Error).message}`);
+  }
+};
