@@ -1,4 +1,4 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import authBinding from './auth-binding.schema.json' with { type: 'json' };
 import builtPack from './built-pack.schema.json' with { type: 'json' };
@@ -15,23 +15,23 @@ export interface Validator<Type> {
   errors?: ErrorObject[] | null;
 }
 
-/** The build replaces this module by the same functions, precompiled: no ajv where the pack is installed. */
-const ajv = new Ajv2020({ allErrors: true, strictTypes: false, strictRequired: false, code: { source: true } });
+/** The build replaces this module by the same functions, precompiled: where the pack is installed, ajv is not needed. */
+export const ajv = new Ajv2020({
+  allErrors: true,
+  strictTypes: false,
+  strictRequired: false,
+  code: { source: true, esm: true },
+});
 ajv.addSchema(shared, 'shared.schema.json');
 
-export const compiled = {
-  isAuthBinding: ajv.compile(authBinding),
-  isBuiltPack: ajv.compile(builtPack),
-  isCatalog: ajv.compile(catalog),
-  isConnection: ajv.compile(connection),
-  isPackageManifest: ajv.compile(packageManifest),
-  isResult: ajv.compile(result),
+const validator = <Type>(name: string, schema: object) => {
+  ajv.addSchema(schema, name);
+  return ajv.getSchema(name) as unknown as Validator<Type>;
 };
-export { ajv };
 
-export const isAuthBinding = (compiled.isAuthBinding as ValidateFunction<unknown>) as Validator<AuthBinding>;
-export const isBuiltPack = (compiled.isBuiltPack as ValidateFunction<unknown>) as Validator<BuiltPack>;
-export const isCatalog = (compiled.isCatalog as ValidateFunction<unknown>) as Validator<Catalog>;
-export const isConnection = (compiled.isConnection as ValidateFunction<unknown>) as Validator<Connection>;
-export const isPackageManifest = (compiled.isPackageManifest as ValidateFunction<unknown>) as Validator<PackageManifest>;
-export const isResult = (compiled.isResult as ValidateFunction<unknown>) as Validator<Result>;
+export const isAuthBinding = validator<AuthBinding>('isAuthBinding', authBinding);
+export const isBuiltPack = validator<BuiltPack>('isBuiltPack', builtPack);
+export const isCatalog = validator<Catalog>('isCatalog', catalog);
+export const isConnection = validator<Connection>('isConnection', connection);
+export const isPackageManifest = validator<PackageManifest>('isPackageManifest', packageManifest);
+export const isResult = validator<Result>('isResult', result);

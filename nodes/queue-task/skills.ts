@@ -4,8 +4,11 @@ import type { Inputs } from './types.js';
 type SkillRequirements = Inputs['v1.3/queue-task']['skillRequirements'];
 
 /** The skills as the wire wants them: JSON text inside the JSON body, never absent. */
-export const skillText = ({ requirements = [], relaxations = [], relaxationToggle = false }: SkillRequirements = {}) =>
-  JSON.stringify({ requirements, relaxations, relaxationToggle });
+export const skillText = ({
+  requirements = [],
+  relaxations = [],
+  relaxationToggle = false,
+}: SkillRequirements = {}) => JSON.stringify({ requirements, relaxations, relaxationToggle });
 
 /** v1.0 to v1.2: relaxations are not sent (assumed form of the documented fix of v1.3). */
 export const skillTextWithoutRelaxations = (skills: SkillRequirements = {}) =>

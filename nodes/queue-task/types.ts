@@ -1,7 +1,7 @@
 /* Written by `npm run typegen` from the schemas beside it. Do not edit. */
 
 export interface Inputs {
-  'v1.0/queue-task': (
+  'v1.0/queue-task': ((
     | {
         mediaType: 'chat';
         /**
@@ -24,6 +24,11 @@ export interface Inputs {
         mediaChannel: 'sms' | 'whatsapp' | 'facebook' | 'apple';
       }
   ) & {
+    /**
+     * The kind of conversation.
+     */
+    mediaType: string;
+  }) & {
     /**
      * The task at Webex Contact Center, as Create Task or Resolve Conversation gave it.
      */
@@ -127,7 +132,7 @@ export interface Inputs {
   };
   'v1.1/queue-task': Inputs['v1.0/queue-task'];
   'v1.2/queue-task': Inputs['v1.0/queue-task'];
-  'v1.3/queue-task': (
+  'v1.3/queue-task': ((
     | {
         mediaType: 'chat';
         /**
@@ -150,6 +155,11 @@ export interface Inputs {
         mediaChannel: 'sms' | 'whatsapp' | 'facebook' | 'apple';
       }
   ) & {
+    /**
+     * The kind of conversation.
+     */
+    mediaType: string;
+  }) & {
     /**
      * The task at Webex Contact Center, as Create Task or Resolve Conversation gave it.
      */
@@ -255,7 +265,7 @@ export interface Inputs {
       relaxationToggle?: boolean;
     };
   };
-  'v1.5/queue-task': (
+  'v1.5/queue-task': ((
     | {
         mediaType: 'chat';
         /**
@@ -277,7 +287,12 @@ export interface Inputs {
          */
         mediaChannel: 'sms' | 'whatsapp' | 'facebook' | 'apple';
       }
-  ) &
+  ) & {
+    /**
+     * The kind of conversation.
+     */
+    mediaType: string;
+  }) &
     ((
       | {
           queueType: 'single';

@@ -13,7 +13,12 @@ import { compileValidators } from './validators.js';
 const packageSchema = (schema: MethodSource['schema']) =>
   Buffer.from(JSON.stringify({ ...schema, $schema: 'https://json-schema.org/draft/2020-12/schema' }));
 
-const assembleMethod = async (method: MethodSource, node: NodeSource, root: string, files: Map<string, Buffer>) => {
+const assembleMethod = async (
+  method: MethodSource,
+  node: NodeSource,
+  root: string,
+  files: Map<string, Buffer>,
+) => {
   const folder = `${method.version}/${method.id}`;
   const paths = {
     schema: `${folder}/schema.json`,
@@ -25,9 +30,15 @@ const assembleMethod = async (method: MethodSource, node: NodeSource, root: stri
   const handlerFile = relative(root, method.handlerFile);
   checkPurity(handlerFile, handler.toString('utf8'));
   checkPurity(`${handlerFile} (validators)`, validators.toString('utf8'));
-  const definition = runModule(handler.toString('utf8'), handlerFile).default as LoadedMethod['definition'] | undefined;
+  const definition = runModule(handler.toString('utf8'), handlerFile).default as
+    | LoadedMethod['definition']
+    | undefined;
   if (!definition?.outcomes || !definition.answers)
-    throw new BuildError(handlerFile, 'has no default export made by method()', 'Export the method as default.');
+    throw new BuildError(
+      handlerFile,
+      'has no default export made by method()',
+      'Export the method as default.',
+    );
   files.set(paths.schema, packageSchema(method.schema));
   files.set(paths.handler, handler);
   files.set(paths.validators, validators);

@@ -17,7 +17,11 @@ const buildPackage = async (node: NodeSource, pack: PackSource, out: string): Pr
   const zip = await assemblePackage(node, pack);
   const file = `packages/${node.manifest.id}-${pack.manifest.version}.zip`;
   if (zip.length > builtPackageBytes)
-    throw new BuildError(file, `${zip.length} bytes; the limit is ${builtPackageBytes}`, 'Share definitions or shorten them.');
+    throw new BuildError(
+      file,
+      `${zip.length} bytes; the limit is ${builtPackageBytes}`,
+      'Share definitions or shorten them.',
+    );
   await writeFile(join(out, file), zip);
   return { ...(await verifyPackage(zip)), file };
 };
@@ -33,14 +37,19 @@ const writeSchemas = async (pack: PackSource, out: string) => {
     for (const { version, id, schema } of node.methods)
       for (const [part, rules] of Object.entries(schema.$defs)) {
         const name = `${node.manifest.id}.${version}.${id}.${part}.schema.json`;
-        const whole: JsonSchema = { $schema: 'https://json-schema.org/draft/2020-12/schema', title: schema.title, ...rules };
+        const whole: JsonSchema = {
+          $schema: 'https://json-schema.org/draft/2020-12/schema',
+          title: schema.title,
+          ...rules,
+        };
         await writeFile(join(folder, name), `${JSON.stringify(whole, null, 2)}\n`);
       }
 };
 
 /** Builds every package, the pack's manifest and the schemas into `out`; checks the packages in a clean room. */
 export const buildPack = async (pack: PackSource, out: string): Promise<BuiltPackage[]> => {
-  for (const part of ['packages', 'schemas', 'manifest.json']) await rm(join(out, part), { recursive: true, force: true });
+  for (const part of ['packages', 'schemas', 'manifest.json'])
+    await rm(join(out, part), { recursive: true, force: true });
   await mkdir(join(out, 'packages'), { recursive: true });
   const packages = await Promise.all(pack.nodes.map((node) => buildPackage(node, pack, out)));
   const { id, name, version, vendor, integration } = pack.manifest;
@@ -50,7 +59,12 @@ export const buildPack = async (pack: PackSource, out: string): Promise<BuiltPac
     version,
     vendor,
     integration,
-    packages: packages.map((one) => ({ node: one.manifest.node.id, file: one.file, bytes: one.bytes, digest: one.digest })),
+    packages: packages.map((one) => ({
+      node: one.manifest.node.id,
+      file: one.file,
+      bytes: one.bytes,
+      digest: one.digest,
+    })),
   };
   await writeFile(join(out, 'manifest.json'), `${JSON.stringify(built, null, 2)}\n`);
   await writeSchemas(pack, out);

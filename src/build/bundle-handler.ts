@@ -3,7 +3,11 @@ import { build } from 'esbuild';
 import { BuildError } from './build-error.js';
 
 /** Bundles a handler into one minified CommonJS file. It may import its own node's folder and the node kit. */
-export const bundleHandler = async (handlerFile: string, nodeFolder: string, root: string): Promise<Buffer> => {
+export const bundleHandler = async (
+  handlerFile: string,
+  nodeFolder: string,
+  root: string,
+): Promise<Buffer> => {
   const result = await build({
     entryPoints: [handlerFile],
     absWorkingDir: root,
@@ -18,7 +22,11 @@ export const bundleHandler = async (handlerFile: string, nodeFolder: string, roo
     write: false,
     logLevel: 'silent',
   }).catch((error: Error) => {
-    throw new BuildError(relative(root, handlerFile), error.message, 'A handler imports #node-kit and its own folder.');
+    throw new BuildError(
+      relative(root, handlerFile),
+      error.message,
+      'A handler imports #node-kit and its own folder.',
+    );
   });
   const allowed = [resolve(nodeFolder) + sep, resolve(root, 'src/node-kit') + sep];
   for (const input of Object.keys(result.metafile.inputs))

@@ -10,7 +10,10 @@ export type JsonSchema = Record<string, unknown>;
 export const inlineSchema = async (file: string): Promise<JsonSchema> => {
   try {
     const parser = new $RefParser();
-    const schema = await parser.dereference(file, { dereference: { circular: false }, resolve: { http: false } });
+    const schema = await parser.dereference(file, {
+      dereference: { circular: false },
+      resolve: { http: false },
+    });
     return withoutNestedSchemaKeyword(structuredClone(schema)) as JsonSchema;
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message} (references are relative to ${dirname(file)})`);

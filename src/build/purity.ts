@@ -5,7 +5,20 @@ import { BuildError } from './build-error.js';
 /** What a pure function needs of JavaScript, and the two names of a CommonJS module. */
 const allowedGlobals = new Set([
   ...['module', 'exports', 'undefined', 'NaN', 'Infinity', 'isNaN', 'isFinite', 'parseInt', 'parseFloat'],
-  ...['Object', 'Array', 'String', 'Number', 'Boolean', 'BigInt', 'Symbol', 'Math', 'JSON', 'RegExp', 'Map', 'Set'],
+  ...[
+    'Object',
+    'Array',
+    'String',
+    'Number',
+    'Boolean',
+    'BigInt',
+    'Symbol',
+    'Math',
+    'JSON',
+    'RegExp',
+    'Map',
+    'Set',
+  ],
   ...['Error', 'TypeError', 'RangeError', 'encodeURIComponent', 'decodeURIComponent'],
 ]);
 
@@ -18,7 +31,11 @@ const impureMembers = new Set([
 const memberNames = (node: unknown, found: string[] = []): string[] => {
   if (Array.isArray(node)) for (const item of node) memberNames(item, found);
   else if (node && typeof node === 'object') {
-    const { type, property, computed } = node as { type?: string; property?: { name?: string; value?: string }; computed?: boolean };
+    const { type, property, computed } = node as {
+      type?: string;
+      property?: { name?: string; value?: string };
+      computed?: boolean;
+    };
     if (type === 'MemberExpression' && property) {
       const name = computed ? property.value : property.name;
       if (typeof name === 'string') found.push(name);
@@ -31,8 +48,12 @@ const memberNames = (node: unknown, found: string[] = []): string[] => {
 /** Fails when code (one CommonJS file) imports at run time or names a global that a pure function does not need. */
 export const checkPurity = (file: string, code: string): void => {
   const program = parse(code, { ecmaVersion: 2022, sourceType: 'script', ranges: true });
-  const scopes = analyze(program as Parameters<typeof analyze>[0], { ecmaVersion: 2022, sourceType: 'script' });
-  const globals = scopes.globalScope?.through.map(({ identifier }) => (identifier as { name?: string }).name ?? '') ?? [];
+  const scopes = analyze(program as Parameters<typeof analyze>[0], {
+    ecmaVersion: 2022,
+    sourceType: 'script',
+  });
+  const globals =
+    scopes.globalScope?.through.map(({ identifier }) => (identifier as { name?: string }).name ?? '') ?? [];
   const names = [
     ...globals.filter((name) => !allowedGlobals.has(name)),
     ...memberNames(program as Node).filter((name) => impureMembers.has(name)),

@@ -12,8 +12,14 @@ const forTypes = (node: unknown): unknown => {
   if (node === null || typeof node !== 'object') return node;
   return Object.fromEntries(
     Object.entries(node)
-      .filter(([key]) => !['title', 'examples', 'if', 'then', 'discriminator'].includes(key) && !key.startsWith('x-'))
-      .map(([key, value]) => [key, key === 'properties' ? mapValues(value as JsonSchema, forTypes) : forTypes(value)]),
+      .filter(
+        ([key]) =>
+          !['title', 'examples', 'if', 'then', 'discriminator'].includes(key) && !key.startsWith('x-'),
+      )
+      .map(([key, value]) => [
+        key,
+        key === 'properties' ? mapValues(value as JsonSchema, forTypes) : forTypes(value),
+      ]),
   );
 };
 
@@ -30,14 +36,19 @@ const toTypeScript = (schema: JsonSchema, name: string) =>
 
 const nodeTypes = async (node: NodeSource) => {
   const interfaces: string[] = [banner];
-  for (const [name, definition] of [['Inputs', 'input'], ['Outputs', 'output']] as const) {
+  for (const [name, definition] of [
+    ['Inputs', 'input'],
+    ['Outputs', 'output'],
+  ] as const) {
     const properties = Object.fromEntries(
       node.methods.map(({ version, id, schema, sameAs }) => [
         `${version}/${id}`,
         sameAs ? { tsType: `${name}['${sameAs}']` } : forTypes(schema.$defs[definition]),
       ]),
     );
-    interfaces.push(await toTypeScript({ type: 'object', properties, required: Object.keys(properties) }, name));
+    interfaces.push(
+      await toTypeScript({ type: 'object', properties, required: Object.keys(properties) }, name),
+    );
   }
   return interfaces.join('\n');
 };

@@ -1,21 +1,17 @@
+import type { Ajv } from 'ajv';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 import type { MethodSource } from './source-tree.js';
 import { createAjv } from './vocabulary.js';
 
-/** The validators of a method as one CommonJS file that needs nothing but JavaScript. */
-export const compileValidators = async ({ schema, version, id }: MethodSource, root: string): Promise<Buffer> => {
-  const ajv = createAjv({ code: { source: true, lines: false, optimize: 2 } });
-  for (const name of ['input', 'output'] as const) {
-    const { examples, 'x-antiExamples': _antiExamples, ...rules } = schema.$defs[name];
-    ajv.addSchema(rules, name);
-  }
-  const code = standaloneCode(ajv, { input: 'input', output: 'output' });
+/** ajv's schemas as one file that needs nothing but JavaScript and exports the names given: CommonJS, or what ajv is set to. */
+export const standaloneValidators = async (ajv: Ajv, names: string[], root: string): Promise<Buffer> => {
+  const code = standaloneCode(ajv, Object.fromEntries(names.map((name) => [name, name])));
   const result = await build({
-    stdin: { contents: code, resolveDir: root, sourcefile: `${version}/${id}/validators.js`, loader: 'js' },
+    stdin: { contents: code, resolveDir: root, sourcefile: 'validators.js', loader: 'js' },
     bundle: true,
     minify: true,
-    format: 'cjs',
+    format: ajv.opts.code.esm ? 'esm' : 'cjs',
     platform: 'neutral',
     mainFields: ['main'],
     target: 'es2022',
@@ -23,4 +19,14 @@ export const compileValidators = async ({ schema, version, id }: MethodSource, r
     write: false,
   });
   return Buffer.from(result.outputFiles[0]!.contents);
+};
+
+/** The validators of a method: `input` and `output`. */
+export const compileValidators = ({ schema }: MethodSource, root: string): Promise<Buffer> => {
+  const ajv = createAjv({ code: { source: true, lines: false, optimize: 2 } });
+  for (const name of ['input', 'output'] as const) {
+    const { examples, 'x-antiExamples': _antiExamples, ...rules } = schema.$defs[name];
+    ajv.addSchema(rules, name);
+  }
+  return standaloneValidators(ajv, ['input', 'output'], root);
 };

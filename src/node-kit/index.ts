@@ -1,3 +1,4 @@
 /** All that a handler may import. */
-export { intermediate, method, waiting } from './method.js';
+
 export type { CallContext, Json, Note, WireRequest } from './method.js';
+export { intermediate, method, waiting } from './method.js';

@@ -25,7 +25,11 @@ const loader =
   };
 
 /** Loads one method of a verified package. Throws PackageError when its files do not give one. */
-export const loadMethod = (verified: VerifiedPackage, version: string, methodId: string): LoadedMethod | undefined => {
+export const loadMethod = (
+  verified: VerifiedPackage,
+  version: string,
+  methodId: string,
+): LoadedMethod | undefined => {
   const found = verified.manifest.versions
     .find((candidate) => candidate.version === version)
     ?.methods.find(({ id }) => id === methodId);

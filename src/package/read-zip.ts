@@ -8,18 +8,25 @@ const fileType = 0o170000;
 
 const checkEntry = (entry: Entry, seen: Map<string, string>, total: number) => {
   const path = entry.fileName;
-  const refuse = (code: string, problem: string) => new PackageError(code, `${JSON.stringify(path)}: ${problem}`);
-  if (path.length > limits.pathLength) throw refuse('entry.path', `longer than ${limits.pathLength} characters`);
-  if (!/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(path) || path.split('/').some((part) => /^\.+$/.test(part)))
+  const refuse = (code: string, problem: string) =>
+    new PackageError(code, `${JSON.stringify(path)}: ${problem}`);
+  if (path.length > limits.pathLength)
+    throw refuse('entry.path', `longer than ${limits.pathLength} characters`);
+  if (
+    !/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(path) ||
+    path.split('/').some((part) => /^\.+$/.test(part))
+  )
     throw refuse('entry.path', 'not a plain path inside the package');
   const type = (entry.externalFileAttributes >>> 16) & fileType;
-  if (type === directory || (type !== 0 && type !== regularFile)) throw refuse('entry.type', 'not a regular file');
+  if (type === directory || (type !== 0 && type !== regularFile))
+    throw refuse('entry.type', 'not a regular file');
   if (entry.isEncrypted()) throw refuse('entry.encrypted', 'encrypted');
   const folded = path.toLowerCase();
   const twin = seen.get(folded);
   if (twin !== undefined) throw refuse('entry.duplicate', `collides with ${JSON.stringify(twin)}`);
   seen.set(folded, path);
-  if (entry.uncompressedSize > limits.fileBytes) throw refuse('entry.size', `over ${limits.fileBytes} bytes unpacked`);
+  if (entry.uncompressedSize > limits.fileBytes)
+    throw refuse('entry.size', `over ${limits.fileBytes} bytes unpacked`);
   if (total + entry.uncompressedSize > limits.totalBytes)
     throw refuse('package.size', `with it the package is over ${limits.totalBytes} bytes unpacked`);
 };
@@ -52,7 +59,10 @@ export const readZip = async (bytes: Buffer): Promise<Map<string, Buffer>> => {
   try {
     const zip = await open(bytes);
     if (zip.entryCount > limits.files)
-      throw new PackageError('package.count', `${zip.entryCount} entries; a package has at most ${limits.files}`);
+      throw new PackageError(
+        'package.count',
+        `${zip.entryCount} entries; a package has at most ${limits.files}`,
+      );
     const files = new Map<string, Buffer>();
     const seen = new Map<string, string>();
     let total = 0;

@@ -35,13 +35,15 @@ const checkFiles = (manifest: PackageManifest, files: Map<string, Buffer>) => {
   for (const { path, bytes, sha256 } of manifest.files) {
     const content = files.get(path);
     if (named.has(path)) throw new PackageError('manifest.duplicate', `${path}: named twice in the manifest`);
-    if (!content) throw new PackageError('file.missing', `${path}: named in the manifest, not in the package`);
+    if (!content)
+      throw new PackageError('file.missing', `${path}: named in the manifest, not in the package`);
     if (content.length !== bytes || digestOf(content) !== sha256)
       throw new PackageError('file.digest', `${path}: not the file that the manifest names`);
     named.add(path);
   }
   for (const path of files.keys())
-    if (!named.has(path)) throw new PackageError('file.extra', `${path}: in the package, not named in the manifest`);
+    if (!named.has(path))
+      throw new PackageError('file.extra', `${path}: in the package, not named in the manifest`);
   const needed = [manifest.auth, manifest.icon, ...methodFiles(manifest)];
   for (const path of needed)
     if (!named.has(path)) throw new PackageError('file.missing', `${path}: needed, not in the package`);
@@ -55,7 +57,10 @@ const checkVersions = (manifest: PackageManifest) => {
   if (new Set(versions).size !== versions.length)
     throw new PackageError('manifest.versions', 'manifest.json/versions: a version stands there twice');
   if (!versions.includes(manifest.default))
-    throw new PackageError('manifest.default', `manifest.json/default: ${manifest.default} is not among the versions`);
+    throw new PackageError(
+      'manifest.default',
+      `manifest.json/default: ${manifest.default} is not among the versions`,
+    );
 };
 
 /** Reads and verifies a package. Executes nothing and writes nothing. Throws PackageError. */
@@ -71,10 +76,17 @@ export const verifyPackage = async (zip: Buffer): Promise<VerifiedPackage> => {
 /** Reads a package file; a file that is missing, no file or far too large is refused like a broken one. */
 export const readPackageFile = async (file: string): Promise<Buffer> => {
   const info = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    throw new PackageError('package.unreadable', `${file}: ${error.code ?? error.message}`, 'Check the path.');
+    throw new PackageError(
+      'package.unreadable',
+      `${file}: ${error.code ?? error.message}`,
+      'Check the path.',
+    );
   });
   if (!info.isFile()) throw new PackageError('package.unreadable', `${file}: not a file`, 'Check the path.');
   if (info.size > limits.zipBytes)
-    throw new PackageError('package.size', `${file}: ${info.size} bytes; a package has at most ${limits.zipBytes}`);
+    throw new PackageError(
+      'package.size',
+      `${file}: ${info.size} bytes; a package has at most ${limits.zipBytes}`,
+    );
   return readFile(file);
 };

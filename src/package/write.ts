@@ -22,7 +22,10 @@ export const writePackage = async (
   const archive = new ZipArchive({ zlib: { level: 9 } });
   const chunks: Buffer[] = [];
   archive.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const entries: [string, Buffer][] = [['manifest.json', Buffer.from(`${JSON.stringify(complete)}\n`)], ...sorted];
+  const entries: [string, Buffer][] = [
+    ['manifest.json', Buffer.from(`${JSON.stringify(complete)}\n`)],
+    ...sorted,
+  ];
   for (const [name, bytes] of entries) archive.append(bytes, { name, date: noDate, mode: 0o644 });
   await archive.finalize();
   return Buffer.concat(chunks);

@@ -6,5 +6,8 @@ import v1_3 from '../v1.3/queue-task.js';
 export default method<Inputs['v1.5/queue-task'], Outputs['v1.5/queue-task']>()({
   ...v1_3,
   build: (input, call) =>
-    v1_3.build({ ...input, queueId: input.queueType === 'dynamic' ? input.dynamicQueueId : input.queueId }, call),
+    v1_3.build(
+      { ...input, queueId: input.queueType === 'dynamic' ? input.dynamicQueueId : input.queueId },
+      call,
+    ),
 });

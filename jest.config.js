@@ -1,0 +1,11 @@
+/** Tests are TypeScript and ES modules; jest runs CommonJS. esbuild translates, packages that are ES modules too. */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  transform: { '\\.(ts|js|mjs)$': '<rootDir>/test/support/esbuild-transform.cjs' },
+  transformIgnorePatterns: [],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleFileExtensions: ['js', 'ts', 'json', 'mjs', 'cjs', 'node'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/lock-network.ts'],
+  testTimeout: 30_000,
+};

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import type { Schema } from '../node-kit/loaded-method.js';
+import { builtInOutcomes } from '../node-kit/method.js';
+import { fieldsOf } from '../runtime/schema-fields.js';
+import { type Context, withEngine } from './context.js';
+import { parseNodeArgument } from './node-argument.js';
+import { printJson, printTable } from './output.js';
+
+export const addDescribe = (program: Command, context: Context): void => {
+  program
+    .command('describe')
+    .description('show a node version: methods, inputs, outputs, outcomes, call')
+    .argument('<node[@version]>')
+    .option('--json', 'print JSON')
+    .action(async (argument: string, { json }: { json?: boolean }) => {
+      const { node, version: asked } = parseNodeArgument(argument);
+      const { verified, origin } = await withEngine(context, (engine) => engine.packages.find(node, asked));
+      const { manifest, files, digest } = verified;
+      const version = asked ?? manifest.default;
+      const facts = manifest.versions.find((one) => one.version === version);
+      if (!facts)
+        throw new ConfigurationError(
+          'version.unknown',
+          `${node} has no version ${version}.`,
+          'See wxcc-nodes list.',
+        );
+      const methods = facts.methods.map((method) => {
+        const { input, output } = JSON.parse(files.get(method.files.schema)!.toString('utf8'))
+          .$defs as Record<'input' | 'output', Schema>;
+        return { ...method, input, output };
+      });
+      const { methods: _, ...versionFacts } = facts;
+      if (json)
+        return printJson({
+          node: manifest.node,
+          ...versionFacts,
+          package: { digest, origin, ...manifest.pack },
+          methods,
+        });
+
+      console.log(
+        `${manifest.node.name} ${version}${version === manifest.default ? ' (default)' : ''}\n${manifest.node.description}`,
+      );
+      for (const { text, source } of facts.changes) console.log(`Change: ${text} (${source})`);
+      for (const method of methods) {
+        console.log(`\n${method.name} (${method.id}; names ${method.source})`);
+        console.log(`${method.request.verb} ${method.request.path} (${method.request.source})\n`);
+        printTable(
+          ['input', 'label', '', 'rules', 'source'],
+          fieldsOf(method.input).map(({ path, title, required, variant, rules, source }) => [
+            path,
+            title,
+            (required ? 'required' : 'optional') + (variant ? ` with ${variant}` : ''),
+            rules,
+            source ?? method.source,
+          ]),
+        );
+        const outputs = fieldsOf(method.output);
+        if (outputs.length > 0) {
+          console.log('');
+          printTable(
+            ['output', 'from', 'meaning'],
+            outputs.map(({ path, description }) => [path, method.outputs[path] ?? '', description]),
+          );
+        }
+        console.log('');
+        printTable(
+          ['outcome', 'type'],
+          [...method.outcomes.map(({ name, type }) => [name, type]), ...Object.entries(builtInOutcomes)],
+        );
+      }
+    });
+};

@@ -1,0 +1,101 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Result } from '../../schemas/types.js';
+import type { Engine, InvokeCall } from '../engine/engine.js';
+import { jsonObject } from '../runtime/json-limits.js';
+import { fixedToken } from '../runtime/token-source.js';
+import { type Context, withEngine } from './context.js';
+import { parseNodeArgument } from './node-argument.js';
+import { plain, printJson } from './output.js';
+import { readJsonFile } from './read-text.js';
+
+interface Options {
+  method?: string;
+  input: string;
+  variables?: string;
+  set: [string, string][];
+  package?: string;
+  connection?: string;
+  token?: string;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+const parseSetting = (text: string, before: [string, string][]): [string, string][] => {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Give variable=value.');
+  return [...before, [text.slice(0, at), text.slice(at + 1)]];
+};
+
+export const printDiagnostics = (diagnostics: Result['diagnostics']): void => {
+  for (const { severity, pointer, message, remedy } of diagnostics)
+    console.log(plain(`  ${severity}${pointer ? ` at ${pointer}` : ''}: ${message} ${remedy}`));
+};
+
+const printResult = (result: Result): void => {
+  const { timings, package: from } = result;
+  console.log(
+    plain(`${result.node} ${result.version} ${result.method} → ${result.outcome} (${result.type})`),
+  );
+  for (const { outcome, at } of result.intermediate)
+    console.log(plain(`  before: ${outcome} after ${at} ms`));
+  for (const [name, value] of Object.entries(result.outputs))
+    console.log(plain(`  ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`));
+  printDiagnostics(result.diagnostics);
+  console.log(
+    `  ${timings.total} ms (token ${timings.token}, send ${timings.send}, wait ${timings.wait}); ${from.name} ${from.version} from the ${from.origin}`,
+  );
+};
+
+const dryRun = async (engine: Engine, call: InvokeCall, json: boolean | undefined) => {
+  const planned = await engine.dryRun(call);
+  if ('diagnostics' in planned) {
+    if (json) printJson({ outcome: 'onInvalidData', diagnostics: planned.diagnostics });
+    else {
+      console.log('onInvalidData: nothing would be sent');
+      printDiagnostics(planned.diagnostics);
+    }
+    process.exitCode = 1;
+    return;
+  }
+  if (json) return printJson(planned.call);
+  const { method, url, headers, body } = planned.call;
+  console.log(plain(`${method} ${url}`));
+  for (const [name, value] of Object.entries(headers)) console.log(plain(`${name}: ${value}`));
+  if (body !== undefined) printJson(body);
+};
+
+export const addInvoke = (program: Command, context: Context): void => {
+  program
+    .command('invoke')
+    .description('call a method; exit 0 when its outcome is a success, 1 when not')
+    .argument('<node[@version]>')
+    .option('--method <id>', 'needed when the version has several')
+    .requiredOption('--input <file>', 'JSON object; - reads standard input')
+    .option('--variables <file>', 'JSON object whose values fill $(name)')
+    .option('--set <variable=value>', 'one variable; may be repeated', parseSetting, [])
+    .option('--package <zip>', 'run this package instead of those at hand')
+    .option('--connection <name|file>', 'where to call (default: sandbox)')
+    .option('--token <token>', 'access token (default: WXCC_TOKEN)')
+    .option('--dry-run', 'print the request and send nothing')
+    .option('--json', 'print JSON')
+    .action(async (argument: string, options: Options) => {
+      const variables =
+        options.variables === undefined ? {} : await readJsonFile(options.variables, 'variables');
+      const call: InvokeCall = {
+        ...parseNodeArgument(argument),
+        ...(options.method !== undefined && { method: options.method }),
+        ...(options.package !== undefined && { packageFile: options.package }),
+        ...(options.connection !== undefined && { connection: options.connection }),
+        input: await readJsonFile(options.input, 'input'),
+        variables: { ...jsonObject(variables, 'variables'), ...Object.fromEntries(options.set) },
+        tokens: fixedToken(options.token ?? process.env.WXCC_TOKEN),
+      };
+      await withEngine(context, async (engine) => {
+        if (options.dryRun) return dryRun(engine, call, options.json);
+        const result = await engine.invoke(call);
+        if (options.json) printJson(result);
+        else printResult(result);
+        process.exitCode = result.type === 'success' ? 0 : 1;
+      });
+    });
+};

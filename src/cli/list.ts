@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { type Context, withEngine } from './context.js';
+import { printJson, printTable } from './output.js';
+
+export const addList = (program: Command, context: Context): void => {
+  program
+    .command('list')
+    .description('list the nodes at hand, with versions and methods')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const found = await withEngine(context, (engine) => engine.packages.nodes());
+      const nodes = found.map(({ verified: { manifest } }) => ({
+        id: manifest.node.id,
+        name: manifest.node.name,
+        default: manifest.default,
+        versions: manifest.versions.map(({ version, recommended, source, methods }) => ({
+          version,
+          recommended,
+          source,
+          methods: methods.map(({ id, name }) => ({ id, name })),
+        })),
+      }));
+      if (json) return printJson(nodes);
+      printTable(
+        ['node', 'name', 'versions (* default)', 'methods'],
+        nodes.map((node) => [
+          node.id,
+          node.name,
+          node.versions.map(({ version }) => (version === node.default ? `${version}*` : version)).join(' '),
+          [...new Set(node.versions.flatMap(({ methods }) => methods.map(({ id }) => id)))].join(', '),
+        ]),
+      );
+    });
+};

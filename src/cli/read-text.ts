@@ -1,0 +1,37 @@
+import { readFile, stat } from 'node:fs/promises';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { maxJsonBytes, parseJson } from '../runtime/json-limits.js';
+
+const readStdin = async (what: string): Promise<string> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxJsonBytes) throw tooLarge(what);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const tooLarge = (what: string) =>
+  new ConfigurationError(
+    `${what}.too-large`,
+    `The ${what} is over ${maxJsonBytes} bytes.`,
+    'Give a smaller one.',
+  );
+
+/** Reads JSON from a file, or from standard input for `-`. `what` names it in errors. Throws ConfigurationError. */
+export const readJsonFile = async (file: string, what: string): Promise<unknown> => {
+  if (file === '-') return parseJson(await readStdin(what), what);
+  const info = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw new ConfigurationError(
+      `${what}.unreadable`,
+      `${file}: ${error.code ?? error.message}`,
+      'Check the path.',
+    );
+  });
+  if (!info.isFile())
+    throw new ConfigurationError(`${what}.unreadable`, `${file}: not a file`, 'Check the path.');
+  if (info.size > maxJsonBytes) throw tooLarge(what);
+  return parseJson(await readFile(file, 'utf8'), what);
+};

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Connection } from '../../schemas/types.js';
+import { isConnection } from '../../schemas/validators.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { isLoopback } from '../runtime/endpoint.js';
+
+/** The sandbox on its usual port. */
+export const sandboxConnection: Connection = {
+  orgId: '5a4dbd01-0000-4000-8000-000000000001',
+  taskApi: 'http://127.0.0.1:4180/wxcc-task',
+  configApi: 'http://127.0.0.1:4180',
+};
+
+/** Webex Connect waits 20 s at most. */
+export const defaultDeadlineMs = 18_000;
+
+const check = (value: unknown, origin: string): Connection => {
+  if (!isConnection(value)) {
+    const [first] = isConnection.errors ?? [];
+    throw new ConfigurationError(
+      'connection.schema',
+      `${origin}${first?.instancePath ?? ''}: ${first?.message}`,
+      'See schemas/connection.schema.json for what a connection holds.',
+    );
+  }
+  for (const name of ['taskApi', 'configApi', 'callbackBase'] as const) {
+    const url = value[name];
+    if (url !== undefined && !URL.canParse(url))
+      throw new ConfigurationError(
+        'connection.schema',
+        `${origin}/${name}: not a URL.`,
+        'Give a whole http or https URL.',
+      );
+    if (url?.startsWith('http:') && !isLoopback(url))
+      throw new ConfigurationError(
+        'connection.insecure',
+        `${origin}/${name}: ${url} is not encrypted.`,
+        'Use https for other machines.',
+      );
+  }
+  return value;
+};
+
+/** A connection by name (`sandbox`, or a file in the home folder), by file, or as it is. Throws ConfigurationError. */
+export const loadConnection = async (
+  connection: string | Connection | undefined,
+  home: string,
+): Promise<Connection> => {
+  if (connection === undefined || connection === 'sandbox') return sandboxConnection;
+  if (typeof connection !== 'string') return check(connection, 'connection');
+  const isName = /^[A-Za-z0-9_-]+$/.test(connection);
+  const file = isName ? join(home, 'connections', `${connection}.json`) : connection;
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    throw new ConfigurationError(
+      'connection.unknown',
+      `There is no connection ${JSON.stringify(connection)} (${file} cannot be read).`,
+      'Name sandbox, a file in the connections folder, or give the path of a file.',
+    );
+  }
+  try {
+    return check(JSON.parse(text), file);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw new ConfigurationError(
+      'connection.schema',
+      `${file}: ${(error as Error).message}`,
+      'Correct the JSON.',
+    );
+  }
+};

@@ -1,0 +1,145 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
+import writeFileAtomic from 'write-file-atomic';
+import type { Catalog as CatalogFile } from '../../schemas/types.js';
+import { isCatalog } from '../../schemas/validators.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { digestOf } from './digest.js';
+import { PackageError } from './package-error.js';
+import { type VerifiedPackage, verifyPackage } from './verify.js';
+
+export type CatalogEntry = CatalogFile['packages'][number];
+
+export interface ImportRequest {
+  /** For messages. */
+  file: string;
+  zip: Buffer;
+}
+
+export interface ImportOptions {
+  /** Digests of the pack's own packages. */
+  known: ReadonlySet<string>;
+  /** Digests that the user vouches for. */
+  trusted: ReadonlySet<string>;
+  /** Whether the same node and pack version may get other bytes. */
+  replace: boolean;
+}
+
+export interface Imported {
+  file: string;
+  entry: CatalogEntry;
+  change: 'added' | 'replaced' | 'unchanged';
+}
+
+const keyOf = ({ node, version }: Pick<CatalogEntry, 'node' | 'version'>) => `${node} ${version}`;
+
+/** The imported packages: zips named by their digest, and catalog.json, which is written last and counts. */
+export class Catalog {
+  readonly #folder: string;
+  readonly #index: string;
+
+  constructor(home: string) {
+    this.#folder = join(home, 'catalog');
+    this.#index = join(this.#folder, 'catalog.json');
+  }
+
+  async entries(): Promise<CatalogEntry[]> {
+    const text = await readFile(this.#index, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw this.#broken(error.message);
+    });
+    if (text === undefined) return [];
+    let content: unknown;
+    try {
+      content = JSON.parse(text);
+    } catch (error) {
+      throw this.#broken((error as Error).message);
+    }
+    if (!isCatalog(content)) throw this.#broken('not what catalog.schema.json asks for');
+    return content.packages;
+  }
+
+  /** The package as it was imported; throws PackageError when its bytes have changed since. */
+  async read({ digest }: CatalogEntry): Promise<VerifiedPackage> {
+    const file = this.#file(digest);
+    const zip = await readFile(file).catch((error: Error) => {
+      throw new PackageError('catalog.missing', `${file}: ${error.message}`, 'Import the package again.');
+    });
+    if (digestOf(zip) !== digest)
+      throw new PackageError(
+        'catalog.changed',
+        `${file}: changed since it was imported`,
+        'Import the package again.',
+      );
+    return verifyPackage(zip);
+  }
+
+  /** Imports all of the packages or, with the first that is refused, none. Throws ConfigurationError. */
+  async import(requests: ImportRequest[], options: ImportOptions): Promise<Imported[]> {
+    const verified = await Promise.all(requests.map((request) => this.#check(request, options)));
+    await mkdir(this.#folder, { recursive: true });
+    const release = await lock(this.#folder, { retries: { retries: 20, minTimeout: 50, maxTimeout: 500 } });
+    try {
+      const entries = new Map((await this.entries()).map((entry) => [keyOf(entry), entry]));
+      const imported = verified.map(({ file, manifest, digest }): Imported => {
+        const entry = {
+          node: manifest.node.id,
+          version: manifest.pack.version,
+          digest,
+          importedAt: new Date().toISOString(),
+        };
+        const present = entries.get(keyOf(entry));
+        if (present?.digest === digest) return { file, entry: present, change: 'unchanged' };
+        if (present && !options.replace)
+          throw new ConfigurationError(
+            'import.exists',
+            `${file}: ${keyOf(entry)} is in the catalog with other bytes (${present.digest}).`,
+            'Use --replace when the new bytes are the right ones.',
+          );
+        entries.set(keyOf(entry), entry);
+        return { file, entry, change: present ? 'replaced' : 'added' };
+      });
+      for (const { digest, zip } of verified) await writeFileAtomic(this.#file(digest), zip);
+      const packages = [...entries.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+      await writeFileAtomic(this.#index, `${JSON.stringify({ format: 1, packages }, null, 2)}\n`);
+      await this.#removeUnlisted(packages);
+      return imported;
+    } finally {
+      await release();
+    }
+  }
+
+  async #check({ file, zip }: ImportRequest, { known, trusted }: ImportOptions) {
+    const verified = await verifyPackage(zip).catch((error: PackageError) => {
+      throw new PackageError(error.code, `${file}: ${error.message}`, error.remedy);
+    });
+    if (!known.has(verified.digest) && !trusted.has(verified.digest))
+      throw new ConfigurationError(
+        'import.untrusted',
+        `${file}: whole, but not one of the pack's own packages (${verified.digest}).`,
+        `When you trust where it came from: --trust ${verified.digest}`,
+      );
+    return { ...verified, file, zip };
+  }
+
+  async #removeUnlisted(packages: CatalogEntry[]) {
+    const kept = new Set(packages.map(({ digest }) => this.#file(digest)));
+    for (const name of await readdir(this.#folder)) {
+      const file = join(this.#folder, name);
+      if (name.endsWith('.zip') && !kept.has(file)) await rm(file, { force: true });
+    }
+  }
+
+  #file(digest: string) {
+    return join(this.#folder, `${digest.replace(':', '-')}.zip`);
+  }
+
+  #broken(problem: string) {
+    return new ConfigurationError(
+      'catalog.broken',
+      `${this.#index}: ${problem}`,
+      'Remove the file and import the packages again.',
+    );
+  }
+}

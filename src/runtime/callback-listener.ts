@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Callbacks, maxCallbackBytes } from './callbacks.js';
+
+const path = /^\/callbacks\/([A-Za-z0-9_-]{1,64})$/;
+
+const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxCallbackBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const statusFor = async (request: IncomingMessage, callbacks: Callbacks): Promise<number> => {
+  const [, id] = path.exec(request.url ?? '') ?? [];
+  if (id === undefined || !callbacks.isKnown(id)) return 404;
+  if (request.method !== 'POST') return 405;
+  const text = await readBody(request);
+  if (text === undefined) return 413;
+  try {
+    return callbacks.receive(id, JSON.parse(text)) === 'unknown' ? 404 : 200;
+  } catch {
+    return 400;
+  }
+};
+
+/** Where callbacks of calls from this process arrive: `POST <base>/callbacks/<id>`. */
+export class CallbackListener {
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
+
+  /** Listens on this machine only; a proxy in front makes it public. Port 0 takes a free one. */
+  static start(callbacks: Callbacks, port = 0): Promise<CallbackListener> {
+    const server = createServer({ requestTimeout: 10_000 }, async (request, response) => {
+      const status = await statusFor(request, callbacks).catch(() => 400);
+      if (status === 413) response.setHeader('Connection', 'close');
+      response.writeHead(status).end();
+    });
+    return new Promise((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, '127.0.0.1', () =>
+        resolve(new CallbackListener(server, (server.address() as AddressInfo).port)),
+      );
+    });
+  }
+
+  stop(): Promise<void> {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+}

@@ -1,0 +1,38 @@
+import { type Diagnostic, errorDiagnostic } from '../node-kit/diagnostic.js';
+import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import type { Json } from '../node-kit/method.js';
+import { coerce } from './coerce.js';
+import { explainViolations } from './explain-violations.js';
+import { maxJsonBytes } from './json-limits.js';
+import { ExpansionTooLarge, fillVariables, type Variables } from './variables.js';
+
+export interface PreparedInput {
+  /** Present when the input is valid. */
+  input?: unknown;
+  diagnostics: Diagnostic[];
+}
+
+const tooLarge = () =>
+  errorDiagnostic(
+    'input.too-large',
+    `With its variables filled in, the input is over ${maxJsonBytes} characters.`,
+    'Send less: shorten the text, or the number of references to it.',
+  );
+
+/** Variables, then coercion and defaults, then validation. */
+export const prepareInput = (
+  method: LoadedMethod,
+  input: { [key: string]: Json },
+  variables: Variables,
+): PreparedInput => {
+  try {
+    const { value, warnings } = fillVariables(input, variables, maxJsonBytes);
+    const typed = coerce(value, [method.input]);
+    if (method.validateInput(typed)) return { input: typed, diagnostics: warnings };
+    const errors = explainViolations(method.validateInput.errors ?? [], method.input, typed);
+    return { diagnostics: [...warnings, ...errors] };
+  } catch (error) {
+    if (error instanceof ExpansionTooLarge) return { diagnostics: [tooLarge()] };
+    throw error;
+  }
+};

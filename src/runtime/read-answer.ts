@@ -1,0 +1,150 @@
+import { type Diagnostic, errorDiagnostic } from '../node-kit/diagnostic.js';
+import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import { type AnswerRule, authorizationOutcome, type Json, type Reader } from '../node-kit/method.js';
+import { errorReason } from './error-body.js';
+import type { Answer } from './send.js';
+
+type Definition = LoadedMethod['definition'];
+
+/** What an answer or a callback leads to. */
+export interface Step {
+  outcome?: string;
+  /** The outcome comes with the callback; this one is told at once. */
+  waiting?: { intermediate?: string };
+  /** The answer's or callback's JSON, for the outputs. */
+  body?: Json;
+  /** Why, when the outcome is no success. */
+  reason?: Diagnostic;
+}
+
+/** CONTRACT section 1: exact status, authorization, class of statuses, another 2xx, anything else. */
+const ruleFor = ({ answers, outcomes }: Definition, status: number): AnswerRule<string> => {
+  const exact = answers[status];
+  if (exact !== undefined) return exact;
+  if ((status === 401 || status === 403) && Object.hasOwn(outcomes, authorizationOutcome))
+    return authorizationOutcome;
+  const byClass = answers[`${Math.floor(status / 100)}xx` as '5xx'];
+  if (byClass !== undefined) return byClass;
+  if (status >= 200 && status < 300) return 'onInvalidChoice';
+  return answers.other ?? 'onError';
+};
+
+const remedies: Record<number, string> = {
+  400: 'Compare the request (--dry-run) with what the API wants.',
+  401: 'Authorize again; the token is expired, revoked or of another organization.',
+  403: 'The authorization lacks a role or scope; authorize with a Contact Center administrator.',
+  404: 'Check the ids: the task may be closed or belong to another organization.',
+  429: 'Wait, then try again: let the flow loop with a Delay of 60, 120 and 180 seconds.',
+};
+
+const statusReason = ({ status, headers, text }: Answer): Diagnostic => {
+  const { reason, trackingId } = errorReason(text);
+  const retryAfter = headers['retry-after'] ? `, Retry-After ${headers['retry-after'].slice(0, 30)}` : '';
+  const tracking = trackingId ? ` (tracking id ${trackingId})` : '';
+  return {
+    ...errorDiagnostic(
+      'answer.status',
+      `The API answered ${status}${retryAfter}${reason ? `: ${reason}` : '.'}${tracking}`,
+      remedies[status] ??
+        (status >= 500
+          ? 'Try again later; the platform does not retry by itself.'
+          : 'See the API for this status.'),
+    ),
+    received: String(status),
+  };
+};
+
+const parse = (text: string): { body?: Json; unreadable?: true } => {
+  if (text.trim() === '') return {};
+  try {
+    return { body: JSON.parse(text) as Json };
+  } catch {
+    return { unreadable: true };
+  }
+};
+
+const read = (
+  reader: Reader<string>,
+  body: Json | undefined,
+  isDeclared: (name: string) => boolean,
+): string => {
+  try {
+    const outcome = reader(body ?? null);
+    return isDeclared(outcome) ? outcome : 'onInvalidChoice';
+  } catch {
+    return 'onInvalidChoice';
+  }
+};
+
+const declares =
+  ({ outcomes }: Definition) =>
+  (name: string) =>
+    Object.hasOwn(outcomes, name) || name === 'onError';
+
+const unfitting = (code: string, what: string): Diagnostic =>
+  errorDiagnostic(
+    code,
+    what,
+    'The API answers differently from its contract; look at the answer with --dry-run and curl.',
+  );
+
+/** The answer to the request → the step that the method's declaration asks for. */
+export const readAnswer = (definition: Definition, answer: Answer): Step => {
+  const rule = ruleFor(definition, answer.status);
+  const isSuccess = answer.status >= 200 && answer.status < 300;
+  if (!isSuccess) {
+    const outcome = typeof rule === 'string' ? rule : 'onInvalidChoice';
+    return { outcome, reason: statusReason(answer), ...parse(answer.text) };
+  }
+  const { body, unreadable } = parse(answer.text);
+  if (unreadable)
+    return {
+      outcome: 'onError',
+      reason: unfitting(
+        'answer.unreadable',
+        `The API answered ${answer.status} with a body that is not JSON.`,
+      ),
+    };
+  const withBody = body === undefined ? {} : { body };
+  if (typeof rule === 'object')
+    return { waiting: { ...(rule.intermediate && { intermediate: rule.intermediate }) } };
+  const outcome = typeof rule === 'function' ? read(rule, body, declares(definition)) : rule;
+  const isGood = definition.outcomes[outcome] === 'success';
+  const reason = unfitting(
+    'answer.unexpected',
+    `The API answered ${answer.status}, but not as ${definition.label} expects.`,
+  );
+  return { outcome, ...withBody, ...(isGood ? {} : { reason }) };
+};
+
+/** The callback → its outcome. A word that the method does not list is onInvalidChoice. */
+export const readCallback = (definition: Definition, callback: unknown): Step => {
+  const body = callback as Json;
+  const word = body !== null && typeof body === 'object' && !Array.isArray(body) ? body.status : undefined;
+  const words = definition.callback ?? {};
+  if (typeof word !== 'string' || !Object.hasOwn(words, word))
+    return {
+      outcome: 'onInvalidChoice',
+      body,
+      reason: {
+        ...unfitting(
+          'callback.unknown',
+          `The callback's status is none of ${Object.keys(words).join(', ')}.`,
+        ),
+        received: JSON.stringify(word)?.slice(0, 60) ?? 'nothing',
+      },
+    };
+  const rule = words[word]!;
+  const outcome = typeof rule === 'function' ? read(rule, body, declares(definition)) : rule;
+  if (definition.outcomes[outcome] === 'success') return { outcome, body };
+  const { reason } = errorReason(JSON.stringify(body));
+  return {
+    outcome,
+    body,
+    reason: errorDiagnostic(
+      'callback.failed',
+      `The API reported "${word}"${reason ? `: ${reason}` : '.'}`,
+      'The request was accepted but could not be carried out; see the reason and the state of the task.',
+    ),
+  };
+};

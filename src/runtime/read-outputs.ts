@@ -1,0 +1,54 @@
+import { type Diagnostic, warningDiagnostic } from '../node-kit/diagnostic.js';
+import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import type { Json } from '../node-kit/method.js';
+import { explainViolations } from './explain-violations.js';
+
+const follow = (value: unknown, keys: string[]): unknown =>
+  keys.reduce<unknown>(
+    (node, key) =>
+      node !== null && typeof node === 'object' && Object.hasOwn(node, key)
+        ? (node as Record<string, unknown>)[key]
+        : undefined,
+    value,
+  );
+
+/** `$`, `$.a.b` into the body; `input.a` into the input. */
+const valueAt = (path: string, body: Json | undefined, input: unknown): unknown => {
+  const [start, ...keys] = path.split('.');
+  return follow(start === 'input' ? input : body, keys);
+};
+
+/**
+ * Reads the output variables. What a success lacks of them is a warning (an error when `strict`, as in tests): the
+ * answer has changed. After an error they are read as far as they are there.
+ */
+export const readOutputs = (
+  { definition, output, validateOutput }: LoadedMethod,
+  {
+    body,
+    input,
+    isSuccess,
+    strict,
+  }: { body: Json | undefined; input: unknown; isSuccess: boolean; strict: boolean },
+): { outputs: Record<string, unknown>; diagnostics: Diagnostic[] } => {
+  const outputs: Record<string, unknown> = {};
+  for (const [name, path] of Object.entries(definition.outputs ?? {})) {
+    const value = valueAt(path, body, input);
+    if (value !== undefined) outputs[name] = value;
+  }
+  if (!isSuccess || validateOutput(outputs)) return { outputs, diagnostics: [] };
+  const violations = explainViolations(validateOutput.errors ?? [], output, outputs);
+  const diagnostics = violations.map(
+    ({ message, pointer, expected, received }): Diagnostic => ({
+      ...warningDiagnostic(
+        'output.unexpected',
+        `Output ${message}`,
+        'The API answers differently from its contract.',
+      ),
+      ...(strict && { severity: 'error' as const }),
+      expected: `${pointer}: ${expected}`,
+      ...(received && { received }),
+    }),
+  );
+  return { outputs, diagnostics };
+};

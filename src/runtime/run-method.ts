@@ -1,0 +1,238 @@
+import type { Connection, Result } from '../../schemas/types.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { type Diagnostic, errorDiagnostic } from '../node-kit/diagnostic.js';
+import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import { authorizationOutcome, builtInOutcomes, type Json, type OutcomeType } from '../node-kit/method.js';
+import type { Callbacks, PendingCallback } from './callbacks.js';
+import { prepareInput } from './prepare-input.js';
+import { readAnswer, readCallback, type Step } from './read-answer.js';
+import { readOutputs } from './read-outputs.js';
+import { type Answer, SendError, type Sender } from './send.js';
+import { TokenServerError, type TokenSource } from './token-source.js';
+import type { Variables } from './variables.js';
+import { buildCall, type WireCall } from './wire-call.js';
+
+/** What the runtime adds to a Result; the engine knows the rest. */
+export type MethodResult = Pick<
+  Result,
+  'outcome' | 'type' | 'outputs' | 'intermediate' | 'diagnostics' | 'timings'
+>;
+
+export interface MethodCall {
+  invocationId: string;
+  method: LoadedMethod;
+  input: { [key: string]: Json };
+  variables: Variables;
+  connection: Connection;
+  tokens: TokenSource;
+  sender: Sender;
+  callbacks: Callbacks;
+  /** What a callback's id is appended to; undefined when the API has no way to reach this process. */
+  callbackBase: string | undefined;
+  /** For all phases together, milliseconds. */
+  deadlineMs: number;
+  /** Outputs that do not fit are errors, not warnings. */
+  strictOutputs: boolean;
+}
+
+type Phase = 'token' | 'send' | 'wait';
+
+const phaseText: Record<Phase, string> = {
+  token: 'for a token',
+  send: "for the API's answer",
+  wait: "for the API's callback",
+};
+
+class Run {
+  readonly #started = performance.now();
+  readonly #timings = { token: 0, send: 0, wait: 0 };
+  readonly #intermediate: MethodResult['intermediate'] = [];
+  #token: string | undefined;
+
+  constructor(
+    private readonly call: MethodCall,
+    private readonly callback: PendingCallback,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  async execute(): Promise<MethodResult> {
+    const { method, input, variables } = this.call;
+    const prepared = prepareInput(method, input, variables);
+    if (prepared.input === undefined) return this.#finish({ outcome: 'onInvalidData' }, prepared.diagnostics);
+    const wireCall = this.#build(prepared.input);
+    if (!('url' in wireCall)) return this.#finish(wireCall, prepared.diagnostics);
+    return this.#finish(
+      await this.#exchange(wireCall),
+      [...prepared.diagnostics, ...wireCall.notes],
+      prepared.input,
+    );
+  }
+
+  #build(input: unknown): WireCall | Step {
+    const { method, connection, invocationId, callbackBase } = this.call;
+    const { id } = this.callback;
+    try {
+      return buildCall(method, input, connection, {
+        invocationId,
+        orgId: connection.orgId,
+        get callbackUrl() {
+          return callbackUrl(callbackBase, id);
+        },
+      });
+    } catch (error) {
+      if (error instanceof ConfigurationError) throw error;
+      return {
+        outcome: 'onError',
+        reason: errorDiagnostic(
+          'handler.failed',
+          `The handler failed: ${(error as Error).message}`,
+          'Report it to the pack.',
+        ),
+      };
+    }
+  }
+
+  async #exchange(wireCall: WireCall): Promise<Step> {
+    let phase: Phase = 'token';
+    try {
+      this.#token = await this.#timed('token', () => this.call.tokens.getToken({ signal: this.signal }));
+      if (this.#token === undefined) return this.#noGrant();
+      phase = 'send';
+      const step = readAnswer(this.call.method.definition, await this.#sendRenewing(wireCall));
+      if (!step.waiting) return step;
+      if (step.waiting.intermediate)
+        this.#intermediate.push({ outcome: step.waiting.intermediate, at: this.#elapsed() });
+      phase = 'wait';
+      const body = await this.#timed('wait', () => this.callback.wait(this.signal));
+      return readCallback(this.call.method.definition, body);
+    } catch (error) {
+      return this.#failed(error as Error, phase);
+    }
+  }
+
+  /** As on the platform there is no retry, but for one: a 401 renews the token and sends once more. */
+  async #sendRenewing(wireCall: WireCall): Promise<Answer> {
+    const send = (token: string) =>
+      this.#timed('send', () => this.call.sender.send(wireCall, token, this.signal));
+    const answer = await send(this.#token!);
+    if (answer.status !== 401) return answer;
+    const rejected = this.#token!;
+    const renewed = await this.#timed('token', () =>
+      this.call.tokens.getToken({ rejected, signal: this.signal }),
+    );
+    if (renewed === undefined || renewed === rejected) return answer;
+    this.#token = renewed;
+    return send(renewed);
+  }
+
+  #noGrant(): Step {
+    const declared = Object.hasOwn(this.call.method.definition.outcomes, authorizationOutcome);
+    return {
+      outcome: declared ? authorizationOutcome : 'onError',
+      reason: errorDiagnostic(
+        'authorization.missing',
+        'There is no usable authorization.',
+        this.call.tokens.remedy,
+      ),
+    };
+  }
+
+  #failed(error: Error, phase: Phase): Step {
+    if (this.signal.aborted)
+      return {
+        outcome: 'onTimeout',
+        reason: errorDiagnostic(
+          'deadline',
+          `The deadline of ${this.call.deadlineMs} ms passed while waiting ${phaseText[phase]}.`,
+          'The call may have had its effect all the same: look at the task before trying again.',
+        ),
+      };
+    if (error instanceof SendError)
+      return {
+        outcome: 'onError',
+        reason: errorDiagnostic(
+          `send.${error.code}`,
+          error.message,
+          'Check the connection and whether the API is up.',
+        ),
+      };
+    if (error instanceof TokenServerError)
+      return {
+        outcome: 'onError',
+        reason: errorDiagnostic(
+          'authorization.server',
+          error.message,
+          'Try again later; the authorization is kept.',
+        ),
+      };
+    throw error;
+  }
+
+  #finish(step: Step, before: Diagnostic[], input?: unknown): MethodResult {
+    const { method, strictOutputs } = this.call;
+    const outcome = step.outcome ?? 'onError';
+    const own = method.definition.outcomes as Record<string, OutcomeType>;
+    const type = own[outcome] ?? builtInOutcomes[outcome as keyof typeof builtInOutcomes];
+    const isSuccess = type === 'success';
+    const { outputs, diagnostics } = readOutputs(method, {
+      body: step.body,
+      input,
+      isSuccess,
+      strict: strictOutputs,
+    });
+    return this.#withoutToken({
+      outcome,
+      type,
+      outputs,
+      intermediate: this.#intermediate,
+      diagnostics: [...(step.reason ? [step.reason] : []), ...before, ...diagnostics],
+      timings: { ...this.#timings, total: this.#elapsed() },
+    });
+  }
+
+  /** An API that echoes the token must not bring it into a result. */
+  #withoutToken(result: MethodResult): MethodResult {
+    const token = this.#token;
+    if (!token || !JSON.stringify(result).includes(JSON.stringify(token).slice(1, -1))) return result;
+    const mask = (_key: string, value: unknown) =>
+      typeof value === 'string' ? value.replaceAll(token, '•••') : value;
+    return JSON.parse(JSON.stringify(result, mask));
+  }
+
+  async #timed<Type>(phase: Phase, work: () => Promise<Type>): Promise<Type> {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.#timings[phase] = round(this.#timings[phase] + performance.now() - start);
+    }
+  }
+
+  #elapsed() {
+    return round(performance.now() - this.#started);
+  }
+}
+
+const round = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
+
+const callbackUrl = (base: string | undefined, id: string): string => {
+  if (base !== undefined) return base + id;
+  throw new ConfigurationError(
+    'connection.callback-base',
+    'The method needs a callback, and the API cannot reach this machine by itself.',
+    'Set callbackBase (and callbackPort) in the connection: the public address of the callback listener.',
+  );
+};
+
+/** Runs one call of a method under its deadline. Throws ConfigurationError for what the connection lacks; else an outcome. */
+export const runMethod = async (call: MethodCall): Promise<MethodResult> => {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(new Error('deadline')), call.deadlineMs);
+  const callback = call.callbacks.open();
+  try {
+    return await new Run(call, callback, deadline.signal).execute();
+  } finally {
+    clearTimeout(timer);
+    callback.close();
+  }
+};

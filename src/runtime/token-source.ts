@@ -1,0 +1,19 @@
+/** Where a call's access token comes from. */
+export interface TokenSource {
+  /**
+   * Gives a token, or undefined when there is no usable grant. Throws TokenServerError when the token server cannot
+   * be asked. `rejected` is a token that the API has just answered with 401: another one, or undefined, is wanted.
+   */
+  getToken(options: { rejected?: string; signal: AbortSignal }): Promise<string | undefined>;
+  /** What to do when there is no grant, for people. */
+  readonly remedy: string;
+}
+
+/** The token server is unreachable or answers 5xx: the grant may be alive. */
+export class TokenServerError extends Error {}
+
+/** A token typed by hand; nothing can renew it. */
+export const fixedToken = (token: string | undefined): TokenSource => ({
+  getToken: async ({ rejected }) => (token && token !== rejected ? token : undefined),
+  remedy: 'Give a valid token with --token or WXCC_TOKEN.',
+});

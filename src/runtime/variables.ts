@@ -1,0 +1,76 @@
+import { type Diagnostic, warningDiagnostic } from '../node-kit/diagnostic.js';
+import type { Json } from '../node-kit/method.js';
+import { appendPointer } from './pointer.js';
+
+export type Variables = { [name: string]: Json };
+
+const reference = /\$\(([^()]+)\)/g;
+const onlyReference = /^\$\(([^()]+)\)$/;
+
+/** Thrown when references blow the text up beyond what any call may carry. */
+export class ExpansionTooLarge extends Error {}
+
+/** `n2.webex.taskId` is a variable of that name, or the path into an object `n2`. */
+const lookUp = (variables: Variables, name: string): Json | undefined => {
+  if (Object.hasOwn(variables, name)) return variables[name];
+  let value: Json | undefined = variables;
+  for (const key of name.split('.')) {
+    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
+    value = (value as { [key: string]: Json })[key];
+  }
+  return value;
+};
+
+const asText = (value: Json): string => {
+  if (value === null) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};
+
+/**
+ * Fills `$(name)` in every text of the input, in one pass: what comes in is not expanded again, and keys stay as they
+ * are. A text that is one reference and nothing else becomes the value itself. A reference without a value becomes
+ * empty text and a warning. Throws ExpansionTooLarge beyond `maxLength` characters of filled-in text.
+ */
+export const fillVariables = (
+  input: Json,
+  variables: Variables,
+  maxLength: number,
+): { value: Json; warnings: Diagnostic[] } => {
+  const warnings: Diagnostic[] = [];
+  let length = 0;
+
+  const resolveName = (name: string, pointer: string): Json => {
+    const value = lookUp(variables, name);
+    if (value === undefined)
+      warnings.push(
+        warningDiagnostic(
+          'variable.unset',
+          `$(${name}) has no value; it became empty text.`,
+          'Set the variable before this node, or correct its name (names are case-sensitive).',
+          pointer,
+        ),
+      );
+    return value ?? '';
+  };
+  const counted = (value: Json) => {
+    length += typeof value === 'string' ? value.length : JSON.stringify(value).length;
+    if (length > maxLength) throw new ExpansionTooLarge();
+    return value;
+  };
+  const fill = (node: Json, pointer: string): Json => {
+    if (typeof node === 'string') {
+      const [, name] = onlyReference.exec(node) ?? [];
+      if (name !== undefined) return counted(resolveName(name, pointer));
+      return node.replace(
+        reference,
+        (_match, part: string) => counted(asText(resolveName(part, pointer))) as string,
+      );
+    }
+    if (Array.isArray(node)) return node.map((item, index) => fill(item, appendPointer(pointer, index)));
+    if (node === null || typeof node !== 'object') return node;
+    return Object.fromEntries(
+      Object.entries(node).map(([key, value]) => [key, fill(value, appendPointer(pointer, key))]),
+    );
+  };
+  return { value: fill(input, ''), warnings };
+};

@@ -1,0 +1,41 @@
+import type { Connection } from '../../schemas/types.js';
+import type { Diagnostic } from '../node-kit/diagnostic.js';
+import { warningDiagnostic } from '../node-kit/diagnostic.js';
+import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import type { CallContext } from '../node-kit/method.js';
+import { endpointOf, fillPath } from './endpoint.js';
+
+/** A call as it is sent, but for the Authorization header. */
+export interface WireCall {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: unknown;
+  notes: Diagnostic[];
+}
+
+/** Valid input → the call (CONTRACT: URL is the connection's taskApi and the path; the common headers). */
+export const buildCall = (
+  method: LoadedMethod,
+  input: unknown,
+  connection: Connection,
+  call: CallContext & { invocationId: string },
+): WireCall => {
+  const { verb, path } = endpointOf(connection, method);
+  const request = method.definition.build(input, { orgId: call.orgId, callbackUrl: call.callbackUrl });
+  const filled = fillPath(path, { domain: connection.domain, orgId: connection.orgId, ...request.path });
+  return {
+    method: verb,
+    url: connection.taskApi.replace(/\/$/, '') + filled,
+    headers: {
+      'X-ORGANIZATION-ID': call.orgId,
+      ...(request.body && { 'Content-Type': 'application/json' }),
+      trackingId: call.invocationId,
+      ...request.headers,
+    },
+    ...(request.body && { body: request.body }),
+    notes: (request.notes ?? []).map(({ pointer, message, remedy }) =>
+      warningDiagnostic('method.note', message, remedy, pointer),
+    ),
+  };
+};
