@@ -1,3 +1,4 @@
+import { withSourceText } from '../node-kit/json-text.js';
 import type { Schema } from '../node-kit/loaded-method.js';
 import type { Json } from '../node-kit/method.js';
 import { findProblem } from './json-limits.js';
@@ -86,5 +87,7 @@ export const coerce = (value: Json, schemas: Schema[]): Json => {
     const items = rules.flatMap(({ items: item }) => (item ? [item as Schema] : []));
     return items.length > 0 ? typed.map((item) => coerce(item, items)) : typed;
   }
-  return isObject(typed) ? coerceObject(typed, schemas) : typed;
+  if (!isObject(typed)) return typed;
+  const object = coerceObject(typed, schemas);
+  return typeof value === 'string' ? withSourceText(object, value) : object;
 };

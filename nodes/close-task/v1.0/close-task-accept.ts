@@ -1,0 +1,21 @@
+import { method } from '#node-kit';
+import type { Inputs, Outputs } from '../types.js';
+
+export default method<Inputs['v1.0/close-task-accept'], Outputs['v1.0/close-task-accept']>()({
+  label: 'Close Task Accept',
+  source: 'observed',
+  request: { verb: 'POST', path: '/v1/tasks/{id}/closed/accept', source: 'assumed' },
+  outcomes: { Success: 'success', Error: 'error', onauthorizationfail: 'error' },
+  answers: { 200: 'Success', 202: 'Success', other: 'Error' },
+  build: (input, call) => ({
+    path: { id: input.id ?? input.taskId },
+    body: {
+      id: input.taskId,
+      queueid: input.queueId,
+      mediaResourceId: input.conversationId,
+      mediaType: input.mediaType,
+      orgid: call.orgId,
+      href: call.callbackUrl,
+    },
+  }),
+});

@@ -1,0 +1,23 @@
+import { method } from '#node-kit';
+import type { Inputs, Outputs } from '../types.js';
+
+export default method<Inputs['v1.0/close-task-reject'], Outputs['v1.0/close-task-reject']>()({
+  label: 'Close Task Reject',
+  source: 'observed',
+  request: { verb: 'POST', path: '/v1/tasks/{id}/closed/reject', source: 'assumed' },
+  outcomes: { Success: 'success', Error: 'error', onauthorizationfail: 'error' },
+  answers: { 200: 'Success', 202: 'Success', other: 'Error' },
+  build: (input, call) => ({
+    path: { id: input.id ?? input.taskId },
+    body: {
+      id: input.taskId,
+      agent: input.agentId,
+      mediaresource: input.conversationId,
+      mediaType: input.mediaType,
+      reason: input.reason,
+      reasoncode: input.reasonCode,
+      orgid: call.orgId,
+      href: call.callbackUrl,
+    },
+  }),
+});

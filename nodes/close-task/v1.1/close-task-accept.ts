@@ -1,0 +1,1 @@
+export { default } from '../v1.0/close-task-accept.js';
