@@ -780,3 +780,116 @@ export interface Result {
     total: number;
   };
 }
+
+/**
+ * What the sandbox starts with: organizations with queues, agents and their habits, entry points and global variables.
+ */
+export interface Scenario {
+  /**
+   * At least one; the first is the default.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  organizations: {
+    /**
+     * Sent as X-ORGANIZATION-ID.
+     */
+    orgId: string;
+    /**
+     * The queues.
+     *
+     * @maxItems 1000
+     */
+    queues: {
+      /**
+       * The queue's id.
+       */
+      id: string;
+      /**
+       * For people.
+       */
+      name: string;
+      /**
+       * What it takes.
+       */
+      mediaType: 'chat' | 'email' | 'social';
+      /**
+       * Contacts that agents have answered before; wait times are estimated from them.
+       *
+       * @maxItems 1000
+       */
+      served?: {
+        /**
+         * When.
+         */
+        minutesAgo: number;
+        /**
+         * How long one place in the queue took.
+         */
+        millisecondsPerPlace: number;
+      }[];
+    }[];
+    /**
+     * The agents.
+     *
+     * @maxItems 1000
+     */
+    agents: {
+      /**
+       * The agent's id.
+       */
+      id: string;
+      /**
+       * For people.
+       */
+      name: string;
+      /**
+       * Ids of the queues that the agent answers.
+       */
+      queues: string[];
+      /**
+       * How long a contact rings before the agent accepts it. Without it the agent waits for the admin endpoint.
+       */
+      answersAfterMs?: number;
+      /**
+       * How long the agent talks before closing. Without it the agent waits for the admin endpoint.
+       */
+      closesAfterMs?: number;
+    }[];
+    /**
+     * Business addresses that messages may come in at: app ids, service numbers, mailboxes.
+     */
+    entryPoints: string[];
+    /**
+     * What Set Global Variable may set.
+     */
+    globalVariables: {
+      /**
+       * The name.
+       */
+      name: string;
+      /**
+       * The type.
+       */
+      type: 'String' | 'Boolean' | 'Integer' | 'Decimal' | 'DateTime';
+    }[];
+    /**
+     * The skills that queues may ask for.
+     */
+    skills?: {
+      /**
+       * The skill's id.
+       */
+      id: string;
+      /**
+       * For people.
+       */
+      name: string;
+      /**
+       * The kind.
+       */
+      type: 'proficiency' | 'boolean' | 'text' | 'enum';
+    }[];
+  }[];
+}

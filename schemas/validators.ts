@@ -6,8 +6,17 @@ import catalog from './catalog.schema.json' with { type: 'json' };
 import connection from './connection.schema.json' with { type: 'json' };
 import packageManifest from './package-manifest.schema.json' with { type: 'json' };
 import result from './result.schema.json' with { type: 'json' };
+import scenario from './scenario.schema.json' with { type: 'json' };
 import shared from './shared.schema.json' with { type: 'json' };
-import type { AuthBinding, BuiltPack, Catalog, Connection, PackageManifest, Result } from './types.js';
+import type {
+  AuthBinding,
+  BuiltPack,
+  Catalog,
+  Connection,
+  PackageManifest,
+  Result,
+  Scenario,
+} from './types.js';
 
 /** True when the value fits; the errors of the last call hang on the function, as ajv has it. */
 export interface Validator<Type> {
@@ -35,3 +44,4 @@ export const isCatalog = validator<Catalog>('isCatalog', catalog);
 export const isConnection = validator<Connection>('isConnection', connection);
 export const isPackageManifest = validator<PackageManifest>('isPackageManifest', packageManifest);
 export const isResult = validator<Result>('isResult', result);
+export const isScenario = validator<Scenario>('isScenario', scenario);

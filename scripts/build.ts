@@ -1,27 +1,48 @@
+import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import Table from 'cli-table3';
-import { buildPack } from '../src/build/build-pack.js';
+import { BuildError } from '../src/build/build-error.js';
+import { type BuiltPackage, buildPack } from '../src/build/build-pack.js';
 import { buildProgram } from '../src/build/program.js';
 import { readPackSource } from '../src/build/source-tree.js';
 
 // Builds dist/: packages, manifest.json, schemas, the command line and the library.
 const started = performance.now();
 const root = resolve('.');
-const pack = await readPackSource(root);
-const packages = await buildPack(pack, resolve(root, 'dist'));
-await buildProgram(root, resolve(root, 'dist'));
+const next = resolve(root, `dist.${process.pid}`);
+try {
+  const packages = await buildPack(await readPackSource(root), next);
+  await buildProgram(root, next);
+  await replaceFolder(resolve(root, 'dist'), next);
+  report(packages);
+} catch (error) {
+  await rm(next, { recursive: true, force: true });
+  if (!(error instanceof BuildError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}
 
-const table = new Table({
-  head: ['node', 'versions', 'files', 'bytes', 'digest'],
-  style: { head: [], border: [] },
-});
-for (const { manifest, files, bytes, digest } of packages)
-  table.push([
-    manifest.node.id,
-    manifest.versions.map(({ version }) => version).join(' '),
-    files.size,
-    bytes,
-    digest.slice(0, 'sha256:'.length + 16),
-  ]);
-console.log(table.toString());
-console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+/** Whoever uses dist/ meanwhile sees the old one or the new one, whole. */
+async function replaceFolder(folder: string, by: string) {
+  const old = `${by}.old`;
+  await rename(folder, old).catch(() => {});
+  await rename(by, folder);
+  await rm(old, { recursive: true, force: true });
+}
+
+function report(packages: BuiltPackage[]) {
+  const table = new Table({
+    head: ['node', 'versions', 'files', 'bytes', 'digest'],
+    style: { head: [], border: [] },
+  });
+  for (const { manifest, files, bytes, digest } of packages)
+    table.push([
+      manifest.node.id,
+      manifest.versions.map(({ version }) => version).join(' '),
+      files.size,
+      bytes,
+      digest.slice(0, 'sha256:'.length + 16),
+    ]);
+  console.log(table.toString());
+  console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}

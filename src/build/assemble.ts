@@ -1,11 +1,9 @@
 import { relative } from 'node:path';
 import type { PackageManifest } from '../../schemas/types.js';
-import type { LoadedMethod } from '../node-kit/loaded-method.js';
-import { runModule } from '../package/load.js';
 import { writePackage } from '../package/write.js';
 import { BuildError } from './build-error.js';
-import { bundleHandler } from './bundle-handler.js';
 import { describeMethod } from './describe-method.js';
+import { loadHandler } from './load-handler.js';
 import { checkPurity } from './purity.js';
 import type { MethodSource, NodeSource, PackSource } from './source-tree.js';
 import { compileValidators } from './validators.js';
@@ -25,22 +23,11 @@ const assembleMethod = async (
     handler: `${folder}/handler.js`,
     validators: `${folder}/validators.js`,
   };
-  const handler = await bundleHandler(method.handlerFile, node.folder, root);
+  const { code, definition } = await loadHandler(method.handlerFile, node.folder, root);
   const validators = await compileValidators(method, root);
-  const handlerFile = relative(root, method.handlerFile);
-  checkPurity(handlerFile, handler.toString('utf8'));
-  checkPurity(`${handlerFile} (validators)`, validators.toString('utf8'));
-  const definition = runModule(handler.toString('utf8'), handlerFile).default as
-    | LoadedMethod['definition']
-    | undefined;
-  if (!definition?.outcomes || !definition.answers)
-    throw new BuildError(
-      handlerFile,
-      'has no default export made by method()',
-      'Export the method as default.',
-    );
+  checkPurity(`${relative(root, method.handlerFile)} (validators)`, validators.toString('utf8'));
   files.set(paths.schema, packageSchema(method.schema));
-  files.set(paths.handler, handler);
+  files.set(paths.handler, code);
   files.set(paths.validators, validators);
   return describeMethod(method.id, definition, paths);
 };
@@ -53,6 +40,13 @@ export const assemblePackage = async (node: NodeSource, pack: PackSource): Promi
   files.set('auth.json', Buffer.from(`${JSON.stringify({ ...node.auth, $schema: undefined })}\n`));
   files.set('icon.svg', node.icon);
   const versions: PackageManifest['versions'] = [];
+  for (const listed of Object.keys(manifest.versions))
+    if (!node.methods.some(({ version }) => version === listed))
+      throw new BuildError(
+        relative(pack.root, `${node.folder}/manifest.json`),
+        `/versions has ${listed}, but there is no folder with a method`,
+        'Add the folder, or take the version out.',
+      );
   for (const versionName of new Set(node.methods.map((method) => method.version))) {
     const facts = manifest.versions[versionName];
     if (!facts)

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuiltPack } from '../../schemas/types.js';
 import { builtPackageBytes } from '../package/limits.js';
@@ -46,10 +46,8 @@ const writeSchemas = async (pack: PackSource, out: string) => {
       }
 };
 
-/** Builds every package, the pack's manifest and the schemas into `out`; checks the packages in a clean room. */
+/** Builds every package, the pack's manifest and the schemas into `out`, an empty folder; checks the packages in a clean room. */
 export const buildPack = async (pack: PackSource, out: string): Promise<BuiltPackage[]> => {
-  for (const part of ['packages', 'schemas', 'manifest.json'])
-    await rm(join(out, part), { recursive: true, force: true });
   await mkdir(join(out, 'packages'), { recursive: true });
   const packages = await Promise.all(pack.nodes.map((node) => buildPackage(node, pack, out)));
   const { id, name, version, vendor, integration } = pack.manifest;

@@ -1,4 +1,4 @@
-import { chmod, rm } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import * as validators from '../../schemas/validators.js';
@@ -21,7 +21,6 @@ const precompiledSchemas = (root: string): Plugin => ({
 
 /** Bundles the command line (dist/wxcc-nodes.js) and the library (dist/index.js); packages from npm stay outside. */
 export const buildProgram = async (root: string, out: string): Promise<void> => {
-  await rm(join(out, 'chunks'), { recursive: true, force: true });
   await build({
     entryPoints: { 'wxcc-nodes': join(root, 'src/cli/main.ts'), index: join(root, 'src/engine/index.ts') },
     outdir: out,

@@ -22,24 +22,40 @@ const allowedGlobals = new Set([
   ...['Error', 'TypeError', 'RangeError', 'encodeURIComponent', 'decodeURIComponent'],
 ]);
 
-/** Members that depend on chance or on the machine's locale. */
+/** Members that depend on chance or on the machine's locale, and what imports at run time. */
 const impureMembers = new Set([
-  ...['random', 'localeCompare', 'toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'],
+  ...['import', 'random', 'localeCompare', 'toLocaleString', 'toLocaleDateString', 'toLocaleTimeString'],
   ...['toLocaleLowerCase', 'toLocaleUpperCase'],
 ]);
+
+interface SyntaxNode {
+  type?: string;
+  property?: SyntaxNode;
+  properties?: { key?: SyntaxNode }[];
+  computed?: boolean;
+  name?: string;
+  value?: unknown;
+}
+
+const nameOf = (key: SyntaxNode | undefined): string[] => {
+  const name = key?.name ?? key?.value;
+  return typeof name === 'string' ? [name] : [];
+};
+
+/** What a piece of syntax reaches for: members, destructured members, and `import` for one at run time. */
+const reachedBy = (node: SyntaxNode): string[] => {
+  if (node.type === 'MemberExpression') return node.computed ? literal(node.property) : nameOf(node.property);
+  if (node.type === 'ObjectPattern') return (node.properties ?? []).flatMap(({ key }) => nameOf(key));
+  return node.type === 'ImportExpression' ? ['import'] : [];
+};
+
+const literal = (key: SyntaxNode | undefined): string[] =>
+  typeof key?.value === 'string' ? [key.value] : [];
 
 const memberNames = (node: unknown, found: string[] = []): string[] => {
   if (Array.isArray(node)) for (const item of node) memberNames(item, found);
   else if (node && typeof node === 'object') {
-    const { type, property, computed } = node as {
-      type?: string;
-      property?: { name?: string; value?: string };
-      computed?: boolean;
-    };
-    if (type === 'MemberExpression' && property) {
-      const name = computed ? property.value : property.name;
-      if (typeof name === 'string') found.push(name);
-    }
+    found.push(...reachedBy(node));
     for (const value of Object.values(node)) memberNames(value, found);
   }
   return found;

@@ -11,6 +11,8 @@ export const plain = (text: string): string =>
     (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
   );
 
+export const plainLines = (text: string): string => text.split('\n').map(plain).join('\n');
+
 const lines = {
   'top-mid': '',
   'top-left': '',

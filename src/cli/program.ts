@@ -5,7 +5,7 @@ import type { Context } from './context.js';
 import { addDescribe } from './describe.js';
 import { addInvoke } from './invoke.js';
 import { addList } from './list.js';
-import { plain, printJson } from './output.js';
+import { plain, plainLines, printJson } from './output.js';
 import { addCatalog, addImport, addVerify } from './packages.js';
 import { addSandbox } from './sandbox.js';
 import { addTour } from './tour.js';
@@ -35,8 +35,8 @@ export const runProgram = async (args: string[], context: Context, packageFile: 
   const json = args.includes('--json');
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
   const program = createProgram(context, version);
-  if (json)
-    for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => {} });
+  const writeErr = json ? () => {} : (text: string) => process.stderr.write(plainLines(text));
+  for (const command of [program, ...program.commands]) command.configureOutput({ writeErr });
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError('Run with --help for the options.');
   try {

@@ -23,15 +23,16 @@ const tooLarge = (what: string) =>
 /** Reads JSON from a file, or from standard input for `-`. `what` names it in errors. Throws ConfigurationError. */
 export const readJsonFile = async (file: string, what: string): Promise<unknown> => {
   if (file === '-') return parseJson(await readStdin(what), what);
-  const info = await stat(file).catch((error: NodeJS.ErrnoException) => {
+  const unreadable = (error: NodeJS.ErrnoException): never => {
     throw new ConfigurationError(
       `${what}.unreadable`,
       `${file}: ${error.code ?? error.message}`,
       'Check the path.',
     );
-  });
+  };
+  const info = await stat(file).catch(unreadable);
   if (!info.isFile())
     throw new ConfigurationError(`${what}.unreadable`, `${file}: not a file`, 'Check the path.');
   if (info.size > maxJsonBytes) throw tooLarge(what);
-  return parseJson(await readFile(file, 'utf8'), what);
+  return parseJson(await readFile(file, 'utf8').catch(unreadable), what);
 };

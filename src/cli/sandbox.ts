@@ -1,6 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { isScenario } from '../../schemas/validators.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { startSandbox } from '../sandbox/sandbox.js';
+import type { Scenario } from '../sandbox/seed.js';
 import { printJson } from './output.js';
+import { readJsonFile } from './read-text.js';
 
 const parsePort = (text: string): number => {
   if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65535)
@@ -8,14 +12,33 @@ const parsePort = (text: string): number => {
   return Number(text);
 };
 
+const readScenario = async (file: string): Promise<Scenario> => {
+  const scenario = await readJsonFile(file, 'scenario');
+  if (isScenario(scenario)) return scenario;
+  const [first] = isScenario.errors ?? [];
+  throw new ConfigurationError(
+    'scenario.schema',
+    `${file}${first?.instancePath ?? ''}: ${first?.message}`,
+    'See schemas/scenario.schema.json for what a scenario holds.',
+  );
+};
+
 export const addSandbox = (program: Command): void => {
   program
     .command('sandbox')
     .description('run the local stand-in for Webex Contact Center until interrupted')
     .option('--port <number>', '0 takes a free one', parsePort, 4180)
+    .option('--scenario <file>', 'organizations, queues, agents and their habits to start with')
     .option('--json', 'print address, token and connection as JSON')
-    .action(async ({ port, json }: { port: number; json?: boolean }) => {
-      const sandbox = await startSandbox({ port });
+    .action(async ({ port, scenario: file, json }: { port: number; scenario?: string; json?: boolean }) => {
+      const scenario = file === undefined ? undefined : await readScenario(file);
+      const sandbox = await startSandbox({ port, ...(scenario && { scenario }) }).catch((error: Error) => {
+        throw new ConfigurationError(
+          'sandbox.start',
+          `The sandbox cannot start: ${error.message}`,
+          'Try --port 0.',
+        );
+      });
       const connection = {
         orgId: sandbox.orgId,
         taskApi: `${sandbox.url}/wxcc-task`,

@@ -62,6 +62,7 @@ interface Prepared {
 
 /** Runs methods of node packages. Close it when done: it keeps connections and a callback listener open. */
 export class Engine {
+  /** @internal */
   readonly packages: PackageSet;
   readonly #callbacks = new Callbacks();
   readonly #sender = new Sender();

@@ -74,7 +74,9 @@ export class PackageSet {
   }
 
   async #candidates(node: string): Promise<FoundPackage[]> {
-    const imported = (await this.#catalog.entries())
+    // Both lists before any package is read: a read that fails while a list is awaited would go unhandled.
+    const [entries, packages] = await Promise.all([this.#catalog.entries(), this.#builtPackages()]);
+    const imported = entries
       .filter((entry) => entry.node === node)
       .sort((a, b) => rcompare(a.version, b.version))
       .map(async (entry): Promise<FoundPackage> => {
@@ -83,7 +85,7 @@ export class PackageSet {
           verified: await this.#once(entry.digest, () => this.#catalog.read(entry)),
         };
       });
-    const built = (await this.#builtPackages())
+    const built = packages
       .filter((one) => one.node === node)
       .map(async (one): Promise<FoundPackage> => {
         return {

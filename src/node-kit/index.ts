@@ -1,5 +1,5 @@
 /** All that a handler may import. */
 
-export type { CallContext, Json, Note, WireRequest } from './method.js';
 export { jsonText } from './json-text.js';
+export type { CallContext, Json, Note, WireRequest } from './method.js';
 export { intermediate, method, waiting } from './method.js';

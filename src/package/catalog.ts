@@ -78,35 +78,49 @@ export class Catalog {
   /** Imports all of the packages or, with the first that is refused, none. Throws ConfigurationError. */
   async import(requests: ImportRequest[], options: ImportOptions): Promise<Imported[]> {
     const verified = await Promise.all(requests.map((request) => this.#check(request, options)));
-    await mkdir(this.#folder, { recursive: true });
-    const release = await lock(this.#folder, { retries: { retries: 20, minTimeout: 50, maxTimeout: 500 } });
+    const release = await this.#lock();
     try {
-      const entries = new Map((await this.entries()).map((entry) => [keyOf(entry), entry]));
-      const imported = verified.map(({ file, manifest, digest }): Imported => {
-        const entry = {
-          node: manifest.node.id,
-          version: manifest.pack.version,
-          digest,
-          importedAt: new Date().toISOString(),
-        };
-        const present = entries.get(keyOf(entry));
-        if (present?.digest === digest) return { file, entry: present, change: 'unchanged' };
-        if (present && !options.replace)
-          throw new ConfigurationError(
-            'import.exists',
-            `${file}: ${keyOf(entry)} is in the catalog with other bytes (${present.digest}).`,
-            'Use --replace when the new bytes are the right ones.',
-          );
-        entries.set(keyOf(entry), entry);
-        return { file, entry, change: present ? 'replaced' : 'added' };
-      });
-      for (const { digest, zip } of verified) await writeFileAtomic(this.#file(digest), zip);
-      const packages = [...entries.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-      await writeFileAtomic(this.#index, `${JSON.stringify({ format: 1, packages }, null, 2)}\n`);
-      await this.#removeUnlisted(packages);
-      return imported;
+      return await this.#write(verified, options);
+    } catch (error) {
+      throw error instanceof ConfigurationError ? error : this.#unwritable(error as Error);
     } finally {
       await release();
+    }
+  }
+
+  async #write(verified: (VerifiedPackage & ImportRequest)[], options: ImportOptions): Promise<Imported[]> {
+    const entries = new Map((await this.entries()).map((entry) => [keyOf(entry), entry]));
+    const imported = verified.map(({ file, manifest, digest }): Imported => {
+      const entry = {
+        node: manifest.node.id,
+        version: manifest.pack.version,
+        digest,
+        importedAt: new Date().toISOString(),
+      };
+      const present = entries.get(keyOf(entry));
+      if (present?.digest === digest) return { file, entry: present, change: 'unchanged' };
+      if (present && !options.replace)
+        throw new ConfigurationError(
+          'import.exists',
+          `${file}: ${keyOf(entry)} is in the catalog with other bytes (${present.digest}).`,
+          'Use --replace when the new bytes are the right ones.',
+        );
+      entries.set(keyOf(entry), entry);
+      return { file, entry, change: present ? 'replaced' : 'added' };
+    });
+    for (const { digest, zip } of verified) await writeFileAtomic(this.#file(digest), zip);
+    const packages = [...entries.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    await writeFileAtomic(this.#index, `${JSON.stringify({ format: 1, packages }, null, 2)}\n`);
+    await this.#removeUnlisted(packages);
+    return imported;
+  }
+
+  async #lock(): Promise<() => Promise<void>> {
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      return await lock(this.#folder, { retries: { retries: 20, minTimeout: 50, maxTimeout: 500 } });
+    } catch (error) {
+      throw this.#unwritable(error as Error);
     }
   }
 
@@ -133,6 +147,14 @@ export class Catalog {
 
   #file(digest: string) {
     return join(this.#folder, `${digest.replace(':', '-')}.zip`);
+  }
+
+  #unwritable(error: Error) {
+    return new ConfigurationError(
+      'catalog.unwritable',
+      `${this.#folder}: ${error.message}`,
+      'Make the folder writable, or set WXCC_NODES_HOME to one that is.',
+    );
   }
 
   #broken(problem: string) {

@@ -22,7 +22,9 @@ const checkEntry = (entry: Entry, seen: Map<string, string>, total: number) => {
     throw refuse('entry.type', 'not a regular file');
   if (entry.isEncrypted()) throw refuse('entry.encrypted', 'encrypted');
   const folded = path.toLowerCase();
-  const twin = seen.get(folded);
+  const twin =
+    seen.get(folded) ??
+    [...seen.keys()].find((one) => one.startsWith(`${folded}/`) || folded.startsWith(`${one}/`));
   if (twin !== undefined) throw refuse('entry.duplicate', `collides with ${JSON.stringify(twin)}`);
   seen.set(folded, path);
   if (entry.uncompressedSize > limits.fileBytes)
@@ -38,16 +40,32 @@ const open = (bytes: Buffer) =>
     );
   });
 
+const notWhole = (what: string, error: Error) =>
+  new PackageError('package.zip', `${what}not a whole zip file: ${error.message}`);
+
 const readEntry = (zip: ZipFile, entry: Entry) =>
   new Promise<Buffer>((resolve, reject) => {
+    const fail = (error: Error) => reject(notWhole(`${JSON.stringify(entry.fileName)}: `, error));
     zip.openReadStream(entry, (error, stream) => {
-      if (error) return reject(error);
+      if (error) return fail(error);
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('error', reject);
+      stream.on('error', fail);
       stream.on('end', () => resolve(Buffer.concat(chunks)));
     });
   });
+
+const centralEntryBytes = 46;
+const endRecordBytes = 22;
+
+/** Other programs may unpack what the end record does not count: the directory must be all that stands before it. */
+const checkNothingHidden = (bytes: Buffer, directoryBytes: number) => {
+  const end = bytes.length - endRecordBytes;
+  const size = bytes.readUInt32LE(end + 12);
+  const start = bytes.readUInt32LE(end + 16);
+  if (size !== directoryBytes || start + size !== end)
+    throw new PackageError('package.zip', 'not a whole zip file: it holds more than its directory counts');
+};
 
 /**
  * Reads a zip in memory, path → bytes, and refuses with a PackageError what a package never holds: paths that are not
@@ -66,6 +84,7 @@ export const readZip = async (bytes: Buffer): Promise<Map<string, Buffer>> => {
     const files = new Map<string, Buffer>();
     const seen = new Map<string, string>();
     let total = 0;
+    let directoryBytes = 0;
     await new Promise<void>((resolve, reject) => {
       zip.on('error', reject);
       zip.on('end', resolve);
@@ -73,15 +92,18 @@ export const readZip = async (bytes: Buffer): Promise<Map<string, Buffer>> => {
         (async () => {
           checkEntry(entry, seen, total);
           total += entry.uncompressedSize;
+          directoryBytes +=
+            centralEntryBytes + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
           files.set(entry.fileName, await readEntry(zip, entry));
           zip.readEntry();
         })().catch(reject);
       });
       zip.readEntry();
     });
+    checkNothingHidden(bytes, directoryBytes);
     return files;
   } catch (error) {
     if (error instanceof PackageError) throw error;
-    throw new PackageError('package.zip', `not a whole zip file: ${(error as Error).message}`);
+    throw notWhole('', error as Error);
   }
 };

@@ -56,6 +56,12 @@ const checkVersions = (manifest: PackageManifest) => {
   const versions = manifest.versions.map(({ version }) => version);
   if (new Set(versions).size !== versions.length)
     throw new PackageError('manifest.versions', 'manifest.json/versions: a version stands there twice');
+  for (const { version, methods } of manifest.versions)
+    if (new Set(methods.map(({ id }) => id)).size !== methods.length)
+      throw new PackageError(
+        'manifest.methods',
+        `manifest.json/versions: a method stands twice in ${version}`,
+      );
   if (!versions.includes(manifest.default))
     throw new PackageError(
       'manifest.default',
@@ -75,18 +81,19 @@ export const verifyPackage = async (zip: Buffer): Promise<VerifiedPackage> => {
 
 /** Reads a package file; a file that is missing, no file or far too large is refused like a broken one. */
 export const readPackageFile = async (file: string): Promise<Buffer> => {
-  const info = await stat(file).catch((error: NodeJS.ErrnoException) => {
+  const unreadable = (error: NodeJS.ErrnoException): never => {
     throw new PackageError(
       'package.unreadable',
       `${file}: ${error.code ?? error.message}`,
       'Check the path.',
     );
-  });
+  };
+  const info = await stat(file).catch(unreadable);
   if (!info.isFile()) throw new PackageError('package.unreadable', `${file}: not a file`, 'Check the path.');
   if (info.size > limits.zipBytes)
     throw new PackageError(
       'package.size',
       `${file}: ${info.size} bytes; a package has at most ${limits.zipBytes}`,
     );
-  return readFile(file);
+  return readFile(file).catch(unreadable);
 };

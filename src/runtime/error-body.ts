@@ -1,3 +1,5 @@
+import type { Json } from '../node-kit/method.js';
+
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
@@ -11,18 +13,9 @@ const firstDescription = (value: unknown): string | undefined => {
  * (task, configuration, subscriptions), `errors[].description`, `message`, `description`, OAuth's `error_description`.
  * At most 300 characters; undefined when the body is none of them.
  */
-export const errorReason = (body: string): { reason?: string; trackingId?: string } => {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return {};
-  }
-  if (json === null || typeof json !== 'object') return {};
-  const { error, errors, message, description, error_description, reason, trackingId } = json as Record<
-    string,
-    unknown
-  >;
+export const errorReason = (json: Json | undefined): { reason?: string; trackingId?: string } => {
+  if (json === null || typeof json !== 'object' || Array.isArray(json)) return {};
+  const { error, errors, message, description, error_description, reason, trackingId } = json;
   const nested = error as { message?: unknown; reason?: unknown } | undefined;
   const found =
     firstDescription(nested?.message) ??

@@ -2,6 +2,7 @@ import { type Diagnostic, errorDiagnostic } from '../node-kit/diagnostic.js';
 import type { LoadedMethod } from '../node-kit/loaded-method.js';
 import { type AnswerRule, authorizationOutcome, type Json, type Reader } from '../node-kit/method.js';
 import { errorReason } from './error-body.js';
+import type { Mask } from './mask.js';
 import type { Answer } from './send.js';
 
 type Definition = LoadedMethod['definition'];
@@ -37,8 +38,8 @@ const remedies: Record<number, string> = {
   429: 'Wait, then try again: let the flow loop with a Delay of 60, 120 and 180 seconds.',
 };
 
-const statusReason = ({ status, headers, text }: Answer): Diagnostic => {
-  const { reason, trackingId } = errorReason(text);
+const statusReason = ({ status, headers }: Answer, body: Json | undefined): Diagnostic => {
+  const { reason, trackingId } = errorReason(body);
   const retryAfter = headers['retry-after'] ? `, Retry-After ${headers['retry-after'].slice(0, 30)}` : '';
   const tracking = trackingId ? ` (tracking id ${trackingId})` : '';
   return {
@@ -54,10 +55,10 @@ const statusReason = ({ status, headers, text }: Answer): Diagnostic => {
   };
 };
 
-const parse = (text: string): { body?: Json; unreadable?: true } => {
+const parse = (text: string, mask: Mask): { body?: Json; unreadable?: true } => {
   if (text.trim() === '') return {};
   try {
-    return { body: JSON.parse(text) as Json };
+    return { body: mask(JSON.parse(text) as Json) };
   } catch {
     return { unreadable: true };
   }
@@ -89,14 +90,15 @@ const unfitting = (code: string, what: string): Diagnostic =>
   );
 
 /** The answer to the request → the step that the method's declaration asks for. */
-export const readAnswer = (definition: Definition, answer: Answer): Step => {
+export const readAnswer = (definition: Definition, received: Answer, mask: Mask): Step => {
+  const answer = { ...received, headers: mask(received.headers) };
   const rule = ruleFor(definition, answer.status);
   const isSuccess = answer.status >= 200 && answer.status < 300;
+  const { body, unreadable } = parse(answer.text, mask);
   if (!isSuccess) {
     const outcome = typeof rule === 'string' ? rule : 'onInvalidChoice';
-    return { outcome, reason: statusReason(answer), ...parse(answer.text) };
+    return { outcome, reason: statusReason(answer, body), ...(body !== undefined && { body }) };
   }
-  const { body, unreadable } = parse(answer.text);
   if (unreadable)
     return {
       outcome: 'onError',
@@ -118,8 +120,8 @@ export const readAnswer = (definition: Definition, answer: Answer): Step => {
 };
 
 /** The callback → its outcome. A word that the method does not list is onInvalidChoice. */
-export const readCallback = (definition: Definition, callback: unknown): Step => {
-  const body = callback as Json;
+export const readCallback = (definition: Definition, callback: unknown, mask: Mask): Step => {
+  const body = mask(callback as Json);
   const word = body !== null && typeof body === 'object' && !Array.isArray(body) ? body.status : undefined;
   const words = definition.callback ?? {};
   if (typeof word !== 'string' || !Object.hasOwn(words, word))
@@ -137,7 +139,7 @@ export const readCallback = (definition: Definition, callback: unknown): Step =>
   const rule = words[word]!;
   const outcome = typeof rule === 'function' ? read(rule, body, declares(definition)) : rule;
   if (definition.outcomes[outcome] === 'success') return { outcome, body };
-  const { reason } = errorReason(JSON.stringify(body));
+  const { reason } = errorReason(body);
   return {
     outcome,
     body,

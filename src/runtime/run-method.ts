@@ -4,6 +4,7 @@ import { type Diagnostic, errorDiagnostic } from '../node-kit/diagnostic.js';
 import type { LoadedMethod } from '../node-kit/loaded-method.js';
 import { authorizationOutcome, builtInOutcomes, type Json, type OutcomeType } from '../node-kit/method.js';
 import type { Callbacks, PendingCallback } from './callbacks.js';
+import { type Mask, maskOf } from './mask.js';
 import { prepareInput } from './prepare-input.js';
 import { readAnswer, readCallback, type Step } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
@@ -96,15 +97,15 @@ class Run {
     let phase: Phase = 'token';
     try {
       this.#token = await this.#timed('token', () => this.call.tokens.getToken({ signal: this.signal }));
-      if (this.#token === undefined) return this.#noGrant();
+      if (this.#token === undefined || !isHeaderValue(this.#token)) return this.#noGrant();
       phase = 'send';
-      const step = readAnswer(this.call.method.definition, await this.#sendRenewing(wireCall));
+      const step = readAnswer(this.call.method.definition, await this.#sendRenewing(wireCall), this.#mask());
       if (!step.waiting) return step;
       if (step.waiting.intermediate)
         this.#intermediate.push({ outcome: step.waiting.intermediate, at: this.#elapsed() });
       phase = 'wait';
       const body = await this.#timed('wait', () => this.callback.wait(this.signal));
-      return readCallback(this.call.method.definition, body);
+      return readCallback(this.call.method.definition, body, this.#mask());
     } catch (error) {
       return this.#failed(error as Error, phase);
     }
@@ -120,7 +121,7 @@ class Run {
     const renewed = await this.#timed('token', () =>
       this.call.tokens.getToken({ rejected, signal: this.signal }),
     );
-    if (renewed === undefined || renewed === rejected) return answer;
+    if (renewed === undefined || renewed === rejected || !isHeaderValue(renewed)) return answer;
     this.#token = renewed;
     return send(renewed);
   }
@@ -180,23 +181,19 @@ class Run {
       isSuccess,
       strict: strictOutputs,
     });
-    return this.#withoutToken({
+    return {
       outcome,
       type,
       outputs,
       intermediate: this.#intermediate,
       diagnostics: [...(step.reason ? [step.reason] : []), ...before, ...diagnostics],
       timings: { ...this.#timings, total: this.#elapsed() },
-    });
+    };
   }
 
   /** An API that echoes the token must not bring it into a result. */
-  #withoutToken(result: MethodResult): MethodResult {
-    const token = this.#token;
-    if (!token || !JSON.stringify(result).includes(JSON.stringify(token).slice(1, -1))) return result;
-    const mask = (_key: string, value: unknown) =>
-      typeof value === 'string' ? value.replaceAll(token, '•••') : value;
-    return JSON.parse(JSON.stringify(result, mask));
+  #mask(): Mask {
+    return maskOf(this.#token!);
   }
 
   async #timed<Type>(phase: Phase, work: () => Promise<Type>): Promise<Type> {
@@ -214,6 +211,9 @@ class Run {
 }
 
 const round = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
+
+/** A token with other characters cannot travel in a header; it is none. */
+const isHeaderValue = (token: string) => /^[!-~]+$/.test(token);
 
 const callbackUrl = (base: string | undefined, id: string): string => {
   if (base !== undefined) return base + id;

@@ -35,6 +35,12 @@ export class CallbackSender {
         return this.#post(url, body);
       case 'unknown-word':
         return this.#later(url, { ...body, status: 'perhaps' }, this.delayMs);
+      case 'failed':
+        return this.#later(
+          url,
+          { ...body, status: 'failed', reason: fault.reason ?? 'Ordered fault.' },
+          this.delayMs,
+        );
       case 'unreadable-first':
         await this.#post(url, '<html>');
         return this.#later(url, body, this.delayMs);

@@ -17,7 +17,7 @@ export type Fault =
   | { kind: 'body'; body: unknown }
   /** The answer is two megabytes long. */
   | { kind: 'oversized' }
-  | { kind: 'callback'; change: CallbackChange; ms?: number };
+  | { kind: 'callback'; change: CallbackChange; ms?: number; reason?: string };
 
 export const callbackChanges = [
   'lost',
@@ -26,6 +26,7 @@ export const callbackChanges = [
   'before-answer',
   'unknown-word',
   'unreadable-first',
+  'failed',
 ] as const;
 export type CallbackChange = (typeof callbackChanges)[number];
 

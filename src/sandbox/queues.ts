@@ -3,7 +3,6 @@ import type { Task } from './tasks.js';
 export interface Queue {
   id: string;
   name: string;
-  /** The media type that the queue takes. */
   mediaType: string;
   /** How long one place in the queue took, for each contact that an agent has answered. */
   served: { at: number; millisecondsPerPlace: number }[];
@@ -47,7 +46,7 @@ export const positionOf = (
 ): Position => {
   const waiting = inOrder(tasks, queue.id);
   const place = waiting.findIndex(({ id }) => id === task.id) + 1;
-  const piq = task.state === 'connected' ? -1 : place || waiting.length + 1;
+  const piq = task.agents.length > 0 ? -1 : place || waiting.length + 1;
   const each = millisecondsPerPlace(queue, lookbackMinutes, now);
   if (each === undefined)
     return {

@@ -4,10 +4,13 @@ import fastify, { type FastifyError } from 'fastify';
 import { adminApi, type CallLog } from './admin-api.js';
 import { CallbackSender } from './callback-sender.js';
 import { ApiError, errorBody } from './envelopes.js';
+import { EventPoster } from './event-poster.js';
 import { Faults, installFaults } from './faults.js';
 import { installGate } from './gate.js';
-import { defaultSeed } from './seed.js';
-import { taskApi } from './task-api.js';
+import { defaultScenario, type Scenario } from './seed.js';
+import { conversationRoutes } from './task-api/conversation-routes.js';
+import { notificationRoutes } from './task-api/notification-routes.js';
+import { taskRoutes } from './task-api/task-routes.js';
 import { World } from './world.js';
 
 export interface SandboxOptions {
@@ -15,14 +18,19 @@ export interface SandboxOptions {
   port?: number;
   /** Between an answer and its callback, milliseconds. */
   callbackDelayMs?: number;
+  /** What there is at the start; one organization with four queues and two agents when left out. */
+  scenario?: Scenario;
 }
 
 export interface Sandbox {
   /** Of the server; the task API is below /wxcc-task, the admin endpoints below /_sandbox. */
   url: string;
+  /** Of the first organization. */
   orgId: string;
-  /** A token that the task API takes; a new one at each start. */
+  /** A token that the task API takes for the first organization; a new one at each start. */
   token: string;
+  /** Organization → token. */
+  tokens: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
 
@@ -32,9 +40,14 @@ const rememberedCalls = 1000;
 export const startSandbox = async ({
   port = 0,
   callbackDelayMs = 20,
+  scenario = defaultScenario(),
 }: SandboxOptions = {}): Promise<Sandbox> => {
-  const world = new World(defaultSeed());
-  const token = `sandbox_${randomBytes(16).toString('hex')}`;
+  const events = new EventPoster();
+  const worlds = new Map(
+    scenario.organizations.map((seed) => [seed.orgId, new World(seed, (event) => events.publish(event))]),
+  );
+  const tokens = new Map([...worlds.keys()].map((id) => [id, `sandbox_${randomBytes(16).toString('hex')}`]));
+  const organizationOf = (token: string) => [...tokens].find(([, one]) => one === token)?.[0];
   const faults = new Faults();
   const callbacks = new CallbackSender(callbackDelayMs);
   const calls: CallLog[] = [];
@@ -53,24 +66,35 @@ export const startSandbox = async ({
   });
   await server.register(
     async (scope) => {
-      installGate(scope, { orgId: world.orgId, isValidToken: (candidate) => candidate === token });
+      installGate(scope, { worlds, organizationOf });
       installFaults(scope, faults);
-      scope.addHook('onResponse', async ({ method, url, body }, { statusCode }) => {
-        calls.push({ method, url, status: statusCode, ...(body !== undefined && { body }) });
+      scope.addHook('onResponse', async ({ method, url, body, effect }, { statusCode }) => {
+        calls.push({
+          method,
+          url,
+          status: statusCode,
+          ...(effect && { effect }),
+          ...(body !== undefined && { body }),
+        });
         if (calls.length > rememberedCalls) calls.shift();
       });
-      await scope.register(taskApi(world, callbacks));
+      await scope.register(taskRoutes(callbacks));
+      await scope.register(notificationRoutes);
+      await scope.register(conversationRoutes(callbacks));
     },
     { prefix: '/wxcc-task' },
   );
-  await server.register(adminApi(world, faults, callbacks, calls), { prefix: '/_sandbox' });
+  await server.register(adminApi({ worlds, faults, callbacks, events, calls }), { prefix: '/_sandbox' });
   await server.listen({ port, host: '127.0.0.1' });
+  const orgId = scenario.organizations[0]!.orgId;
   return {
     url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
-    orgId: world.orgId,
-    token,
+    orgId,
+    token: tokens.get(orgId)!,
+    tokens,
     stop: async () => {
       callbacks.stop();
+      for (const world of worlds.values()) world.stop();
       await server.close();
     },
   };

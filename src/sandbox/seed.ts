@@ -1,37 +1,86 @@
-import type { WorldSeed } from './world.js';
+/** What a scenario file holds; see schemas/scenario.schema.json. */
+export interface Scenario {
+  organizations: OrganizationSeed[];
+}
 
-const minutesAgo = (minutes: number) => Date.now() - minutes * 60_000;
+export interface OrganizationSeed {
+  orgId: string;
+  queues: QueueSeed[];
+  agents: AgentSeed[];
+  /** The business addresses that messages may come in at: app ids, service numbers, mailboxes. */
+  entryPoints: string[];
+  globalVariables: { name: string; type: string }[];
+  skills?: { id: string; name: string; type: string }[];
+}
 
-/** The organization that the sandbox starts with. */
-export const defaultSeed = (): WorldSeed => ({
-  orgId: '5a4dbd01-0000-4000-8000-000000000001',
-  queues: [
+export interface QueueSeed {
+  id: string;
+  name: string;
+  /** The media type that the queue takes. */
+  mediaType: string;
+  /** How long one place in the queue took, for contacts that agents have answered before. */
+  served?: { minutesAgo: number; millisecondsPerPlace: number }[];
+}
+
+export interface AgentSeed {
+  id: string;
+  name: string;
+  /** Ids of the queues that the agent answers. */
+  queues: string[];
+  /** How long a contact rings before the agent accepts it; without it the agent waits for the admin endpoint. */
+  answersAfterMs?: number;
+  /** How long the agent talks before closing; without it the agent waits for the admin endpoint. */
+  closesAfterMs?: number;
+}
+
+/** The organization that the sandbox starts with when no scenario is given. */
+export const defaultScenario = (): Scenario => ({
+  organizations: [
     {
-      id: 'c0ffee00-0000-4000-8000-00000000000a',
-      name: 'Live chat',
-      mediaType: 'chat',
-      served: [1, 2, 3, 4].map((minutes) => ({
-        at: minutesAgo(minutes),
-        millisecondsPerPlace: 15_000 + minutes * 1000,
-      })),
+      orgId: '5a4dbd01-0000-4000-8000-000000000001',
+      queues: [
+        {
+          id: 'c0ffee00-0000-4000-8000-00000000000a',
+          name: 'Live chat',
+          mediaType: 'chat',
+          served: [1, 2, 3, 4].map((minutesAgo) => ({
+            minutesAgo,
+            millisecondsPerPlace: 15_000 + minutesAgo * 1000,
+          })),
+        },
+        { id: 'c0ffee00-0000-4000-8000-00000000000b', name: 'New chat queue', mediaType: 'chat' },
+        {
+          id: 'c0ffee00-0000-4000-8000-00000000000c',
+          name: 'Messaging',
+          mediaType: 'social',
+          served: [{ minutesAgo: 2, millisecondsPerPlace: 20_000 }],
+        },
+        {
+          id: 'c0ffee00-0000-4000-8000-00000000000d',
+          name: 'E-mail',
+          mediaType: 'email',
+          served: [{ minutesAgo: 3, millisecondsPerPlace: 600_000 }],
+        },
+      ],
+      agents: [
+        {
+          id: 'a9e27000-0000-4000-8000-000000000001',
+          name: 'Alex',
+          queues: ['c0ffee00-0000-4000-8000-00000000000a', 'c0ffee00-0000-4000-8000-00000000000c'],
+        },
+        {
+          id: 'a9e27000-0000-4000-8000-000000000002',
+          name: 'Blake',
+          queues: ['c0ffee00-0000-4000-8000-00000000000a', 'c0ffee00-0000-4000-8000-00000000000d'],
+        },
+      ],
+      entryPoints: ['OR06143228', '+12065550100', 'support@example.org', 'FB-APP', 'WA-APP', 'ABC-APP'],
+      globalVariables: [
+        { name: 'accountTier', type: 'String' },
+        { name: 'vip', type: 'Boolean' },
+        { name: 'openCases', type: 'Integer' },
+      ],
+      skills: [{ id: '80468aea-0000-4000-8000-000000000001', name: 'Spanish', type: 'proficiency' }],
     },
-    { id: 'c0ffee00-0000-4000-8000-00000000000b', name: 'New chat queue', mediaType: 'chat', served: [] },
-    {
-      id: 'c0ffee00-0000-4000-8000-00000000000c',
-      name: 'Messaging',
-      mediaType: 'social',
-      served: [{ at: minutesAgo(2), millisecondsPerPlace: 20_000 }],
-    },
-    {
-      id: 'c0ffee00-0000-4000-8000-00000000000d',
-      name: 'E-mail',
-      mediaType: 'email',
-      served: [{ at: minutesAgo(3), millisecondsPerPlace: 600_000 }],
-    },
-  ],
-  globalVariables: [
-    { name: 'accountTier', type: 'String' },
-    { name: 'vip', type: 'Boolean' },
-    { name: 'openCases', type: 'Integer' },
   ],
 });

@@ -1,20 +1,11 @@
-/** A task's life. `created` and `queued` wait, `connected` has an agent, `closed` is over. */
-export type TaskState = 'created' | 'queued' | 'connected' | 'closed';
+/** `created` and `queued` wait, `connected` has an agent, `closing` waits for the flow's word, `closed` is over. */
+export type TaskState = 'created' | 'queued' | 'connected' | 'closing' | 'closed';
 
-export interface Task {
-  id: string;
-  state: TaskState;
-  conversationId: string;
-  mediaType: string;
-  mediaChannel: string;
-  queueId?: string;
-  priority: number;
-  queuedAt?: number;
-  /** The place in the queue when it was queued; what an agent's answer is measured by. */
-  queuedPlace?: number;
-  agentId?: string;
-  variables: Map<string, SetVariable>;
-  createdAt: number;
+/** What an event has told the flow and a notification may answer once. */
+export interface Pending {
+  kind: 'routed' | 'modified' | 'closed';
+  agentId: string;
+  context?: 'add' | 'remove';
 }
 
 export interface SetVariable {
@@ -28,13 +19,52 @@ export interface SetVariable {
   reportable: boolean;
 }
 
+export interface TaskFields {
+  id: string;
+  conversationId: string;
+  mediaType: string;
+  mediaChannel: string;
+  origin: string;
+  destination: string;
+  customerId: string;
+  customerName: string;
+  direction: string;
+  /** The flow answers the closing itself, with Close Task Accept or Reject. */
+  overrideDefaultClose: boolean;
+}
+
+export interface Task extends TaskFields {
+  state: TaskState;
+  queueId?: string;
+  /** 1 is the highest; 10 is none. */
+  priority: number;
+  queuedAt?: number;
+  /** The place in the queue when it was queued; what an agent's answer is measured by. */
+  queuedPlace?: number;
+  /** The agents in the conversation; the first owns the task. */
+  agents: string[];
+  pending?: Pending;
+  variables: Map<string, SetVariable>;
+  screenPops: unknown[];
+}
+
 const next: Record<TaskState, TaskState[]> = {
   created: ['queued', 'connected', 'closed'],
   queued: ['connected', 'closed'],
-  connected: ['queued', 'closed'],
+  connected: ['queued', 'closing', 'closed'],
+  closing: ['connected', 'closed'],
   closed: [],
 };
 
 /** Why a task cannot change to a state, or undefined when it can. */
 export const refusal = (task: Task, state: TaskState): string | undefined =>
   next[task.state].includes(state) ? undefined : `The task is ${task.state}; it cannot become ${state}.`;
+
+export const newTask = (fields: TaskFields): Task => ({
+  ...fields,
+  state: 'created',
+  priority: 10,
+  agents: [],
+  variables: new Map(),
+  screenPops: [],
+});

@@ -1,0 +1,89 @@
+import { checkInputExamples } from './example-rules.js';
+import { type Finding, inOrder } from './finding.js';
+import { checkHandler } from './handler-rules.js';
+import { checkIcon } from './icon-rules.js';
+import { checkMetaSchemas } from './meta-schemas.js';
+import { type ReadMethod, readMethod } from './methods.js';
+import { nodeFolders } from './node-folder.js';
+import {
+  checkAuthorization,
+  checkId,
+  checkMethodFiles,
+  checkMethodIds,
+  checkNodeFiles,
+} from './node-rules.js';
+import { checkOutcomeNames } from './outcome-rules.js';
+import { checkDescriptions, checkReferences } from './schema-rules.js';
+import { checkText } from './text-rules.js';
+import { readTree } from './tree.js';
+import { checkVersions } from './version-rules.js';
+
+export type { Finding } from './finding.js';
+
+export interface Validation {
+  findings: Finding[];
+  /** How much was looked at. */
+  checked: { files: number; nodes: number; methods: number; examples: number; antiExamples: number };
+}
+
+const isDefined = <Type>(value: Type | undefined): value is Type => value !== undefined;
+
+/** Handlers that re-export another version's give the same bundle: what is wrong there is said once. */
+const withoutRepeats = (methods: ReadMethod[]): ReadMethod[] => {
+  const seen = new Set<string>();
+  return methods.filter(({ node, handler }) => {
+    const code = `${node} ${handler?.code.toString('utf8')}`;
+    if (!handler || seen.has(code)) return false;
+    seen.add(code);
+    return true;
+  });
+};
+
+/** Checks the whole tree below `root` (absolute), however broken it is. */
+export const validateTree = async (root: string): Promise<Validation> => {
+  const { tree, findings } = await readTree(root);
+  const nodes = nodeFolders(tree);
+  const references = checkReferences(tree);
+  findings.push(
+    ...checkText(tree),
+    ...checkMetaSchemas(tree),
+    ...references,
+    ...checkDescriptions(tree),
+    ...checkMethodIds(nodes),
+  );
+  for (const node of nodes)
+    findings.push(
+      ...checkNodeFiles(tree, node),
+      ...checkId(node),
+      ...checkAuthorization(tree, node),
+      ...checkIcon(tree, node),
+      ...checkVersions(node),
+      ...checkMethodFiles(tree, node),
+    );
+  const read = await Promise.all(
+    nodes.flatMap(({ methods }) => methods.map((files) => readMethod(tree, files))),
+  );
+  const methods = read.map(({ method }) => method);
+  // A schema with a broken reference cannot be read either; the reference says more.
+  const broken = new Set(references.length > 0 ? methods.map(({ schemaFile }) => schemaFile) : []);
+  findings.push(
+    ...read.flatMap((one) => one.findings).filter(({ file }) => !broken.has(file)),
+    ...methods.flatMap(checkInputExamples),
+    ...withoutRepeats(methods).flatMap(checkHandler),
+    ...checkOutcomeNames(methods),
+  );
+  const inputs = methods
+    .filter(({ hasOwnContract }) => hasOwnContract)
+    .map(({ input }) => input)
+    .filter(isDefined);
+  return {
+    findings: inOrder(findings),
+    checked: {
+      files: tree.files.size,
+      nodes: nodes.length,
+      methods: methods.length,
+      examples: inputs.reduce((sum, { examples }) => sum + examples.length, 0),
+      antiExamples: inputs.reduce((sum, { antiExamples }) => sum + antiExamples.length, 0),
+    },
+  };
+};

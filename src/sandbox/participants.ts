@@ -1,0 +1,47 @@
+import { connectTask, endByAgent, type Refusal } from './queueing.js';
+import { refusal, type Task } from './tasks.js';
+import type { World } from './world.js';
+
+/** A second agent joins (conference), or takes over when the first one leaves. */
+export const addAgent = (world: World, task: Task, agentId: string): Refusal => {
+  if (task.state !== 'connected') return `The task is ${task.state}; nobody can join.`;
+  if (!world.agents.has(agentId)) return `There is no agent ${agentId}.`;
+  if (task.agents.includes(agentId)) return `The agent ${agentId} is in the conversation already.`;
+  task.agents.push(agentId);
+  task.pending = { kind: 'modified', agentId, context: 'add' };
+  world.tell('task:modified', task, agentId, 'add');
+  return undefined;
+};
+
+export const removeAgent = (world: World, task: Task, agentId: string): Refusal => {
+  if (task.state !== 'connected') return `The task is ${task.state}; nobody can leave.`;
+  if (!task.agents.includes(agentId)) return `The agent ${agentId} is not in the conversation.`;
+  if (task.agents.length === 1) return 'The last agent closes the task instead of leaving.';
+  task.agents = task.agents.filter((id) => id !== agentId);
+  task.pending = { kind: 'modified', agentId, context: 'remove' };
+  world.tell('task:modified', task, agentId, 'remove');
+  return undefined;
+};
+
+/** Hands the conversation from its owner to another agent. */
+export const transfer = (world: World, task: Task, agentId: string): Refusal => {
+  const [owner] = task.agents;
+  const refused = addAgent(world, task, agentId);
+  if (refused || owner === undefined) return refused;
+  task.agents = task.agents.filter((id) => id !== owner);
+  return undefined;
+};
+
+/** What people do at the contact centre; the admin endpoint's actions by name. */
+export const actions: Record<string, (world: World, task: Task, agentId: string) => Refusal> = {
+  connect: connectTask,
+  conference: addAgent,
+  leave: removeAgent,
+  transfer,
+  close: (world, task) => {
+    if (task.state === 'connected') return endByAgent(world, task);
+    const refused = refusal(task, 'closed');
+    if (!refused) task.state = 'closed';
+    return refused;
+  },
+};

@@ -1,0 +1,80 @@
+import { inOrder, type Position, positionOf, type Queue } from './queues.js';
+import { refusal, type SetVariable, type Task } from './tasks.js';
+import type { World } from './world.js';
+
+/** Why something cannot happen; undefined when it did. */
+export type Refusal = string | undefined;
+
+export interface QueueRequest {
+  queueId: string;
+  mediaType: string;
+  /** "1" to "10", or empty. */
+  priority: string;
+}
+
+/** Puts a task into a queue; an agent of the queue who answers by habit will take it. */
+export const queueTask = (world: World, task: Task, request: QueueRequest): Refusal => {
+  const refused = refusal(task, 'queued');
+  if (refused) return refused;
+  const queue = world.queues.get(request.queueId);
+  if (!queue) return `There is no queue ${request.queueId}.`;
+  if (queue.mediaType !== request.mediaType)
+    return `The queue ${queue.name} takes ${queue.mediaType}, not ${request.mediaType}.`;
+  task.state = 'queued';
+  task.queueId = queue.id;
+  task.priority = request.priority === '' ? 10 : Number(request.priority);
+  task.queuedAt = Date.now();
+  task.queuedPlace = inOrder(world.tasks.values(), queue.id).findIndex(({ id }) => id === task.id) + 1;
+  const agent = [...world.agents.values()].find(
+    ({ queues, answersAfterMs }) => answersAfterMs !== undefined && queues.includes(queue.id),
+  );
+  if (agent) world.later(agent.answersAfterMs!, () => connectTask(world, task, agent.id));
+  return undefined;
+};
+
+/** An agent takes the task; the wait becomes a sample of the queue. */
+export const connectTask = (world: World, task: Task, agentId: string): Refusal => {
+  const refused = refusal(task, 'connected');
+  if (refused) return refused;
+  const agent = world.agents.get(agentId);
+  if (!agent) return `There is no agent ${agentId}.`;
+  const queue = world.queues.get(task.queueId ?? '');
+  if (queue && task.queuedAt && task.queuedPlace)
+    queue.served.push({
+      at: Date.now(),
+      millisecondsPerPlace: (Date.now() - task.queuedAt) / task.queuedPlace,
+    });
+  task.state = 'connected';
+  task.agents = [agentId];
+  task.pending = { kind: 'routed', agentId };
+  world.tell('task:routed', task, agentId);
+  if (agent.closesAfterMs !== undefined) world.later(agent.closesAfterMs, () => endByAgent(world, task));
+  return undefined;
+};
+
+/** The agent clicks on close, or the customer leaves: the flow is told, and asked when it wants to be. */
+export const endByAgent = (world: World, task: Task): Refusal => {
+  const refused = refusal(task, task.overrideDefaultClose ? 'closing' : 'closed');
+  if (refused) return refused;
+  const owner = task.agents[0] ?? '';
+  task.state = task.overrideDefaultClose ? 'closing' : 'closed';
+  if (task.overrideDefaultClose) task.pending = { kind: 'closed', agentId: owner };
+  else delete task.pending;
+  world.tell('task:closed', task, owner);
+  return undefined;
+};
+
+export const setVariables = (world: World, task: Task, variables: SetVariable[]): Refusal => {
+  if (task.state === 'closed') return 'The task is closed.';
+  for (const { name, type, global } of variables) {
+    const known = world.globalVariables.get(name);
+    if (global && !known) return `There is no global variable ${name}.`;
+    if (global && known && known.type !== type)
+      return `The global variable ${name} is of type ${known.type}, not ${type}.`;
+  }
+  for (const variable of variables) task.variables.set(variable.name, variable);
+  return undefined;
+};
+
+export const position = (world: World, task: Task, queue: Queue, lookbackMinutes: number): Position =>
+  positionOf(task, queue, world.tasks.values(), lookbackMinutes, Date.now());

@@ -1,0 +1,104 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryFolder } from '../support/workshop.js';
+import { expectNoCrash, expectRefusal } from './expect-refusal.js';
+import { jsonFile, textFile } from './invoke-cli.js';
+import { runCli } from './run-cli.js';
+import { SandboxProcess } from './sandbox-process.js';
+
+const mebibyte = 1024 * 1024;
+
+let sandbox: SandboxProcess;
+let options: { env: Record<string, string> };
+beforeAll(async () => {
+  sandbox = await SandboxProcess.start();
+  options = { env: { WXCC_TOKEN: sandbox.token } };
+});
+afterAll(() => sandbox.stop());
+afterEach(async () => {
+  expect(await sandbox.calls()).toEqual([]);
+});
+
+const invoke = (...args: string[]) => [
+  'invoke',
+  'queue-task',
+  ...args,
+  '--connection',
+  sandbox.connectionFile,
+];
+
+const deep = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+
+const texts: [string, string, RegExp][] = [
+  ['that is not JSON', '{"taskId": ', /input is not JSON/],
+  ['that is empty', '', /input is not JSON/],
+  ['that is an array', '[{}]', /input is no JSON object/],
+  ['that is null', 'null', /input is no JSON object/],
+  ['that is over 1 MiB', `{"taskId":"${'x'.repeat(mebibyte)}"}`, /input is over 1048576 bytes/],
+  ['with a __proto__ key', '{"__proto__": {"taskId": "1"}}', /input holds a key "__proto__"/],
+  ['with a __proto__ key deep inside', '{"a": [{"__proto__": 1}]}', /input holds a key "__proto__"/],
+  ['10,000 levels deep', deep(10_000), /input is nested over 100 levels deep/],
+  ['500,000 levels deep', deep(500_000), /input is nested over 100 levels deep/],
+];
+
+test.each(texts)('an input file %s is refused', async (_what, text, problem) => {
+  await expectRefusal(invoke('--input', await textFile(text)), problem, options);
+});
+
+const overStdin = texts.filter(([what]) => /empty|array|1 MiB|10,000/.test(what));
+
+test.each(overStdin)('standard input %s is refused', async (_what, stdin, problem) => {
+  await expectRefusal(invoke('--input', '-'), problem, { ...options, stdin });
+});
+
+test('an input of exactly 1 MiB is read', async () => {
+  const text = '{}'.padEnd(mebibyte);
+  const fromFile = await runCli(invoke('--input', await textFile(text)), options);
+  const fromStdin = await runCli(invoke('--input', '-'), { ...options, stdin: text });
+  for (const finished of [fromFile, fromStdin])
+    expect(finished).toMatchObject({ code: 1, stdout: expect.stringContaining('onInvalidData') });
+});
+
+test.each<[string, string, RegExp]>([
+  ['that is an array', '[]', /variables is no JSON object|variables are no JSON object/],
+  ['that are not JSON', 'x', /variables (is|are) not JSON/],
+  ['with a __proto__ key', '{"__proto__": {}}', /variables holds? a key "__proto__"/],
+])('variables %s are refused', async (_what, text, problem) => {
+  await expectRefusal(invoke('--input', '-', '--variables', await textFile(text)), problem, {
+    ...options,
+    stdin: '{}',
+  });
+});
+
+test('a missing input file is refused with its path', async () => {
+  const file = join(await temporaryFolder(), 'missing.json');
+  await expectRefusal(invoke('--input', file), /missing\.json: ENOENT/, options);
+});
+
+test('a folder as input is refused', async () => {
+  await expectRefusal(invoke('--input', await temporaryFolder()), /not a file/, options);
+});
+
+/** A file that even the superuser cannot read, where there is one. */
+const unreadableFile = async (): Promise<string> => {
+  if (process.platform === 'linux') return '/proc/self/mem';
+  const file = await jsonFile({});
+  await chmod(file, 0);
+  return file;
+};
+
+test('an input file that cannot be read is refused with its path', async () => {
+  const file = await unreadableFile();
+  await expectRefusal(invoke('--input', file), new RegExp(`${file}: E[A-Z]+`), options);
+});
+
+test('a package file that cannot be read is refused with its path', async () => {
+  const file = await unreadableFile();
+  await expectRefusal(['import', file], new RegExp(`${file}: E[A-Z]+`));
+});
+
+test('an invalid input is an outcome and no wrong use', async () => {
+  const finished = await runCli(invoke('--input', await jsonFile({ taskId: 1 })), options);
+  expect(finished).toMatchObject({ code: 1, stderr: '', stdout: expect.stringContaining('at /taskId') });
+  expectNoCrash(finished);
+});

@@ -1,0 +1,92 @@
+import nock from 'nock';
+import { Workshop } from '../support/workshop.js';
+import { callsOf, positionCall, queueCall, taskIdOf } from './calls.js';
+import { sendJson, startStubApi } from './stub-api.js';
+
+let workshop: Workshop;
+beforeAll(async () => {
+  workshop = await Workshop.open();
+});
+
+describe('an answer that is not whole gives onError', () => {
+  test.each([
+    ['cut', 'send.cut'],
+    ['cut-body', 'send.cut'],
+    ['oversized', 'send.too-large'],
+    ['garbage', 'answer.unreadable'],
+    ['truncated', 'answer.unreadable'],
+  ] as const)('%s', async (kind, code) => {
+    const call = await positionCall(workshop);
+    await workshop.order('piq-and-ewt', { kind });
+    expect(await workshop.invoke(call)).toMatchObject({
+      outcome: 'onError',
+      type: 'error',
+      diagnostics: [{ severity: 'error', code }],
+    });
+  });
+
+  test('and is not asked for again', async () => {
+    const api = await startStubApi((_received, response) => response.destroy());
+    const result = await workshop.invoke({ ...(await positionCall(workshop)), connection: api.connection });
+    expect(result.outcome).toBe('onError');
+    expect(api.received).toHaveLength(1);
+  });
+
+  test('and the next call works', async () => {
+    await workshop.order('piq-and-ewt', { kind: 'cut' });
+    await workshop.invoke(await positionCall(workshop));
+    expect((await workshop.invoke(await positionCall(workshop))).outcome).toBe('Success');
+  });
+});
+
+describe('an error answer is not asked for again', () => {
+  test.each([429, 500, 502, 503])('%i', async (status) => {
+    const call = await queueCall(workshop);
+    await workshop.order('queue-task', { kind: 'status', status });
+    expect((await workshop.invoke(call)).outcome).toBe('Error');
+    expect(await callsOf(workshop, taskIdOf(call))).toHaveLength(1);
+  });
+});
+
+describe('a redirect', () => {
+  test.each([301, 302, 303, 307, 308])('%i is not followed', async (status) => {
+    const api = await startStubApi(({ url }, response) =>
+      url === '/elsewhere'
+        ? sendJson(response, 200, { piq: 1, ewt: 1 })
+        : response.writeHead(status, { Location: '/elsewhere' }).end(),
+    );
+    const result = await workshop.invoke({ ...(await positionCall(workshop)), connection: api.connection });
+    expect(result).toMatchObject({ outcome: 'Error', diagnostics: [{ received: String(status) }] });
+    expect(api.received.map(({ url }) => url)).not.toContain('/elsewhere');
+    expect(api.received).toHaveLength(1);
+  });
+
+  test('to nowhere is just a status', async () => {
+    const api = await startStubApi((_received, response) =>
+      response.writeHead(302, { Location: 'http://%zz' }).end(),
+    );
+    const result = await workshop.invoke({ ...(await positionCall(workshop)), connection: api.connection });
+    expect(result.outcome).toBe('Error');
+  });
+});
+
+test('calls share a connection that is kept alive', async () => {
+  nock.restore(); // Its interceptor opens a connection for each call.
+  const api = await startStubApi((_received, response) => sendJson(response, 200, { piq: 1, ewt: 1 }));
+  for (let count = 0; count < 3; count += 1)
+    await workshop.invoke({ ...(await positionCall(workshop)), connection: api.connection });
+  nock.activate();
+  expect(api.received).toHaveLength(3);
+  expect(api.sockets).toBe(1);
+});
+
+test('an API that has stopped gives onError', async () => {
+  const other = await Workshop.open();
+  const call = await positionCall(other);
+  expect((await other.invoke(call)).outcome).toBe('Success');
+  await other.sandbox.stop();
+  expect(await other.invoke(call)).toMatchObject({
+    outcome: 'onError',
+    diagnostics: [{ code: 'send.unreachable' }],
+  });
+});

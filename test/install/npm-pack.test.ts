@@ -1,0 +1,126 @@
+import { readdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Result } from '../../schemas/types.js';
+import { readZip } from '../../src/package/read-zip.js';
+import { root } from '../support/workshop.js';
+import { type Installed, packAndInstall, run } from './installed.js';
+
+let installed: Installed;
+beforeAll(async () => {
+  installed = await packAndInstall();
+}, 240_000);
+
+/** Paths in the packed file. */
+const packedFiles = async (): Promise<string[]> => {
+  const entries = await readdir(installed.packageFolder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(installed.packageFolder.length + 1));
+};
+
+const command = () => join(installed.folder, 'node_modules', '.bin', 'wxcc-nodes');
+
+test('npx finds the installed command line, which lists the nodes', async () => {
+  const stdout = await run(installed.folder, 'npx', ['--no-install', 'wxcc-nodes', 'list', '--json']);
+  const ids = (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(['piq-and-ewt', 'queue-task', 'set-variable']));
+}, 60_000);
+
+test('the installed command line takes the tour', async () => {
+  const results = JSON.parse(await run(installed.folder, command(), ['tour', '--json'])) as Result[];
+  expect(results.length).toBeGreaterThan(0);
+  expect(results[0]).toMatchObject({
+    node: expect.any(String),
+    outcome: expect.any(String),
+    type: 'success',
+  });
+}, 60_000);
+
+test('the installed command line knows its version', async () => {
+  const { version } = JSON.parse(await readFile(join(installed.packageFolder, 'package.json'), 'utf8'));
+  expect(await run(installed.folder, command(), ['--version'])).toBe(`${version}\n`);
+});
+
+const script = `
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigurationError, Engine } from 'wxcc-task-nodes';
+
+const packDirectory = dirname(fileURLToPath(import.meta.resolve('wxcc-task-nodes')));
+const engine = new Engine({ home: 'home', packDirectory });
+const input = { taskId: 'task-1', queueId: 'queue-1', lookbackMinutes: '5' };
+const planned = await engine.dryRun({ node: 'piq-and-ewt', input });
+const refused = await engine.dryRun({ node: 'unknown', input }).catch((error) => error);
+await engine.close();
+console.log(JSON.stringify({ planned, refused: refused instanceof ConfigurationError && refused.code }));
+`;
+
+test('the installed library plans a call and refuses an unknown node', async () => {
+  const file = join(installed.folder, 'use.mjs');
+  await writeFile(file, script);
+  expect(JSON.parse(await run(installed.folder, process.execPath, [file]))).toMatchObject({
+    planned: { call: { method: 'GET', url: expect.stringMatching(/queue-1.*task-1.*5$/) } },
+    refused: 'node.unknown',
+  });
+});
+
+test('the schemas of the installed package can be resolved by editors and programs', async () => {
+  const code = `console.log(import.meta.resolve('wxcc-task-nodes/schemas/result.schema.json'))`;
+  const url = await run(installed.folder, process.execPath, ['--input-type=module', '--eval', code]);
+  expect(JSON.parse(await readFile(new URL(url.trim()), 'utf8'))).toMatchObject({ type: 'object' });
+});
+
+const typed = `
+import { type Connection, ConfigurationError, Engine, fixedToken, type Result } from 'wxcc-task-nodes';
+
+const connection: Connection = { orgId: 'org-1', taskApi: 'http://127.0.0.1:1' };
+const engine = new Engine({ home: 'home', packDirectory: 'dist' });
+const result: Result = await engine.invoke({ node: 'queue-task', input: {}, connection, tokens: fixedToken('t') });
+result.outcome satisfies string;
+const code: string = new ConfigurationError('code', 'message', 'remedy').code;
+// Types that are any would take these.
+// @ts-expect-error
+await engine.invoke({ node: 1, input: code });
+// @ts-expect-error
+result.type satisfies 'unheard-of';
+`;
+
+const typeCheck = async (folder: string, types: string[]) => {
+  await writeFile(join(folder, 'typed.mts'), typed);
+  const compilerOptions = {
+    target: 'ES2022',
+    module: 'NodeNext',
+    moduleResolution: 'NodeNext',
+    strict: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types,
+    typeRoots: [join(root, 'node_modules/@types')],
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['typed.mts'] }));
+  return run(folder, join(root, 'node_modules/.bin/tsc'), ['-p', folder]);
+};
+
+// With @types/node: the declarations name Buffer.
+test('the installed types check strictly, the package and all', async () => {
+  expect(await typeCheck(installed.folder, ['node'])).toBe('');
+}, 60_000);
+
+test('the packed file holds no test and no TypeScript but declarations, and its size is printed', async () => {
+  const files = await packedFiles();
+  process.stdout.write(`npm pack: ${files.length} files, ${installed.bytes} bytes packed\n`);
+  expect(files).toEqual(expect.arrayContaining(['package.json', join('dist', 'wxcc-nodes.js')]));
+  expect(files.filter((file) => /\.[cm]?tsx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file))).toEqual([]);
+  expect(files.filter((file) => /(^|[\\/])tests?[\\/]|[.-](test|spec)\.|jest/.test(file))).toEqual([]);
+});
+
+test('the packed file names no folder of the machine that built it', async () => {
+  const folders = [root, installed.checkout, await realpath(root), await realpath(installed.checkout)];
+  const found: string[] = [];
+  for (const file of await packedFiles()) {
+    const bytes = await readFile(join(installed.packageFolder, file));
+    const contents = file.endsWith('.zip') ? [...(await readZip(bytes)).values()] : [bytes];
+    if (contents.some((content) => folders.some((folder) => content.includes(folder)))) found.push(file);
+  }
+  expect(found).toEqual([]);
+});

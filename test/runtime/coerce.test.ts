@@ -1,0 +1,171 @@
+import type { Schema } from '../../src/node-kit/loaded-method.js';
+import type { Json } from '../../src/node-kit/method.js';
+import { coerce } from '../../src/runtime/coerce.js';
+import { prepareInput } from '../../src/runtime/prepare-input.js';
+import { methodWith, oneInput } from './methods.js';
+
+/** What becomes of one value, and whether it is valid then. */
+const prepare = (value: Json, schema: Schema, required: string[] = []) => {
+  const method = methodWith(oneInput(schema, required));
+  const { input, diagnostics } = prepareInput(method, { value }, {});
+  return { input, codes: diagnostics.map(({ code, pointer }) => `${pointer} ${code}`) };
+};
+const coerced = (value: Json, schema: Schema) =>
+  (coerce({ value }, [oneInput(schema)]) as { value?: Json }).value;
+
+describe('text for a number', () => {
+  test.each([
+    ['5', 5],
+    ['0', 0],
+    ['-12', -12],
+    ['007', 7],
+    ['10.50', 10.5],
+    ['9007199254740991', 9007199254740991],
+  ])('%s becomes that number', (text, number) => {
+    expect(prepare(text, { type: 'number' })).toEqual({ input: { value: number }, codes: [] });
+  });
+
+  test('becomes a whole number where one is asked for', () => {
+    expect(prepare('240', { type: 'integer' })).toEqual({ input: { value: 240 }, codes: [] });
+  });
+
+  test.each([
+    ' 5',
+    '5 ',
+    ' ',
+    '1e3',
+    '0x10',
+    '٣',
+    '+5',
+    '5.',
+    '.5',
+    '1,5',
+    '1_000',
+    '--5',
+    'NaN',
+    'Infinity',
+    '9007199254740993',
+    '123456789012345678901234567890',
+  ])('"%s" stays text and is invalid', (text) => {
+    expect(coerced(text, { type: 'number' })).toBe(text);
+    expect(prepare(text, { type: 'number' }, ['value'])).toEqual({
+      input: undefined,
+      codes: ['/value type'],
+    });
+  });
+
+  test('with a fraction is no whole number', () => {
+    expect(prepare('5.5', { type: 'integer' }).codes).toEqual(['/value type']);
+  });
+
+  test('stays text where text is asked for', () => {
+    expect(coerced('5', { type: 'string' })).toBe('5');
+    expect(coerced('true', { type: 'string' })).toBe('true');
+    expect(coerced('{}', { type: 'string' })).toBe('{}');
+  });
+});
+
+describe('text for a boolean', () => {
+  test.each([
+    ['true', true],
+    ['TRUE', true],
+    ['False', false],
+    ['FALSE', false],
+  ])('%s becomes %s', (text, value) => {
+    expect(prepare(text, { type: 'boolean' })).toEqual({ input: { value }, codes: [] });
+  });
+
+  test.each(['yes', '1', 'true ', 't'])('"%s" is invalid', (text) => {
+    expect(prepare(text, { type: 'boolean' }).codes).toEqual(['/value type']);
+  });
+});
+
+describe('JSON text', () => {
+  test('becomes the object or list that is asked for', () => {
+    expect(coerced('{"a":[1]}', { type: 'object' })).toEqual({ a: [1] });
+    expect(coerced(' [1, {"a": 2}] ', { type: 'array' })).toEqual([1, { a: 2 }]);
+  });
+
+  test('is coerced inside as well', () => {
+    const schema = { type: 'array', items: { type: 'object', properties: { n: { type: 'integer' } } } };
+    expect(coerced('[{"n":"5"}]', schema)).toEqual([{ n: 5 }]);
+  });
+
+  test.each([
+    ['of the other kind', '[1]', 'object'],
+    ['of the other kind', '{"0":1}', 'array'],
+    ['that is broken', '{"a":', 'object'],
+    ['that is no JSON', 'a, b', 'array'],
+    ['that is null', 'null', 'object'],
+    ['with a key __proto__', '{"a":{"__proto__":{"b":1}}}', 'object'],
+    ['200 levels deep', `${'['.repeat(200)}${']'.repeat(200)}`, 'array'],
+    ['100,000 levels deep', '['.repeat(100_000) + ']'.repeat(100_000), 'array'],
+  ])('%s stays text and is invalid', (_what, text, type) => {
+    expect(coerced(text, { type })).toBe(text);
+    expect(prepare(text, { type }).codes).toEqual(['/value type']);
+  });
+});
+
+describe('empty text', () => {
+  test.each(['number', 'integer', 'boolean', 'array', 'object'])('for an optional %s is absent', (type) => {
+    expect(prepare('', { type })).toEqual({ input: {}, codes: [] });
+  });
+
+  test('for an optional input with a default gives the default', () => {
+    expect(prepare('', { type: 'integer', default: 60 })).toEqual({ input: { value: 60 }, codes: [] });
+  });
+
+  test('for an optional text stays empty text', () => {
+    expect(prepare('', { type: 'string' })).toEqual({ input: { value: '' }, codes: [] });
+  });
+
+  test('for a required number is invalid', () => {
+    expect(prepare('', { type: 'number' }, ['value']).codes).toEqual(['/value type']);
+  });
+});
+
+describe('a choice', () => {
+  const byConst = { oneOf: [{ const: 'insideDesktop' }, { const: 'newBrowserTab' }] };
+
+  test.each([
+    ['const', byConst],
+    ['enum', { enum: ['insideDesktop', 'newBrowserTab'] }],
+    ['enum of a text', { type: 'string', enum: ['insideDesktop', 'newBrowserTab'] }],
+  ])('by %s takes its own spelling', (_kind, schema) => {
+    expect(prepare('INSIDEdesktop', schema)).toEqual({ input: { value: 'insideDesktop' }, codes: [] });
+  });
+
+  test('that is not offered stays as it is and is invalid', () => {
+    expect(coerced('elsewhere', byConst)).toBe('elsewhere');
+    expect(prepare('elsewhere', byConst).codes).toEqual(['/value enum']);
+  });
+});
+
+describe('a default', () => {
+  const schema = {
+    type: 'object',
+    properties: {
+      list: { type: 'array', default: [] },
+      rows: { type: 'array', items: { type: 'object', properties: { n: { type: 'integer', default: 60 } } } },
+    },
+  };
+
+  test('fills what is absent, in items too', () => {
+    expect(coerce({ rows: [{}, { n: 5 }] }, [schema])).toEqual({ list: [], rows: [{ n: 60 }, { n: 5 }] });
+  });
+
+  test('is a copy that a call cannot spoil for the next one', () => {
+    (coerce({}, [schema]) as { list: Json[] }).list.push('spoiled');
+    expect(coerce({}, [schema])).toEqual({ list: [] });
+  });
+
+  test('does not replace null', () => {
+    expect(coerce({ list: null }, [schema])).toEqual({ list: null });
+  });
+});
+
+test('the input itself is left as it was', () => {
+  const input = { value: '5', other: ['x'] };
+  coerce(input, [oneInput({ type: 'integer', default: 1 })]);
+  expect(input).toEqual({ value: '5', other: ['x'] });
+});

@@ -1,0 +1,51 @@
+import { createAjv } from '../../src/build/vocabulary.js';
+import { PackageSet } from '../../src/engine/package-set.js';
+import type { LoadedMethod, Schema, SchemaValidator } from '../../src/node-kit/loaded-method.js';
+import { type MethodDefinition, method } from '../../src/node-kit/method.js';
+import { loadMethod } from '../../src/package/load.js';
+import { packDirectory, temporaryFolder } from '../support/workshop.js';
+
+export type Definition = LoadedMethod['definition'];
+
+/** A method of the built packages, with the validators that are in them. */
+export const builtMethod = async (node: string, version: string, id = node): Promise<LoadedMethod> => {
+  const { verified } = await new PackageSet(await temporaryFolder(), packDirectory).find(node, version);
+  const loaded = loadMethod(verified, version, id);
+  if (!loaded) throw new Error(`${node} ${version} has no method ${id}`);
+  return loaded;
+};
+
+/** A definition with these outcomes, answers and callback words, and nothing to send. */
+export const definitionWith = (
+  parts: Pick<MethodDefinition<unknown, Record<string, unknown>>, 'outcomes' | 'answers'> &
+    Partial<MethodDefinition<unknown, Record<string, unknown>>>,
+): Definition =>
+  method<unknown, Record<string, unknown>>()({
+    label: 'Example',
+    source: 'assumed',
+    request: { verb: 'POST', path: '/example', source: 'assumed' },
+    build: () => ({ path: {} }),
+    ...parts,
+  });
+
+/** A method that takes what a schema of the test's own takes. */
+export const methodWith = (input: Schema): LoadedMethod => {
+  const compile = (schema: Schema) => createAjv().compile(schema) as unknown as SchemaValidator;
+  const output = { type: 'object' };
+  return {
+    id: 'example',
+    definition: definitionWith({ outcomes: {}, answers: {} }),
+    input,
+    output,
+    validateInput: compile(input),
+    validateOutput: compile(output),
+  };
+};
+
+/** An object schema with one input `value` of this kind. */
+export const oneInput = (value: Schema, required: string[] = []): Schema => ({
+  type: 'object',
+  required,
+  unevaluatedProperties: false,
+  properties: { value },
+});
