@@ -1,0 +1,59 @@
+import type { Run, Subject } from './run.js';
+
+const cell = (text: string) => text.replaceAll('|', '\\|');
+
+const row = (cells: string[]) => `| ${cells.map(cell).join(' | ')} |`;
+
+const versionsOf = (runs: Run[]) => [...new Set(runs.map(({ version }) => version))];
+
+const methodTable = (runs: Run[]): string[] => {
+  const versions = versionsOf(runs);
+  const faults = [...new Set(runs.map(({ fault }) => fault))];
+  const outcomeOf = (fault: string, version: string) => {
+    const run = runs.find((one) => one.fault === fault && one.version === version);
+    if (!run) return '';
+    return [...run.intermediate, run.outcome].map((name) => `\`${name}\``).join(' → ');
+  };
+  return [
+    row(['fault', ...versions]),
+    row(['---', ...versions.map(() => '---')]),
+    ...faults.map((fault) => row([fault, ...versions.map((version) => outcomeOf(fault, version))])),
+  ];
+};
+
+/** docs/conformance.md: nothing in it depends on the machine or the day. */
+export const conformancePage = (subjects: Subject[], runs: Run[]): string => {
+  const outcomes = subjects.reduce((sum, subject) => sum + subject.outcomes.length, 0);
+  const lines = [
+    '# Conformance',
+    '',
+    'Written by `npm run conformance` from runs of the built packages against the sandbox; do not edit.',
+    '',
+    `${runs.length} runs of ${subjects.length} method versions; each of their ${outcomes} outcomes (version × outcome) is reached.`,
+    'Each cell is the outcome that the run ended in, and it is the one that the contract names for the fault.',
+    'The endpoints, statuses and callback words behind it are assumed; see platform-facts.md.',
+    '',
+  ];
+  for (const method of new Set(runs.map((run) => `${run.node} ${run.method}`))) {
+    const own = runs.filter((run) => `${run.node} ${run.method}` === method);
+    const [first] = own;
+    const title = first!.node === first!.method ? first!.node : `${first!.node}: ${first!.method}`;
+    lines.push(`## ${title}`, '', ...methodTable(own), '');
+  }
+  return lines.join('\n');
+};
+
+/** Version × outcome, with how many runs reached each; for the terminal. */
+export const coverageRows = (subjects: Subject[], runs: Run[]): string[][] =>
+  subjects.map(({ node, version, method, outcomes }) => {
+    const own = runs.filter((run) => run.node === node && run.version === version && run.method === method);
+    const count = (name: string) =>
+      own.filter(({ outcome, intermediate }) => outcome === name || intermediate.includes(name)).length;
+    return [
+      node,
+      version,
+      method,
+      outcomes.map((name) => `${name} ${count(name)}`).join(', '),
+      String(own.length),
+    ];
+  });
