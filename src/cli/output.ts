@@ -22,7 +22,7 @@ const lines = {
   'right-mid': '',
 };
 
-/** A table for people: a head, a rule, rows. */
+/** A table for people. A row of one cell runs over all columns. */
 export const printTable = (head: string[], rows: (string | number)[][]): void => {
   const table = new Table({
     head,
@@ -40,7 +40,10 @@ export const printTable = (head: string[], rows: (string | number)[][]): void =>
       mid: '',
     },
   });
-  table.push(...rows.map((row) => row.map((cell) => plain(String(cell)))));
+  for (const row of rows) {
+    const cells = row.map((cell) => plain(String(cell)));
+    table.push(cells.length === 1 ? [{ content: cells[0], colSpan: head.length }] : cells);
+  }
   console.log(
     table
       .toString()

@@ -8,7 +8,7 @@ import { addList } from './list.js';
 import { plain, plainLines, printJson } from './output.js';
 import { addCatalog, addImport, addVerify } from './packages.js';
 import { addSandbox } from './sandbox.js';
-import { addTour } from './tour.js';
+import { addTour } from './tour/tour.js';
 
 /** 0 success, 1 an outcome that is no success or a finding, 2 wrong use. */
 const wrongUse = 2;

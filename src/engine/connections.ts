@@ -15,6 +15,21 @@ export const sandboxConnection: Connection = {
 /** Webex Connect waits 20 s at most. */
 export const defaultDeadlineMs = 18_000;
 
+const checkUrl = (url: string, place: string) => {
+  if (!URL.canParse(url))
+    throw new ConfigurationError(
+      'connection.schema',
+      `${place}: not a URL.`,
+      'Give a whole http or https URL.',
+    );
+  if (url.startsWith('http:') && !isLoopback(url))
+    throw new ConfigurationError(
+      'connection.insecure',
+      `${place}: ${url} is not encrypted.`,
+      'Use https for other machines.',
+    );
+};
+
 const check = (value: unknown, origin: string): Connection => {
   if (!isConnection(value)) {
     const [first] = isConnection.errors ?? [];
@@ -24,21 +39,15 @@ const check = (value: unknown, origin: string): Connection => {
       'See schemas/connection.schema.json for what a connection holds.',
     );
   }
-  for (const name of ['taskApi', 'configApi', 'callbackBase'] as const) {
-    const url = value[name];
-    if (url !== undefined && !URL.canParse(url))
-      throw new ConfigurationError(
-        'connection.schema',
-        `${origin}/${name}: not a URL.`,
-        'Give a whole http or https URL.',
-      );
-    if (url?.startsWith('http:') && !isLoopback(url))
-      throw new ConfigurationError(
-        'connection.insecure',
-        `${origin}/${name}: ${url} is not encrypted.`,
-        'Use https for other machines.',
-      );
-  }
+  const { taskApi, configApi, callbackBase, oauth } = value;
+  const urls = {
+    taskApi,
+    configApi,
+    callbackBase,
+    'oauth/authorize': oauth?.authorize,
+    'oauth/token': oauth?.token,
+  };
+  for (const [name, url] of Object.entries(urls)) if (url !== undefined) checkUrl(url, `${origin}/${name}`);
   return value;
 };
 

@@ -36,7 +36,7 @@ export const endpointOf = (connection: Connection, { id, definition }: LoadedMet
 /** Fills the {names} of a path, each as one path segment. */
 export const fillPath = (path: string, values: Record<string, string | undefined>): string =>
   path.replace(/\{([^{}]+)\}/g, (_match, name: string) => {
-    const value = values[name];
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined)
       throw new ConfigurationError(
         'endpoint.path',

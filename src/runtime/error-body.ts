@@ -15,7 +15,8 @@ const firstDescription = (value: unknown): string | undefined => {
  */
 export const errorReason = (json: Json | undefined): { reason?: string; trackingId?: string } => {
   if (json === null || typeof json !== 'object' || Array.isArray(json)) return {};
-  const { error, errors, message, description, error_description, reason, trackingId } = json;
+  const { error, errors, message, description, error_description, reason } = json;
+  const tracking = text(json.trackingId) ?? text(json.trackingID) ?? text(json.transid);
   const nested = error as { message?: unknown; reason?: unknown } | undefined;
   const found =
     firstDescription(nested?.message) ??
@@ -27,6 +28,6 @@ export const errorReason = (json: Json | undefined): { reason?: string; tracking
     text(reason);
   return {
     ...(found && { reason: found.slice(0, 300) }),
-    ...(text(trackingId) && { trackingId: String(trackingId).slice(0, 100) }),
+    ...(tracking && { trackingId: tracking.slice(0, 100) }),
   };
 };

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../node-kit/diagnostic.js';
 import type { Schema, SchemaViolation } from '../node-kit/loaded-method.js';
 import { appendPointer, resolvePointer } from './pointer.js';
-import { applicable, namesOf } from './schema-rules.js';
+import { applicable, namesInAnyVariant, namesOf, variantsChosen } from './schema-rules.js';
 
 const typeWord = (value: unknown): string => {
   if (value === null) return 'null';
@@ -69,7 +69,10 @@ const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Fi
       );
     case 'unevaluatedProperties': {
       // A branch that fails leaves its properties unevaluated: they are known all the same.
-      const known = namesOf(applicable([rule], resolvePointer(value, instancePath)));
+      const object = resolvePointer(value, instancePath);
+      const known = variantsChosen(rule, object)
+        ? namesOf(applicable([rule], object))
+        : namesInAnyVariant(rule);
       if (known.has(String(params.unevaluatedProperty))) return undefined;
       return at('no such input', child(params.unevaluatedProperty));
     }

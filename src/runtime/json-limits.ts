@@ -7,11 +7,12 @@ export const maxJsonBytes = 1024 * 1024;
 /** Levels of nesting; deeper JSON is no input of a node but an attack on the stack. */
 export const maxJsonDepth = 100;
 
-type Problem = 'too-deep' | 'forbidden-key';
+type Problem = 'too-deep' | 'too-large' | 'forbidden-key' | 'no-object';
 
 /** Finds what no JSON of ours may hold, without recursion: depth is what it must survive. */
 export const findProblem = (value: unknown): Problem | undefined => {
   let level: unknown[] = [value];
+  let count = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxJsonDepth) return 'too-deep';
     const next: unknown[] = [];
@@ -19,6 +20,9 @@ export const findProblem = (value: unknown): Problem | undefined => {
       if (node === null || typeof node !== 'object') continue;
       if (Object.hasOwn(node, '__proto__')) return 'forbidden-key';
       for (const child of Object.values(node)) next.push(child);
+      // A graph that shares its parts may be endless as a tree; every value takes at least a byte of JSON.
+      count += 1;
+      if (count + next.length > maxJsonBytes) return 'too-large';
     }
     level = next;
   }
@@ -26,6 +30,8 @@ export const findProblem = (value: unknown): Problem | undefined => {
 };
 
 const problemText: Record<Problem, string> = {
+  'no-object': 'is no JSON object',
+  'too-large': `is over ${maxJsonBytes} bytes`,
   'too-deep': `is nested over ${maxJsonDepth} levels deep`,
   'forbidden-key': 'holds a key "__proto__"',
 };
@@ -48,17 +54,31 @@ export const parseJson = (text: string, what: string): unknown => {
   }
 };
 
-/** Takes a copy of an object as JSON would carry it, or throws ConfigurationError. */
-export const jsonObject = (value: unknown, what: string): { [key: string]: Json } => {
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw refuse(what, 'no-object', 'is no JSON object');
-  const problem = findProblem(value);
-  if (problem) throw refuse(what, problem, problemText[problem]);
-  let text: string;
+const checkObject = (value: unknown): Problem | undefined =>
+  value === null || typeof value !== 'object' || Array.isArray(value) ? 'no-object' : findProblem(value);
+
+const asJson = (value: object, what: string): string => {
   try {
-    text = JSON.stringify(value);
+    return JSON.stringify(value) ?? 'null';
   } catch (error) {
     throw refuse(what, 'not-json', `cannot be written as JSON: ${(error as Error).message}`);
   }
-  return parseJson(text, what) as { [key: string]: Json };
+};
+
+/** Takes a copy of an object as JSON would carry it, or throws ConfigurationError. */
+export const jsonObject = (value: unknown, what: string): { [key: string]: Json } => {
+  const check = (candidate: unknown) => {
+    const problem = checkObject(candidate);
+    if (problem) throw refuse(what, problem, problemText[problem]);
+  };
+  try {
+    check(value);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw refuse(what, 'not-json', `cannot be read: ${(error as Error).message}`);
+  }
+  // Objects of other programs may write themselves as something else (toJSON): what counts is the copy.
+  const copy = parseJson(asJson(value as object, what), what);
+  check(copy);
+  return copy as { [key: string]: Json };
 };

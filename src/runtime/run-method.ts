@@ -4,12 +4,12 @@ import { type Diagnostic, errorDiagnostic } from '../node-kit/diagnostic.js';
 import type { LoadedMethod } from '../node-kit/loaded-method.js';
 import { authorizationOutcome, builtInOutcomes, type Json, type OutcomeType } from '../node-kit/method.js';
 import type { Callbacks, PendingCallback } from './callbacks.js';
-import { type Mask, maskOf } from './mask.js';
 import { prepareInput } from './prepare-input.js';
 import { readAnswer, readCallback, type Step } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
 import { type Answer, SendError, type Sender } from './send.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
+import { TokenUse } from './token-use.js';
 import type { Variables } from './variables.js';
 import { buildCall, type WireCall } from './wire-call.js';
 
@@ -48,13 +48,16 @@ class Run {
   readonly #started = performance.now();
   readonly #timings = { token: 0, send: 0, wait: 0 };
   readonly #intermediate: MethodResult['intermediate'] = [];
-  #token: string | undefined;
+  readonly #tokens: TokenUse;
+  #phase: Phase = 'token';
 
   constructor(
     private readonly call: MethodCall,
     private readonly callback: PendingCallback,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.#tokens = new TokenUse(call.tokens, signal);
+  }
 
   async execute(): Promise<MethodResult> {
     const { method, input, variables } = this.call;
@@ -94,36 +97,29 @@ class Run {
   }
 
   async #exchange(wireCall: WireCall): Promise<Step> {
-    let phase: Phase = 'token';
+    const { definition } = this.call.method;
     try {
-      this.#token = await this.#timed('token', () => this.call.tokens.getToken({ signal: this.signal }));
-      if (this.#token === undefined || !isHeaderValue(this.#token)) return this.#noGrant();
-      phase = 'send';
-      const step = readAnswer(this.call.method.definition, await this.#sendRenewing(wireCall), this.#mask());
+      const token = await this.#timed('token', () => this.#tokens.get());
+      if (token === undefined) return this.#noGrant();
+      const step = readAnswer(definition, await this.#sendRenewing(wireCall, token), this.#tokens.mask);
       if (!step.waiting) return step;
       if (step.waiting.intermediate)
         this.#intermediate.push({ outcome: step.waiting.intermediate, at: this.#elapsed() });
-      phase = 'wait';
       const body = await this.#timed('wait', () => this.callback.wait(this.signal));
-      return readCallback(this.call.method.definition, body, this.#mask());
+      return readCallback(definition, body, this.#tokens.mask);
     } catch (error) {
-      return this.#failed(error as Error, phase);
+      return this.#failed(error as Error);
     }
   }
 
   /** As on the platform there is no retry, but for one: a 401 renews the token and sends once more. */
-  async #sendRenewing(wireCall: WireCall): Promise<Answer> {
-    const send = (token: string) =>
-      this.#timed('send', () => this.call.sender.send(wireCall, token, this.signal));
-    const answer = await send(this.#token!);
+  async #sendRenewing(wireCall: WireCall, token: string): Promise<Answer> {
+    const send = (one: string) =>
+      this.#timed('send', () => this.call.sender.send(wireCall, one, this.signal));
+    const answer = await send(token);
     if (answer.status !== 401) return answer;
-    const rejected = this.#token!;
-    const renewed = await this.#timed('token', () =>
-      this.call.tokens.getToken({ rejected, signal: this.signal }),
-    );
-    if (renewed === undefined || renewed === rejected || !isHeaderValue(renewed)) return answer;
-    this.#token = renewed;
-    return send(renewed);
+    const renewed = await this.#timed('token', () => this.#tokens.get(token));
+    return renewed === undefined ? answer : send(renewed);
   }
 
   #noGrant(): Step {
@@ -138,16 +134,8 @@ class Run {
     };
   }
 
-  #failed(error: Error, phase: Phase): Step {
-    if (this.signal.aborted)
-      return {
-        outcome: 'onTimeout',
-        reason: errorDiagnostic(
-          'deadline',
-          `The deadline of ${this.call.deadlineMs} ms passed while waiting ${phaseText[phase]}.`,
-          'The call may have had its effect all the same: look at the task before trying again.',
-        ),
-      };
+  #failed(error: Error): Step {
+    if (this.signal.aborted) return { outcome: 'onTimeout', reason: this.#deadlinePassed() };
     if (error instanceof SendError)
       return {
         outcome: 'onError',
@@ -167,6 +155,14 @@ class Run {
         ),
       };
     throw error;
+  }
+
+  #deadlinePassed() {
+    return errorDiagnostic(
+      'deadline',
+      `The deadline of ${this.call.deadlineMs} ms passed while waiting ${phaseText[this.#phase]}.`,
+      'The call may have had its effect all the same: look at the task before trying again.',
+    );
   }
 
   #finish(step: Step, before: Diagnostic[], input?: unknown): MethodResult {
@@ -191,12 +187,8 @@ class Run {
     };
   }
 
-  /** An API that echoes the token must not bring it into a result. */
-  #mask(): Mask {
-    return maskOf(this.#token!);
-  }
-
   async #timed<Type>(phase: Phase, work: () => Promise<Type>): Promise<Type> {
+    this.#phase = phase;
     const start = performance.now();
     try {
       return await work();
@@ -211,9 +203,6 @@ class Run {
 }
 
 const round = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
-
-/** A token with other characters cannot travel in a header; it is none. */
-const isHeaderValue = (token: string) => /^[!-~]+$/.test(token);
 
 const callbackUrl = (base: string | undefined, id: string): string => {
   if (base !== undefined) return base + id;

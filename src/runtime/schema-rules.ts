@@ -39,3 +39,20 @@ export const typesOf = (schemas: Schema[]) =>
 /** The names of the properties that a schema knows. */
 export const namesOf = (schemas: Schema[]) =>
   new Set(schemas.flatMap(({ properties }) => Object.keys((properties as object | undefined) ?? {})));
+
+/** The names that a schema knows in any of its variants: where no variant is chosen, all of them are possible. */
+export const namesInAnyVariant = (schema: Schema): Set<string> =>
+  new Set([
+    ...namesOf([schema]),
+    ...[...listOf(schema.allOf), ...listOf(schema.oneOf)].flatMap((part) => [...namesInAnyVariant(part)]),
+  ]);
+
+/** Whether each choice of a variant is settled by the value. */
+export const variantsChosen = (schema: Schema, value: unknown): boolean => {
+  const tag = (schema.discriminator as { propertyName?: string } | undefined)?.propertyName;
+  const own =
+    tag === undefined ||
+    (isObject(value) &&
+      listOf(schema.oneOf).some((branch) => choicesOf([propertyOf(branch, tag)]).includes(value[tag]!)));
+  return own && listOf(schema.allOf).every((part) => variantsChosen(part, value));
+};

@@ -50,7 +50,7 @@ export const fillVariables = (
           pointer,
         ),
       );
-    return value ?? '';
+    return value === undefined ? '' : value;
   };
   const counted = (value: Json) => {
     length += typeof value === 'string' ? value.length : JSON.stringify(value).length;

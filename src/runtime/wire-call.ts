@@ -22,7 +22,8 @@ export const buildCall = (
   call: CallContext & { invocationId: string },
 ): WireCall => {
   const { verb, path } = endpointOf(connection, method);
-  const request = method.definition.build(input, { orgId: call.orgId, callbackUrl: call.callbackUrl });
+  // As it is: a callback URL that cannot be had must not be asked for by methods without a callback.
+  const request = method.definition.build(input, call);
   const filled = fillPath(path, { domain: connection.domain, orgId: connection.orgId, ...request.path });
   return {
     method: verb,

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { CallbackSender } from './callback-sender.js';
 import { ApiError, envelopes } from './envelopes.js';
 import type { EventPoster } from './event-poster.js';
-import { callbackChanges, type Fault, type Faults, faultKinds } from './faults.js';
+import { callbackChanges, type Fault, type FaultKind, type Faults } from './faults.js';
 import { actions } from './participants.js';
 import type { TaskFields } from './tasks.js';
 import type { World } from './world.js';
@@ -35,23 +35,40 @@ const object = (properties: Record<string, object>, required: string[] = []) => 
 
 const text = { type: 'string', minLength: 1, maxLength: 200 };
 
+const milliseconds = { type: 'integer', minimum: 0, maximum: 600_000 };
+
+/** What each kind of fault needs and may have. */
+const faultFields: Record<FaultKind, Record<string, object>> = {
+  status: {
+    status: { type: 'integer', minimum: 200, maximum: 599 },
+    envelope: { enum: envelopes },
+    retryAfter: { type: 'integer', minimum: 0 },
+    required: ['status'],
+  },
+  delay: { ms: milliseconds, required: ['ms'] },
+  cut: {},
+  'cut-body': {},
+  garbage: {},
+  truncated: {},
+  body: { body: {}, required: ['body'] },
+  oversized: {},
+  callback: {
+    change: { enum: callbackChanges },
+    ms: milliseconds,
+    reason: { type: 'string' },
+    required: ['change'],
+  },
+};
+
 const faultOrder = object(
   {
     route: { type: 'string' },
     times: { type: 'integer', minimum: 0 },
-    fault: object(
-      {
-        kind: { enum: faultKinds },
-        status: { type: 'integer', minimum: 200, maximum: 599 },
-        envelope: { enum: envelopes },
-        retryAfter: { type: 'integer', minimum: 0 },
-        ms: { type: 'integer', minimum: 0, maximum: 600_000 },
-        change: { enum: callbackChanges },
-        reason: { type: 'string' },
-        body: {},
-      },
-      ['kind'],
-    ),
+    fault: {
+      oneOf: Object.entries(faultFields).map(([kind, { required = [], ...fields }]) =>
+        object({ kind: { const: kind }, ...fields }, ['kind', ...(required as string[])]),
+      ),
+    },
   },
   ['route', 'fault'],
 );

@@ -30,17 +30,7 @@ export const callbackChanges = [
 ] as const;
 export type CallbackChange = (typeof callbackChanges)[number];
 
-export const faultKinds = [
-  'status',
-  'delay',
-  'cut',
-  'cut-body',
-  'garbage',
-  'truncated',
-  'body',
-  'oversized',
-  'callback',
-] as const;
+export type FaultKind = Fault['kind'];
 
 export interface FaultOrder {
   /** A method id, or * for all. */
@@ -101,9 +91,11 @@ const before = async (
     .send(errorBody(envelope, status, `Ordered fault on ${request.routeOptions.config.route}.`));
 };
 
+const spoilsBody = new Set<FaultKind>(['cut-body', 'garbage', 'truncated', 'body', 'oversized']);
+
 const instead = (reply: FastifyReply, payload: unknown, fault: Fault): unknown => {
   // A 204 has no body to spoil.
-  if (reply.statusCode === 204 && !['delay', 'callback', 'cut'].includes(fault.kind)) reply.code(200);
+  if (reply.statusCode === 204 && spoilsBody.has(fault.kind)) reply.code(200);
   const text = typeof payload === 'string' && payload !== '' ? payload : '{"id":"unfinished"}';
   switch (fault.kind) {
     case 'garbage':

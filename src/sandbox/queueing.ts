@@ -21,6 +21,7 @@ export const queueTask = (world: World, task: Task, request: QueueRequest): Refu
   if (queue.mediaType !== request.mediaType)
     return `The queue ${queue.name} takes ${queue.mediaType}, not ${request.mediaType}.`;
   task.state = 'queued';
+  task.agents = [];
   task.queueId = queue.id;
   task.priority = request.priority === '' ? 10 : Number(request.priority);
   task.queuedAt = Date.now();

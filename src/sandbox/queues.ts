@@ -46,7 +46,8 @@ export const positionOf = (
 ): Position => {
   const waiting = inOrder(tasks, queue.id);
   const place = waiting.findIndex(({ id }) => id === task.id) + 1;
-  const piq = task.agents.length > 0 ? -1 : place || waiting.length + 1;
+  const isWithAgent = task.state === 'connected' || task.state === 'closing';
+  const piq = isWithAgent ? -1 : place || waiting.length + 1;
   const each = millisecondsPerPlace(queue, lookbackMinutes, now);
   if (each === undefined)
     return {

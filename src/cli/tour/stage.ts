@@ -1,0 +1,78 @@
+import type { Connection, Result } from '../../../schemas/types.js';
+import type { Engine, InvokeCall } from '../../engine/engine.js';
+import { fixedToken } from '../../runtime/token-source.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import { defaultScenario, type Scenario } from '../../sandbox/seed.js';
+import type { EventInbox, TaskEvent } from './event-inbox.js';
+
+/** One line of the tour: a step of a flow, or what happened at the contact centre. */
+export type Line =
+  | { kind: 'contact'; text: string }
+  | { kind: 'event'; text: string }
+  | { kind: 'step'; result: Result };
+
+/** How long a contact rings before the tour's agent accepts it. */
+const answersAfterMs = 600;
+
+/** The default organization, with agents who answer by themselves. */
+export const tourScenario = (): Scenario => {
+  const { organizations } = defaultScenario();
+  const [organization] = organizations;
+  const [first, ...others] = organization!.agents;
+  return { organizations: [{ ...organization!, agents: [{ ...first!, answersAfterMs }, ...others] }] };
+};
+
+export const queues = {
+  chat: 'c0ffee00-0000-4000-8000-00000000000a',
+  messaging: 'c0ffee00-0000-4000-8000-00000000000c',
+};
+
+export const secondAgent = 'a9e27000-0000-4000-8000-000000000002';
+
+/** What the two contacts play on: invokes steps, lets people act, and writes it all down. */
+export class TourStage {
+  readonly lines: Line[] = [];
+  readonly #connection: Connection;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly sandbox: Sandbox,
+    private readonly inbox: EventInbox,
+  ) {
+    this.#connection = { orgId: sandbox.orgId, taskApi: `${sandbox.url}/wxcc-task` };
+  }
+
+  contact(text: string): void {
+    this.lines.push({ kind: 'contact', text });
+  }
+
+  async step(call: Pick<InvokeCall, 'node' | 'version' | 'method' | 'input' | 'variables'>): Promise<Result> {
+    const result = await this.engine.invoke({
+      ...call,
+      connection: this.#connection,
+      tokens: fixedToken(this.sandbox.token),
+    });
+    this.lines.push({ kind: 'step', result });
+    return result;
+  }
+
+  async event(type: string, taskId: string, text: string): Promise<TaskEvent> {
+    const event = await this.inbox.next(type, taskId);
+    this.lines.push({ kind: 'event', text: `${type}: ${text}` });
+    return event;
+  }
+
+  /** What a person does at the contact centre. */
+  async act(taskId: string, action: string, agentId: string): Promise<void> {
+    await this.admin(`/tasks/${taskId}/${action}`, { agentId });
+  }
+
+  async admin(path: string, body: unknown): Promise<void> {
+    const response = await fetch(`${this.sandbox.url}/_sandbox${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`The sandbox refused ${path}: ${await response.text()}`);
+  }
+}

@@ -1,0 +1,95 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { Result } from '../../../schemas/types.js';
+import { Engine } from '../../engine/engine.js';
+import { readBuiltPack } from '../../package/built-pack.js';
+import { Catalog } from '../../package/catalog.js';
+import { readPackageFile } from '../../package/verify.js';
+import { startSandbox } from '../../sandbox/sandbox.js';
+import type { Context } from '../context.js';
+import { plain, printJson, printTable } from '../output.js';
+import { chatContact, faultyContact, smsContact } from './contacts.js';
+import { EventInbox } from './event-inbox.js';
+import { type Line, TourStage, tourScenario } from './stage.js';
+
+const importPack = async (context: Context, home: string): Promise<number> => {
+  const { packages } = await readBuiltPack(context.packDirectory);
+  const folder = join(context.packDirectory, 'packages');
+  const files = (await readdir(folder))
+    .filter((name) => name.endsWith('.zip'))
+    .map((name) => join(folder, name));
+  const requests = await Promise.all(files.map(async (file) => ({ file, zip: await readPackageFile(file) })));
+  const known = new Set(packages.map(({ digest }) => digest));
+  return (await new Catalog(home).import(requests, { known, trusted: new Set(), replace: false })).length;
+};
+
+/** The first part of a UUID is enough for people. */
+const short = (value: unknown): string => {
+  if (value !== null && typeof value === 'object') return '{…}';
+  return String(value).replace(/^([0-9a-f]{8})-[0-9a-f-]{27}$/, '$1…');
+};
+
+const tellOutputs = ({ outputs, intermediate }: Result) =>
+  [
+    ...intermediate.map(({ outcome, at }) => `${outcome} after ${at} ms`),
+    ...Object.entries(outputs)
+      .filter(([name, value]) => value !== '' && name !== 'transId')
+      .map(([name, value]) => `${name} ${short(value)}`),
+  ].join(', ');
+
+const row = (line: Line): (string | number)[] => {
+  if (line.kind !== 'step') return [`· ${line.text}`];
+  const { node, version, method, outcome, timings } = line.result;
+  return [node, version, method, outcome, tellOutputs(line.result), `${timings.total.toFixed(0)} ms`];
+};
+
+/** A table for each contact. */
+const printLines = (lines: Line[]): void => {
+  const starts = lines.flatMap(({ kind }, index) => (kind === 'contact' ? [index] : []));
+  for (const [number, start] of starts.entries()) {
+    const own = lines.slice(start, starts[number + 1]);
+    const [title, ...rest] = own;
+    console.log(`\n${title?.kind === 'contact' ? title.text : ''}\n`);
+    printTable(['node', 'version', 'method', 'outcome', 'outputs', 'time'], rest.map(row));
+    for (const line of rest)
+      if (line.kind === 'step' && line.result.type !== 'success')
+        for (const { message, remedy } of line.result.diagnostics)
+          console.log(`\n  ${plain(message)}\n  ${plain(remedy)}`);
+  }
+};
+
+/** Every step ends in a success, but for the fault at the end. */
+const isAsPlanned = (results: Result[]) =>
+  results.every(({ type }, index) => (type === 'success') === index < results.length - 1);
+
+export const addTour = (program: Command, context: Context): void => {
+  program
+    .command('tour')
+    .description('take two contacts through their life, and one into a fault, against a sandbox of its own')
+    .option('--json', 'print the results as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const home = await mkdtemp(join(tmpdir(), 'wxcc-nodes-tour-'));
+      const sandbox = await startSandbox({ scenario: tourScenario() });
+      const inbox = await EventInbox.open();
+      const engine = new Engine({ home, packDirectory: context.packDirectory });
+      try {
+        const imported = await importPack(context, home);
+        const stage = new TourStage(engine, sandbox, inbox);
+        await stage.admin('/subscriptions', { url: inbox.url });
+        if (!json)
+          console.log(`Imported ${imported} packages into a fresh catalog; sandbox at ${sandbox.url}.`);
+        for (const contact of [smsContact, chatContact, faultyContact]) await contact(stage);
+        const results = stage.lines.flatMap((line) => (line.kind === 'step' ? [line.result] : []));
+        if (json) printJson(results);
+        else printLines(stage.lines);
+        if (!isAsPlanned(results)) process.exitCode = 1;
+      } finally {
+        await engine.close();
+        await sandbox.stop();
+        await inbox.close();
+        await rm(home, { recursive: true, force: true });
+      }
+    });
+};

@@ -1,0 +1,45 @@
+import { type Mask, maskOf } from './mask.js';
+import { TokenServerError, type TokenSource } from './token-source.js';
+
+/** A token with other characters cannot travel in a header; it is none. */
+const isHeaderValue = (token: string) => /^[!-~]+$/.test(token);
+
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+/** The tokens of one invocation. Knows each one that was used, so that none comes back in a result. */
+export class TokenUse {
+  readonly #used: string[] = [];
+
+  constructor(
+    private readonly source: TokenSource,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  /**
+   * A token, or another one than the rejected; undefined when there is none. Throws TokenServerError, or the signal's
+   * reason even when the source does not listen to it.
+   */
+  async get(rejected?: string): Promise<string | undefined> {
+    const asking = this.source
+      .getToken({ signal: this.signal, ...(rejected !== undefined && { rejected }) })
+      .catch((error: unknown) => {
+        if (error instanceof TokenServerError) throw error;
+        // The message of an unknown error may hold a secret.
+        throw new TokenServerError('The token could not be got: the token source failed.');
+      });
+    const token = await Promise.race([asking, aborted(this.signal)]);
+    if (token === undefined || token === rejected || !isHeaderValue(token)) return undefined;
+    this.#used.push(token);
+    return token;
+  }
+
+  /** Masks every token used; the longest first, since one may hold another. */
+  get mask(): Mask {
+    const masks = [...this.#used].sort((a, b) => b.length - a.length).map(maskOf);
+    return (value) => masks.reduce((masked, mask) => mask(masked), value);
+  }
+}
