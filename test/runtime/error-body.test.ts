@@ -49,7 +49,7 @@ const envelopes: [string, Json, { reason?: string; trackingId?: string }][] = [
   [
     'G: Webex Connect',
     { code: '7000', description: 'Something failed.', transid: 't-1' },
-    { reason: 'Something failed.' },
+    { reason: 'Something failed.', trackingId: 't-1' },
   ],
   [
     'OAuth',
