@@ -12,6 +12,19 @@ const parsePort = (text: string): number => {
   return Number(text);
 };
 
+interface Options {
+  port: number;
+  scenario?: string;
+  token?: string;
+  json?: boolean;
+}
+
+const parseToken = (text: string): string => {
+  if (!/^[!-~]{6,200}$/.test(text))
+    throw new InvalidArgumentError('A token has 6 to 200 visible characters.');
+  return text;
+};
+
 const readScenario = async (file: string): Promise<Scenario> => {
   const scenario = await readJsonFile(file, 'scenario');
   if (isScenario(scenario)) return scenario;
@@ -29,10 +42,15 @@ export const addSandbox = (program: Command): void => {
     .description('run the local stand-in for Webex Contact Center until interrupted')
     .option('--port <number>', '0 takes a free one', parsePort, 4180)
     .option('--scenario <file>', 'organizations, queues, agents and their habits to start with')
+    .option('--token <token>', 'take this token instead of a new one', parseToken)
     .option('--json', 'print address, token and connection as JSON')
-    .action(async ({ port, scenario: file, json }: { port: number; scenario?: string; json?: boolean }) => {
+    .action(async ({ port, scenario: file, token, json }: Options) => {
       const scenario = file === undefined ? undefined : await readScenario(file);
-      const sandbox = await startSandbox({ port, ...(scenario && { scenario }) }).catch((error: Error) => {
+      const sandbox = await startSandbox({
+        port,
+        ...(scenario && { scenario }),
+        ...(token && { token }),
+      }).catch((error: Error) => {
         throw new ConfigurationError(
           'sandbox.start',
           `The sandbox cannot start: ${error.message}`,

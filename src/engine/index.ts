@@ -1,5 +1,11 @@
 /** The library: `import { Engine } from 'wxcc-task-nodes'`. */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 export type { Connection, Result } from '../../schemas/types.js';
 export { ConfigurationError } from '../node-kit/configuration-error.js';
 export { fixedToken, TokenServerError, type TokenSource } from '../runtime/token-source.js';
 export { type DryRun, Engine, type EngineOptions, type InvokeCall } from './engine.js';
+
+/** Where the packages lie that come with the library: dist/, in which this file is bundled. */
+export const packDirectory: string = dirname(fileURLToPath(import.meta.url));

@@ -20,6 +20,8 @@ export interface SandboxOptions {
   callbackDelayMs?: number;
   /** What there is at the start; one organization with four queues and two agents when left out. */
   scenario?: Scenario;
+  /** The token of the first organization, instead of a new one: for tours and scripts on this machine. */
+  token?: string;
 }
 
 export interface Sandbox {
@@ -27,7 +29,7 @@ export interface Sandbox {
   url: string;
   /** Of the first organization. */
   orgId: string;
-  /** A token that the task API takes for the first organization; a new one at each start. */
+  /** A token that the task API takes for the first organization; a new one at each start unless given. */
   token: string;
   /** Organization → token. */
   tokens: ReadonlyMap<string, string>;
@@ -41,13 +43,15 @@ export const startSandbox = async ({
   port = 0,
   callbackDelayMs = 20,
   scenario = defaultScenario(),
+  token,
 }: SandboxOptions = {}): Promise<Sandbox> => {
   const events = new EventPoster();
   const worlds = new Map(
     scenario.organizations.map((seed) => [seed.orgId, new World(seed, (event) => events.publish(event))]),
   );
-  const tokens = new Map([...worlds.keys()].map((id) => [id, `sandbox_${randomBytes(16).toString('hex')}`]));
-  const organizationOf = (token: string) => [...tokens].find(([, one]) => one === token)?.[0];
+  const newToken = () => `sandbox_${randomBytes(16).toString('hex')}`;
+  const tokens = new Map([...worlds.keys()].map((id, index) => [id, (index === 0 && token) || newToken()]));
+  const organizationOf = (sent: string) => [...tokens].find(([, one]) => one === sent)?.[0];
   const faults = new Faults();
   const callbacks = new CallbackSender(callbackDelayMs);
   const calls: CallLog[] = [];

@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root, temporaryFolder } from '../support/workshop.js';
+
+// Runs the README's tour as it stands there: the first terminal in the background, the rest line by line.
+
+let env: NodeJS.ProcessEnv;
+let blocks: { terminal: number; code: string }[];
+let sandbox: ChildProcess | undefined;
+
+beforeAll(async () => {
+  const { WXCC_TOKEN: _, ...rest } = process.env;
+  env = { ...rest, WXCC_NODES_HOME: await temporaryFolder() };
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  blocks = [...readme.matchAll(/^```sh( terminal=1)?\n([\s\S]*?)^```$/gm)].map(([, first, code]) => ({
+    terminal: first ? 1 : 2,
+    code: code!,
+  }));
+});
+
+afterAll(async () => {
+  if (sandbox?.pid) process.kill(-sandbox.pid, 'SIGTERM');
+  await new Promise((resolve) => (sandbox ? sandbox.once('close', resolve) : resolve(undefined)));
+});
+
+const start = (code: string) =>
+  new Promise<void>((resolve, reject) => {
+    sandbox = spawn('bash', ['-e', '-c', code], { cwd: root, env, detached: true, stdio: 'pipe' });
+    let out = '';
+    const read = (chunk: Buffer) => {
+      out += chunk;
+      if (out.includes('export WXCC_TOKEN')) resolve();
+    };
+    sandbox.stdout?.on('data', read);
+    sandbox.stderr?.on('data', read);
+    sandbox.once('close', (code_) => reject(new Error(`the sandbox ended with ${code_}: ${out}`)));
+  });
+
+const run = (code: string) =>
+  new Promise<{ code: number | null; out: string }>((resolve) => {
+    const child = spawn('bash', ['-e', '-c', code], { cwd: root, env, stdio: 'pipe' });
+    let out = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.once('close', (exit) => resolve({ code: exit, out }));
+  });
+
+test('the tour of the README runs to its end and shows what it says', async () => {
+  expect(blocks.length).toBeGreaterThanOrEqual(6);
+  await start(blocks.find(({ terminal }) => terminal === 1)!.code);
+  const { code, out } = await run(
+    blocks
+      .filter(({ terminal }) => terminal === 2)
+      .map((block) => block.code)
+      .join('\n'),
+  );
+  expect({ code, out }).toEqual({
+    code: 0,
+    out: expect.stringContaining('create-task v1.2 create-task → created'),
+  });
+  expect(out).toContain('queue-task v1.3 queue-task → Queued');
+  expect(out).toContain('positionInQueue: 1');
+  expect(out).toContain('onInvalidData: nothing would be sent');
+  expect(out).toContain('/contactPriority');
+  expect(out).toContain('queue-task v1.3 queue-task → Error');
+  expect(out).toContain('The API answered 503');
+  expect(out).toContain('whole, one of the pack');
+}, 120_000);
