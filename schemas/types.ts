@@ -227,6 +227,1701 @@ export interface Connection {
 }
 
 /**
+ * docs/contradictions.json: where the platform's own sources disagree, and what the pack chose.
+ */
+export interface Contradictions {
+  /**
+   * One entry for each.
+   *
+   * Items: A disagreement between sources, or a fact that they leave open.
+   */
+  contradictions: {
+    /**
+     * Stays the same for good, so that others can refer to it.
+     */
+    id: string;
+    /**
+     * What says what.
+     */
+    disagreement: string;
+    /**
+     * What the pack does.
+     */
+    choice: string;
+    /**
+     * The node, method or module that it shows in.
+     */
+    where: string;
+  }[];
+}
+
+/**
+ * A flow file, *.flow.json: where it starts, its steps, and where each outcome of a step leads.
+ */
+export interface Flow {
+  /**
+   * The flow's id.
+   */
+  id: string;
+  /**
+   * For people.
+   */
+  name: string;
+  /**
+   * The Webex Connect service that the flow belongs to.
+   */
+  service: string;
+  /**
+   * What the flow does.
+   */
+  description?: string;
+  /**
+   * Custom variables and their values at the start. Values are text; an object is JSON text. Read as $(name).
+   */
+  variables?: {
+    [k: string]: string;
+  };
+  /**
+   * What starts the flow. The start is step n2: its outputs are $(n2.<name>).
+   */
+  start:
+    | {
+        kind: 'channelMessage';
+        /**
+         * The channel, by the prefix of its outputs (apple is assumed).
+         */
+        channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
+        /**
+         * Groups that must all hold, or of which one must.
+         */
+        conditions?:
+          | {
+              /**
+               * Each group must hold.
+               *
+               * @minItems 1
+               * @maxItems 100
+               *
+               * Items: Comparisons that must all hold, or of which one must.
+               */
+              allGroups: (
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    all: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    any: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+              )[];
+            }
+          | {
+              /**
+               * One of the groups must hold.
+               *
+               * @minItems 1
+               * @maxItems 100
+               *
+               * Items: Comparisons that must all hold, or of which one must.
+               */
+              anyGroup: (
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    all: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    any: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+              )[];
+            }
+          | (
+              | {
+                  /**
+                   * The comparisons of a group.
+                   *
+                   * @minItems 1
+                   * @maxItems 100
+                   *
+                   * Items: One comparison of two texts.
+                   */
+                  all: {
+                    /**
+                     * The text to look at, usually one $(name).
+                     */
+                    variable: string;
+                    /**
+                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                     */
+                    operator:
+                      | '=='
+                      | '!='
+                      | 'equals'
+                      | 'notequals'
+                      | 'in'
+                      | 'notin'
+                      | 'contains'
+                      | 'equalsignorecase'
+                      | 'containsignorecase'
+                      | 'startswith'
+                      | 'endswith'
+                      | 'regex';
+                    /**
+                     * What to compare with; $(name) is filled in.
+                     */
+                    value: string;
+                  }[];
+                }
+              | {
+                  /**
+                   * The comparisons of a group.
+                   *
+                   * @minItems 1
+                   * @maxItems 100
+                   *
+                   * Items: One comparison of two texts.
+                   */
+                  any: {
+                    /**
+                     * The text to look at, usually one $(name).
+                     */
+                    variable: string;
+                    /**
+                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                     */
+                    operator:
+                      | '=='
+                      | '!='
+                      | 'equals'
+                      | 'notequals'
+                      | 'in'
+                      | 'notin'
+                      | 'contains'
+                      | 'equalsignorecase'
+                      | 'containsignorecase'
+                      | 'startswith'
+                      | 'endswith'
+                      | 'regex';
+                    /**
+                     * What to compare with; $(name) is filled in.
+                     */
+                    value: string;
+                  }[];
+                }
+            );
+        /**
+         * Transition actions when the start is left.
+         *
+         * @maxItems 100
+         *
+         * Items: Sets a custom variable when the step is entered or left.
+         */
+        actions?: {
+          /**
+           * Before or after the step's own work.
+           */
+          when: 'enter' | 'leave';
+          /**
+           * A custom variable: a letter or _, then letters, digits and _.
+           */
+          set: string;
+          /**
+           * The value; $(name) is filled in.
+           */
+          value: string;
+        }[];
+        /**
+         * The first step: its name or id.
+         */
+        to: string;
+      }
+    | {
+        kind: 'webhook';
+        /**
+         * The names that the body brings.
+         *
+         * @maxItems 200
+         */
+        outputs: string[];
+        /**
+         * Groups that must all hold, or of which one must.
+         */
+        conditions?:
+          | {
+              /**
+               * Each group must hold.
+               *
+               * @minItems 1
+               * @maxItems 100
+               *
+               * Items: Comparisons that must all hold, or of which one must.
+               */
+              allGroups: (
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    all: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    any: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+              )[];
+            }
+          | {
+              /**
+               * One of the groups must hold.
+               *
+               * @minItems 1
+               * @maxItems 100
+               *
+               * Items: Comparisons that must all hold, or of which one must.
+               */
+              anyGroup: (
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    all: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    any: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+              )[];
+            }
+          | (
+              | {
+                  /**
+                   * The comparisons of a group.
+                   *
+                   * @minItems 1
+                   * @maxItems 100
+                   *
+                   * Items: One comparison of two texts.
+                   */
+                  all: {
+                    /**
+                     * The text to look at, usually one $(name).
+                     */
+                    variable: string;
+                    /**
+                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                     */
+                    operator:
+                      | '=='
+                      | '!='
+                      | 'equals'
+                      | 'notequals'
+                      | 'in'
+                      | 'notin'
+                      | 'contains'
+                      | 'equalsignorecase'
+                      | 'containsignorecase'
+                      | 'startswith'
+                      | 'endswith'
+                      | 'regex';
+                    /**
+                     * What to compare with; $(name) is filled in.
+                     */
+                    value: string;
+                  }[];
+                }
+              | {
+                  /**
+                   * The comparisons of a group.
+                   *
+                   * @minItems 1
+                   * @maxItems 100
+                   *
+                   * Items: One comparison of two texts.
+                   */
+                  any: {
+                    /**
+                     * The text to look at, usually one $(name).
+                     */
+                    variable: string;
+                    /**
+                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                     */
+                    operator:
+                      | '=='
+                      | '!='
+                      | 'equals'
+                      | 'notequals'
+                      | 'in'
+                      | 'notin'
+                      | 'contains'
+                      | 'equalsignorecase'
+                      | 'containsignorecase'
+                      | 'startswith'
+                      | 'endswith'
+                      | 'regex';
+                    /**
+                     * What to compare with; $(name) is filled in.
+                     */
+                    value: string;
+                  }[];
+                }
+            );
+        /**
+         * Transition actions when the start is left.
+         *
+         * @maxItems 100
+         *
+         * Items: Sets a custom variable when the step is entered or left.
+         */
+        actions?: {
+          /**
+           * Before or after the step's own work.
+           */
+          when: 'enter' | 'leave';
+          /**
+           * A custom variable: a letter or _, then letters, digits and _.
+           */
+          set: string;
+          /**
+           * The value; $(name) is filled in.
+           */
+          value: string;
+        }[];
+        /**
+         * The first step: its name or id.
+         */
+        to: string;
+      }
+    | {
+        kind: 'taskEvent';
+        /**
+         * The event. Routed and Modified give webex.ID, webex.Type, webex.agentId; Closed gives webex.taskId, webex.type, webex.owner.
+         */
+        event: 'Task Routed' | 'Task Modified' | 'Task Closed';
+        /**
+         * Groups that must all hold, or of which one must.
+         */
+        conditions?:
+          | {
+              /**
+               * Each group must hold.
+               *
+               * @minItems 1
+               * @maxItems 100
+               *
+               * Items: Comparisons that must all hold, or of which one must.
+               */
+              allGroups: (
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    all: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    any: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+              )[];
+            }
+          | {
+              /**
+               * One of the groups must hold.
+               *
+               * @minItems 1
+               * @maxItems 100
+               *
+               * Items: Comparisons that must all hold, or of which one must.
+               */
+              anyGroup: (
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    all: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    any: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+              )[];
+            }
+          | (
+              | {
+                  /**
+                   * The comparisons of a group.
+                   *
+                   * @minItems 1
+                   * @maxItems 100
+                   *
+                   * Items: One comparison of two texts.
+                   */
+                  all: {
+                    /**
+                     * The text to look at, usually one $(name).
+                     */
+                    variable: string;
+                    /**
+                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                     */
+                    operator:
+                      | '=='
+                      | '!='
+                      | 'equals'
+                      | 'notequals'
+                      | 'in'
+                      | 'notin'
+                      | 'contains'
+                      | 'equalsignorecase'
+                      | 'containsignorecase'
+                      | 'startswith'
+                      | 'endswith'
+                      | 'regex';
+                    /**
+                     * What to compare with; $(name) is filled in.
+                     */
+                    value: string;
+                  }[];
+                }
+              | {
+                  /**
+                   * The comparisons of a group.
+                   *
+                   * @minItems 1
+                   * @maxItems 100
+                   *
+                   * Items: One comparison of two texts.
+                   */
+                  any: {
+                    /**
+                     * The text to look at, usually one $(name).
+                     */
+                    variable: string;
+                    /**
+                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                     */
+                    operator:
+                      | '=='
+                      | '!='
+                      | 'equals'
+                      | 'notequals'
+                      | 'in'
+                      | 'notin'
+                      | 'contains'
+                      | 'equalsignorecase'
+                      | 'containsignorecase'
+                      | 'startswith'
+                      | 'endswith'
+                      | 'regex';
+                    /**
+                     * What to compare with; $(name) is filled in.
+                     */
+                    value: string;
+                  }[];
+                }
+            );
+        /**
+         * Transition actions when the start is left.
+         *
+         * @maxItems 100
+         *
+         * Items: Sets a custom variable when the step is entered or left.
+         */
+        actions?: {
+          /**
+           * Before or after the step's own work.
+           */
+          when: 'enter' | 'leave';
+          /**
+           * A custom variable: a letter or _, then letters, digits and _.
+           */
+          set: string;
+          /**
+           * The value; $(name) is filled in.
+           */
+          value: string;
+        }[];
+        /**
+         * The first step: its name or id.
+         */
+        to: string;
+      };
+  /**
+   * The steps, in any order.
+   *
+   * @minItems 1
+   * @maxItems 20000
+   */
+  steps: (
+    | {
+        kind: 'node';
+        /**
+         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
+         */
+        id: string;
+        /**
+         * A name that no other step has; without comma and equals sign, and not like an id.
+         */
+        name: string;
+        /**
+         * Why the step is there, for people.
+         */
+        description?: string;
+        /**
+         * The node, for example queue-task.
+         */
+        node: string;
+        /**
+         * The node version that runs, for example v1.3.
+         */
+        version: string;
+        /**
+         * The method, for example queue-task.
+         */
+        method: string;
+        /**
+         * Node Runtime Authorization: the name of an authorization; the default one when left out.
+         */
+        authorization?: string;
+        /**
+         * The method's inputs; $(name) is filled in wherever a value is text.
+         */
+        input: {};
+        /**
+         * Transition actions, done in this order.
+         *
+         * @maxItems 100
+         *
+         * Items: Sets a custom variable when the step is entered or left.
+         */
+        actions?: {
+          /**
+           * Before or after the step's own work.
+           */
+          when: 'enter' | 'leave';
+          /**
+           * A custom variable: a letter or _, then letters, digits and _.
+           */
+          set: string;
+          /**
+           * The value; $(name) is filled in.
+           */
+          value: string;
+        }[];
+        /**
+         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
+         */
+        transitions: {
+          /**
+           * Where an outcome leads: to a step, or to an End.
+           */
+          [k: string]:
+            | {
+                /**
+                 * The name or the id of a step.
+                 */
+                to: string;
+              }
+            | {
+                /**
+                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
+                 */
+                end: {
+                  /**
+                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
+                   */
+                  exitResult?: 100 | 101 | 102 | 103;
+                };
+              };
+        };
+      }
+    | {
+        kind: 'evaluate';
+        /**
+         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
+         */
+        id: string;
+        /**
+         * A name that no other step has; without comma and equals sign, and not like an id.
+         */
+        name: string;
+        /**
+         * Why the step is there, for people.
+         */
+        description?: string;
+        /**
+         * The script: a text, or a list of lines.
+         */
+        script: string | string[];
+        /**
+         * Transition actions, done in this order.
+         *
+         * @maxItems 100
+         *
+         * Items: Sets a custom variable when the step is entered or left.
+         */
+        actions?: {
+          /**
+           * Before or after the step's own work.
+           */
+          when: 'enter' | 'leave';
+          /**
+           * A custom variable: a letter or _, then letters, digits and _.
+           */
+          set: string;
+          /**
+           * The value; $(name) is filled in.
+           */
+          value: string;
+        }[];
+        /**
+         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
+         */
+        transitions: {
+          /**
+           * Where an outcome leads: to a step, or to an End.
+           */
+          [k: string]:
+            | {
+                /**
+                 * The name or the id of a step.
+                 */
+                to: string;
+              }
+            | {
+                /**
+                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
+                 */
+                end: {
+                  /**
+                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
+                   */
+                  exitResult?: 100 | 101 | 102 | 103;
+                };
+              };
+        };
+      }
+    | {
+        kind: 'branch';
+        /**
+         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
+         */
+        id: string;
+        /**
+         * A name that no other step has; without comma and equals sign, and not like an id.
+         */
+        name: string;
+        /**
+         * Why the step is there, for people.
+         */
+        description?: string;
+        /**
+         * Tried in this order.
+         *
+         * @minItems 1
+         * @maxItems 100
+         */
+        branches: {
+          /**
+           * The outcome when the conditions hold.
+           */
+          outcome: string;
+          /**
+           * Groups that must all hold, or of which one must.
+           */
+          when:
+            | {
+                /**
+                 * Each group must hold.
+                 *
+                 * @minItems 1
+                 * @maxItems 100
+                 *
+                 * Items: Comparisons that must all hold, or of which one must.
+                 */
+                allGroups: (
+                  | {
+                      /**
+                       * The comparisons of a group.
+                       *
+                       * @minItems 1
+                       * @maxItems 100
+                       *
+                       * Items: One comparison of two texts.
+                       */
+                      all: {
+                        /**
+                         * The text to look at, usually one $(name).
+                         */
+                        variable: string;
+                        /**
+                         * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                         */
+                        operator:
+                          | '=='
+                          | '!='
+                          | 'equals'
+                          | 'notequals'
+                          | 'in'
+                          | 'notin'
+                          | 'contains'
+                          | 'equalsignorecase'
+                          | 'containsignorecase'
+                          | 'startswith'
+                          | 'endswith'
+                          | 'regex';
+                        /**
+                         * What to compare with; $(name) is filled in.
+                         */
+                        value: string;
+                      }[];
+                    }
+                  | {
+                      /**
+                       * The comparisons of a group.
+                       *
+                       * @minItems 1
+                       * @maxItems 100
+                       *
+                       * Items: One comparison of two texts.
+                       */
+                      any: {
+                        /**
+                         * The text to look at, usually one $(name).
+                         */
+                        variable: string;
+                        /**
+                         * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                         */
+                        operator:
+                          | '=='
+                          | '!='
+                          | 'equals'
+                          | 'notequals'
+                          | 'in'
+                          | 'notin'
+                          | 'contains'
+                          | 'equalsignorecase'
+                          | 'containsignorecase'
+                          | 'startswith'
+                          | 'endswith'
+                          | 'regex';
+                        /**
+                         * What to compare with; $(name) is filled in.
+                         */
+                        value: string;
+                      }[];
+                    }
+                )[];
+              }
+            | {
+                /**
+                 * One of the groups must hold.
+                 *
+                 * @minItems 1
+                 * @maxItems 100
+                 *
+                 * Items: Comparisons that must all hold, or of which one must.
+                 */
+                anyGroup: (
+                  | {
+                      /**
+                       * The comparisons of a group.
+                       *
+                       * @minItems 1
+                       * @maxItems 100
+                       *
+                       * Items: One comparison of two texts.
+                       */
+                      all: {
+                        /**
+                         * The text to look at, usually one $(name).
+                         */
+                        variable: string;
+                        /**
+                         * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                         */
+                        operator:
+                          | '=='
+                          | '!='
+                          | 'equals'
+                          | 'notequals'
+                          | 'in'
+                          | 'notin'
+                          | 'contains'
+                          | 'equalsignorecase'
+                          | 'containsignorecase'
+                          | 'startswith'
+                          | 'endswith'
+                          | 'regex';
+                        /**
+                         * What to compare with; $(name) is filled in.
+                         */
+                        value: string;
+                      }[];
+                    }
+                  | {
+                      /**
+                       * The comparisons of a group.
+                       *
+                       * @minItems 1
+                       * @maxItems 100
+                       *
+                       * Items: One comparison of two texts.
+                       */
+                      any: {
+                        /**
+                         * The text to look at, usually one $(name).
+                         */
+                        variable: string;
+                        /**
+                         * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                         */
+                        operator:
+                          | '=='
+                          | '!='
+                          | 'equals'
+                          | 'notequals'
+                          | 'in'
+                          | 'notin'
+                          | 'contains'
+                          | 'equalsignorecase'
+                          | 'containsignorecase'
+                          | 'startswith'
+                          | 'endswith'
+                          | 'regex';
+                        /**
+                         * What to compare with; $(name) is filled in.
+                         */
+                        value: string;
+                      }[];
+                    }
+                )[];
+              }
+            | (
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    all: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+                | {
+                    /**
+                     * The comparisons of a group.
+                     *
+                     * @minItems 1
+                     * @maxItems 100
+                     *
+                     * Items: One comparison of two texts.
+                     */
+                    any: {
+                      /**
+                       * The text to look at, usually one $(name).
+                       */
+                      variable: string;
+                      /**
+                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
+                       */
+                      operator:
+                        | '=='
+                        | '!='
+                        | 'equals'
+                        | 'notequals'
+                        | 'in'
+                        | 'notin'
+                        | 'contains'
+                        | 'equalsignorecase'
+                        | 'containsignorecase'
+                        | 'startswith'
+                        | 'endswith'
+                        | 'regex';
+                      /**
+                       * What to compare with; $(name) is filled in.
+                       */
+                      value: string;
+                    }[];
+                  }
+              );
+        }[];
+        /**
+         * Transition actions, done in this order.
+         *
+         * @maxItems 100
+         *
+         * Items: Sets a custom variable when the step is entered or left.
+         */
+        actions?: {
+          /**
+           * Before or after the step's own work.
+           */
+          when: 'enter' | 'leave';
+          /**
+           * A custom variable: a letter or _, then letters, digits and _.
+           */
+          set: string;
+          /**
+           * The value; $(name) is filled in.
+           */
+          value: string;
+        }[];
+        /**
+         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
+         */
+        transitions: {
+          /**
+           * Where an outcome leads: to a step, or to an End.
+           */
+          [k: string]:
+            | {
+                /**
+                 * The name or the id of a step.
+                 */
+                to: string;
+              }
+            | {
+                /**
+                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
+                 */
+                end: {
+                  /**
+                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
+                   */
+                  exitResult?: 100 | 101 | 102 | 103;
+                };
+              };
+        };
+      }
+    | {
+        kind: 'delay';
+        /**
+         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
+         */
+        id: string;
+        /**
+         * A name that no other step has; without comma and equals sign, and not like an id.
+         */
+        name: string;
+        /**
+         * Why the step is there, for people.
+         */
+        description?: string;
+        /**
+         * How long.
+         */
+        seconds: number;
+        /**
+         * Transition actions, done in this order.
+         *
+         * @maxItems 100
+         *
+         * Items: Sets a custom variable when the step is entered or left.
+         */
+        actions?: {
+          /**
+           * Before or after the step's own work.
+           */
+          when: 'enter' | 'leave';
+          /**
+           * A custom variable: a letter or _, then letters, digits and _.
+           */
+          set: string;
+          /**
+           * The value; $(name) is filled in.
+           */
+          value: string;
+        }[];
+        /**
+         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
+         */
+        transitions: {
+          /**
+           * Where an outcome leads: to a step, or to an End.
+           */
+          [k: string]:
+            | {
+                /**
+                 * The name or the id of a step.
+                 */
+                to: string;
+              }
+            | {
+                /**
+                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
+                 */
+                end: {
+                  /**
+                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
+                   */
+                  exitResult?: 100 | 101 | 102 | 103;
+                };
+              };
+        };
+      }
+    | {
+        kind: 'receive';
+        /**
+         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
+         */
+        id: string;
+        /**
+         * A name that no other step has; without comma and equals sign, and not like an id.
+         */
+        name: string;
+        /**
+         * Why the step is there, for people.
+         */
+        description?: string;
+        /**
+         * The channel, by the prefix of its outputs (apple is assumed).
+         */
+        channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
+        /**
+         * How long to wait at most.
+         */
+        seconds: number;
+        /**
+         * Transition actions, done in this order.
+         *
+         * @maxItems 100
+         *
+         * Items: Sets a custom variable when the step is entered or left.
+         */
+        actions?: {
+          /**
+           * Before or after the step's own work.
+           */
+          when: 'enter' | 'leave';
+          /**
+           * A custom variable: a letter or _, then letters, digits and _.
+           */
+          set: string;
+          /**
+           * The value; $(name) is filled in.
+           */
+          value: string;
+        }[];
+        /**
+         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
+         */
+        transitions: {
+          /**
+           * Where an outcome leads: to a step, or to an End.
+           */
+          [k: string]:
+            | {
+                /**
+                 * The name or the id of a step.
+                 */
+                to: string;
+              }
+            | {
+                /**
+                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
+                 */
+                end: {
+                  /**
+                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
+                   */
+                  exitResult?: 100 | 101 | 102 | 103;
+                };
+              };
+        };
+      }
+    | {
+        kind: 'send';
+        /**
+         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
+         */
+        id: string;
+        /**
+         * A name that no other step has; without comma and equals sign, and not like an id.
+         */
+        name: string;
+        /**
+         * Why the step is there, for people.
+         */
+        description?: string;
+        /**
+         * The channel, by the prefix of its outputs (apple is assumed).
+         */
+        channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
+        /**
+         * The customer's address on the channel; $(name) is filled in.
+         */
+        recipient: string;
+        /**
+         * The text; $(name) is filled in.
+         */
+        message: string;
+        /**
+         * Transition actions, done in this order.
+         *
+         * @maxItems 100
+         *
+         * Items: Sets a custom variable when the step is entered or left.
+         */
+        actions?: {
+          /**
+           * Before or after the step's own work.
+           */
+          when: 'enter' | 'leave';
+          /**
+           * A custom variable: a letter or _, then letters, digits and _.
+           */
+          set: string;
+          /**
+           * The value; $(name) is filled in.
+           */
+          value: string;
+        }[];
+        /**
+         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
+         */
+        transitions: {
+          /**
+           * Where an outcome leads: to a step, or to an End.
+           */
+          [k: string]:
+            | {
+                /**
+                 * The name or the id of a step.
+                 */
+                to: string;
+              }
+            | {
+                /**
+                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
+                 */
+                end: {
+                  /**
+                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
+                   */
+                  exitResult?: 100 | 101 | 102 | 103;
+                };
+              };
+        };
+      }
+    | {
+        kind: 'call';
+        /**
+         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
+         */
+        id: string;
+        /**
+         * A name that no other step has; without comma and equals sign, and not like an id.
+         */
+        name: string;
+        /**
+         * Why the step is there, for people.
+         */
+        description?: string;
+        /**
+         * The file of the called flow, in the same folder.
+         */
+        flow: string;
+        /**
+         * Custom variables of the called flow and their values; $(name) is filled in.
+         */
+        variables?: {
+          [k: string]: string;
+        };
+        /**
+         * Transition actions, done in this order.
+         *
+         * @maxItems 100
+         *
+         * Items: Sets a custom variable when the step is entered or left.
+         */
+        actions?: {
+          /**
+           * Before or after the step's own work.
+           */
+          when: 'enter' | 'leave';
+          /**
+           * A custom variable: a letter or _, then letters, digits and _.
+           */
+          set: string;
+          /**
+           * The value; $(name) is filled in.
+           */
+          value: string;
+        }[];
+        /**
+         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
+         */
+        transitions: {
+          /**
+           * Where an outcome leads: to a step, or to an End.
+           */
+          [k: string]:
+            | {
+                /**
+                 * The name or the id of a step.
+                 */
+                to: string;
+              }
+            | {
+                /**
+                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
+                 */
+                end: {
+                  /**
+                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
+                   */
+                  exitResult?: 100 | 101 | 102 | 103;
+                };
+              };
+        };
+      }
+    | {
+        kind: 'end';
+        /**
+         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
+         */
+        id: string;
+        /**
+         * A name that no other step has; without comma and equals sign, and not like an id.
+         */
+        name: string;
+        /**
+         * Why the step is there, for people.
+         */
+        description?: string;
+        /**
+         * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
+         */
+        exitResult?: 100 | 101 | 102 | 103;
+        /**
+         * Transition actions, done in this order.
+         *
+         * @maxItems 100
+         *
+         * Items: Sets a custom variable when the step is entered or left.
+         */
+        actions?: {
+          /**
+           * Before or after the step's own work.
+           */
+          when: 'enter' | 'leave';
+          /**
+           * A custom variable: a letter or _, then letters, digits and _.
+           */
+          set: string;
+          /**
+           * The value; $(name) is filled in.
+           */
+          value: string;
+        }[];
+      }
+  )[];
+}
+
+/**
  * nodes/<node>/manifest.json: what a node is and which versions it has. Methods are found in the version folders.
  */
 export interface NodeManifest {
@@ -634,6 +2329,10 @@ export interface PackageManifest {
          * CommonJS, exports.input and exports.output.
          */
         validators: string;
+        /**
+         * CommonJS, exports.default takes a configuration of the version before and gives one of this version. Absent: it stays as it is.
+         */
+        upgrade?: string;
       };
     }[];
   })[];

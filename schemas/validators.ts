@@ -4,6 +4,7 @@ import authBinding from './auth-binding.schema.json' with { type: 'json' };
 import builtPack from './built-pack.schema.json' with { type: 'json' };
 import catalog from './catalog.schema.json' with { type: 'json' };
 import connection from './connection.schema.json' with { type: 'json' };
+import flow from './flow.schema.json' with { type: 'json' };
 import packageManifest from './package-manifest.schema.json' with { type: 'json' };
 import result from './result.schema.json' with { type: 'json' };
 import scenario from './scenario.schema.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import type {
   BuiltPack,
   Catalog,
   Connection,
+  Flow,
   PackageManifest,
   Result,
   Scenario,
@@ -27,6 +29,7 @@ export interface Validator<Type> {
 /** The build replaces this module by the same functions, precompiled: where the pack is installed, ajv is not needed. */
 export const ajv = new Ajv2020({
   allErrors: true,
+  discriminator: true,
   strictTypes: false,
   strictRequired: false,
   code: { source: true, esm: true },
@@ -42,6 +45,7 @@ export const isAuthBinding = validator<AuthBinding>('isAuthBinding', authBinding
 export const isBuiltPack = validator<BuiltPack>('isBuiltPack', builtPack);
 export const isCatalog = validator<Catalog>('isCatalog', catalog);
 export const isConnection = validator<Connection>('isConnection', connection);
+export const isFlow = validator<Flow>('isFlow', flow);
 export const isPackageManifest = validator<PackageManifest>('isPackageManifest', packageManifest);
 export const isResult = validator<Result>('isResult', result);
 export const isScenario = validator<Scenario>('isScenario', scenario);

@@ -3,8 +3,6 @@ import { readOptions } from './options.js';
 
 // Checks manifests, schemas, examples, handlers and icons; exit 1 with findings. --json prints them as an array.
 const { root, json } = readOptions('npm run validate -- [--root DIR] [--json]', ['json']);
-  { type: 'boolean' },
-});
 const { findings, checked } = await validateTree(root);
 
 if (json) console.log(JSON.stringify(findings, null, 2));

@@ -12,7 +12,7 @@ export interface Inputs {
      * @minItems 1
      * @maxItems 30
      */
-    variables: ((
+    variables: (((
       | {
           type: 'String';
           /**
@@ -49,6 +49,11 @@ export interface Inputs {
           value: number;
         }
     ) & {
+      /**
+       * The kind of value.
+       */
+      type: string;
+    }) & {
       /**
        * 1 to 80 letters, digits and underscores; unique in the list.
        */
@@ -82,7 +87,7 @@ export interface Inputs {
      * @minItems 1
      * @maxItems 30
      */
-    variables: ((
+    variables: (((
       | {
           type: 'String';
           /**
@@ -119,6 +124,11 @@ export interface Inputs {
           value: number;
         }
     ) & {
+      /**
+       * The kind of value.
+       */
+      type: string;
+    }) & {
       /**
        * 1 to 80 letters, digits and underscores; unique in the list.
        */

@@ -4,6 +4,7 @@ import { writePackage } from '../package/write.js';
 import { BuildError } from './build-error.js';
 import { describeMethod } from './describe-method.js';
 import { loadHandler } from './load-handler.js';
+import { loadUpgrade } from './load-upgrade.js';
 import { checkPurity } from './purity.js';
 import type { MethodSource, NodeSource, PackSource } from './source-tree.js';
 import { compileValidators } from './validators.js';
@@ -29,7 +30,11 @@ const assembleMethod = async (
   files.set(paths.schema, packageSchema(method.schema));
   files.set(paths.handler, code);
   files.set(paths.validators, validators);
-  return describeMethod(method.id, definition, paths);
+  const upgrade = await loadUpgrade(method, node, root);
+  if (!upgrade) return describeMethod(method.id, definition, paths);
+  const withUpgrade = { ...paths, upgrade: `${folder}/upgrade.js` };
+  files.set(withUpgrade.upgrade, upgrade);
+  return describeMethod(method.id, definition, withUpgrade);
 };
 
 /** Builds the package of one node, in memory. */

@@ -1,7 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuthBinding, NodeManifest, PackManifest } from '../../schemas/types.js';
+import { compareVersions } from '../package/version-order.js';
 import { inlineSchema, type JsonSchema } from './inline-schema.js';
+
+export { compareVersions };
 
 /** The files of the pack as its authors wrote them. */
 export interface PackSource {
@@ -23,6 +26,8 @@ export interface MethodSource {
   id: string;
   /** Absolute. */
   handlerFile: string;
+  /** Absolute; present where values move between the version before and this one. */
+  upgradeFile?: string;
   /** References inlined; `$defs.input` and `$defs.output`. */
   schema: JsonSchema & { $defs: { input: JsonSchema; output: JsonSchema } };
   /** The `<version>/<method>` whose contract this one repeats. */
@@ -44,14 +49,12 @@ const subfolders = async (folder: string) =>
     .map((entry) => entry.name)
     .sort();
 
-/** v1.10 comes after v1.9. */
-export const compareVersions = (a: string, b: string) => {
-  const [majorA = 0, minorA = 0] = a.slice(1).split('.').map(Number);
-  const [majorB = 0, minorB = 0] = b.slice(1).split('.').map(Number);
-  return majorA - majorB || minorA - minorB;
-};
-
-const readMethod = async (folder: string, version: string, id: string): Promise<MethodSource> => {
+const readMethod = async (
+  folder: string,
+  version: string,
+  id: string,
+  hasUpgrade: boolean,
+): Promise<MethodSource> => {
   const schemaFile = join(folder, version, `${id}.schema.json`);
   const { $ref } = await readJson<{ $ref?: string }>(schemaFile);
   const sameAs = $ref?.match(/^\.\.\/(v[0-9.]+\/[a-z0-9-]+)\.schema\.json$/)?.[1];
@@ -59,6 +62,7 @@ const readMethod = async (folder: string, version: string, id: string): Promise<
     version,
     id,
     handlerFile: join(folder, version, `${id}.ts`),
+    ...(hasUpgrade && { upgradeFile: join(folder, version, `${id}.upgrade.ts`) }),
     schema: (await inlineSchema(schemaFile)) as MethodSource['schema'],
     ...(sameAs && { sameAs }),
   };
@@ -68,8 +72,10 @@ const readNode = async (folder: string): Promise<NodeSource> => {
   const methods: MethodSource[] = [];
   for (const version of (await subfolders(folder)).sort(compareVersions)) {
     const files = (await readdir(join(folder, version))).sort();
-    for (const file of files.filter((name) => name.endsWith('.schema.json')))
-      methods.push(await readMethod(folder, version, file.slice(0, -'.schema.json'.length)));
+    for (const file of files.filter((name) => name.endsWith('.schema.json'))) {
+      const id = file.slice(0, -'.schema.json'.length);
+      methods.push(await readMethod(folder, version, id, files.includes(`${id}.upgrade.ts`)));
+    }
   }
   return {
     folder,

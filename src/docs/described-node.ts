@@ -26,6 +26,10 @@ export interface DescribedNode {
   methods: DescribedMethod[];
 }
 
+/** One for all schemas: making one costs more than using it. */
+const ajv = createAjv();
+const compile = (schema: Schema) => ajv.compile(schema) as unknown as SchemaValidator;
+
 const describeMethod = async (
   method: MethodSource,
   node: NodeSource,
@@ -33,7 +37,6 @@ const describeMethod = async (
 ): Promise<DescribedMethod> => {
   const { examples, 'x-antiExamples': antiExamples, ...input } = method.schema.$defs.input;
   const { definition } = await loadHandler(method.handlerFile, node.folder, root);
-  const compile = (schema: Schema) => createAjv().compile(schema) as unknown as SchemaValidator;
   return {
     id: method.id,
     version: method.version,

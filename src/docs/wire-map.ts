@@ -57,6 +57,22 @@ const differences = (
   return showing.length > 0 || !isValid ? showing : differing;
 };
 
+/** `body a.b` and `body a.c` → `body a`. */
+const commonPlace = (places: string[]): string => {
+  const parts = places.map((place) => place.split('.'));
+  const shared = parts[0]!.findIndex((part, index) => parts.some((other) => other[index] !== part));
+  return shared < 0 ? places[0]! : parts[0]!.slice(0, shared).join('.');
+};
+
+const grouped = (places: string[]): string[] => {
+  const byRoot = new Map<string, string[]>();
+  for (const place of places) {
+    const root = place.split('.')[0]!;
+    byRoot.set(root, [...(byRoot.get(root) ?? []), place]);
+  }
+  return [...byRoot.values()].map(commonPlace);
+};
+
 /** Sets the field to one value and then to another, and compares what is sent. Undefined when this start does not do. */
 const differingPlaces = (method: DescribedMethod, start: unknown, keys: string[]): string[] | undefined => {
   const rules = rulesAt(method.input, start, keys);
@@ -73,7 +89,10 @@ const differingPlaces = (method: DescribedMethod, start: unknown, keys: string[]
   const second = withValue(first, keys, other ?? 'markerTwo');
   const before = build(method, first);
   const after = build(method, second);
-  return before && after && differences(before, after, [one, other ?? 'markerTwo'], other !== undefined);
+  if (!before || !after) return undefined;
+  const places = differences(before, after, [one, other ?? 'markerTwo'], other !== undefined);
+  // The keys of a free object are the sample's own.
+  return typeof one === 'object' ? grouped(places) : places;
 };
 
 /** Inputs to start from: the examples, and the same with the field's variant chosen. */
@@ -93,22 +112,6 @@ const startsFor = (method: DescribedMethod, { path, variant }: Field): unknown[]
 const isBelow = (path: string, parent: string) =>
   path.startsWith(`${parent}.`) || path.startsWith(`${parent}[]`);
 
-/** `body a.b` and `body a.c` → `body a`. */
-const commonPlace = (places: string[]): string => {
-  const parts = places.map((place) => place.split('.'));
-  const shared = parts[0]!.findIndex((part, index) => parts.some((other) => other[index] !== part));
-  return shared < 0 ? places[0]! : parts[0]!.slice(0, shared).join('.');
-};
-
-const grouped = (places: string[]): string[] => {
-  const byRoot = new Map<string, string[]>();
-  for (const place of places) {
-    const root = place.split('.')[0]!;
-    byRoot.set(root, [...(byRoot.get(root) ?? []), place]);
-  }
-  return [...byRoot.values()].map(commonPlace);
-};
-
 export interface WiredField extends Field {
   /** Where the value goes; empty when it is not sent. */
   wire: string[];
@@ -122,7 +125,7 @@ export const wiredFields = (method: DescribedMethod): WiredField[] => {
   for (const field of fields.filter((one) => !isWhole(one)))
     for (const start of startsFor(method, field)) {
       const places = differingPlaces(method, start, keysOf(field.path));
-      if (places) found.set(field, [...new Set([...(found.get(field) ?? []), ...grouped(places)])]);
+      if (places) found.set(field, [...new Set([...(found.get(field) ?? []), ...places])]);
     }
   return fields.map((field) => {
     const parts = isWhole(field)

@@ -3,3 +3,4 @@
 export { jsonText } from './json-text.js';
 export type { CallContext, Json, Note, WireRequest } from './method.js';
 export { intermediate, method, waiting } from './method.js';
+export type { Configuration, Upgrade, Upgraded } from './upgrade.js';

@@ -30,12 +30,15 @@ const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 const withoutRoot = (tree: Tree, message: string) =>
   message.replaceAll(`${tree.root}/`, '').replaceAll(tree.root, '.');
 
+/** One for all schemas: making one costs more than using it. */
+const ajv = createAjv({ logger: false });
+
 const readInput = async (tree: Tree, file: string): Promise<ReadInput | undefined> => {
   const { $defs } = await inlineSchema(join(tree.root, file));
   if (!isObject($defs) || !isObject($defs.input)) return undefined;
   const { examples, 'x-antiExamples': antiExamples, ...schema } = $defs.input;
-  const validate = createAjv({ logger: false }).compile(schema) as unknown as SchemaValidator;
-  if (isObject($defs.output)) createAjv({ logger: false }).compile($defs.output);
+  const validate = ajv.compile(schema) as unknown as SchemaValidator;
+  if (isObject($defs.output)) ajv.compile($defs.output);
   return { schema, validate, examples: listOf(examples), antiExamples: listOf(antiExamples) };
 };
 

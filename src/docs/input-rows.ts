@@ -1,0 +1,42 @@
+import type { DescribedMethod } from './described-node.js';
+import { code, codes } from './markdown.js';
+import { type WiredField, wiredFields } from './wire-map.js';
+
+export const inputHead = ['input', 'label', 'needed', 'rules', 'on the wire', 'source'];
+
+const keyOf = ({ path, title, required, rules, wire, source }: WiredField) =>
+  JSON.stringify([path, title, required, rules, wire, source]);
+
+const tagOf = (variant: string) => variant.split('=')[0]!;
+
+/** What several variants have in common is said once; `all` are the variants of the method. */
+const neededIn = (required: boolean, variants: string[], all: Set<string>): string => {
+  const word = required ? 'required' : 'optional';
+  const tag = variants[0] && tagOf(variants[0]);
+  const siblings = [...all].filter((variant) => tagOf(variant) === tag);
+  if (!tag || siblings.length === variants.length) return word;
+  return `${word}, ${code(tag)} ${variants.map((variant) => variant.slice(tag.length + 1)).join(', ')}`;
+};
+
+/** The inputs as rows: one for each path, several where its rules differ between variants. */
+export const inputRows = (method: DescribedMethod): string[][] => {
+  const fields = wiredFields(method);
+  const paths = [...new Set(fields.map(({ path }) => path))];
+  const all = new Set(fields.flatMap(({ variant }) => variant ?? []));
+  const rows = new Map<string, { field: WiredField; variants: string[] }>();
+  for (const field of fields) {
+    const row = rows.get(keyOf(field)) ?? { field, variants: [] };
+    if (field.variant) row.variants.push(field.variant);
+    rows.set(keyOf(field), row);
+  }
+  return [...rows.values()]
+    .sort((a, b) => paths.indexOf(a.field.path) - paths.indexOf(b.field.path))
+    .map(({ field, variants }) => [
+      code(field.path),
+      field.title,
+      neededIn(field.required, variants, all),
+      field.rules,
+      field.wire.length > 0 ? codes(field.wire) : 'not sent',
+      field.source ?? method.fieldSource,
+    ]);
+};

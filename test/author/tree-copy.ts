@@ -1,0 +1,38 @@
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { root, temporaryFolder } from '../support/workshop.js';
+
+/** A copy of the sources that a test may damage. */
+export interface TreeCopy {
+  root: string;
+  read(file: string): Promise<string>;
+  write(file: string, content: string | Buffer): Promise<void>;
+  /** Puts a folder or file back as it is in the original; what the original does not have goes. */
+  restore(...paths: string[]): Promise<void>;
+}
+
+const parts = [
+  'package.json',
+  'manifest.json',
+  'nodes',
+  'schemas',
+  'src/node-kit',
+  'docs/contradictions.json',
+];
+
+export const copyTree = async (): Promise<TreeCopy> => {
+  const copy = await temporaryFolder();
+  for (const part of parts) await cp(join(root, part), join(copy, part), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return {
+    root: copy,
+    read: (file) => readFile(join(copy, file), 'utf8'),
+    write: (file, content) => writeFile(join(copy, file), content),
+    restore: async (...paths) => {
+      for (const path of paths) {
+        await rm(join(copy, path), { recursive: true, force: true });
+        await cp(join(root, path), join(copy, path), { recursive: true }).catch(() => undefined);
+      }
+    },
+  };
+};
