@@ -1,5 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
 import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import type { Upgrade } from '../node-kit/upgrade.js';
 import { PackageError } from './package-error.js';
 import type { VerifiedPackage } from './verify.js';
 
@@ -24,15 +25,34 @@ const loader =
     }
   };
 
+const methodOf = ({ manifest }: VerifiedPackage, version: string, methodId: string) =>
+  manifest.versions
+    .find((candidate) => candidate.version === version)
+    ?.methods.find(({ id }) => id === methodId);
+
+/**
+ * Loads what moves a configuration from the version before to this one; undefined when the configuration stays as it
+ * is. Throws PackageError when the file gives no function.
+ */
+export const loadUpgrade = (
+  verified: VerifiedPackage,
+  version: string,
+  methodId: string,
+): Upgrade | undefined => {
+  const file = methodOf(verified, version, methodId)?.files.upgrade;
+  if (file === undefined) return undefined;
+  const upgrade = loader(verified)(file).default;
+  if (typeof upgrade !== 'function') throw new PackageError('package.load', `${file}: exports no upgrade`);
+  return upgrade as Upgrade;
+};
+
 /** Loads one method of a verified package. Throws PackageError when its files do not give one. */
 export const loadMethod = (
   verified: VerifiedPackage,
   version: string,
   methodId: string,
 ): LoadedMethod | undefined => {
-  const found = verified.manifest.versions
-    .find((candidate) => candidate.version === version)
-    ?.methods.find(({ id }) => id === methodId);
+  const found = methodOf(verified, version, methodId);
   if (!found) return undefined;
   const load = loader(verified);
   const handler = load(found.files.handler).default as LoadedMethod['definition'] | undefined;

@@ -1,0 +1,35 @@
+import type { PackageManifest } from '../../schemas/types.js';
+import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import type { Source } from '../node-kit/method.js';
+import { loadMethod } from '../package/load.js';
+import type { VerifiedPackage } from '../package/verify.js';
+
+export type ManifestMethod = PackageManifest['versions'][number]['methods'][number];
+
+/** A method of a version: what its package declares, and the method ready to run. */
+export interface MethodVersion {
+  version: string;
+  id: string;
+  declared: ManifestMethod;
+  loaded: LoadedMethod;
+  /** Source of the fields that say nothing of their own. */
+  fieldSource: Source;
+  examples: unknown[];
+}
+
+/** Undefined when the package has no such method. Throws PackageError when it does not load. */
+export const readMethodVersion = (
+  verified: VerifiedPackage,
+  version: string,
+  id: string,
+): MethodVersion | undefined => {
+  const declared = verified.manifest.versions
+    .find((one) => one.version === version)
+    ?.methods.find((method) => method.id === id);
+  const loaded = loadMethod(verified, version, id);
+  if (!declared || !loaded) return undefined;
+  const { 'x-source': fieldSource = declared.source, $defs } = JSON.parse(
+    verified.files.get(declared.files.schema)!.toString('utf8'),
+  );
+  return { version, id, declared, loaded, fieldSource, examples: $defs.input.examples ?? [] };
+};

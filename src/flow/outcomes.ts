@@ -1,0 +1,74 @@
+import { builtInOutcomes, type OutcomeType } from '../node-kit/method.js';
+import type { ManifestMethod } from './method-version.js';
+import type { GoingStep } from './types.js';
+
+/** An outcome that a step can have. */
+export interface Outcome {
+  name: string;
+  type: OutcomeType;
+  /** The step tells it and goes on until the final one. */
+  isIntermediate?: true;
+}
+
+const success = (name: string): Outcome => ({ name, type: 'success' });
+const error = (name: string): Outcome => ({ name, type: 'error' });
+
+export const onSuccess = 'onSuccess';
+/** Of a Branch, when no branch holds (observed). */
+export const noneOfTheAbove = 'None of the above';
+
+const builtIn = Object.entries(builtInOutcomes).map(([name, type]): Outcome => ({ name, type }));
+
+const ownEvaluate = new Set(['onInvalidChoice', 'onError']);
+
+const ofMethod = ({ outcomes, answers }: ManifestMethod): Outcome[] => [
+  ...outcomes.map(
+    ({ name, type }): Outcome => ({
+      name,
+      type,
+      ...(Object.values(answers).includes(`(callback) after ${name}`) && { isIntermediate: true as const }),
+    }),
+  ),
+  ...builtIn,
+];
+
+/**
+ * Every outcome of a step. A node's are those of its method's package; an Evaluate has those that its transitions name
+ * besides onInvalidChoice and onError. Undefined for a node whose method is not known.
+ */
+export const outcomesOf = (step: GoingStep, method?: ManifestMethod): Outcome[] | undefined => {
+  switch (step.kind) {
+    case 'node':
+      return method && ofMethod(method);
+    case 'evaluate':
+      return [
+        ...Object.keys(step.transitions)
+          .filter((name) => !ownEvaluate.has(canonicalOutcome(name)))
+          .map(success),
+        error('onInvalidChoice'),
+        error('onError'),
+      ];
+    case 'branch':
+      return [
+        ...step.branches.map(({ outcome }) => success(outcome)),
+        success(noneOfTheAbove),
+        error('onError'),
+      ];
+    case 'delay':
+      return [success(onSuccess)];
+    case 'receive':
+      return [success(onSuccess), { name: 'onTimeout', type: 'timeout' }];
+    case 'send':
+      return [success(onSuccess), error('onInvalidData'), error('onError')];
+    case 'call':
+      return [success(onSuccess), error('onError')];
+  }
+};
+
+const canonicalNames = new Map(
+  [...Object.keys(builtInOutcomes), onSuccess].map((name) => [name.toLowerCase(), name]),
+);
+
+/** The built-in outcomes in lower case, as the platform stores them, mean the ones that people read. */
+export const canonicalOutcome = (name: string): string =>
+  name === name.toLowerCase() ? (canonicalNames.get(name) ?? name) : name;

@@ -1,0 +1,18 @@
+import schema from '../../schemas/flow.schema.json' with { type: 'json' };
+import { isFlow } from '../../schemas/validators.js';
+import { parseFile, type ReadFile, readJsonFile } from './read-json-file.js';
+import type { Flow } from './types.js';
+
+/** A flow file as it was read; `value` is the flow when text and schema are right. */
+export type ReadFlow = ReadFile<Flow>;
+
+const kind = { schema, isValid: isFlow };
+
+/** The flow files of a folder end so. */
+export const flowFileEnding = '.flow.json';
+
+/** Flow text → flow. What is wrong is a finding with line and column; never throws. */
+export const parseFlow = (file: string, text: string): ReadFlow => parseFile(file, text, kind);
+
+/** Reads a flow file of at most 10 MB. What is wrong is a finding with line and column; never throws. */
+export const readFlow = (file: string): Promise<ReadFlow> => readJsonFile(file, kind);
