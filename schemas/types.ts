@@ -38,6 +38,454 @@ export type AuthBinding =
     };
 
 /**
+ * $WXCC_NODES_HOME/authorizations.json: the vault. Secrets are encrypted one by one, the whole is sealed; both with keys derived from WXCC_NODES_KEY or authorizations.key.
+ */
+export interface Authorizations {
+  /**
+   * The version of this format.
+   */
+  format: 1;
+  /**
+   * Which key opens the vault: a fingerprint that tells nothing about it.
+   */
+  key: string;
+  /**
+   * The authorizations, oldest first.
+   *
+   * @maxItems 1000
+   *
+   * Items: A named, stored grant.
+   */
+  authorizations: {
+    /**
+     * Unique in any case.
+     */
+    name: string;
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    integration: string;
+    /**
+     * Changes with every update, so that a token of the old client is not stored for the new one.
+     */
+    revision: string;
+    /**
+     * What the grant is worth.
+     */
+    state: 'Authorization Pending' | 'Authorized' | 'Re-authorization Required';
+    /**
+     * Why the state is what it is, for people.
+     */
+    reason?: string;
+    /**
+     * Used by steps that name no authorization of the integration.
+     */
+    isDefault: boolean;
+    /**
+     * The client id at the provider.
+     */
+    clientId: string;
+    /**
+     * How the client id and secret travel.
+     */
+    clientAuthentication: 'client_secret_post' | 'client_secret_basic';
+    /**
+     * The scopes that are asked for.
+     *
+     * @minItems 1
+     * @maxItems 100
+     *
+     * Items: A scope.
+     */
+    scopes: string[];
+    /**
+     * The redirect address that is registered at the provider.
+     */
+    redirect: string;
+    /**
+     * The connection that the hosts were taken from.
+     */
+    connection?: string;
+    /**
+     * The authorization server.
+     */
+    oauth: {
+      /**
+       * The authorization endpoint.
+       */
+      authorize: string;
+      /**
+       * The token endpoint.
+       */
+      token: string;
+    };
+    /**
+     * When it was added.
+     */
+    createdAt: string;
+    /**
+     * When somebody last signed in for it.
+     */
+    authorizedAt?: string;
+    /**
+     * When a call last took its token, to the minute.
+     */
+    lastUsedAt?: string;
+    /**
+     * Who signed in, where the provider says so.
+     */
+    grantedBy?: string;
+    /**
+     * The scopes that were granted, where the provider says so.
+     *
+     * @maxItems 500
+     *
+     * Items: A scope.
+     */
+    grantedScopes?: string[];
+    /**
+     * When the access token was given.
+     */
+    accessTokenAt?: string;
+    /**
+     * When the access token ends; absent when the provider does not say.
+     */
+    accessTokenEndsAt?: string;
+    /**
+     * When the refresh token was given.
+     */
+    refreshTokenAt?: string;
+    /**
+     * When the refresh token ends; absent when the provider does not say.
+     */
+    refreshTokenEndsAt?: string;
+    /**
+     * Encrypted, each with a nonce of its own, bound to the authorization's name and the field.
+     */
+    secrets: {
+      /**
+       * AES-256-GCM, base64.
+       */
+      clientSecret: {
+        /**
+         * 12 bytes.
+         */
+        nonce: string;
+        /**
+         * 16 bytes.
+         */
+        tag: string;
+        /**
+         * The secret.
+         */
+        data: string;
+      };
+      /**
+       * AES-256-GCM, base64.
+       */
+      accessToken?: {
+        /**
+         * 12 bytes.
+         */
+        nonce: string;
+        /**
+         * 16 bytes.
+         */
+        tag: string;
+        /**
+         * The secret.
+         */
+        data: string;
+      };
+      /**
+       * AES-256-GCM, base64.
+       */
+      refreshToken?: {
+        /**
+         * 12 bytes.
+         */
+        nonce: string;
+        /**
+         * 16 bytes.
+         */
+        tag: string;
+        /**
+         * The secret.
+         */
+        data: string;
+      };
+    };
+  }[];
+  /**
+   * HMAC-SHA256 over everything else, base64: no bit of the file changes unnoticed.
+   */
+  seal: string;
+}
+
+/**
+ * What to type and paste into Webex Connect's node designer for one node version, screen by screen. Written by `wxcc-nodes connect export`; no file that the designer imports.
+ */
+export interface BuildSheet {
+  /**
+   * The version of this format.
+   */
+  format: 1;
+  /**
+   * The node version.
+   */
+  node: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    id: string;
+    /**
+     * A node version: v<major>.<minor>, ordered as integers.
+     */
+    version: string;
+  };
+  /**
+   * The package that the sheet is written from.
+   */
+  package: {
+    /**
+     * The version of the pack, semver without build metadata.
+     */
+    version: string;
+    /**
+     * sha256: and 64 hexadecimal digits.
+     */
+    digest: string;
+  };
+  /**
+   * The service that the node calls.
+   */
+  service: {
+    url: string;
+    /**
+     * What the service can reach behind itself.
+     */
+    reach: string;
+  };
+  /**
+   * The create dialog.
+   */
+  create: {
+    nodeName: string;
+    description: string;
+    apiIntegrationType: 'REST';
+    category: string;
+    creationType: 'Create Blank Integration';
+    icon: 'icon.svg';
+  };
+  /**
+   * @minItems 1
+   *
+   * Items: One request of the node, section by section.
+   */
+  methods: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    id: string;
+    request: {
+      name: string;
+      requestTimeoutMs: number;
+      connectionTimeoutMs: number;
+      type: 'POST' | 'PUT' | 'GET' | 'DELETE' | 'PATCH';
+      resourceUrl: string;
+      /**
+       * Items: A parameter row: a static value, or a dynamic one that becomes an input field of the node.
+       */
+      parameters: (
+        | {
+            parameter: string;
+            type: 'Static';
+            value: string;
+          }
+        | {
+            parameter: string;
+            type: 'Dynamic';
+            fieldName: string;
+          }
+      )[];
+    };
+    /**
+     * Basic: the name of a key of the service, and the key, for which a marker stands.
+     */
+    authorization: {
+      type: 'Basic';
+      /**
+       * A parameter row: a static value, or a dynamic one that becomes an input field of the node.
+       */
+      username:
+        | {
+            parameter: string;
+            type: 'Static';
+            value: string;
+          }
+        | {
+            parameter: string;
+            type: 'Dynamic';
+            fieldName: string;
+          };
+      /**
+       * A parameter row: a static value, or a dynamic one that becomes an input field of the node.
+       */
+      password:
+        | {
+            parameter: string;
+            type: 'Static';
+            value: string;
+          }
+        | {
+            parameter: string;
+            type: 'Dynamic';
+            fieldName: string;
+          };
+    };
+    /**
+     * Items: A parameter row: a static value, or a dynamic one that becomes an input field of the node.
+     */
+    headers: (
+      | {
+          parameter: string;
+          type: 'Static';
+          value: string;
+        }
+      | {
+          parameter: string;
+          type: 'Dynamic';
+          fieldName: string;
+        }
+    )[];
+    /**
+     * Items: A parameter row: a static value, or a dynamic one that becomes an input field of the node.
+     */
+    urlParameters: (
+      | {
+          parameter: string;
+          type: 'Static';
+          value: string;
+        }
+      | {
+          parameter: string;
+          type: 'Dynamic';
+          fieldName: string;
+        }
+    )[];
+    body: {
+      format: 'form-data' | 'JSON';
+      /**
+       * Why this format.
+       */
+      reason: string;
+      /**
+       * With $(parameters); JSON only.
+       */
+      text?: string;
+      /**
+       * Items: A parameter row: a static value, or a dynamic one that becomes an input field of the node.
+       */
+      parameters: (
+        | {
+            parameter: string;
+            type: 'Static';
+            value: string;
+          }
+        | {
+            parameter: string;
+            type: 'Dynamic';
+            fieldName: string;
+          }
+      )[];
+    };
+    response: {
+      format: 'JSON';
+      /**
+       * A Result, to import and parse.
+       */
+      sample: string;
+      /**
+       * @minItems 1
+       */
+      events: {
+        name: string;
+        source: 'HTTP Status' | 'Body' | 'HTTP Header';
+        path?: string;
+        condition: 'equals' | 'not equals';
+        value: string;
+        edge: 'Success' | 'Error' | 'Timeout';
+      }[];
+      outputs: {
+        parameterName: string;
+        source: 'Body' | 'HTTP Status' | 'HTTP Header';
+        responsePath?: string;
+      }[];
+    };
+    ui: {
+      informationText: string;
+      groups: {
+        name: string;
+        /**
+         * @minItems 1
+         */
+        fields: {
+          fieldName: string;
+          fieldType: 'Text box' | 'Selection box' | 'Date and time';
+          mandatory: boolean;
+          tooltip: string;
+          /**
+           * Text box only.
+           */
+          regex?: string;
+          /**
+           * Selection box only.
+           *
+           * @minItems 1
+           */
+          options?: {
+            displayName: string;
+            value: string;
+          }[];
+          dateFormat?: string;
+          separator?: string;
+          timeFormat?: string;
+        }[];
+      }[];
+    };
+    /**
+     * What the method can end with; each needs a node event.
+     *
+     * @minItems 1
+     */
+    outcomes: {
+      name: string;
+      type: 'success' | 'error' | 'timeout';
+    }[];
+    /**
+     * Rules of the node that a door of the designer cannot express; the service checks them.
+     */
+    limits: {
+      door: 'SOAP' | 'form' | 'body';
+      feature: string;
+      /**
+       * Into the input; * stands for any item.
+       */
+      pointers: string[];
+      message: string;
+    }[];
+  }[];
+  /**
+   * What the SOAP node takes instead.
+   */
+  soap: {
+    file: string;
+    address: string;
+    operations: string[];
+  };
+}
+
+/**
  * dist/manifest.json: the pack with every package's digest and size. Packages with these digests are trusted by import.
  */
 export interface BuiltPack {
@@ -183,6 +631,10 @@ export interface Connection {
   oauth?: {
     authorize: string;
     token: string;
+    /**
+     * How the client id and secret travel to the token endpoint.
+     */
+    clientAuthentication?: 'client_secret_post' | 'client_secret_basic';
   };
   /**
    * Where the platform reaches the callback listener. Needed when taskApi is not on this machine.
@@ -253,6 +705,420 @@ export interface Contradictions {
      */
     where: string;
   }[];
+}
+
+/**
+ * *.cases.json: recorded runs of a flow. `wxcc-nodes flow test` runs them again and compares.
+ */
+export interface FlowCases {
+  /**
+   * The flow file, relative to this file.
+   */
+  flow: string;
+  /**
+   * The cases.
+   *
+   * @minItems 1
+   * @maxItems 5000
+   */
+  cases: {
+    /**
+     * What the case shows; no two have the same.
+     */
+    name: string;
+    /**
+     * The event file, relative to this file.
+     */
+    event: string;
+    /**
+     * As on the command line: step=<step>,outcome=<outcome> or step=<step>,wire=<fault>, and times=<number>.
+     *
+     * @maxItems 100
+     */
+    faults?: string[];
+    /**
+     * The expected executions: step name, an arrow, the outcome; intermediate ones in front.
+     *
+     * @maxItems 1000
+     */
+    steps: string[];
+    /**
+     * The expected end: reason and status.
+     */
+    end: string;
+    /**
+     * Tasks that may be open at the sandbox afterwards; none are looked at when left out.
+     */
+    openTasks?: number;
+  }[];
+}
+
+/**
+ * What starts a flow in a local run: a customer's message, a webhook's body, or a WxCC Task v2 event; and what the customer answers later.
+ */
+export type FlowEvent =
+  | {
+      kind: 'channelMessage';
+      /**
+       * The channel, as the flow's start names it.
+       */
+      channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
+      /**
+       * The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text.
+       */
+      message: {
+        [k: string]: unknown;
+      };
+      /**
+       * What the customer sends when a Receive waits: the first reply goes to the first Receive, and so on.
+       *
+       * @maxItems 1000
+       */
+      replies?: {
+        /**
+         * How long the customer takes; longer than the Receive waits is a time-out.
+         */
+        afterSeconds: number;
+        /**
+         * The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text.
+         */
+        message: {
+          [k: string]: unknown;
+        };
+      }[];
+    }
+  | {
+      kind: 'webhook';
+      /**
+       * The JSON body.
+       */
+      body: {
+        [k: string]: unknown;
+      };
+      /**
+       * What the customer sends when a Receive waits: the first reply goes to the first Receive, and so on.
+       *
+       * @maxItems 1000
+       */
+      replies?: {
+        /**
+         * How long the customer takes; longer than the Receive waits is a time-out.
+         */
+        afterSeconds: number;
+        /**
+         * The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text.
+         */
+        message: {
+          [k: string]: unknown;
+        };
+      }[];
+    }
+  | {
+      kind: 'taskEvent';
+      /**
+       * The event, as the flow's start names it.
+       */
+      event: 'Task Routed' | 'Task Modified' | 'Task Closed';
+      /**
+       * The event as it is posted: type and data. What is left out has no value in the flow.
+       */
+      body: {
+        [k: string]: unknown;
+      };
+      /**
+       * What the customer sends when a Receive waits: the first reply goes to the first Receive, and so on.
+       *
+       * @maxItems 1000
+       */
+      replies?: {
+        /**
+         * How long the customer takes; longer than the Receive waits is a time-out.
+         */
+        afterSeconds: number;
+        /**
+         * The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text.
+         */
+        message: {
+          [k: string]: unknown;
+        };
+      }[];
+    };
+
+/**
+ * What a local run of a flow did. With the same flow, event, faults and seed everything but `timings` is the same again.
+ */
+export interface FlowReport {
+  /**
+   * The flow.
+   */
+  flow: {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * Where it was read.
+     */
+    file: string;
+  };
+  /**
+   * What ids and random numbers come from.
+   */
+  seed: number;
+  /**
+   * What the calls went to.
+   */
+  target: 'sandbox' | 'connection';
+  /**
+   * How the run differs from the platform.
+   */
+  notes: string[];
+  /**
+   * The executions of steps, in their order.
+   *
+   * Items: One execution of a step.
+   */
+  steps: {
+    /**
+     * From 1.
+     */
+    number: number;
+    /**
+     * The id of the flow that has the step.
+     */
+    flow: string;
+    /**
+     * The step's id.
+     */
+    id: string;
+    /**
+     * The step's name.
+     */
+    name: string;
+    /**
+     * The step's kind.
+     */
+    kind: string;
+    /**
+     * The node.
+     */
+    node?: string;
+    /**
+     * The node version.
+     */
+    version?: string;
+    /**
+     * The method.
+     */
+    method?: string;
+    /**
+     * The digest of the package that ran.
+     */
+    package?: string;
+    /**
+     * The intermediate outcome whose branch this is: step and outcome.
+     */
+    within?: string;
+    /**
+     * Milliseconds on the virtual clock since the start.
+     */
+    at: number;
+    /**
+     * The outcome; of an End, its exit result or "unset".
+     */
+    outcome: string;
+    /**
+     * The outcome's edge.
+     */
+    type: 'success' | 'error' | 'timeout';
+    /**
+     * Outcomes told on the way.
+     */
+    intermediate?: string[];
+    /**
+     * The fault that was ordered for this execution.
+     */
+    forced?: {
+      /**
+       * As it was ordered.
+       */
+      fault: string;
+      /**
+       * wire: at the sandbox; token, input: by what the call was given; itself: the step does it without help; override: the outcome was put in its place.
+       */
+      by: 'wire' | 'token' | 'input' | 'itself' | 'override';
+      /**
+       * For people.
+       */
+      how: string;
+    };
+    /**
+     * What went over the wire, secrets masked: requests with their answers, and the callback.
+     */
+    exchanges?: {
+      [k: string]: unknown;
+    }[];
+    /**
+     * The message that a Send would have sent.
+     */
+    sent?: {
+      /**
+       * The channel.
+       */
+      channel: string;
+      /**
+       * The customer's address.
+       */
+      recipient: string;
+      /**
+       * The text.
+       */
+      message: string;
+    };
+    /**
+     * Name and value; values over 2000 characters are cut.
+     */
+    outputs: {
+      [k: string]: string;
+    };
+    /**
+     * Name and value; values over 2000 characters are cut.
+     */
+    variables: {
+      [k: string]: string;
+    };
+    /**
+     * What was wrong or worth knowing.
+     */
+    diagnostics: {
+      /**
+       * An error decided the outcome; a warning did not.
+       */
+      severity: 'error' | 'warning';
+      /**
+       * For programs.
+       */
+      code: string;
+      /**
+       * JSON pointer into the input; empty for the whole call.
+       */
+      pointer: string;
+      /**
+       * What would have been right.
+       */
+      expected?: string;
+      /**
+       * What was there.
+       */
+      received?: string;
+      /**
+       * For people.
+       */
+      message: string;
+      /**
+       * What to do.
+       */
+      remedy: string;
+    }[];
+    /**
+     * Measured milliseconds.
+     */
+    timings: {
+      /**
+       * Until a token was at hand.
+       */
+      token?: number;
+      /**
+       * From request to answer.
+       */
+      send?: number;
+      /**
+       * From answer to callback.
+       */
+      wait?: number;
+      /**
+       * All of it.
+       */
+      total: number;
+    };
+  }[];
+  /**
+   * How the run ended.
+   */
+  end: {
+    /**
+     * end: at an End; not-started: the start's conditions did not hold or the event is another one; until: where it was asked to stop; dead-end: an outcome leads nowhere; execution-limit, too-large: a limit was reached.
+     */
+    reason: 'end' | 'not-started' | 'until' | 'dead-end' | 'execution-limit' | 'too-large';
+    /**
+     * Of the End; left out when it is unset.
+     */
+    exitResult?: 100 | 101 | 102 | 103;
+    /**
+     * What the exit result means; unset when there is none.
+     */
+    status: 'success' | 'error' | 'incomplete' | 'unset';
+    /**
+     * For people.
+     */
+    message: string;
+    /**
+     * The name of the last step.
+     */
+    step?: string;
+    /**
+     * The last outcome.
+     */
+    outcome?: string;
+  };
+  /**
+   * Name and value; values over 2000 characters are cut.
+   */
+  variables: {
+    [k: string]: string;
+  };
+  /**
+   * Tasks that the run left open at the sandbox.
+   */
+  openTasks?: {
+    /**
+     * The task.
+     */
+    id: string;
+    /**
+     * Its state.
+     */
+    state: string;
+    /**
+     * The event that waits for the flow's answer.
+     */
+    pending?: string;
+  }[];
+  /**
+   * Measured milliseconds.
+   */
+  timings: {
+    /**
+     * Until a token was at hand.
+     */
+    token?: number;
+    /**
+     * From request to answer.
+     */
+    send?: number;
+    /**
+     * From answer to callback.
+     */
+    wait?: number;
+    /**
+     * All of it.
+     */
+    total: number;
+  };
 }
 
 /**
@@ -1161,7 +2027,9 @@ export interface Flow {
         /**
          * The method's inputs; $(name) is filled in wherever a value is text.
          */
-        input: {};
+        input: {
+          [k: string]: unknown;
+        };
         /**
          * Transition actions, done in this order.
          *
@@ -1298,7 +2166,7 @@ export interface Flow {
          */
         branches: {
           /**
-           * The outcome when the conditions hold.
+           * The name of an outcome, to the letter; without comma.
            */
           outcome: string;
           /**
@@ -1922,6 +2790,126 @@ export interface Flow {
 }
 
 /**
+ * $WXCC_NODES_HOME/kept-calls/<xx>/<digest>.json: a call of the service that came with an Idempotency-Key. May hold customer data; readable by its owner only.
+ */
+export interface KeptCall {
+  /**
+   * The version of this format.
+   */
+  format: 1;
+  /**
+   * sha256: and 64 hexadecimal digits.
+   */
+  input: string;
+  /**
+   * Milliseconds since 1970.
+   */
+  startedAt: number;
+  /**
+   * When the call has ended at the latest, milliseconds since 1970: without a result after that, it is lost.
+   */
+  overAt: number;
+  /**
+   * Names the call in logs and at the API.
+   */
+  invocationId: string;
+  /**
+   * The package that the call is for, as a result names it.
+   */
+  package: {};
+  /**
+   * What the call gave; see result.schema.json. Absent while it runs.
+   */
+  result?: {};
+}
+
+/**
+ * $WXCC_NODES_HOME/keys.json: who may call the service, what with, and on whose behalf. Holds hashes of keys, never a key.
+ */
+export interface Keys {
+  /**
+   * The version of this format.
+   */
+  format: 1;
+  /**
+   * The keys, by name.
+   *
+   * @maxItems 1000
+   */
+  keys: {
+    /**
+     * The user name of Basic authorization.
+     */
+    name: string;
+    /**
+     * sha256: and 64 hexadecimal digits.
+     */
+    hash: string;
+    /**
+     * The nodes that may be called; * for all.
+     *
+     * @minItems 1
+     * @maxItems 100
+     */
+    nodes: string[];
+    /**
+     * Calls over it are answered 429.
+     */
+    callsPerMinute: number;
+    /**
+     * The authorization that calls are made with; the default one when left out.
+     */
+    authorization?: string;
+    /**
+     * The connection that calls go to; the service's own when left out.
+     */
+    connection?: string;
+    /**
+     * ISO 8601, UTC.
+     */
+    createdAt: string;
+  }[];
+}
+
+/**
+ * $WXCC_NODES_HOME/lookups/<connection>-<node>-<list>.json: a list of the configuration API as it was answered.
+ */
+export interface LookupCache {
+  /**
+   * The version of this format.
+   */
+  format: 1;
+  /**
+   * A node or method id: lower-case words joined by hyphens.
+   */
+  node: string;
+  /**
+   * A node or method id: lower-case words joined by hyphens.
+   */
+  list: string;
+  /**
+   * The organization that was asked about.
+   */
+  orgId: string;
+  /**
+   * The API that was asked.
+   */
+  configApi: string;
+  /**
+   * When, UTC, as JavaScript writes it.
+   */
+  fetchedAt: string;
+  /**
+   * The things, in the API's order, with the columns that the look-up keeps.
+   *
+   * @maxItems 100000
+   */
+  records: {
+    [k: string]: string | number | boolean;
+  }[];
+}
+
+/**
  * nodes/<node>/manifest.json: what a node is and which versions it has. Methods are found in the version folders.
  */
 export interface NodeManifest {
@@ -1953,6 +2941,90 @@ export interface NodeManifest {
    * A node version: v<major>.<minor>, ordered as integers.
    */
   default: string;
+  /**
+   * The lists that the node's form offers for its fields, from the public configuration API.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  lookups?: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    id: string;
+    /**
+     * What the list is called.
+     */
+    name: string;
+    /**
+     * One thing of the list, in messages.
+     */
+    item: string;
+    /**
+     * Below the connection's configApi; {orgid} is filled.
+     */
+    path: string;
+    /**
+     * Scopes of which the token needs one.
+     *
+     * @minItems 1
+     */
+    scopes: string[];
+    /**
+     * The fields that are shown and kept; one that a record lacks stays empty.
+     *
+     * @minItems 1
+     * @maxItems 20
+     */
+    columns: string[];
+    /**
+     * Which input the kept list is compared with before a call. A difference is a warning: the list may be old.
+     */
+    check?: {
+      /**
+       * A node or method id: lower-case words joined by hyphens.
+       */
+      method: string;
+      /**
+       * The input with the list of things.
+       */
+      items: string;
+      /**
+       * The member and the column that say which thing of the list it is.
+       */
+      by: {
+        /**
+         * A member of the input's things.
+         */
+        input: string;
+        /**
+         * A column of the list.
+         */
+        column: string;
+      };
+      /**
+       * What must agree, but for case and underscores.
+       */
+      same: {
+        /**
+         * A member of the input's things.
+         */
+        input: string;
+        /**
+         * A column of the list.
+         */
+        column: string;
+      }[];
+    };
+    /**
+     * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+     */
+    source: 'seed' | 'documented' | 'observed' | 'assumed';
+    /**
+     * Where it is documented.
+     */
+    reference: string;
+  }[];
   /**
    * Each version with its facts; one folder for each.
    */
@@ -2186,6 +3258,90 @@ export interface PackageManifest {
    * A node version: v<major>.<minor>, ordered as integers.
    */
   default: string;
+  /**
+   * The lists that the node's form offers for its fields, from the public configuration API.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  lookups?: {
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    id: string;
+    /**
+     * What the list is called.
+     */
+    name: string;
+    /**
+     * One thing of the list, in messages.
+     */
+    item: string;
+    /**
+     * Below the connection's configApi; {orgid} is filled.
+     */
+    path: string;
+    /**
+     * Scopes of which the token needs one.
+     *
+     * @minItems 1
+     */
+    scopes: string[];
+    /**
+     * The fields that are shown and kept; one that a record lacks stays empty.
+     *
+     * @minItems 1
+     * @maxItems 20
+     */
+    columns: string[];
+    /**
+     * Which input the kept list is compared with before a call. A difference is a warning: the list may be old.
+     */
+    check?: {
+      /**
+       * A node or method id: lower-case words joined by hyphens.
+       */
+      method: string;
+      /**
+       * The input with the list of things.
+       */
+      items: string;
+      /**
+       * The member and the column that say which thing of the list it is.
+       */
+      by: {
+        /**
+         * A member of the input's things.
+         */
+        input: string;
+        /**
+         * A column of the list.
+         */
+        column: string;
+      };
+      /**
+       * What must agree, but for case and underscores.
+       */
+      same: {
+        /**
+         * A member of the input's things.
+         */
+        input: string;
+        /**
+         * A column of the list.
+         */
+        column: string;
+      }[];
+    };
+    /**
+     * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+     */
+    source: 'seed' | 'documented' | 'observed' | 'assumed';
+    /**
+     * Where it is documented.
+     */
+    reference: string;
+  }[];
   /**
    * The versions, oldest first.
    *
@@ -2514,6 +3670,14 @@ export interface Scenario {
        */
       mediaType: 'chat' | 'email' | 'social';
       /**
+       * For people.
+       */
+      description?: string;
+      /**
+       * Whether it is in use; it is when left out.
+       */
+      active?: boolean;
+      /**
        * Contacts that agents have answered before; wait times are estimated from them.
        *
        * @maxItems 1000
@@ -2572,6 +3736,42 @@ export interface Scenario {
        * The type.
        */
       type: 'String' | 'Boolean' | 'Integer' | 'Decimal' | 'DateTime';
+      /**
+       * One made from organization and name when left out.
+       */
+      id?: string;
+      /**
+       * For people.
+       */
+      description?: string;
+      /**
+       * As text; one that fits the type when left out.
+       */
+      defaultValue?: string;
+      /**
+       * Whether it is in use; it is when left out.
+       */
+      active?: boolean;
+      /**
+       * Agents may change it.
+       */
+      agentEditable?: boolean;
+      /**
+       * Agents see it.
+       */
+      agentViewable?: boolean;
+      /**
+       * What agents see it as; the name when left out.
+       */
+      desktopLabel?: string;
+      /**
+       * Reports show it.
+       */
+      reportable?: boolean;
+      /**
+       * Its values are kept out of logs.
+       */
+      sensitive?: boolean;
     }[];
     /**
      * The skills that queues may ask for.
@@ -2589,6 +3789,51 @@ export interface Scenario {
        * The kind.
        */
       type: 'proficiency' | 'boolean' | 'text' | 'enum';
+      /**
+       * For people.
+       */
+      description?: string;
+      /**
+       * Whether it is in use; it is when left out.
+       */
+      active?: boolean;
+      /**
+       * Seconds; 0 when left out.
+       */
+      serviceLevelThreshold?: number;
     }[];
+  }[];
+}
+
+/**
+ * The file of `auth … --usages`: which steps of which flows call nodes, and with which authorization.
+ */
+export interface Usages {
+  /**
+   * The version of this format.
+   */
+  format: 1;
+  /**
+   * The steps.
+   *
+   * @maxItems 100000
+   */
+  steps: {
+    /**
+     * The flow's name.
+     */
+    flow: string;
+    /**
+     * The step in the flow.
+     */
+    step: string;
+    /**
+     * A node or method id: lower-case words joined by hyphens.
+     */
+    node: string;
+    /**
+     * The step's Node Runtime Authorization; the integration's default when left out.
+     */
+    authorization?: string;
   }[];
 }

@@ -1,24 +1,42 @@
 import type { ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import authBinding from './auth-binding.schema.json' with { type: 'json' };
+import authorizations from './authorizations.schema.json' with { type: 'json' };
+import buildSheet from './build-sheet.schema.json' with { type: 'json' };
 import builtPack from './built-pack.schema.json' with { type: 'json' };
 import catalog from './catalog.schema.json' with { type: 'json' };
 import connection from './connection.schema.json' with { type: 'json' };
 import flow from './flow.schema.json' with { type: 'json' };
+import flowCases from './flow-cases.schema.json' with { type: 'json' };
+import flowEvent from './flow-event.schema.json' with { type: 'json' };
+import flowReport from './flow-report.schema.json' with { type: 'json' };
+import keptCall from './kept-call.schema.json' with { type: 'json' };
+import keys from './keys.schema.json' with { type: 'json' };
+import lookupCache from './lookup-cache.schema.json' with { type: 'json' };
 import packageManifest from './package-manifest.schema.json' with { type: 'json' };
 import result from './result.schema.json' with { type: 'json' };
 import scenario from './scenario.schema.json' with { type: 'json' };
 import shared from './shared.schema.json' with { type: 'json' };
 import type {
   AuthBinding,
+  Authorizations,
+  BuildSheet,
   BuiltPack,
   Catalog,
   Connection,
   Flow,
+  FlowCases,
+  FlowEvent,
+  FlowReport,
+  KeptCall,
+  Keys,
+  LookupCache,
   PackageManifest,
   Result,
   Scenario,
+  Usages,
 } from './types.js';
+import usages from './usages.schema.json' with { type: 'json' };
 
 /** True when the value fits; the errors of the last call hang on the function, as ajv has it. */
 export interface Validator<Type> {
@@ -35,6 +53,7 @@ export const ajv = new Ajv2020({
   code: { source: true, esm: true },
 });
 ajv.addSchema(shared, 'shared.schema.json');
+ajv.addSchema(result, 'result.schema.json');
 
 const validator = <Type>(name: string, schema: object) => {
   ajv.addSchema(schema, name);
@@ -42,10 +61,19 @@ const validator = <Type>(name: string, schema: object) => {
 };
 
 export const isAuthBinding = validator<AuthBinding>('isAuthBinding', authBinding);
+export const isAuthorizations = validator<Authorizations>('isAuthorizations', authorizations);
+export const isBuildSheet = validator<BuildSheet>('isBuildSheet', buildSheet);
 export const isBuiltPack = validator<BuiltPack>('isBuiltPack', builtPack);
 export const isCatalog = validator<Catalog>('isCatalog', catalog);
 export const isConnection = validator<Connection>('isConnection', connection);
 export const isFlow = validator<Flow>('isFlow', flow);
+export const isFlowCases = validator<FlowCases>('isFlowCases', flowCases);
+export const isFlowEvent = validator<FlowEvent>('isFlowEvent', flowEvent);
+export const isKeptCall = validator<KeptCall>('isKeptCall', keptCall);
+export const isKeys = validator<Keys>('isKeys', keys);
+export const isLookupCache = validator<LookupCache>('isLookupCache', lookupCache);
 export const isPackageManifest = validator<PackageManifest>('isPackageManifest', packageManifest);
+export const isFlowReport = validator<FlowReport>('isFlowReport', flowReport);
 export const isResult = validator<Result>('isResult', result);
 export const isScenario = validator<Scenario>('isScenario', scenario);
+export const isUsages = validator<Usages>('isUsages', usages);

@@ -82,6 +82,7 @@ export const assemblePackage = async (node: NodeSource, pack: PackSource): Promi
       auth: 'auth.json',
       icon: 'icon.svg',
       default: manifest.default,
+      ...(manifest.lookups && { lookups: manifest.lookups }),
       versions,
     },
     files,

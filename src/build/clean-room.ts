@@ -5,24 +5,34 @@ import { dirname, join } from 'node:path';
 import type { VerifiedPackage } from '../package/verify.js';
 import { BuildError } from './build-error.js';
 
-/** Runs in the empty folder, with nothing but Node.js: every method version loads and validates its first example. */
+/**
+ * Runs in the empty folder, with nothing but Node.js: every method version loads and validates its first example; an
+ * upgrade makes what was valid in the version before valid.
+ */
 const script = `
 const { readFileSync, readdirSync } = require('node:fs');
 let checked = 0;
 for (const node of readdirSync('.')) {
   const manifest = JSON.parse(readFileSync(node + '/manifest.json', 'utf8'));
-  for (const { version, methods } of manifest.versions)
+  for (const [place, { version, methods }] of manifest.versions.entries())
     for (const { id, files } of methods) {
       const at = node + ' ' + version + ' ' + id + ': ';
       const load = (path) => require(process.cwd() + '/' + node + '/' + path);
       const handler = load(files.handler).default;
       const { input, output } = load(files.validators);
-      const [example] = JSON.parse(readFileSync(node + '/' + files.schema, 'utf8')).$defs.input.examples;
+      const examplesOf = (path) => JSON.parse(readFileSync(node + '/' + path, 'utf8')).$defs.input.examples;
+      const [example] = examplesOf(files.schema);
       if (typeof output !== 'function') throw new Error(at + 'no validator for the output');
       if (!input(example)) throw new Error(at + 'the first example does not validate: ' + JSON.stringify(input.errors));
       if (input({})) throw new Error(at + 'an empty input validates');
       const request = handler.build(example, { orgId: 'org', callbackUrl: 'http://callback' });
       JSON.stringify(request);
+      const prior = manifest.versions[place - 1]?.methods.find((method) => method.id === id);
+      if (files.upgrade && prior)
+        for (const before of examplesOf(prior.files.schema)) {
+          const { configuration } = load(files.upgrade).default(before);
+          if (!input(configuration)) throw new Error(at + 'what was valid in the version before is not after the upgrade: ' + JSON.stringify(input.errors));
+        }
       checked += 1;
     }
 }

@@ -1,10 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { Authorizations } from '../authorization/authorizations.js';
 import { Engine } from '../engine/engine.js';
+import { checkAgainstLists } from '../lookup/check-input.js';
+import { keptLists } from '../lookup/kept-lists.js';
 
 /** What every command needs to know of its surroundings. */
 export interface Context {
-  /** $WXCC_NODES_HOME, else ~/.wxcc-nodes: catalog and connections. */
+  /** $WXCC_NODES_HOME, else ~/.wxcc-nodes: catalog, connections and authorizations. */
   home: string;
   /** dist/: the packages built with the pack. */
   packDirectory: string;
@@ -15,12 +18,20 @@ export const createContext = (packDirectory: string): Context => ({
   packDirectory,
 });
 
+export const openAuthorizations = ({ home }: Context): Authorizations =>
+  new Authorizations({ home, environment: process.env });
+
 /** Runs with an engine that is closed afterwards, whatever happens. */
 export const withEngine = async <Type>(
   context: Context,
   work: (engine: Engine) => Promise<Type>,
 ): Promise<Type> => {
-  const engine = new Engine(context);
+  const engine = new Engine({
+    ...context,
+    authorizations: openAuthorizations(context),
+    checkInput: checkAgainstLists(context.home),
+    keptLists: keptLists(context.home),
+  });
   try {
     return await work(engine);
   } finally {

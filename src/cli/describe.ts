@@ -35,6 +35,7 @@ export const addDescribe = (program: Command, context: Context): void => {
         return printJson({
           node: manifest.node,
           ...versionFacts,
+          ...(manifest.lookups && { lookups: manifest.lookups }),
           package: { digest, origin, ...manifest.pack },
           methods,
         });
@@ -43,6 +44,8 @@ export const addDescribe = (program: Command, context: Context): void => {
         `${manifest.node.name} ${version}${version === manifest.default ? ' (default)' : ''}\n${manifest.node.description}`,
       );
       for (const { text, source } of facts.changes) console.log(`Change: ${text} (${source})`);
+      for (const { id, name, path, source } of manifest.lookups ?? [])
+        console.log(`Look-up ${node}/${id}: ${name}, GET ${path} (${source})`);
       for (const method of methods) {
         console.log(`\n${method.name} (${method.id}; names ${method.source})`);
         console.log(`${method.request.verb} ${method.request.path} (${method.request.source})\n`);

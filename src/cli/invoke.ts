@@ -16,6 +16,7 @@ interface Options {
   package?: string;
   connection?: string;
   token?: string;
+  authorization?: string;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -64,6 +65,17 @@ const dryRun = async (engine: Engine, call: InvokeCall, json: boolean | undefine
   if (body !== undefined) printJson(body);
 };
 
+/** In this order: --token, --authorization, WXCC_TOKEN, the default authorization. */
+export const tokenOf = ({
+  token,
+  authorization,
+}: Pick<Options, 'token' | 'authorization'>): Pick<InvokeCall, 'tokens' | 'authorization'> => {
+  if (token !== undefined) return { tokens: fixedToken(token) };
+  if (authorization !== undefined) return { authorization };
+  const { WXCC_TOKEN } = process.env;
+  return WXCC_TOKEN ? { tokens: fixedToken(WXCC_TOKEN) } : {};
+};
+
 export const addInvoke = (program: Command, context: Context): void => {
   program
     .command('invoke')
@@ -75,7 +87,8 @@ export const addInvoke = (program: Command, context: Context): void => {
     .option('--set <variable=value>', 'one variable; may be repeated', parseSetting, [])
     .option('--package <zip>', 'run this package instead of those at hand')
     .option('--connection <name|file>', 'where to call (default: sandbox)')
-    .option('--token <token>', 'access token (default: WXCC_TOKEN)')
+    .option('--authorization <name>', "Node Runtime Authorization (default: the integration's)")
+    .option('--token <token>', 'access token, for tests: before --authorization and WXCC_TOKEN')
     .option('--dry-run', 'print the request and send nothing')
     .option('--json', 'print JSON')
     .action(async (argument: string, options: Options) => {
@@ -88,7 +101,7 @@ export const addInvoke = (program: Command, context: Context): void => {
         ...(options.connection !== undefined && { connection: options.connection }),
         input: await readJsonFile(options.input, 'input'),
         variables: { ...jsonObject(variables, 'variables'), ...Object.fromEntries(options.set) },
-        tokens: fixedToken(options.token ?? process.env.WXCC_TOKEN),
+        ...tokenOf(options),
       };
       await withEngine(context, async (engine) => {
         if (options.dryRun) return dryRun(engine, call, options.json);

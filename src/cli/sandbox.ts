@@ -4,26 +4,42 @@ import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { startSandbox } from '../sandbox/sandbox.js';
 import type { Scenario } from '../sandbox/seed.js';
 import { printJson } from './output.js';
+import { parsePort } from './port.js';
 import { readJsonFile } from './read-text.js';
-
-const parsePort = (text: string): number => {
-  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65535)
-    throw new InvalidArgumentError('A port is 0 to 65535.');
-  return Number(text);
-};
-
-interface Options {
-  port: number;
-  scenario?: string;
-  token?: string;
-  json?: boolean;
-}
 
 const parseToken = (text: string): string => {
   if (!/^[!-~]{6,200}$/.test(text))
     throw new InvalidArgumentError('A token has 6 to 200 visible characters.');
   return text;
 };
+
+const parseSeconds = (text: string): number => {
+  const seconds = Number(text);
+  if (!/^[0-9]{1,9}$/.test(text) || seconds === 0)
+    throw new InvalidArgumentError('Give a whole number of seconds, 1 or more.');
+  return seconds;
+};
+
+const parseRedirectUri = (text: string, before: string[]): string[] => {
+  if (!/^https?:\/\/[^\s#]+$/.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('Give a whole http or https address without #.');
+  return [...before, text];
+};
+
+interface Options {
+  port: number;
+  scenario?: string;
+  token?: string;
+  redirectUri: string[];
+  accessTokenSeconds?: number;
+  refreshTokenSeconds?: number;
+  json?: boolean;
+}
+
+const oauthSettings = ({ accessTokenSeconds, refreshTokenSeconds }: Options) => ({
+  ...(accessTokenSeconds !== undefined && { accessTokenSeconds }),
+  ...(refreshTokenSeconds !== undefined && { refreshTokenSeconds }),
+});
 
 const readScenario = async (file: string): Promise<Scenario> => {
   const scenario = await readJsonFile(file, 'scenario');
@@ -43,13 +59,19 @@ export const addSandbox = (program: Command): void => {
     .option('--port <number>', '0 takes a free one', parsePort, 4180)
     .option('--scenario <file>', 'organizations, queues, agents and their habits to start with')
     .option('--token <token>', 'take this token instead of a new one', parseToken)
-    .option('--json', 'print address, token and connection as JSON')
-    .action(async ({ port, scenario: file, token, json }: Options) => {
+    .option('--redirect-uri <uri>', 'where sign-ins may come back to; may be repeated', parseRedirectUri, [])
+    .option('--access-token-seconds <number>', 'lifetime (default: 1209599, 14 days)', parseSeconds)
+    .option('--refresh-token-seconds <number>', 'lifetime (default: 7776000, 90 days)', parseSeconds)
+    .option('--json', 'print address, token, OAuth client and connection as JSON')
+    .action(async (options: Options) => {
+      const { port, scenario: file, token, json } = options;
       const scenario = file === undefined ? undefined : await readScenario(file);
       const sandbox = await startSandbox({
         port,
         ...(scenario && { scenario }),
         ...(token && { token }),
+        oauth: oauthSettings(options),
+        redirectUris: options.redirectUri,
       }).catch((error: Error) => {
         throw new ConfigurationError(
           'sandbox.start',
@@ -61,11 +83,14 @@ export const addSandbox = (program: Command): void => {
         orgId: sandbox.orgId,
         taskApi: `${sandbox.url}/wxcc-task`,
         configApi: sandbox.url,
+        oauth: { authorize: sandbox.oauth.authorize, token: sandbox.oauth.token },
       };
-      if (json) printJson({ url: sandbox.url, token: sandbox.token, connection });
+      if (json) printJson({ url: sandbox.url, token: sandbox.token, oauth: sandbox.oauth, connection });
       else {
         console.log(`Sandbox at ${sandbox.url} (task API below /wxcc-task, admin below /_sandbox)`);
         console.log(`export WXCC_TOKEN=${sandbox.token}`);
+        console.log(`OAuth client: id ${sandbox.oauth.clientId}, secret ${sandbox.oauth.clientSecret}`);
+        console.log(`  redirect addresses: ${sandbox.oauth.redirectUris.join(', ')}`);
         if (port !== 4180) console.log(`Connection: ${JSON.stringify(connection)}`);
       }
       await new Promise<void>((resolve) => {

@@ -24,11 +24,14 @@ export interface Run extends Omit<Subject, 'outcomes'> {
   milliseconds: number;
 }
 
+/** What the runs go through: the engine, or a service before it. */
+export type Door = Pick<Engine, 'packages' | 'invoke'>;
+
 /** An invocation may take its deadline and this much more. */
 export const slackMs = 2000;
 const deadlineMs = 10_000;
 
-export const subjectsOf = async (engine: Engine): Promise<Subject[]> => {
+export const subjectsOf = async (engine: Pick<Engine, 'packages'>): Promise<Subject[]> => {
   const found = await engine.packages.nodes();
   return found.flatMap(({ verified: { manifest } }) =>
     manifest.versions.flatMap(({ version, methods }) =>
@@ -42,7 +45,7 @@ export const subjectsOf = async (engine: Engine): Promise<Subject[]> => {
   );
 };
 
-const runCase = async (engine: Engine, sandbox: Sandbox, subject: Subject, one: Case): Promise<Run> => {
+const runCase = async (engine: Door, sandbox: Sandbox, subject: Subject, one: Case): Promise<Run> => {
   const { node, version, method } = subject;
   const stage = new Stage(sandbox);
   const connection = { orgId: sandbox.orgId, taskApi: `${sandbox.url}/wxcc-task`, deadlineMs };
@@ -77,7 +80,7 @@ const runCase = async (engine: Engine, sandbox: Sandbox, subject: Subject, one: 
 
 /** Runs every case of every method version. Methods with a route of their own run side by side; `onRun` tells progress. */
 export const runConformance = async (
-  engine: Engine,
+  engine: Door,
   sandbox: Sandbox,
   onRun: (run: Run) => void = () => {},
 ): Promise<Run[]> => {

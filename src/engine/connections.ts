@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../../schemas/types.js';
 import { isConnection } from '../../schemas/validators.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { isLoopback } from '../runtime/endpoint.js';
+import { isLoopback } from '../node-kit/loopback.js';
+import { WatchedFile } from '../package/watched-file.js';
 
 /** The sandbox on its usual port. */
 export const sandboxConnection: Connection = {
   orgId: '5a4dbd01-0000-4000-8000-000000000001',
   taskApi: 'http://127.0.0.1:4180/wxcc-task',
   configApi: 'http://127.0.0.1:4180',
+  oauth: { authorize: 'http://127.0.0.1:4180/v1/authorize', token: 'http://127.0.0.1:4180/v1/access_token' },
 };
 
 /** Webex Connect waits 20 s at most. */
@@ -51,25 +52,7 @@ const check = (value: unknown, origin: string): Connection => {
   return value;
 };
 
-/** A connection by name (`sandbox`, or a file in the home folder), by file, or as it is. Throws ConfigurationError. */
-export const loadConnection = async (
-  connection: string | Connection | undefined,
-  home: string,
-): Promise<Connection> => {
-  if (connection === undefined || connection === 'sandbox') return sandboxConnection;
-  if (typeof connection !== 'string') return check(connection, 'connection');
-  const isName = /^[A-Za-z0-9_-]+$/.test(connection);
-  const file = isName ? join(home, 'connections', `${connection}.json`) : connection;
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    throw new ConfigurationError(
-      'connection.unknown',
-      `There is no connection ${JSON.stringify(connection)} (${file} cannot be read).`,
-      'Name sandbox, a file in the connections folder, or give the path of a file.',
-    );
-  }
+const parse = (text: string, file: string): Connection => {
   try {
     return check(JSON.parse(text), file);
   } catch (error) {
@@ -80,4 +63,29 @@ export const loadConnection = async (
       'Correct the JSON.',
     );
   }
+};
+
+/** A service asks for the same few at every call. */
+const files = new Map<string, WatchedFile<Connection>>();
+
+/** A connection by name (`sandbox`, or a file in the home folder), by file, or as it is. Throws ConfigurationError. */
+export const loadConnection = async (
+  connection: string | Connection | undefined,
+  home: string,
+): Promise<Connection> => {
+  if (connection === undefined || connection === 'sandbox') return sandboxConnection;
+  if (typeof connection !== 'string') return check(connection, 'connection');
+  const isName = /^[A-Za-z0-9_-]+$/.test(connection);
+  const file = isName ? join(home, 'connections', `${connection}.json`) : connection;
+  const watched = files.get(file) ?? new WatchedFile(file, (text) => parse(text, file));
+  files.set(file, watched);
+  const read = await watched.read().catch((error: Error) => {
+    if (error instanceof ConfigurationError) throw error;
+  });
+  if (read) return read;
+  throw new ConfigurationError(
+    'connection.unknown',
+    `There is no connection ${JSON.stringify(connection)} (${file} cannot be read).`,
+    'Name sandbox, a file in the connections folder, or give the path of a file.',
+  );
 };

@@ -2,54 +2,30 @@ import { randomUUID } from 'node:crypto';
 import type { Connection, PackageManifest, Result } from '../../schemas/types.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import { isLoopback } from '../node-kit/loopback.js';
+import type { CallContext } from '../node-kit/method.js';
 import { loadMethod } from '../package/load.js';
 import { CallbackListener } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
-import { isLoopback } from '../runtime/endpoint.js';
 import { jsonObject } from '../runtime/json-limits.js';
 import { prepareInput } from '../runtime/prepare-input.js';
-import { runMethod } from '../runtime/run-method.js';
+import { callbackMarker, runMethod } from '../runtime/run-method.js';
 import { Sender } from '../runtime/send.js';
-import { fixedToken, type TokenSource } from '../runtime/token-source.js';
+import { fixedToken } from '../runtime/token-source.js';
 import { buildCall } from '../runtime/wire-call.js';
+import { authorizationTokens, type ReportingTokens } from './authorization-tokens.js';
 import { defaultDeadlineMs, loadConnection } from './connections.js';
+import type { DryRun, EngineOptions, InvokeCall } from './contract.js';
 import { type FoundPackage, PackageSet } from './package-set.js';
 
-export interface EngineOptions {
-  /** Catalog and connections; `$WXCC_NODES_HOME` of the command line. */
-  home: string;
-  /** The folder of the pack's own manifest.json and packages/; dist/ of a checkout. */
-  packDirectory: string;
-  /** Outputs that do not fit are errors, not warnings: for tests. */
-  strictOutputs?: boolean;
-}
-
-export interface InvokeCall {
-  node: string;
-  /** The node's default version when left out. */
-  version?: string;
-  /** May be left out when the version has one method. */
-  method?: string;
-  /** A JSON object of at most 1 MiB; `$(name)` in texts is filled from `variables`. */
-  input: unknown;
-  variables?: unknown;
-  /** A name, a file, or the connection itself; the sandbox when left out. */
-  connection?: string | Connection;
-  /** Runs this package file instead of those at hand. */
-  packageFile?: string;
-  tokens?: TokenSource;
-}
-
-/** A call as it would be sent. */
-export interface DryRun {
-  method: string;
-  url: string;
-  headers: Record<string, string>;
-  body?: unknown;
-}
-
-/** Stands for the callback URL where nothing is sent. */
-export const callbackMarker = 'https://callback.invalid/callbacks/<id>';
+export type {
+  DryRun,
+  EngineOptions,
+  ExternalCallbacks,
+  InputCheck,
+  InvokeCall,
+  KeptLists,
+} from './contract.js';
 
 interface Prepared {
   found: FoundPackage;
@@ -57,20 +33,21 @@ interface Prepared {
   method: LoadedMethod;
   connection: Connection;
   input: ReturnType<typeof jsonObject>;
-  variables: ReturnType<typeof jsonObject>;
+  variables: ReturnType<typeof jsonObject> | undefined;
 }
 
 /** Runs methods of node packages. Close it when done: it keeps connections and a callback listener open. */
 export class Engine {
   /** @internal */
   readonly packages: PackageSet;
-  readonly #callbacks = new Callbacks();
+  readonly #callbacks: Callbacks;
   readonly #sender = new Sender();
   readonly #listeners = new Map<number, Promise<CallbackListener>>();
   readonly #methods = new WeakMap<FoundPackage['verified'], Map<string, LoadedMethod>>();
 
   constructor(private readonly options: EngineOptions) {
     this.packages = new PackageSet(options.home, options.packDirectory);
+    this.#callbacks = options.callbacks?.receiver ?? new Callbacks();
   }
 
   /**
@@ -78,21 +55,27 @@ export class Engine {
    * for what only the author can mend; nothing has been sent then.
    */
   async invoke(call: InvokeCall): Promise<Result> {
-    const { found, version, method, connection, input, variables } = await this.#prepare(call);
-    const invocationId = randomUUID();
+    const prepared = await this.#prepare(call);
+    const { found, version, method, connection, input, variables } = prepared;
+    const invocationId = call.invocationId ?? randomUUID();
     const { manifest, digest } = found.verified;
+    const authorized = await this.#authorized(call, found);
+    const remarks = await this.#remarks(call, prepared);
+    const fetched = await this.#fetched(call, prepared);
     const result = await runMethod({
       invocationId,
       method,
       input,
       variables,
       connection,
-      tokens: call.tokens ?? fixedToken(undefined),
+      tokens: call.tokens ?? authorized ?? fixedToken(undefined),
       sender: this.#sender,
       callbackBase: await this.#callbackBase(connection),
       callbacks: this.#callbacks,
       deadlineMs: connection.deadlineMs ?? defaultDeadlineMs,
       strictOutputs: this.options.strictOutputs ?? false,
+      onExchange: call.onExchange,
+      fetched,
     });
     return {
       invocationId,
@@ -101,12 +84,16 @@ export class Engine {
       method: method.id,
       package: { name: manifest.node.id, version: manifest.pack.version, digest, origin: found.origin },
       ...result,
+      diagnostics: [...result.diagnostics, ...remarks, ...(authorized?.diagnostics() ?? [])],
     };
   }
 
   /** What `invoke` would send, with Authorization masked and a marker for the callback URL; or why nothing would be. */
   async dryRun(call: InvokeCall): Promise<{ call: DryRun } | { diagnostics: Result['diagnostics'] }> {
-    const { method, connection, input, variables } = await this.#prepare(call);
+    const planned = await this.#prepare(call);
+    const { found, method, connection, input, variables } = planned;
+    const fetched = await this.#fetched(call, planned);
+    if (call.authorization !== undefined) await this.#authorized(call, found);
     const prepared = prepareInput(method, input, variables);
     if (prepared.input === undefined) return { diagnostics: prepared.diagnostics };
     const {
@@ -118,6 +105,7 @@ export class Engine {
       invocationId: '<invocation id>',
       orgId: connection.orgId,
       callbackUrl: callbackMarker,
+      ...(fetched && { fetched }),
     });
     return {
       call: {
@@ -136,13 +124,53 @@ export class Engine {
 
   async #prepare(call: InvokeCall): Promise<Prepared> {
     const input = jsonObject(call.input, 'input');
-    const variables = jsonObject(call.variables ?? {}, 'variables');
+    const variables = call.literal ? undefined : jsonObject(call.variables ?? {}, 'variables');
     const found = await this.#findPackage(call);
     const { manifest } = found.verified;
     const version = call.version ?? manifest.default;
     const methodId = this.#methodId(manifest, version, call.method);
     const connection = await loadConnection(call.connection, this.options.home);
     return { found, version, method: this.#load(found, version, methodId), connection, input, variables };
+  }
+
+  /** Of the input as it will be sent; one that is invalid has diagnostics of its own. */
+  async #remarks(
+    { connection: asked }: InvokeCall,
+    { found, method, connection, input, variables }: Prepared,
+  ): Promise<Result['diagnostics']> {
+    const { manifest } = found.verified;
+    const { checkInput } = this.options;
+    if (!checkInput || !manifest.lookups) return [];
+    const { input: valid } = prepareInput(method, input, variables);
+    return valid === undefined
+      ? []
+      : checkInput({ manifest, method: method.id, input: valid, asked, connection });
+  }
+
+  async #fetched(
+    { connection: asked }: InvokeCall,
+    { found, method, connection }: Prepared,
+  ): Promise<CallContext['fetched']> {
+    const { manifest } = found.verified;
+    if (!manifest.lookups) return undefined;
+    return this.options.keptLists?.({ manifest, method: method.id, asked, connection });
+  }
+
+  /** The tokens of the named or the default authorization; undefined when the call brings its own. */
+  async #authorized(call: InvokeCall, { verified }: FoundPackage): Promise<ReportingTokens | undefined> {
+    const { authorizations } = this.options;
+    if (call.tokens) return undefined;
+    if (authorizations)
+      return authorizationTokens(authorizations, {
+        integration: verified.manifest.integration,
+        ...(call.authorization !== undefined && { authorization: call.authorization }),
+      });
+    if (call.authorization === undefined) return undefined;
+    throw new ConfigurationError(
+      'authorization.unknown',
+      'This engine was given no authorizations.',
+      'Give it some (EngineOptions.authorizations), or a token with the call.',
+    );
   }
 
   async #findPackage({ node, version, packageFile }: InvokeCall): Promise<FoundPackage> {
@@ -190,15 +218,17 @@ export class Engine {
 
   /** Where the API reaches this process; undefined when the connection does not say and it is not this machine. */
   async #callbackBase({ callbackBase, callbackPort, taskApi }: Connection): Promise<string | undefined> {
-    if (callbackBase === undefined && !isLoopback(taskApi)) return undefined;
-    const { port } = await this.#listen(callbackPort ?? 0);
-    return `${callbackBase?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`}/callbacks/`;
+    const external = this.options.callbacks;
+    const base = callbackBase ?? external?.base;
+    if (base === undefined && !isLoopback(taskApi)) return undefined;
+    const { port } = external ?? (await this.#listen(callbackPort ?? 0));
+    return `${base?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`}/callbacks/`;
   }
 
   #listen(port: number): Promise<CallbackListener> {
     const present = this.#listeners.get(port);
     if (present) return present;
-    const starting = CallbackListener.start(this.#callbacks, port).catch((error: Error) => {
+    const starting = CallbackListener.start(this.#callbacks, { port }).catch((error: Error) => {
       this.#listeners.delete(port);
       throw new ConfigurationError(
         'callback.port',

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export type { Connection, Result } from '../../schemas/types.js';
+export { Authorizations, type AuthorizationsOptions } from '../authorization/authorizations.js';
 export { ConfigurationError } from '../node-kit/configuration-error.js';
 export { fixedToken, TokenServerError, type TokenSource } from '../runtime/token-source.js';
 export { type DryRun, Engine, type EngineOptions, type InvokeCall } from './engine.js';

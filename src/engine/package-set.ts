@@ -4,12 +4,20 @@ import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { readBuiltPack, readBuiltPackage } from '../package/built-pack.js';
 import { Catalog } from '../package/catalog.js';
 import { readPackageFile, type VerifiedPackage, verifyPackage } from '../package/verify.js';
+import { compareVersions } from '../package/version-order.js';
 
 export type Origin = Result['package']['origin'];
 
 export interface FoundPackage {
   origin: Origin;
   verified: VerifiedPackage;
+}
+
+/** A node version and the package that answers for it. */
+export interface ServedVersion {
+  node: string;
+  version: string;
+  found: FoundPackage;
 }
 
 const known = (what: string, names: string[]) =>
@@ -37,6 +45,19 @@ export class PackageSet {
   async nodes(): Promise<FoundPackage[]> {
     const names = await this.#nodeNames();
     return Promise.all(names.map(async (name) => (await this.#candidates(name))[0]!));
+  }
+
+  /** Every node version at hand with the package that answers for it, by node, oldest version first. */
+  async served(): Promise<ServedVersion[]> {
+    const names = await this.#nodeNames();
+    const served = names.map(async (node) => {
+      const byVersion = new Map<string, ServedVersion>();
+      for (const found of await this.#candidates(node))
+        for (const { version } of found.verified.manifest.versions)
+          if (!byVersion.has(version)) byVersion.set(version, { node, version, found });
+      return [...byVersion.values()].sort((a, b) => compareVersions(a.version, b.version));
+    });
+    return (await Promise.all(served)).flat();
   }
 
   /**

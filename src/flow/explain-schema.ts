@@ -56,7 +56,7 @@ const explain = (error: ErrorObject, schema: object): SchemaProblem | undefined 
     case 'propertyNames':
       return at(
         `The name ${JSON.stringify(params.propertyName)} is not allowed.`,
-        'Use a letter or _ first, then letters, digits and _.',
+        describe(schema, schemaPath),
         appendPointer(instancePath, String(params.propertyName)),
       );
     case 'oneOf':

@@ -17,12 +17,23 @@ export interface MethodVersion {
   examples: unknown[];
 }
 
+/** A handler is pure: loaded once for each package, it serves every step that uses it. */
+const known = new WeakMap<VerifiedPackage, Map<string, MethodVersion | undefined>>();
+
 /** Undefined when the package has no such method. Throws PackageError when it does not load. */
 export const readMethodVersion = (
   verified: VerifiedPackage,
   version: string,
   id: string,
 ): MethodVersion | undefined => {
+  const methods = known.get(verified) ?? new Map<string, MethodVersion | undefined>();
+  known.set(verified, methods);
+  const key = `${version}/${id}`;
+  if (!methods.has(key)) methods.set(key, readOnce(verified, version, id));
+  return methods.get(key);
+};
+
+const readOnce = (verified: VerifiedPackage, version: string, id: string): MethodVersion | undefined => {
   const declared = verified.manifest.versions
     .find((one) => one.version === version)
     ?.methods.find((method) => method.id === id);

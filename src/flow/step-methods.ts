@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../node-kit/configuration-error.js';
 import type { FoundPackage } from '../engine/package-set.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { type MethodVersion, readMethodVersion } from './method-version.js';
 import type { Flow, StepOf } from './types.js';
 

@@ -1,6 +1,6 @@
 /** All that a handler may import. */
 
 export { jsonText } from './json-text.js';
-export type { CallContext, Json, Note, WireRequest } from './method.js';
+export type { CallContext, FetchedRecord, Json, Note, WireRequest } from './method.js';
 export { intermediate, method, waiting } from './method.js';
 export type { Configuration, Upgrade, Upgraded } from './upgrade.js';

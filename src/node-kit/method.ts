@@ -52,7 +52,12 @@ export interface CallContext {
   orgId: string;
   /** Where the platform posts the asynchronous result; unguessable, valid for this call only. */
   callbackUrl: string;
+  /** The node's lists (lookups of its manifest) as they were fetched last, by list id; none when none is kept. */
+  fetched?: Readonly<Record<string, readonly FetchedRecord[]>>;
 }
+
+/** A thing of a fetched list; the columns that the look-up keeps. */
+export type FetchedRecord = Readonly<Record<string, unknown>>;
 
 /** Something that the author should know although the call goes on. */
 export interface Note {

@@ -8,6 +8,7 @@ import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { digestOf } from './digest.js';
 import { PackageError } from './package-error.js';
 import { type VerifiedPackage, verifyPackage } from './verify.js';
+import { WatchedFile } from './watched-file.js';
 
 export type CatalogEntry = CatalogFile['packages'][number];
 
@@ -38,18 +39,23 @@ const keyOf = ({ node, version }: Pick<CatalogEntry, 'node' | 'version'>) => `${
 export class Catalog {
   readonly #folder: string;
   readonly #index: string;
+  readonly #entries: WatchedFile<CatalogEntry[]>;
 
   constructor(home: string) {
     this.#folder = join(home, 'catalog');
     this.#index = join(this.#folder, 'catalog.json');
+    this.#entries = new WatchedFile(this.#index, (text) => this.#parse(text));
   }
 
   async entries(): Promise<CatalogEntry[]> {
-    const text = await readFile(this.#index, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw this.#broken(error.message);
-    });
-    if (text === undefined) return [];
+    try {
+      return (await this.#entries.read()) ?? [];
+    } catch (error) {
+      throw error instanceof ConfigurationError ? error : this.#broken((error as Error).message);
+    }
+  }
+
+  #parse(text: string): CatalogEntry[] {
     let content: unknown;
     try {
       content = JSON.parse(text);

@@ -1,8 +1,17 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Callbacks, maxCallbackBytes } from './callbacks.js';
+import { type Callbacks, maxCallbackBytes, type Received } from './callbacks.js';
 
 const path = /^\/callbacks\/([A-Za-z0-9_-]{1,64})$/;
+
+export interface ListenerOptions {
+  /** 0 takes a free one. */
+  port?: number;
+  /** The address to listen on; this machine only when left out, and a proxy in front makes it public. */
+  host?: string;
+  /** Told of each callback that is JSON, and of each that names no call. */
+  onReceived?: (received: Received) => void;
+}
 
 const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
   const chunks: Buffer[] = [];
@@ -15,14 +24,23 @@ const readBody = async (request: IncomingMessage): Promise<string | undefined> =
   return Buffer.concat(chunks).toString('utf8');
 };
 
-const statusFor = async (request: IncomingMessage, callbacks: Callbacks): Promise<number> => {
+const statusFor = async (
+  request: IncomingMessage,
+  callbacks: Callbacks,
+  onReceived: (received: Received) => void,
+): Promise<number> => {
   const [, id] = path.exec(request.url ?? '') ?? [];
-  if (id === undefined || !callbacks.isKnown(id)) return 404;
+  if (id === undefined || !callbacks.isKnown(id)) {
+    if (id !== undefined) onReceived('unknown');
+    return 404;
+  }
   if (request.method !== 'POST') return 405;
   const text = await readBody(request);
   if (text === undefined) return 413;
   try {
-    return callbacks.receive(id, JSON.parse(text)) === 'unknown' ? 404 : 200;
+    const received = callbacks.receive(id, JSON.parse(text));
+    onReceived(received);
+    return received === 'unknown' ? 404 : 200;
   } catch {
     return 400;
   }
@@ -35,16 +53,16 @@ export class CallbackListener {
     readonly port: number,
   ) {}
 
-  /** Listens on this machine only; a proxy in front makes it public. Port 0 takes a free one. */
-  static start(callbacks: Callbacks, port = 0): Promise<CallbackListener> {
+  static start(callbacks: Callbacks, options: ListenerOptions = {}): Promise<CallbackListener> {
+    const { port = 0, host = '127.0.0.1', onReceived = () => {} } = options;
     const server = createServer({ requestTimeout: 10_000 }, async (request, response) => {
-      const status = await statusFor(request, callbacks).catch(() => 400);
+      const status = await statusFor(request, callbacks, onReceived).catch(() => 400);
       if (status === 413) response.setHeader('Connection', 'close');
       response.writeHead(status).end();
     });
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, '127.0.0.1', () =>
+      server.listen(port, host, () =>
         resolve(new CallbackListener(server, (server.address() as AddressInfo).port)),
       );
     });

@@ -15,13 +15,13 @@ export interface PendingCallback {
   close(): void;
 }
 
-/** What became of a callback: its HTTP status says it to the sender. */
-export type Received = 'accepted' | 'repeated' | 'unknown';
+/** What became of a callback: in time, once more after that, after the call was over, or for no call that we know. */
+export type Received = 'accepted' | 'repeated' | 'late' | 'unknown';
 
 /** The callbacks that calls wait for, by id. Knows nothing of HTTP. */
 export class Callbacks {
   readonly #pending = new Map<string, (body: unknown) => void>();
-  readonly #past = new Set<string>();
+  readonly #past = new Map<string, 'repeated' | 'late'>();
 
   open(): PendingCallback {
     const id = randomBytes(24).toString('base64url');
@@ -42,14 +42,14 @@ export class Callbacks {
             resolve(body);
           });
         }),
-      close: () => this.#end(id),
+      close: () => this.#pending.has(id) && this.#end(id, 'late'),
     };
   }
 
   receive(id: string, body: unknown): Received {
     const deliver = this.#pending.get(id);
-    if (!deliver) return this.#past.has(id) ? 'repeated' : 'unknown';
-    this.#end(id);
+    if (!deliver) return this.#past.get(id) ?? 'unknown';
+    this.#end(id, 'repeated');
     deliver(body);
     return 'accepted';
   }
@@ -58,9 +58,10 @@ export class Callbacks {
     return this.#pending.has(id) || this.#past.has(id);
   }
 
-  #end(id: string) {
+  /** `next` is what a callback that comes from now on is. */
+  #end(id: string, next: 'repeated' | 'late') {
     this.#pending.delete(id);
-    this.#past.add(id);
-    if (this.#past.size > rememberedIds) this.#past.delete(this.#past.values().next().value!);
+    this.#past.set(id, next);
+    if (this.#past.size > rememberedIds) this.#past.delete(this.#past.keys().next().value!);
   }
 }

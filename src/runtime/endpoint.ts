@@ -1,6 +1,7 @@
 import type { Connection } from '../../schemas/types.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import { isLoopback } from '../node-kit/loopback.js';
 import type { Verb } from '../node-kit/method.js';
 
 export interface Endpoint {
@@ -8,11 +9,6 @@ export interface Endpoint {
   /** With {names}. */
   path: string;
 }
-
-export const isLoopback = (url: string) => {
-  const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.[0-9]+){3}$/.test(hostname);
-};
 
 /**
  * The verb and path that a method's calls go to: the connection's, else the method's own. Throws ConfigurationError

@@ -19,14 +19,16 @@ const tooLarge = () =>
     'Send less: shorten the text, or the number of references to it.',
   );
 
-/** Variables, then coercion and defaults, then validation. */
+/** Variables (none: texts stay as they are), then coercion and defaults, then validation. */
 export const prepareInput = (
   method: LoadedMethod,
   input: { [key: string]: Json },
-  variables: Variables,
+  variables: Variables | undefined,
 ): PreparedInput => {
   try {
-    const { value, warnings } = fillVariables(input, variables, maxJsonBytes);
+    const { value, warnings } = variables
+      ? fillVariables(input, variables, maxJsonBytes)
+      : { value: input, warnings: [] };
     const typed = coerce(value, [method.input]);
     if (method.validateInput(typed)) return { input: typed, diagnostics: warnings };
     const errors = explainViolations(method.validateInput.errors ?? [], method.input, typed);

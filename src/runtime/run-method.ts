@@ -2,8 +2,15 @@ import type { Connection, Result } from '../../schemas/types.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { type Diagnostic, errorDiagnostic } from '../node-kit/diagnostic.js';
 import type { LoadedMethod } from '../node-kit/loaded-method.js';
-import { authorizationOutcome, builtInOutcomes, type Json, type OutcomeType } from '../node-kit/method.js';
+import {
+  authorizationOutcome,
+  builtInOutcomes,
+  type CallContext,
+  type Json,
+  type OutcomeType,
+} from '../node-kit/method.js';
 import type { Callbacks, PendingCallback } from './callbacks.js';
+import { type OnExchange, shownAnswer, shownRequest } from './exchange.js';
 import { prepareInput } from './prepare-input.js';
 import { readAnswer, readCallback, type Step } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
@@ -23,7 +30,8 @@ export interface MethodCall {
   invocationId: string;
   method: LoadedMethod;
   input: { [key: string]: Json };
-  variables: Variables;
+  /** Undefined where texts are to stay as they are. */
+  variables: Variables | undefined;
   connection: Connection;
   tokens: TokenSource;
   sender: Sender;
@@ -32,9 +40,15 @@ export interface MethodCall {
   callbackBase: string | undefined;
   /** For all phases together, milliseconds. */
   deadlineMs: number;
+  /** The node's lists as fetched, for the handler. */
+  fetched?: CallContext['fetched'] | undefined;
   /** Outputs that do not fit are errors, not warnings. */
   strictOutputs: boolean;
+  onExchange?: OnExchange | undefined;
 }
+
+/** Stands for the callback URL where it is shown. */
+export const callbackMarker = 'https://callback.invalid/callbacks/<id>';
 
 type Phase = 'token' | 'send' | 'wait';
 
@@ -73,12 +87,13 @@ class Run {
   }
 
   #build(input: unknown): WireCall | Step {
-    const { method, connection, invocationId, callbackBase } = this.call;
+    const { method, connection, invocationId, callbackBase, fetched } = this.call;
     const { id } = this.callback;
     try {
       return buildCall(method, input, connection, {
         invocationId,
         orgId: connection.orgId,
+        ...(fetched && { fetched }),
         get callbackUrl() {
           return callbackUrl(callbackBase, id);
         },
@@ -106,6 +121,7 @@ class Run {
       if (step.waiting.intermediate)
         this.#intermediate.push({ outcome: step.waiting.intermediate, at: this.#elapsed() });
       const body = await this.#timed('wait', () => this.callback.wait(this.signal));
+      this.call.onExchange?.({ callback: this.#tokens.mask(body as Json) });
       return readCallback(definition, body, this.#tokens.mask);
     } catch (error) {
       return this.#failed(error as Error);
@@ -114,12 +130,28 @@ class Run {
 
   /** As on the platform there is no retry, but for one: a 401 renews the token and sends once more. */
   async #sendRenewing(wireCall: WireCall, token: string): Promise<Answer> {
-    const send = (one: string) =>
-      this.#timed('send', () => this.call.sender.send(wireCall, one, this.signal));
+    const send = (one: string) => this.#timed('send', () => this.#sendShowing(wireCall, one));
     const answer = await send(token);
     if (answer.status !== 401) return answer;
     const renewed = await this.#timed('token', () => this.#tokens.get(token));
     return renewed === undefined ? answer : send(renewed);
+  }
+
+  async #sendShowing(wireCall: WireCall, token: string): Promise<Answer> {
+    const { sender, onExchange, callbackBase } = this.call;
+    if (!onExchange) return sender.send(wireCall, token, this.signal);
+    const { mask } = this.#tokens;
+    const url = callbackBase === undefined ? undefined : callbackBase + this.callback.id;
+    const request = shownRequest(wireCall, mask, { url, marker: callbackMarker });
+    try {
+      const answer = await sender.send(wireCall, token, this.signal);
+      onExchange({ request, answer: shownAnswer(answer, mask) });
+      return answer;
+    } catch (error) {
+      const timedOut = this.signal.aborted;
+      onExchange({ request, error: timedOut ? 'No answer within the deadline.' : (error as Error).message });
+      throw error;
+    }
   }
 
   #noGrant(): Step {

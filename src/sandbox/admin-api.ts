@@ -4,6 +4,8 @@ import type { CallbackSender } from './callback-sender.js';
 import { ApiError, envelopes } from './envelopes.js';
 import type { EventPoster } from './event-poster.js';
 import { callbackChanges, type Fault, type FaultKind, type Faults } from './faults.js';
+import { oauthAdmin } from './oauth/admin.js';
+import type { OAuthServer } from './oauth/oauth-server.js';
 import { actions } from './participants.js';
 import type { TaskFields } from './tasks.js';
 import type { World } from './world.js';
@@ -24,6 +26,7 @@ export interface AdminOptions {
   callbacks: CallbackSender;
   events: EventPoster;
   calls: CallLog[];
+  oauth: () => OAuthServer;
 }
 
 const object = (properties: Record<string, object>, required: string[] = []) => ({
@@ -56,6 +59,7 @@ const faultFields: Record<FaultKind, Record<string, object>> = {
     change: { enum: callbackChanges },
     ms: milliseconds,
     reason: { type: 'string' },
+    fields: { type: 'object' },
     required: ['change'],
   },
 };
@@ -101,7 +105,7 @@ const defaultTask = (): TaskFields => ({
 
 /** Looking at and arranging the sandbox's state: what a test or a person does, never a node. `?org=` names the organization. */
 export const adminApi =
-  ({ worlds, faults, callbacks, events, calls }: AdminOptions) =>
+  ({ worlds, faults, callbacks, events, calls, oauth }: AdminOptions) =>
   async (server: FastifyInstance): Promise<void> => {
     const worldOf = (query: unknown): World => {
       const { org } = query as { org?: string };
@@ -117,7 +121,10 @@ export const adminApi =
       events: events.log,
       calls,
       callbacks: callbacks.log,
+      oauth: oauth().describe(),
     }));
+
+    await server.register(oauthAdmin(oauth), { prefix: '/oauth' });
 
     server.post<{ Body: Partial<TaskFields> }>(
       '/tasks',

@@ -41,6 +41,8 @@ export class CallbackSender {
           { ...body, status: 'failed', reason: fault.reason ?? 'Ordered fault.' },
           this.delayMs,
         );
+      case 'fields':
+        return this.#later(url, { ...body, ...fault.fields }, this.delayMs);
       case 'unreadable-first':
         await this.#post(url, '<html>');
         return this.#later(url, body, this.delayMs);

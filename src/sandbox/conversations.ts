@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Conversation, World } from './world.js';
 
 type Details = Record<string, unknown>;
@@ -74,7 +73,7 @@ const addMessage = (conversation: Conversation, { details, messageDetails }: Res
 const addTaskTo = (world: World, conversationId: string, request: ResolveRequest): string => {
   const { business, customer } = addresses(request.mediaChannel, request.messageDetails);
   return world.addTask({
-    id: randomUUID(),
+    id: world.newId(),
     conversationId,
     mediaType: request.mediaType,
     mediaChannel: request.mediaChannel,
@@ -107,7 +106,7 @@ export const resolveConversation = (world: World, request: ResolveRequest): Reso
     addMessage(found, request);
     return { operation: 'reopened', taskId: found.taskId };
   }
-  const id = randomUUID();
+  const id = world.newId();
   const conversation: Conversation = {
     id,
     key: keyOf(request.mediaChannel, request.messageDetails),

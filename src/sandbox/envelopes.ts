@@ -5,9 +5,14 @@ export type Envelope = 'A' | 'B' | 'C' | 'E' | 'F' | 'G' | 'none';
 
 export const envelopes: Envelope[] = ['A', 'B', 'C', 'E', 'F', 'G', 'none'];
 
-/** An error body in one of the known shapes. */
-export const errorBody = (envelope: Envelope, status: number, description: string): unknown => {
-  const trackingId = randomUUID();
+/** An error body in one of the known shapes. `tracking` is the caller's own id, which comes back. */
+export const errorBody = (
+  envelope: Envelope,
+  status: number,
+  description: string,
+  tracking?: string | string[],
+): unknown => {
+  const trackingId = typeof tracking === 'string' && tracking !== '' ? tracking : randomUUID();
   switch (envelope) {
     case 'A':
       return { trackingId, error: { key: String(status), message: [{ description }] } };

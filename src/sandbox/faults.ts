@@ -17,7 +17,14 @@ export type Fault =
   | { kind: 'body'; body: unknown }
   /** The answer is two megabytes long. */
   | { kind: 'oversized' }
-  | { kind: 'callback'; change: CallbackChange; ms?: number; reason?: string };
+  | {
+      kind: 'callback';
+      change: CallbackChange;
+      ms?: number;
+      reason?: string;
+      /** What replaces the callback's own members, for the change `fields`. */
+      fields?: Record<string, unknown>;
+    };
 
 export const callbackChanges = [
   'lost',
@@ -27,13 +34,14 @@ export const callbackChanges = [
   'unknown-word',
   'unreadable-first',
   'failed',
+  'fields',
 ] as const;
 export type CallbackChange = (typeof callbackChanges)[number];
 
 export type FaultKind = Fault['kind'];
 
 export interface FaultOrder {
-  /** A method id, or * for all. */
+  /** A method id, `config-variables`, `config-queues`, `config-skills`, `tasks`, `ewt` or `oauth-token`, or * for all. */
   route: string;
   fault: Fault;
   /** How many calls; 0 means all from now on. */
@@ -45,7 +53,7 @@ declare module 'fastify' {
     fault?: Fault;
   }
   interface FastifyContextConfig {
-    /** The method id; only such routes have faults. */
+    /** What an order of faults names; only such routes have faults. */
     route?: string;
   }
 }
@@ -88,28 +96,45 @@ const before = async (
   const { status, envelope = 'A' } = fault;
   return reply
     .code(status)
-    .send(errorBody(envelope, status, `Ordered fault on ${request.routeOptions.config.route}.`));
+    .send(
+      errorBody(
+        envelope,
+        status,
+        `Ordered fault on ${request.routeOptions.config.route}.`,
+        request.headers.trackingid,
+      ),
+    );
 };
 
 const spoilsBody = new Set<FaultKind>(['cut-body', 'garbage', 'truncated', 'body', 'oversized']);
+
+/** The body that an answer gets instead of `text`; undefined when the fault leaves bodies alone. */
+export const spoiltBody = (fault: Fault, text: string): { type: string; text: string } | undefined => {
+  const type = 'application/json; charset=utf-8';
+  switch (fault.kind) {
+    case 'garbage':
+      return { type: 'text/html', text: '<html><body>Bad gateway</body></html>' };
+    case 'truncated':
+      return { type, text: text.slice(0, Math.ceil(text.length / 2)) };
+    case 'body':
+      return { type, text: JSON.stringify(fault.body) };
+    case 'oversized':
+      return { type, text: JSON.stringify({ padding: 'x'.repeat(2 * 1024 * 1024) }) };
+    default:
+      return undefined;
+  }
+};
 
 const instead = (reply: FastifyReply, payload: unknown, fault: Fault): unknown => {
   // A 204 has no body to spoil.
   if (reply.statusCode === 204 && spoilsBody.has(fault.kind)) reply.code(200);
   const text = typeof payload === 'string' && payload !== '' ? payload : '{"id":"unfinished"}';
+  const spoilt = spoiltBody(fault, text);
+  if (spoilt) {
+    reply.header('Content-Type', spoilt.type).removeHeader('Content-Length');
+    return spoilt.text;
+  }
   switch (fault.kind) {
-    case 'garbage':
-      reply.header('Content-Type', 'text/html').removeHeader('Content-Length');
-      return '<html><body>Bad gateway</body></html>';
-    case 'truncated':
-      reply.removeHeader('Content-Length');
-      return text.slice(0, Math.ceil(text.length / 2));
-    case 'body':
-      reply.header('Content-Type', 'application/json').removeHeader('Content-Length');
-      return JSON.stringify(fault.body);
-    case 'oversized':
-      reply.removeHeader('Content-Length');
-      return JSON.stringify({ padding: 'x'.repeat(2 * 1024 * 1024) });
     case 'cut':
       reply.raw.socket?.destroy();
       return payload;

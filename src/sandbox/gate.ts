@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from './envelopes.js';
+import type { Access } from './oauth/oauth-server.js';
 import type { World } from './world.js';
 
 declare module 'fastify' {
@@ -13,19 +14,28 @@ declare module 'fastify' {
 
 export interface GateOptions {
   worlds: ReadonlyMap<string, World>;
-  /** The organization that a token is for; undefined when it is expired or unknown. */
-  organizationOf: (token: string) => string | undefined;
+  /** What a token gives access to; undefined when it is expired, revoked or unknown. */
+  access: (token: string) => Promise<Access | undefined>;
 }
 
-const settleWorld = (request: FastifyRequest, { worlds, organizationOf }: GateOptions): World => {
-  const { authorization, trackingid, 'x-organization-id': organization } = request.headers;
+/** The access of the call's bearer token. Throws ApiError. */
+export const checkToken = async (
+  { headers: { authorization } }: FastifyRequest,
+  { access }: Pick<GateOptions, 'access'>,
+): Promise<Access> => {
   const [, token] = /^Bearer ([^ ]+)$/.exec(authorization ?? '') ?? [];
   if (token === undefined)
     throw new ApiError(400, 'The Authorization header is missing or not a bearer token.');
-  const orgId = organizationOf(token);
-  if (orgId === undefined) throw new ApiError(401, 'The token is expired or altered.');
+  const found = await access(token);
+  if (!found) throw new ApiError(401, 'The token is expired or altered.');
+  return found;
+};
+
+const settleWorld = async (request: FastifyRequest, options: GateOptions): Promise<World> => {
+  const { trackingid, 'x-organization-id': organization } = request.headers;
+  const { orgId } = await checkToken(request, options);
   if (organization === undefined) throw new ApiError(400, 'The header X-ORGANIZATION-ID is missing.');
-  const world = worlds.get(orgId);
+  const world = options.worlds.get(orgId);
   if (organization !== orgId || !world) throw new ApiError(403, 'The token is not for this organization.');
   if (trackingid === undefined || trackingid === '')
     throw new ApiError(400, 'The header trackingId is missing.');
@@ -35,6 +45,6 @@ const settleWorld = (request: FastifyRequest, { worlds, organizationOf }: GateOp
 /** Checks the headers of every call below the prefix that the plugin is registered with. */
 export const installGate = (server: FastifyInstance, options: GateOptions): void => {
   server.addHook('onRequest', async (request) => {
-    request.world = settleWorld(request, options);
+    request.world = await settleWorld(request, options);
   });
 };

@@ -23,7 +23,7 @@ export const inOrder = (tasks: Iterable<Task>, queueId: string): Task[] =>
     .sort((a, b) => a.priority - b.priority || a.queuedAt! - b.queuedAt!);
 
 /** The mean time of one place over the last minutes, or undefined without data. */
-const millisecondsPerPlace = (
+export const millisecondsPerPlace = (
   { served }: Queue,
   lookbackMinutes: number,
   now: number,

@@ -9,8 +9,35 @@ export interface OrganizationSeed {
   agents: AgentSeed[];
   /** The business addresses that messages may come in at: app ids, service numbers, mailboxes. */
   entryPoints: string[];
-  globalVariables: { name: string; type: string }[];
-  skills?: { id: string; name: string; type: string }[];
+  globalVariables: GlobalVariableSeed[];
+  skills?: SkillSeed[];
+}
+
+/** What the configuration API tells of a global variable; what is left out has the API's usual value. */
+export interface GlobalVariableSeed {
+  name: string;
+  type: string;
+  /** One made from organization and name when left out. */
+  id?: string;
+  description?: string;
+  defaultValue?: string;
+  active?: boolean;
+  agentEditable?: boolean;
+  agentViewable?: boolean;
+  desktopLabel?: string;
+  reportable?: boolean;
+  sensitive?: boolean;
+}
+
+export interface SkillSeed {
+  id: string;
+  name: string;
+  /** `proficiency`, `boolean`, `text` or `enum`. */
+  type: string;
+  description?: string;
+  active?: boolean;
+  /** Seconds. */
+  serviceLevelThreshold?: number;
 }
 
 export interface QueueSeed {
@@ -18,6 +45,8 @@ export interface QueueSeed {
   name: string;
   /** The media type that the queue takes. */
   mediaType: string;
+  description?: string;
+  active?: boolean;
   /** How long one place in the queue took, for contacts that agents have answered before. */
   served?: { minutesAgo: number; millisecondsPerPlace: number }[];
 }
@@ -76,7 +105,15 @@ export const defaultScenario = (): Scenario => ({
       ],
       entryPoints: ['OR06143228', '+12065550100', 'support@example.org', 'FB-APP', 'WA-APP', 'ABC-APP'],
       globalVariables: [
-        { name: 'accountTier', type: 'String' },
+        {
+          name: 'accountTier',
+          type: 'String',
+          description: 'Customer tier',
+          defaultValue: 'silver',
+          agentViewable: true,
+          agentEditable: true,
+          desktopLabel: 'Account tier',
+        },
         { name: 'vip', type: 'Boolean' },
         { name: 'openCases', type: 'Integer' },
       ],

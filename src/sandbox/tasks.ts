@@ -35,6 +35,8 @@ export interface TaskFields {
 
 export interface Task extends TaskFields {
   state: TaskState;
+  /** Milliseconds since 1970. */
+  createdAt: number;
   queueId?: string;
   /** 1 is the highest; 10 is none. */
   priority: number;
@@ -63,6 +65,7 @@ export const refusal = (task: Task, state: TaskState): string | undefined =>
 export const newTask = (fields: TaskFields): Task => ({
   ...fields,
   state: 'created',
+  createdAt: Date.now(),
   priority: 10,
   agents: [],
   variables: new Map(),

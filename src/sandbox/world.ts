@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { EventType, TaskEvent } from './events.js';
 import { taskEvent } from './events.js';
 import { inOrder, type Queue } from './queues.js';
-import type { AgentSeed, OrganizationSeed } from './seed.js';
+import type { AgentSeed, GlobalVariableSeed, OrganizationSeed, QueueSeed, SkillSeed } from './seed.js';
 import { newTask, type Task, type TaskFields } from './tasks.js';
 
 export interface Conversation {
@@ -24,15 +25,25 @@ export class World {
   readonly queues: Map<string, Queue>;
   readonly agents: Map<string, AgentSeed>;
   readonly entryPoints: Set<string>;
-  readonly globalVariables: Map<string, { name: string; type: string }>;
+  readonly globalVariables: Map<string, GlobalVariableSeed>;
+  /** The configuration of the queues; what goes on in them is in `queues`. */
+  readonly queueSeeds: QueueSeed[];
+  readonly skills: SkillSeed[];
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
   readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(
     seed: OrganizationSeed,
     private readonly publish: (event: TaskEvent) => void,
+    /** Ids of tasks and conversations; a run that must be repeatable gives its own. */
+    readonly newId: () => string = randomUUID,
   ) {
     const now = Date.now();
+    this.startedAt = now;
     this.orgId = seed.orgId;
+    this.queueSeeds = seed.queues;
+    this.skills = seed.skills ?? [];
     this.queues = new Map(
       seed.queues.map(({ id, name, mediaType, served = [] }) => [
         id,

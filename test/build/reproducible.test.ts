@@ -86,7 +86,7 @@ test('the same source gives the same bytes under any time zone, locale, umask, f
 
 test('a writer that puts the time of a source file into the package would be found out', async () => {
   const source = await copiedCheckout();
-  const writer = join(source, 'src/package/write.ts');
+  const writer = join(source, 'src/package/zip.ts');
   const honest = await readFile(writer, 'utf8');
   const seeded = honest.replace('date: noDate', "date: statSync('manifest.json').mtime");
   expect(seeded).not.toBe(honest);

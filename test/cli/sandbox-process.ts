@@ -10,6 +10,13 @@ export interface Announcement {
   url: string;
   token: string;
   connection: Connection;
+  oauth: {
+    clientId: string;
+    clientSecret: string;
+    authorize: string;
+    token: string;
+    redirectUris: string[];
+  };
 }
 
 export interface SandboxState {
@@ -55,9 +62,9 @@ export class SandboxProcess {
     readonly connectionFile: string,
   ) {}
 
-  static async start(): Promise<SandboxProcess> {
+  static async start(more: string[] = []): Promise<SandboxProcess> {
     const home = await temporaryFolder();
-    const child = spawn(process.execPath, [program, 'sandbox', '--port', '0', '--json'], {
+    const child = spawn(process.execPath, [program, 'sandbox', '--port', '0', '--json', ...more], {
       env: cleanEnvironment(home),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -74,6 +81,10 @@ export class SandboxProcess {
 
   get token(): string {
     return this.told.token;
+  }
+
+  get oauth(): Announcement['oauth'] {
+    return this.told.oauth;
   }
 
   get connection(): Connection {

@@ -126,7 +126,7 @@ describe('the signal of the wait', () => {
 });
 
 test('a port in use is an error that says so', async () => {
-  await expect(CallbackListener.start(new Callbacks(), listener.port)).rejects.toMatchObject({
+  await expect(CallbackListener.start(new Callbacks(), { port: listener.port })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   });
 });

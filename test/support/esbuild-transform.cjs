@@ -24,9 +24,12 @@ const moduleType = (folder) => {
 const isModule = (path) =>
   path.endsWith('.ts') || path.endsWith('.mjs') || moduleType(dirname(path)) === 'module';
 
+/** CommonJS that imports while it runs (QuickJS loads its engine so), which jest cannot. */
+const importsLater = (source, path) => path.includes('quickjs') && source.includes('import(');
+
 module.exports = {
   process: (source, path) =>
-    isModule(path)
+    isModule(path) || importsLater(source, path)
       ? transformSync(source, {
           loader: path.endsWith('.ts') ? 'ts' : 'js',
           format: 'cjs',
@@ -38,5 +41,5 @@ module.exports = {
         })
       : { code: source },
   getCacheKey: (source, path) =>
-    createHash('sha1').update(version).update('2').update(path).update(source).digest('hex'),
+    createHash('sha1').update(version).update('3').update(path).update(source).digest('hex'),
 };

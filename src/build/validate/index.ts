@@ -2,6 +2,7 @@ import { checkInputExamples } from './example-rules.js';
 import { type Finding, inOrder } from './finding.js';
 import { checkHandler } from './handler-rules.js';
 import { checkIcon } from './icon-rules.js';
+import { checkLookups } from './lookup-rules.js';
 import { checkMetaSchemas } from './meta-schemas.js';
 import { type ReadMethod, readMethod } from './methods.js';
 import { nodeFolders } from './node-folder.js';
@@ -56,6 +57,7 @@ export const validateTree = async (root: string): Promise<Validation> => {
       ...checkNodeFiles(tree, node),
       ...checkId(node),
       ...checkAuthorization(tree, node),
+      ...checkLookups(tree, node),
       ...checkIcon(tree, node),
       ...checkVersions(node),
       ...checkMethodFiles(tree, node),

@@ -4,6 +4,8 @@ import { isObject, type JsonObject } from '../../runtime/schema-rules.js';
 import { BuildError } from '../build-error.js';
 import { inlineSchema } from '../inline-schema.js';
 import { type LoadedHandler, loadHandler } from '../load-handler.js';
+import { bundleUpgrade } from '../load-upgrade.js';
+import { compareVersions } from '../source-tree.js';
 import { createAjv } from '../vocabulary.js';
 import type { Finding } from './finding.js';
 import type { MethodFiles } from './node-folder.js';
@@ -57,7 +59,18 @@ const handlerFinding = (tree: Tree, file: string, error: unknown): Finding =>
         remedy: 'A handler declares data and functions; nothing runs while it loads.',
       };
 
-/** Reads the schema of a method and loads its handler; what fails is a finding. */
+/** Whether an earlier version of the node has the method. */
+const hasPredecessor = ({ files }: Tree, { node, version, id }: MethodFiles): boolean =>
+  [...files.keys()].some((file) => {
+    const [, folder, name] = file.slice(`nodes/${node}`.length).split('/');
+    return (
+      file.startsWith(`nodes/${node}/v`) &&
+      name === `${id}.schema.json` &&
+      compareVersions(folder!, version) < 0
+    );
+  });
+
+/** Reads the schema of a method and loads its handler and its upgrade; what fails is a finding. */
 export const readMethod = async (
   tree: Tree,
   files: MethodFiles,
@@ -78,6 +91,14 @@ export const readMethod = async (
       method.handler = await loadHandler(join(tree.root, files.handlerFile), nodeFolder, tree.root);
     } catch (error) {
       findings.push(handlerFinding(tree, files.handlerFile, error));
+    }
+  const upgradeFile = files.schemaFile.replace(/\.schema\.json$/, '.upgrade.ts');
+  if (tree.files.has(upgradeFile))
+    try {
+      const folder = join(tree.root, 'nodes', files.node);
+      await bundleUpgrade(join(tree.root, upgradeFile), folder, tree.root, hasPredecessor(tree, files));
+    } catch (error) {
+      findings.push(handlerFinding(tree, upgradeFile, error));
     }
   return { method, findings };
 };

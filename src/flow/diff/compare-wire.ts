@@ -1,3 +1,4 @@
+import type { Source } from '../../node-kit/method.js';
 import type { MethodVersion } from '../method-version.js';
 import type { Change } from './change.js';
 import { compareRequests, type RequestDifference } from './compare-requests.js';
@@ -24,6 +25,10 @@ const requestText = (difference: RequestDifference): string => {
   return `is sent otherwise, for example ${shown(after)} instead of ${shown(before)}`;
 };
 
+/** A key of the wire is no better known than the fields that fill it. */
+const wireSource = ({ declared, fieldSource }: MethodVersion): Source =>
+  fieldSource === 'assumed' ? 'assumed' : declared.source;
+
 interface Sighting {
   pair: ConfigurationPair;
   difference: RequestDifference;
@@ -41,7 +46,7 @@ const requestChanges = (from: MethodVersion, to: MethodVersion, pairs: Configura
         where: 'request',
         text: 'no configuration that was made up is valid in both; the requests are not compared',
         class: 'manual',
-        source: to.declared.source,
+        source: wireSource(to),
       },
     ];
   const places = new Map<string, Sighting[]>();
@@ -64,7 +69,7 @@ const requestChanges = (from: MethodVersion, to: MethodVersion, pairs: Configura
       where: place,
       text: `${requestText(example!)}${conditionText(condition)}`,
       class: 'manual',
-      source: kind === 'removed' ? from.declared.source : to.declared.source,
+      source: wireSource(kind === 'removed' ? from : to),
     };
   });
 };

@@ -1,8 +1,8 @@
-import type { PackageSet } from '../../engine/package-set.js';
 import type { Configuration } from '../../node-kit/upgrade.js';
 import type { VerifiedPackage } from '../../package/verify.js';
 import { compareVersions } from '../../package/version-order.js';
 import { readMethodVersion } from '../method-version.js';
+import type { Packages } from '../step-methods.js';
 import { applyUpgrades } from '../upgrade/apply-upgrade.js';
 import { areas, type Change, type ChangeClass, worstClass } from './change.js';
 import { compareBehaviour } from './compare-behaviour.js';
@@ -88,7 +88,7 @@ const compareMethod = (from: Side, to: Side, id: string): { changes: Change[]; t
  * nothing. Throws ConfigurationError for a version that is not at hand.
  */
 export const diffVersions = async (
-  packages: PackageSet,
+  packages: Packages,
   node: string,
   from: string,
   to: string,

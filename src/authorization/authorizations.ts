@@ -1,0 +1,130 @@
+import { AuthorizationFailure } from './failure.js';
+import { defaultRefreshAheadMs } from './freshness.js';
+import type { Integration } from './integration.js';
+import type { Environment } from './key-ring.js';
+import {
+  type AuthorizationDetails,
+  addAuthorization,
+  makeDefault,
+  removeAuthorization,
+  updateAuthorization,
+} from './life-cycle.js';
+import { authorizeCommand, quoteName, requireByName } from './name.js';
+import type { StoredAuthorization } from './record.js';
+import { Refresher, type RefreshOutcome } from './refresh.js';
+import { type SignInOptions, signIn } from './sign-in.js';
+import { TokenError } from './token-error.js';
+import { AuthorizationTokens, type TokenRequest } from './token-source.js';
+import type { UsageLookup } from './usage.js';
+import { Vault } from './vault.js';
+
+export interface AuthorizationsOptions {
+  /** $WXCC_NODES_HOME. */
+  home: string;
+  /** Where WXCC_NODES_KEY may stand. */
+  environment: Environment;
+  /** Milliseconds since 1970; the clock when left out. */
+  now?: () => number;
+  /** How long before its end an access token is renewed, milliseconds; ten minutes when left out. */
+  refreshAheadMs?: number;
+  /** Told of each refresh that the provider was asked for. */
+  onRefresh?: (outcome: RefreshOutcome) => void;
+}
+
+/**
+ * The authorizations of this home folder: their life cycle and their tokens. Every method throws ConfigurationError when
+ * the vault cannot be opened or changed, and has changed nothing then.
+ */
+export class Authorizations {
+  readonly vault: Vault;
+  readonly #now: () => number;
+  readonly #aheadMs: number;
+  readonly #refresher: Refresher;
+
+  constructor({
+    home,
+    environment,
+    now = Date.now,
+    refreshAheadMs = defaultRefreshAheadMs,
+    onRefresh,
+  }: AuthorizationsOptions) {
+    this.vault = new Vault(home, environment);
+    this.#now = now;
+    this.#aheadMs = refreshAheadMs;
+    this.#refresher = new Refresher(this.vault, now, refreshAheadMs, onRefresh);
+  }
+
+  get now(): number {
+    return this.#now();
+  }
+
+  /** Oldest first. */
+  async list(): Promise<StoredAuthorization[]> {
+    return (await this.vault.read()).authorizations;
+  }
+
+  async find(name: string): Promise<StoredAuthorization> {
+    return requireByName(await this.list(), name);
+  }
+
+  add(name: string, integration: Integration, details: AuthorizationDetails): Promise<StoredAuthorization> {
+    return this.vault.change((content) => addAuthorization(content, name, integration, details, this.now));
+  }
+
+  update(name: string, details: Partial<AuthorizationDetails>): Promise<StoredAuthorization> {
+    return this.vault.change((content) => updateAuthorization(content, name, details));
+  }
+
+  makeDefault(name: string): Promise<StoredAuthorization> {
+    return this.vault.change((content) => makeDefault(content, name));
+  }
+
+  remove(name: string, usages: UsageLookup): Promise<StoredAuthorization> {
+    return this.vault.change((content) => removeAuthorization(content, name, usages));
+  }
+
+  /** Signs in at the provider. Throws AuthorizationFailure too: the authorization is as it was then. */
+  authorize(name: string, options: SignInOptions): Promise<StoredAuthorization> {
+    return signIn(this.vault, name, options, this.#now);
+  }
+
+  /** Where a call's tokens come from. */
+  tokens(request: TokenRequest): Promise<AuthorizationTokens> {
+    return AuthorizationTokens.choose(this.vault, this.#refresher, request, this.#now, this.#aheadMs);
+  }
+
+  /**
+   * Renews the tokens at the provider, to see whether it still takes them. Gives the authorization as it is then; throws
+   * AuthorizationFailure when there is nothing to renew or the provider cannot be asked.
+   */
+  async test(given: string): Promise<StoredAuthorization> {
+    const { name, state, secrets } = await this.find(given);
+    if (state === 'Authorization Pending')
+      throw new AuthorizationFailure(
+        'test.pending',
+        `${quoteName(name)} is in state ${state}: there is nothing to test.`,
+        `Run ${authorizeCommand(name)}.`,
+      );
+    if (!secrets.refreshToken)
+      throw new AuthorizationFailure(
+        'test.no-refresh-token',
+        `The provider gave no refresh token for ${quoteName(name)}: it cannot be renewed, nor tested.`,
+        `Run ${authorizeCommand(name)} when the access token ends.`,
+      );
+    try {
+      await this.#refresher.refresh(name, { evenDead: true });
+    } catch (error) {
+      if (!(error instanceof TokenError)) throw error;
+      throw new AuthorizationFailure(
+        `token.${error.kind}`,
+        error.message,
+        'Try again later; the authorization is as it was.',
+      );
+    }
+    return this.find(name);
+  }
+
+  rekey(target: 'file' | 'environment'): Promise<{ key: string; authorizations: number }> {
+    return this.vault.rekey(target);
+  }
+}

@@ -1,0 +1,43 @@
+import { chmod, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+
+export const unwritable = (path: string, code: string | undefined): ConfigurationError =>
+  new ConfigurationError(
+    'vault.unwritable',
+    `${path} cannot be written (${code}).`,
+    'Make the folder one that you can write to, or set WXCC_NODES_HOME to one that is. Nothing was lost.',
+  );
+
+/** After a power failure, too, the folder must name the new file. Where folders cannot be synchronized, nothing more can be done. */
+const syncFolder = async (folder: string) => {
+  const handle = await open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+};
+
+/** Replaces a file in one step and for good; readable by its owner only. */
+export const writeDurably = async (file: string, text: string): Promise<void> => {
+  await writeFileAtomic(file, text, { mode: 0o600, fsync: true });
+  await syncFolder(dirname(file));
+};
+
+/**
+ * Makes a folder that only its owner can enter, or makes an existing one of this user's so. A folder for everybody,
+ * such as /tmp, is left as it is: the files in it are 0600.
+ */
+export const securePrivateFolder = async (folder: string): Promise<void> => {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { mode, uid } = await lstat(folder);
+  const isShared = (mode & 0o1000) !== 0;
+  if (process.getuid?.() === uid && !isShared && (mode & 0o077) !== 0) await chmod(folder, 0o700);
+};
+
+/** Removes what writers of a file left behind that were killed. Only for who holds the lock of the file. */
+export const removeLeftovers = async (file: string): Promise<void> => {
+  const folder = dirname(file);
+  const leftover = new RegExp(`^${basename(file).replaceAll('.', '\\.')}\\.[0-9]+$`);
+  for (const name of await readdir(folder))
+    if (leftover.test(name)) await rm(join(folder, name), { force: true });
+};

@@ -1,0 +1,23 @@
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { isLoopback } from '../node-kit/loopback.js';
+import type { OAuthHosts } from './record.js';
+
+const checkEndpoint = (url: string, what: string): void => {
+  const refuse = (problem: string) =>
+    new ConfigurationError(
+      'authorization.host',
+      `The ${what} endpoint ${JSON.stringify(url)} ${problem}.`,
+      'Give a whole https URL; http is for this machine only.',
+    );
+  if (!URL.canParse(url)) throw refuse('is no URL');
+  const { protocol, username, password, hash } = new URL(url);
+  if (username || password || hash) throw refuse('holds a user, a password or a fragment');
+  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(url))) throw refuse('is not encrypted');
+};
+
+/** Secrets go to these hosts: https, or this machine. Throws ConfigurationError. */
+export const checkHosts = ({ authorize, token }: OAuthHosts): OAuthHosts => {
+  checkEndpoint(authorize, 'authorization');
+  checkEndpoint(token, 'token');
+  return { authorize, token };
+};

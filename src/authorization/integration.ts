@@ -1,0 +1,43 @@
+import type { PackManifest } from '../../schemas/types.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import type { StoredAuthorization } from './record.js';
+
+/** An integration as the packages' manifests have it, and its nodes that need an authorization. */
+export interface Integration {
+  id: PackManifest['integration']['id'];
+  name: PackManifest['integration']['name'];
+  oauth: PackManifest['integration']['oauth'];
+  /** By id. A node whose binding is `none` is not among them. */
+  nodes: { id: string; name: string; scopes: string[] }[];
+}
+
+export type IntegrationState = 'Authorized' | 'Pending Authorization';
+
+/** `Authorized` when its default authorization is. */
+export const integrationState = (
+  { id }: Pick<Integration, 'id'>,
+  authorizations: StoredAuthorization[],
+): IntegrationState => {
+  const used = authorizations.find(({ integration, isDefault }) => integration === id && isDefault);
+  return used?.state === 'Authorized' ? 'Authorized' : 'Pending Authorization';
+};
+
+/** All scopes that the nodes of an integration ask for, each once. */
+export const scopesOf = ({ nodes }: Integration): string[] => [
+  ...new Set(nodes.flatMap(({ scopes }) => scopes)),
+];
+
+/** The integration of that id; the only one when none is named. Throws ConfigurationError that lists the known ones. */
+export const chooseIntegration = (integrations: Integration[], id?: string): Integration => {
+  const [only] = integrations;
+  if (id === undefined && only && integrations.length === 1) return only;
+  const found = integrations.find((one) => one.id === id);
+  if (found) return found;
+  throw new ConfigurationError(
+    id === undefined ? 'integration.missing' : 'integration.unknown',
+    id === undefined
+      ? `There are ${integrations.length} integrations; name one.`
+      : `There is no integration ${JSON.stringify(id)} whose nodes need an authorization.`,
+    `Known integrations: ${integrations.map((one) => one.id).join(', ') || 'none'}.`,
+  );
+};

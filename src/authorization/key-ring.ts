@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { removeLeftovers, writeDurably } from './durable-file.js';
+import { VaultKey } from './seal.js';
+
+export const keyVariable = 'WXCC_NODES_KEY';
+/** The key before, for a rekey from one environment key to another. */
+export const oldKeyVariable = 'WXCC_NODES_OLD_KEY';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const keyBytes = 32;
+
+const parseKey = (text: string, origin: string, remedy: string): VaultKey => {
+  const trimmed = text.trim();
+  const key = Buffer.from(trimmed, 'base64');
+  // Node.js reads past what is no base64; such a key would be another one elsewhere.
+  if (key.length === keyBytes && /^[A-Za-z0-9+/]{43}=?$/.test(trimmed)) return new VaultKey(key, origin);
+  throw new ConfigurationError(
+    'vault.key',
+    `${origin} holds no key: it must be ${keyBytes} bytes in base64.`,
+    remedy,
+  );
+};
+
+/**
+ * The keys at hand: WXCC_NODES_KEY, else a key file beside the vault. While a rekey is under way there are two files:
+ * the new key lies beside the old one, and which of them counts is settled by the one replacement of the vault.
+ */
+export class KeyRing {
+  readonly #file: string;
+  readonly #newFile: string;
+
+  constructor(
+    home: string,
+    private readonly environment: Environment,
+  ) {
+    this.#file = join(home, 'authorizations.key');
+    this.#newFile = join(home, 'authorizations.key.new');
+  }
+
+  /** WXCC_NODES_KEY; undefined when it is not set. Throws ConfigurationError when it is no key. */
+  get fromEnvironment(): VaultKey | undefined {
+    return this.#variable(keyVariable);
+  }
+
+  get oldFromEnvironment(): VaultKey | undefined {
+    return this.#variable(oldKeyVariable);
+  }
+
+  /** The keys in files: the one in use, and the new one of a rekey that was cut short. */
+  async fromFiles(): Promise<VaultKey[]> {
+    const keys = [await this.#read(this.#file), await this.#read(this.#newFile)];
+    return keys.filter((key) => key !== undefined);
+  }
+
+  /** The key that a vault with this fingerprint opens with. Throws ConfigurationError when none at hand does. */
+  async keyFor(fingerprint: string): Promise<VaultKey> {
+    const own = this.fromEnvironment;
+    if (own?.fingerprint === fingerprint) return own;
+    const files = await this.fromFiles();
+    const fitting = files.find((key) => key.fingerprint === fingerprint);
+    if (!own && fitting) return fitting;
+    if (own && fitting)
+      throw wrongKey(
+        `The vault is encrypted with the key in ${fitting.origin}, not with ${keyVariable}.`,
+        `Unset ${keyVariable}, or move the vault to that key with \`wxcc-nodes auth rekey\`.`,
+      );
+    if (own)
+      throw wrongKey(
+        `${keyVariable} is not the key that the vault is encrypted with.`,
+        `Set ${keyVariable} to the key that was used before. Nothing was changed.`,
+      );
+    if (files.length > 0)
+      throw wrongKey(
+        `The key in ${this.#file} is not the one that the vault is encrypted with.`,
+        `Put the right key file back, or set ${keyVariable} to the key that was used before. Nothing was changed.`,
+      );
+    throw wrongKey(
+      `The vault is encrypted, and there is no key: ${this.#file} is missing and ${keyVariable} is not set.`,
+      `Put the key file back, or set ${keyVariable} to the key that was used before. Nothing was changed.`,
+    );
+  }
+
+  /** The key of a vault that does not exist yet; a key file is made when there is none. Only under the vault's lock. */
+  async keyForNewVault(): Promise<VaultKey> {
+    const own = this.fromEnvironment;
+    if (own) return own;
+    const [present] = await this.fromFiles();
+    if (present) return present;
+    await writeDurably(this.#file, newKeyText());
+    return (await this.#read(this.#file))!;
+  }
+
+  /** First half of a rekey: the new key lies beside the old one. The vault must not depend on an earlier new key. */
+  async prepareNewFile(): Promise<VaultKey> {
+    await removeLeftovers(this.#newFile);
+    await writeDurably(this.#newFile, newKeyText());
+    return (await this.#read(this.#newFile))!;
+  }
+
+  /** Second half, also of a rekey that was cut short: the file of the key that the vault is encrypted with gets its name. */
+  async settle({ fingerprint }: VaultKey): Promise<void> {
+    const newKey = await this.#read(this.#newFile);
+    if (newKey?.fingerprint === fingerprint) await rename(this.#newFile, this.#file);
+    else if (newKey) await rm(this.#newFile, { force: true });
+  }
+
+  /** After a move to WXCC_NODES_KEY: the files open nothing any more. */
+  async removeFiles(): Promise<void> {
+    for (const file of [this.#newFile, this.#file]) await rm(file, { force: true });
+  }
+
+  #variable(name: string): VaultKey | undefined {
+    const text = this.environment[name];
+    return text === undefined || text === ''
+      ? undefined
+      : parseKey(text, name, 'Make one, for example with `openssl rand -base64 32`.');
+  }
+
+  async #read(file: string): Promise<VaultKey | undefined> {
+    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw new ConfigurationError(
+        'vault.key',
+        `${file} cannot be read (${error.code ?? error.message}).`,
+        'Make it a file that you can read; it holds the key of the vault.',
+      );
+    });
+    if (text === undefined) return undefined;
+    return parseKey(text, file, 'Put the right key file back; the vault cannot be opened without it.');
+  }
+}
+
+const newKeyText = () => `${randomBytes(keyBytes).toString('base64')}\n`;
+
+const wrongKey = (message: string, remedy: string) =>
+  new ConfigurationError('vault.wrong-key', message, remedy);

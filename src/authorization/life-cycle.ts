@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { checkHosts } from './endpoints.js';
+import { type Integration, scopesOf } from './integration.js';
+import { authorizeCommand, checkName, findByName, quoteName, requireByName } from './name.js';
+import { type ClientAuthentication, type OAuthHosts, type StoredAuthorization, timeText } from './record.js';
+import { checkRedirect, defaultRedirect } from './redirect-address.js';
+import { describeUsages, type UsageLookup } from './usage.js';
+import type { VaultContent } from './vault.js';
+
+/** What a person can set; all of it but the name can be updated. */
+export interface AuthorizationDetails {
+  clientId: string;
+  clientSecret: string;
+  /** Those that the nodes ask for when left out. */
+  scopes?: string[];
+  /** The integration's own when left out. */
+  hosts?: OAuthHosts & { connection?: string; clientAuthentication?: ClientAuthentication };
+  clientAuthentication?: ClientAuthentication;
+  redirect?: string;
+}
+
+const checkClientText = (text: string, what: string): string => {
+  // What RFC 6749 allows in them: visible ASCII and spaces.
+  if (/^[ -~]{1,500}$/.test(text) && text.trim() !== '') return text;
+  throw new ConfigurationError(
+    'authorization.client',
+    `The ${what} is empty, longer than 500 characters, or holds characters that it cannot have.`,
+    'Copy it as the provider shows it.',
+  );
+};
+
+const checkScopes = (scopes: string[]): [string, ...string[]] => {
+  const [first, ...rest] = new Set(scopes);
+  const isScope = (scope: string) => /^[!#-[\]-~]{1,100}$/.test(scope);
+  if (first !== undefined && rest.length < 100 && [first, ...rest].every(isScope)) return [first, ...rest];
+  throw new ConfigurationError(
+    'authorization.scopes',
+    'The scopes are none, or hold something that is no scope.',
+    'Give the scopes with spaces between them, as the provider spells them.',
+  );
+};
+
+const applyDetails = (
+  content: VaultContent,
+  record: StoredAuthorization,
+  details: Partial<AuthorizationDetails>,
+): void => {
+  const { clientId, clientSecret, scopes, hosts, clientAuthentication, redirect } = details;
+  if (clientId !== undefined) record.clientId = checkClientText(clientId, 'client id');
+  if (scopes !== undefined) record.scopes = checkScopes(scopes);
+  if (hosts !== undefined) {
+    record.oauth = checkHosts(hosts);
+    delete record.connection;
+    if (hosts.connection !== undefined) record.connection = hosts.connection;
+    record.clientAuthentication = hosts.clientAuthentication ?? 'client_secret_post';
+  }
+  if (clientAuthentication !== undefined) record.clientAuthentication = clientAuthentication;
+  if (redirect !== undefined) record.redirect = checkRedirect(redirect);
+  if (clientSecret !== undefined)
+    content.setSecret(record, 'clientSecret', checkClientText(clientSecret, 'client secret'));
+};
+
+/** A new authorization, `Authorization Pending`. Throws ConfigurationError. */
+export const addAuthorization = (
+  content: VaultContent,
+  given: string,
+  integration: Integration,
+  details: AuthorizationDetails,
+  now: number,
+): StoredAuthorization => {
+  const name = checkName(given);
+  const present = findByName(content.authorizations, name);
+  if (present)
+    throw new ConfigurationError(
+      'authorization.exists',
+      `There is an authorization ${quoteName(present.name)} already.`,
+      `Choose another name, or change it with \`wxcc-nodes auth update\`.`,
+    );
+  const record: StoredAuthorization = {
+    name,
+    integration: integration.id,
+    revision: randomUUID(),
+    state: 'Authorization Pending',
+    isDefault: false,
+    clientId: '',
+    clientAuthentication: 'client_secret_post',
+    scopes: checkScopes(details.scopes ?? scopesOf(integration)),
+    redirect: defaultRedirect,
+    oauth: checkHosts(integration.oauth),
+    createdAt: timeText(now),
+    // Set by applyDetails, before anything is written.
+    secrets: {} as StoredAuthorization['secrets'],
+  };
+  applyDetails(content, record, details);
+  content.authorizations.push(record);
+  return record;
+};
+
+/** Forgets the grant: its tokens are those of the details before. */
+const forgetGrant = (content: VaultContent, record: StoredAuthorization): void => {
+  content.setSecret(record, 'accessToken', undefined);
+  content.setSecret(record, 'refreshToken', undefined);
+  for (const field of [
+    'reason',
+    'grantedBy',
+    'grantedScopes',
+    'authorizedAt',
+    'accessTokenAt',
+    'accessTokenEndsAt',
+    'refreshTokenAt',
+    'refreshTokenEndsAt',
+  ] as const)
+    delete record[field];
+};
+
+/** Changes details; the authorization is pending again and must be authorized again. Throws ConfigurationError. */
+export const updateAuthorization = (
+  content: VaultContent,
+  name: string,
+  details: Partial<AuthorizationDetails>,
+): StoredAuthorization => {
+  const record = requireByName(content.authorizations, name);
+  if (Object.values(details).every((value) => value === undefined))
+    throw new ConfigurationError(
+      'update.nothing',
+      'There is nothing to update.',
+      'Name what changes: --client-id, --client-secret-stdin, --scopes, --connection, --client-authentication or --redirect.',
+    );
+  applyDetails(content, record, details);
+  forgetGrant(content, record);
+  record.revision = randomUUID();
+  record.state = 'Authorization Pending';
+  record.reason = 'It was updated: it must be authorized again.';
+  return record;
+};
+
+/** Steps that name no authorization use this one, which is authorized, from now on. Throws ConfigurationError. */
+export const makeDefault = (content: VaultContent, name: string): StoredAuthorization => {
+  const record = requireByName(content.authorizations, name);
+  if (record.state !== 'Authorized')
+    throw new ConfigurationError(
+      'default.state',
+      `${quoteName(record.name)} is in state ${record.state}: the nodes would stop.`,
+      `Authorize it first: ${authorizeCommand(record.name)}.`,
+    );
+  for (const one of content.authorizations)
+    if (one.integration === record.integration) one.isDefault = one === record;
+  return record;
+};
+
+/** Deletes an authorization that nothing depends on. Throws ConfigurationError that names what does. */
+export const removeAuthorization = (
+  content: VaultContent,
+  name: string,
+  usages: UsageLookup,
+): StoredAuthorization => {
+  const record = requireByName(content.authorizations, name);
+  const used = usages(record);
+  if (used.length > 0)
+    throw new ConfigurationError(
+      'remove.used',
+      `${quoteName(record.name)} is used by ${describeUsages(used)}.`,
+      'Give these steps another authorization first.',
+    );
+  const others = content.authorizations.filter(
+    (one) => one !== record && one.integration === record.integration,
+  );
+  if (record.isDefault && others.length > 0)
+    throw new ConfigurationError(
+      'remove.default',
+      `${quoteName(record.name)} is the default of its integration, and there are others.`,
+      'Make another one the default first: `wxcc-nodes auth default <name>`.',
+    );
+  content.authorizations.splice(content.authorizations.indexOf(record), 1);
+  return record;
+};

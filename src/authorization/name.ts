@@ -1,0 +1,62 @@
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import type { StoredAuthorization } from './record.js';
+
+/** Characters of an authorization's name. */
+export const maxNameLength = 80;
+
+/** Controls, formats, surrogates, private and unassigned characters, line and paragraph separators. */
+const invisible = /[\p{C}\p{Zl}\p{Zp}]/u;
+
+/** Names that differ in case only, or in how an accent is composed, are one name. */
+const fold = (name: string) => name.normalize('NFC').toLowerCase();
+
+/** For messages: a name as somebody typed it, cut to what a name can have. */
+export const quoteName = (name: string): string =>
+  JSON.stringify([...name].length > maxNameLength ? `${[...name].slice(0, maxNameLength).join('')}…` : name);
+
+/** A new authorization's name: 1–80 visible characters. Throws ConfigurationError. */
+export const checkName = (name: string): string => {
+  const refuse = (problem: string) =>
+    new ConfigurationError(
+      'authorization.name',
+      `The authorization name ${problem}.`,
+      `Give 1 to ${maxNameLength} visible characters, without spaces at the ends.`,
+    );
+  const { length } = [...name];
+  if (length === 0) throw refuse('is empty');
+  if (length > maxNameLength) throw refuse(`has ${length} characters`);
+  if (invisible.test(name)) throw refuse('holds control characters, or others that nobody sees');
+  if (name.trim() !== name) throw refuse('starts or ends with a space');
+  return name.normalize('NFC');
+};
+
+export const findByName = <Type extends Pick<StoredAuthorization, 'name'>>(
+  authorizations: Type[],
+  name: string,
+): Type | undefined => authorizations.find((one) => fold(one.name) === fold(name));
+
+/** The authorization of that name, in any case. Throws ConfigurationError that lists the known ones. */
+export const requireByName = <Type extends Pick<StoredAuthorization, 'name'>>(
+  authorizations: Type[],
+  name: string,
+): Type => {
+  const found = findByName(authorizations, name);
+  if (found) return found;
+  const known = authorizations.map((one) => quoteName(one.name)).join(', ');
+  throw new ConfigurationError(
+    'authorization.unknown',
+    `There is no authorization ${quoteName(name)}.`,
+    known
+      ? `Known authorizations: ${known}.`
+      : 'There are none yet: add one with `wxcc-nodes auth add --name <name> --client-id <id> --client-secret-stdin`.',
+  );
+};
+
+const shellText = (text: string) =>
+  /^[A-Za-z0-9_.@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The command that authorizes, for messages; it can be pasted into a shell. */
+export const authorizeCommand = (name: string): string => `\`wxcc-nodes auth authorize ${shellText(name)}\``;
+
+/** The command that renews the tokens, for messages. */
+export const testCommand = (name: string): string => `\`wxcc-nodes auth test ${shellText(name)}\``;

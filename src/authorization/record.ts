@@ -1,0 +1,19 @@
+import type { Authorizations } from '../../schemas/types.js';
+
+/** An authorization as the vault keeps it; see schemas/authorizations.schema.json. */
+export type StoredAuthorization = Authorizations['authorizations'][number];
+
+export type State = StoredAuthorization['state'];
+
+export type SecretField = keyof StoredAuthorization['secrets'];
+
+export type ClientAuthentication = StoredAuthorization['clientAuthentication'];
+
+/** Where an authorization server is. */
+export interface OAuthHosts {
+  authorize: string;
+  token: string;
+}
+
+/** Milliseconds since 1970 → the vault's text. */
+export const timeText = (milliseconds: number): string => new Date(milliseconds).toISOString();

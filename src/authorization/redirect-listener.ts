@@ -1,0 +1,90 @@
+import { createServer, type ServerResponse } from 'node:http';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { AuthorizationFailure } from './failure.js';
+import { authorizeCommand } from './name.js';
+import { listenAddress } from './redirect-address.js';
+
+export interface Redirected {
+  answer: URLSearchParams;
+  /** Shows the person at the browser how it ended. */
+  reply: (status: number, text: string) => Promise<void>;
+}
+
+const send = (response: ServerResponse, status: number, text: string) =>
+  new Promise<void>((resolve) => {
+    response.once('close', () => resolve());
+    response
+      .writeHead(status, {
+        'Content-Type': 'text/plain; charset=utf-8',
+        'Cache-Control': 'no-store',
+        'Referrer-Policy': 'no-referrer',
+        Connection: 'close',
+      })
+      .end(`${text}\n`);
+  });
+
+/** Listens at the redirect address for one answer. Stop it when done. */
+export class RedirectListener {
+  private constructor(
+    /** The answer; rejects with AuthorizationFailure when none comes in time. */
+    readonly arrived: Promise<Redirected>,
+    readonly stop: () => Promise<void>,
+  ) {}
+
+  /** `limitMs` is how long a person may take to sign in. Throws ConfigurationError. */
+  static async start(redirect: string, limitMs: number, name: string): Promise<RedirectListener> {
+    const address = listenAddress(redirect);
+    if (!address)
+      throw new ConfigurationError(
+        'redirect.elsewhere',
+        `${redirect} is not on this machine, so that nothing here can answer there.`,
+        'Use --paste, and give the address that the browser ends at.',
+      );
+    let settle: { resolve: (redirected: Redirected) => void; reject: (error: Error) => void };
+    const arrived = new Promise<Redirected>((resolve, reject) => {
+      settle = { resolve, reject };
+    });
+    // Stopping before anybody waits is no error.
+    arrived.catch(() => {});
+    let isAnswered = false;
+    const server = createServer((request, response) => {
+      const [path, query = ''] = (request.url ?? '').split(/\?(.*)/s);
+      if (path !== address.path) return void send(response, 404, 'There is nothing here.');
+      if (request.method !== 'GET') return void send(response, 405, 'Only GET.');
+      if (isAnswered) return void send(response, 409, 'This sign-in has been answered already.');
+      isAnswered = true;
+      settle.resolve({
+        answer: new URLSearchParams(query),
+        reply: (status, text) => send(response, status, text),
+      });
+    });
+    const timer = setTimeout(() => settle.reject(tooLate(limitMs, name)), limitMs);
+    const stop = () => {
+      clearTimeout(timer);
+      server.closeAllConnections();
+      return new Promise<void>((resolve) => server.close(() => resolve()));
+    };
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer);
+        reject(cannotListen(redirect, error));
+      });
+      server.listen(address.port, address.host, resolve);
+    });
+    return new RedirectListener(arrived, stop);
+  }
+}
+
+const cannotListen = (redirect: string, { code, message }: NodeJS.ErrnoException) =>
+  new ConfigurationError(
+    'redirect.port',
+    `Nothing can listen at ${redirect} (${code ?? message}).`,
+    'End what uses the port, choose another address with --redirect and register it at the provider, or use --paste.',
+  );
+
+const tooLate = (limitMs: number, name: string) =>
+  new AuthorizationFailure(
+    'redirect.timeout',
+    `Nobody signed in within ${limitMs / 1000} s.`,
+    `Try again with ${authorizeCommand(name)}; --timeout gives more time, --paste takes the address by hand. Nothing was changed.`,
+  );

@@ -1,0 +1,124 @@
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { AuthorizationFailure } from './failure.js';
+import { storeSignIn } from './grant-store.js';
+import { authorizeCommand, findByName, quoteName, requireByName } from './name.js';
+import { OAuthClient, type SignIn } from './oauth-client.js';
+import type { StoredAuthorization } from './record.js';
+import { checkRedirect } from './redirect-address.js';
+import { type Redirected, RedirectListener } from './redirect-listener.js';
+import { TokenError } from './token-error.js';
+import type { Vault } from './vault.js';
+
+export interface SignInOptions {
+  /** Instead of the authorization's own redirect address, this once. */
+  redirect?: string;
+  /** How long a person may take, milliseconds. */
+  limitMs: number;
+  /** Called when the browser may go to the URL. */
+  show: (url: string, redirect: string) => void | Promise<void>;
+  /** Gives the address that the browser ended at, where no browser reaches this machine. */
+  paste?: () => Promise<string>;
+}
+
+const pastedAnswer = (pasted: string, redirect: string): URLSearchParams => {
+  const text = pasted.trim();
+  const fits = text.length <= 16_384 && URL.canParse(text) && text.split('?')[0] === redirect;
+  if (fits) return new URL(text).searchParams;
+  throw new AuthorizationFailure(
+    'redirect.address',
+    `The address is not one below ${redirect}.`,
+    'Copy the whole address that the browser ends at, from http to the end, and try again. Nothing was changed.',
+  );
+};
+
+const answerPages = async <Type>({ reply }: Redirected, work: () => Promise<Type>): Promise<Type> => {
+  try {
+    const result = await work();
+    await reply(200, 'Authorized. You can close this page.');
+    return result;
+  } catch (error) {
+    await reply(400, `Not authorized. ${(error as Error).message} You can close this page.`);
+    throw error;
+  }
+};
+
+/** The token endpoint said no to a sign-in: nothing changes, and the person is told. */
+const explain = (error: unknown, name: string): unknown => {
+  if (!(error instanceof TokenError)) return error;
+  const again = `${authorizeCommand(name)}. Nothing was changed.`;
+  if (error.kind === 'dead')
+    return new AuthorizationFailure(
+      'token.refused',
+      `The provider refused the sign-in (${error.message}).`,
+      `Check client id, client secret and redirect address at the provider (\`wxcc-nodes auth update\`), then ${again}`,
+    );
+  return new AuthorizationFailure(
+    `token.${error.kind}`,
+    error.message,
+    error.kind === 'unavailable'
+      ? `Try again later: ${again}`
+      : `Check the token endpoint of the authorization (\`wxcc-nodes auth view\`), then ${again}`,
+  );
+};
+
+/**
+ * Walks the sign-in: the browser page, the person, the redirect, the exchange. What it grants is stored before anything
+ * else; until then the authorization is as it was. Throws AuthorizationFailure, ConfigurationError.
+ */
+export const signIn = async (
+  vault: Vault,
+  given: string,
+  options: SignInOptions,
+  now: () => number,
+): Promise<StoredAuthorization> => {
+  const content = await vault.read();
+  const record = requireByName(content.authorizations, given);
+  const { name, revision } = record;
+  const redirect = options.redirect === undefined ? record.redirect : checkRedirect(options.redirect);
+  const client = new OAuthClient(record, content.secret(record, 'clientSecret')!);
+  const started = await client.startSignIn(redirect);
+  const finish = (answer: URLSearchParams) =>
+    finishSignIn(vault, client, { started, answer, redirect, name, revision }, now);
+  if (options.paste) {
+    await options.show(started.url, redirect);
+    return finish(pastedAnswer(await options.paste(), redirect));
+  }
+  const listener = await RedirectListener.start(redirect, options.limitMs, name);
+  try {
+    await options.show(started.url, redirect);
+    const redirected = await listener.arrived;
+    return await answerPages(redirected, () => finish(redirected.answer));
+  } finally {
+    await listener.stop();
+  }
+};
+
+interface Finishing {
+  started: SignIn;
+  answer: URLSearchParams;
+  redirect: string;
+  name: string;
+  revision: string;
+}
+
+const finishSignIn = async (
+  vault: Vault,
+  client: OAuthClient,
+  { started, answer, redirect, name, revision }: Finishing,
+  now: () => number,
+): Promise<StoredAuthorization> => {
+  const grant = await client.finishSignIn(started, answer, redirect).catch((error: unknown) => {
+    throw explain(error, name);
+  });
+  return vault.change((content) => {
+    const record = findByName(content.authorizations, name);
+    if (record?.revision !== revision)
+      throw new ConfigurationError(
+        'authorization.changed',
+        `${quoteName(name)} was updated or removed while somebody signed in.`,
+        `Sign in again: ${authorizeCommand(name)}.`,
+      );
+    storeSignIn(content, record, grant, now());
+    return record;
+  });
+};

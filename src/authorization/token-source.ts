@@ -1,0 +1,127 @@
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { endsSoon, hasEnded } from './freshness.js';
+import type { Integration } from './integration.js';
+import { authorizeCommand, findByName, quoteName, requireByName } from './name.js';
+import { type StoredAuthorization, timeText } from './record.js';
+import type { Refresher } from './refresh.js';
+import type { Vault } from './vault.js';
+
+/** What a step asks for. */
+export interface TokenRequest {
+  integration: Pick<Integration, 'id' | 'name'>;
+  /** The step's Node Runtime Authorization; the integration's default when left out. */
+  authorization?: string;
+}
+
+/** How exact "last used" is, milliseconds: not every call writes the vault. */
+const usedStepMs = 60_000;
+
+const addFirst =
+  'Add one with `wxcc-nodes auth add --name <name> --client-id <id> --client-secret-stdin`, then run `wxcc-nodes auth authorize <name>`; or give a token with --token or WXCC_TOKEN.';
+
+const choose = (
+  authorizations: StoredAuthorization[],
+  { integration, authorization }: TokenRequest,
+): StoredAuthorization | undefined => {
+  if (authorization === undefined)
+    return authorizations.find((one) => one.integration === integration.id && one.isDefault);
+  const named = requireByName(authorizations, authorization);
+  if (named.integration === integration.id) return named;
+  throw new ConfigurationError(
+    'authorization.integration',
+    `${quoteName(named.name)} is an authorization of ${named.integration}; the node needs one of ${integration.id}.`,
+    'Name an authorization of that integration: see `wxcc-nodes auth list`.',
+  );
+};
+
+/** The tokens of one authorization, as a call takes them. */
+export class AuthorizationTokens {
+  #remedy = addFirst;
+
+  private constructor(
+    private readonly vault: Vault,
+    private readonly refresher: Refresher,
+    private readonly name: string | undefined,
+    private readonly now: () => number,
+    private readonly aheadMs: number,
+  ) {}
+
+  /** Chooses the authorization. Throws ConfigurationError for an unknown one, or a vault that cannot be opened. */
+  static async choose(
+    vault: Vault,
+    refresher: Refresher,
+    request: TokenRequest,
+    now: () => number,
+    aheadMs: number,
+  ): Promise<AuthorizationTokens> {
+    const { authorizations } = await vault.read();
+    const chosen = choose(authorizations, request);
+    const tokens = new AuthorizationTokens(vault, refresher, chosen?.name, now, aheadMs);
+    const waiting = authorizations.filter((one) => one.integration === request.integration.id);
+    if (!chosen && waiting[0]) tokens.#remedy = noDefault(waiting[0]);
+    return tokens;
+  }
+
+  /** What to do when there was no token, for people. */
+  get remedy(): string {
+    return this.#remedy;
+  }
+
+  /**
+   * A token that is on disk, renewed when it ends soon or is the rejected one; undefined when there is no usable grant,
+   * and then `remedy` says what to do. Throws TokenError when the provider cannot be asked, ConfigurationError when the
+   * vault cannot be opened, or the signal's reason.
+   */
+  async getToken({
+    rejected,
+    signal,
+  }: {
+    rejected?: string;
+    signal?: AbortSignal;
+  }): Promise<string | undefined> {
+    if (this.name === undefined) return undefined;
+    const content = await this.vault.read();
+    const record = findByName(content.authorizations, this.name);
+    if (record?.state !== 'Authorized') return this.#none(record);
+    const present = content.secret(record, 'accessToken');
+    const isUsable = present !== undefined && present !== rejected && !hasEnded(record, this.now());
+    if (isUsable && !endsSoon(record, this.now(), this.aheadMs)) {
+      await this.#markUsed(record);
+      return present;
+    }
+    try {
+      const options = rejected === undefined ? {} : { rejected };
+      const renewed = await this.refresher.refresh(record.name, options, signal);
+      if (renewed !== undefined && renewed !== rejected) return renewed;
+    } catch (error) {
+      signal?.throwIfAborted();
+      // Renewed ahead of time: the present token still has some of it left.
+      if (isUsable) return present;
+      throw error;
+    }
+    return this.#none(findByName((await this.vault.read()).authorizations, this.name));
+  }
+
+  #none(record: StoredAuthorization | undefined): undefined {
+    if (!record) this.#remedy = `The authorization was removed. ${addFirst}`;
+    else
+      this.#remedy = `The authorization ${quoteName(record.name)} is in state ${record.state}.${record.reason ? ` ${record.reason}` : ''} Run ${authorizeCommand(record.name)}.`;
+    return undefined;
+  }
+
+  /** A note, no more: a call does not fail because it cannot be made. */
+  async #markUsed({ name, lastUsedAt }: StoredAuthorization): Promise<void> {
+    if (lastUsedAt !== undefined && this.now() - Date.parse(lastUsedAt) < usedStepMs) return;
+    await this.vault
+      .change(({ authorizations }) => {
+        const found = findByName(authorizations, name);
+        if (found) found.lastUsedAt = timeText(this.now());
+      })
+      .catch(() => {});
+  }
+}
+
+const noDefault = ({ name, state }: StoredAuthorization): string =>
+  state === 'Authorized'
+    ? `No authorization is the default: name one with --authorization, or run \`wxcc-nodes auth default ${name}\`.`
+    : `The authorization ${quoteName(name)} is in state ${state}. Run ${authorizeCommand(name)}.`;

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import type { Authorizations } from '../../schemas/types.js';
+import { isAuthorizations } from '../../schemas/validators.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+
+export const vaultFormat = 1;
+
+/** Bytes; a thousand authorizations with the longest tokens are smaller. */
+const maxVaultBytes = 64 * 1024 * 1024;
+
+const restore =
+  'Nothing was changed. Put a backup of the file in its place, or move it away and add the authorizations again.';
+
+export const brokenVault = (file: string, problem: string): ConfigurationError =>
+  new ConfigurationError('vault.broken', `${file}: ${problem}.`, restore);
+
+const readText = async (file: string): Promise<string | undefined> => {
+  try {
+    const text = await readFile(file, 'utf8');
+    if (text.length > maxVaultBytes) throw brokenVault(file, 'far larger than a vault can be');
+    return text;
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'EISDIR') throw brokenVault(file, 'a folder, not a file');
+    throw new ConfigurationError(
+      'vault.unreadable',
+      `${file} cannot be read (${code ?? message}).`,
+      'Make it a file that you can read, or set WXCC_NODES_HOME to another folder.',
+    );
+  }
+};
+
+/** Reads the vault's file, or undefined when there is none. Whether its seal holds is the caller's to check. Throws ConfigurationError. */
+export const readVaultFile = async (file: string): Promise<Authorizations | undefined> => {
+  const text = await readText(file);
+  if (text === undefined) return undefined;
+  if (text.trim() === '') throw brokenVault(file, 'empty');
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw brokenVault(file, 'not whole JSON: cut off or changed');
+  }
+  const format = (content as { format?: unknown } | null)?.format;
+  if (typeof format === 'number' && format > vaultFormat)
+    throw new ConfigurationError(
+      'vault.newer',
+      `${file}: written by a newer version of wxcc-nodes (format ${format}; this one knows ${vaultFormat}).`,
+      'Use that version. Nothing was changed.',
+    );
+  if (isAuthorizations(content)) return content;
+  const [first] = isAuthorizations.errors ?? [];
+  throw brokenVault(file, `not a vault, or changed: ${first?.instancePath || 'the whole'} ${first?.message}`);
+};

@@ -1,0 +1,163 @@
+import { join } from 'node:path';
+import type { Authorizations } from '../../schemas/types.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { removeLeftovers, securePrivateFolder, unwritable, writeDurably } from './durable-file.js';
+import { type Environment, KeyRing, keyVariable } from './key-ring.js';
+import { withLock } from './lock.js';
+import type { SecretField, StoredAuthorization } from './record.js';
+import type { VaultKey } from './seal.js';
+import { brokenVault, readVaultFile, vaultFormat } from './vault-file.js';
+
+/** Longer than a lock of a killed process lives; milliseconds. */
+const lockWaitMs = 20_000;
+
+/** What the vault holds at one moment. Its secrets stay encrypted until one is asked for. */
+export class VaultContent {
+  constructor(
+    readonly authorizations: StoredAuthorization[],
+    private readonly key: VaultKey | undefined,
+    private readonly file: string,
+  ) {}
+
+  /** A secret, or undefined when the authorization has none of that kind. Throws ConfigurationError. */
+  secret({ name, secrets }: StoredAuthorization, field: SecretField): string | undefined {
+    const sealed = secrets[field];
+    if (sealed === undefined) return undefined;
+    try {
+      return this.key!.decrypt(name, field, sealed);
+    } catch {
+      throw brokenVault(this.file, `the ${field} of ${JSON.stringify(name)} was changed`);
+    }
+  }
+
+  /** Encrypts a secret into an authorization of this content; undefined removes it. */
+  setSecret({ name, secrets }: StoredAuthorization, field: SecretField, secret: string | undefined): void {
+    if (secret !== undefined) secrets[field] = this.key!.encrypt(name, field, secret);
+    else if (field !== 'clientSecret') delete secrets[field];
+  }
+}
+
+const sealed = (authorizations: StoredAuthorization[], key: VaultKey): Authorizations => {
+  const content = { format: vaultFormat, key: key.fingerprint, authorizations } as const;
+  return { ...content, seal: key.seal(content) };
+};
+
+/** `$WXCC_NODES_HOME/authorizations.json`, encrypted with WXCC_NODES_KEY or the key file beside it. */
+export class Vault {
+  readonly file: string;
+  readonly keys: KeyRing;
+  readonly #lockFile: string;
+
+  constructor(
+    readonly home: string,
+    environment: Environment,
+  ) {
+    this.file = join(home, 'authorizations.json');
+    this.#lockFile = join(home, 'authorizations.lock');
+    this.keys = new KeyRing(home, environment);
+  }
+
+  /** The whole vault as it is now; empty when there is none. Throws ConfigurationError, and changes nothing. */
+  async read(): Promise<VaultContent> {
+    const file = await readVaultFile(this.file);
+    if (!file) return new VaultContent([], undefined, this.file);
+    const key = await this.keys.keyFor(file.key);
+    this.#checkSeal(file, key);
+    return new VaultContent(file.authorizations, key, this.file);
+  }
+
+  /**
+   * Changes the vault while no other process does; what `work` throws leaves it as it was. Whoever reads, or is killed,
+   * finds the old vault or the new one, never a part. Throws ConfigurationError.
+   */
+  async change<Type>(work: (content: VaultContent) => Type): Promise<Type> {
+    return this.#locked(async (checkHeld) => {
+      const file = await readVaultFile(this.file);
+      const key = file ? await this.keys.keyFor(file.key) : await this.keys.keyForNewVault();
+      if (file) this.#checkSeal(file, key);
+      await this.keys.settle(key);
+      const content = new VaultContent(file?.authorizations ?? [], key, this.file);
+      const result = work(content);
+      checkHeld();
+      await this.#write(content.authorizations, key);
+      return result;
+    });
+  }
+
+  /**
+   * Encrypts every secret anew, with a new key file or with WXCC_NODES_KEY. Killed at any moment, it leaves a vault
+   * that one of the keys at hand opens: the new key is on disk before the vault needs it, the old one stays until it
+   * does not. Throws ConfigurationError. Gives where the key is now.
+   */
+  async rekey(target: 'file' | 'environment'): Promise<{ key: string; authorizations: number }> {
+    const own = target === 'environment' ? this.#newEnvironmentKey() : undefined;
+    return this.#locked(async (checkHeld) => {
+      const file = await readVaultFile(this.file);
+      const oldKey = file && (await this.#keyBefore(file.key));
+      if (file) this.#checkSeal(file, oldKey!);
+      if (own && oldKey?.fingerprint === own.fingerprint)
+        throw new ConfigurationError(
+          'rekey.same',
+          `The vault is encrypted with ${keyVariable} already.`,
+          `Set ${keyVariable} to a new key and WXCC_NODES_OLD_KEY to the present one, or move to a key file with --to file.`,
+        );
+      if (oldKey) await this.keys.settle(oldKey);
+      const key = own ?? (await this.keys.prepareNewFile());
+      const before = new VaultContent(file?.authorizations ?? [], oldKey, this.file);
+      const after = before.authorizations.map((one) => this.#reencrypt(before, one, key));
+      checkHeld();
+      await this.#write(after, key);
+      if (own) await this.keys.removeFiles();
+      else await this.keys.settle(key);
+      return { key: own ? keyVariable : join(this.home, 'authorizations.key'), authorizations: after.length };
+    });
+  }
+
+  #newEnvironmentKey(): VaultKey {
+    const key = this.keys.fromEnvironment;
+    if (key) return key;
+    throw new ConfigurationError(
+      'rekey.no-key',
+      `${keyVariable} is not set.`,
+      `Set it to 32 bytes in base64, for example from \`openssl rand -base64 32\`, or use --to file.`,
+    );
+  }
+
+  /** A rekey may come from any key at hand, whichever the surroundings say is in use. */
+  async #keyBefore(fingerprint: string): Promise<VaultKey> {
+    const { fromEnvironment, oldFromEnvironment } = this.keys;
+    const candidates = [fromEnvironment, oldFromEnvironment, ...(await this.keys.fromFiles())];
+    return candidates.find((key) => key?.fingerprint === fingerprint) ?? this.keys.keyFor(fingerprint);
+  }
+
+  #reencrypt(before: VaultContent, authorization: StoredAuthorization, key: VaultKey): StoredAuthorization {
+    const after = new VaultContent([], key, this.file);
+    const copy = structuredClone(authorization);
+    for (const field of Object.keys(authorization.secrets) as SecretField[])
+      after.setSecret(copy, field, before.secret(authorization, field));
+    return copy;
+  }
+
+  #checkSeal(file: Authorizations, key: VaultKey): void {
+    if (!key.isSealed(file))
+      throw brokenVault(this.file, 'changed since it was written: the seal does not fit');
+  }
+
+  async #write(authorizations: StoredAuthorization[], key: VaultKey): Promise<void> {
+    await writeDurably(this.file, `${JSON.stringify(sealed(authorizations, key), null, 2)}\n`);
+  }
+
+  async #locked<Type>(work: (checkHeld: () => void) => Promise<Type>): Promise<Type> {
+    try {
+      await securePrivateFolder(this.home);
+      return await withLock(this.#lockFile, { waitMs: lockWaitMs }, async (checkHeld) => {
+        await removeLeftovers(this.file);
+        return work(checkHeld);
+      });
+    } catch (error) {
+      const { code, syscall } = error as NodeJS.ErrnoException;
+      if (syscall === undefined) throw error;
+      throw unwritable(this.file, code);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { describeAuthorization } from '../../authorization/describe.js';
+import { chooseIntegration } from '../../authorization/integration.js';
+import { authorizeCommand } from '../../authorization/name.js';
+import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { type Context, openAuthorizations } from '../context.js';
+import { plain, printJson } from '../output.js';
+import { type DetailOptions, readDetails, withDetailOptions } from './details.js';
+import { readIntegrations } from './integrations.js';
+
+interface Options extends DetailOptions {
+  name: string;
+  clientId: string;
+  integration?: string;
+  json?: boolean;
+}
+
+export const addAuthAdd = (auth: Command, context: Context): void => {
+  withDetailOptions(
+    auth
+      .command('add')
+      .description('add an authorization; it is pending until it is authorized')
+      .requiredOption('--name <name>', 'its name: 1 to 80 visible characters')
+      .requiredOption('--client-id <id>', 'client id of the integration at the provider'),
+  )
+    .option('--integration <id>', 'needed when the nodes have several')
+    .option('--json', 'print JSON')
+    .action(async (options: Options) => {
+      if (!options.clientSecretStdin)
+        throw new ConfigurationError(
+          'add.secret',
+          'There is no client secret.',
+          'Use --client-secret-stdin and give it on standard input: on the command line others could see it.',
+        );
+      const integration = chooseIntegration(await readIntegrations(context), options.integration);
+      const { clientId } = options;
+      const { clientSecret = '', ...details } = await readDetails(options, context);
+      const authorizations = openAuthorizations(context);
+      const added = await authorizations.add(options.name, integration, {
+        ...details,
+        clientId,
+        clientSecret,
+      });
+      if (options.json) return printJson(describeAuthorization(added, authorizations.now));
+      console.log(plain(`${added.name}: ${added.state}.`));
+      console.log(plain(`Register this redirect address at the provider, to the letter: ${added.redirect}`));
+      console.log(plain(`Then run ${authorizeCommand(added.name)}.`));
+    });
+};

@@ -1,0 +1,68 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { describeAuthorization } from '../../authorization/describe.js';
+import { type Context, openAuthorizations } from '../context.js';
+import { plain, printJson } from '../output.js';
+import { readIntegrations } from './integrations.js';
+import { runAuth } from './run.js';
+import { readStdinLine } from './stdin-line.js';
+
+interface Options {
+  redirect?: string;
+  paste?: boolean;
+  open?: boolean;
+  timeout: number;
+  json?: boolean;
+}
+
+const parseSeconds = (text: string): number => {
+  if (/^[0-9]{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3600) return Number(text);
+  throw new InvalidArgumentError('Give 1 to 3600 seconds.');
+};
+
+const openBrowser = async (url: string, say: (text: string) => void): Promise<void> => {
+  try {
+    // Loaded here: no other command needs it.
+    const { default: open } = await import('open');
+    const child = await open(url);
+    child.on('error', () => say('The browser did not open; open the address yourself.'));
+    child.unref();
+  } catch {
+    say('The browser did not open; open the address yourself.');
+  }
+};
+
+export const addAuthAuthorize = (auth: Command, context: Context): void => {
+  auth
+    .command('authorize')
+    .description('sign in at the provider with a browser; the nodes are ready afterwards')
+    .argument('<name>')
+    .option('--open', 'open the browser')
+    .option('--paste', 'read the address that the browser ends at from standard input')
+    .option('--redirect <address>', 'redirect address for this once, as registered at the provider')
+    .option('--timeout <seconds>', 'how long to wait for the sign-in', parseSeconds, 300)
+    .option('--json', 'print JSON; what to do goes to standard error')
+    .action(async (name: string, { redirect, paste, open, timeout, json }: Options) => {
+      const say = (text: string) => (json ? console.error(plain(text)) : console.log(plain(text)));
+      const show = async (url: string, address: string) => {
+        say(`Redirect address, registered at the provider: ${address}`);
+        say('Open this address in a browser, enter your Cisco email address and sign in:');
+        say(url);
+        if (open) await openBrowser(url, say);
+        if (paste) say('Then paste the address that the browser ends at, and press Enter:');
+      };
+      const authorizations = openAuthorizations(context);
+      await runAuth(json, async () => {
+        const record = await authorizations.authorize(name, {
+          limitMs: timeout * 1000,
+          show,
+          ...(redirect !== undefined && { redirect }),
+          ...(paste && { paste: () => readStdinLine('address') }),
+        });
+        if (json) return printJson(describeAuthorization(record, authorizations.now));
+        console.log(plain(`${record.name}: ${record.state}${record.isDefault ? ', the default' : ''}.`));
+        const integration = (await readIntegrations(context)).find(({ id }) => id === record.integration);
+        if (integration)
+          console.log(plain(`Ready for use: ${integration.nodes.map((node) => node.name).join(', ')}.`));
+      });
+    });
+};

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { describeAuthorization } from '../../authorization/describe.js';
+import { type Context, openAuthorizations } from '../context.js';
+import { plain, printJson } from '../output.js';
+import { readIntegrations } from './integrations.js';
+import { readUsages, usagesHelp } from './usages.js';
+
+export const addAuthDefault = (auth: Command, context: Context): void => {
+  auth
+    .command('default')
+    .description('make an authorization the default: steps that name none use it')
+    .argument('<name>')
+    .option('--json', 'print JSON')
+    .action(async (name: string, { json }: { json?: boolean }) => {
+      const authorizations = openAuthorizations(context);
+      const record = await authorizations.makeDefault(name);
+      if (json) return printJson(describeAuthorization(record, authorizations.now));
+      console.log(plain(`${record.name} is the default of ${record.integration}.`));
+    });
+};
+
+export const addAuthRemove = (auth: Command, context: Context): void => {
+  auth
+    .command('remove')
+    .description('delete an authorization that no flow uses and no other one is there to be default for')
+    .argument('<name>')
+    .option('--usages <file>', usagesHelp)
+    .option('--json', 'print JSON')
+    .action(async (name: string, { usages, json }: { usages?: string; json?: boolean }) => {
+      const lookup = await readUsages(usages, await readIntegrations(context));
+      const removed = await openAuthorizations(context).remove(name, lookup);
+      if (json) return printJson({ removed: removed.name });
+      console.log(plain(`${removed.name} is removed. At the provider its tokens live until they end.`));
+    });
+};

@@ -1,0 +1,59 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { examine, type Finding } from '../../authorization/doctor.js';
+import { describeUsages } from '../../authorization/usage.js';
+import { type Context, openAuthorizations } from '../context.js';
+import { plain, printJson } from '../output.js';
+import { readIntegrations } from './integrations.js';
+import { readUsages, usagesHelp } from './usages.js';
+
+const unitMs: Record<string, number> = { d: 24 * 3600_000, h: 3600_000, m: 60_000 };
+
+const parseSpan = (text: string): number => {
+  const [, count, unit] = /^([0-9]{1,5})([dhm])$/.exec(text) ?? [];
+  if (unit === undefined) throw new InvalidArgumentError('Give a time such as 14d, 36h or 30m.');
+  return Number(count) * unitMs[unit]!;
+};
+
+const daysText = (days: number | null) => (days === null ? '' : ` [${days} days left]`);
+
+const printFinding = (finding: Finding): void => {
+  const { accessToken, refreshToken, uncovered, usedBy, stops } = finding;
+  console.log(plain(`${finding.name}${finding.isDefault ? ' (default)' : ''}: ${finding.state}`));
+  if (finding.reason !== null) console.log(plain(`  why            ${finding.reason}`));
+  console.log(plain(`  access token   ${accessToken.ends}${daysText(accessToken.daysLeft)}`));
+  console.log(plain(`  refresh token  ${refreshToken.ends}${daysText(refreshToken.daysLeft)}`));
+  const scopes = uncovered.map(({ node, missing }) => `${node} lacks ${missing.join(' ')}`).join(', ');
+  console.log(plain(`  scopes         ${scopes || 'cover what the nodes ask for'}`));
+  if (usedBy.length > 0) console.log(plain(`  used by        ${describeUsages(usedBy)}`));
+  if (stops.length > 0) console.log(plain(`  default for    ${stops.join(', ')}`));
+  for (const advice of finding.advice) console.log(plain(`  → ${advice}`));
+};
+
+export const addAuthDoctor = (auth: Command, context: Context): void => {
+  auth
+    .command('doctor')
+    .description(
+      'look all authorizations over; exit 1 when one has ended, ends soon or does not cover the nodes',
+    )
+    .option('--within <time>', 'how soon is soon', parseSpan, 14 * unitMs.d!)
+    .option('--usages <file>', usagesHelp)
+    .option('--json', 'print JSON')
+    .action(async ({ within, usages, json }: { within: number; usages?: string; json?: boolean }) => {
+      const integrations = await readIntegrations(context);
+      const lookup = await readUsages(usages, integrations);
+      const authorizations = openAuthorizations(context);
+      const times = { now: authorizations.now, withinMs: within };
+      const findings = (await authorizations.list()).map((one) =>
+        examine(
+          one,
+          integrations.find(({ id }) => id === one.integration),
+          lookup,
+          times,
+        ),
+      );
+      if (findings.some(({ advice }) => advice.length > 0)) process.exitCode = 1;
+      if (json) return printJson(findings);
+      if (findings.length === 0) console.log('There are no authorizations.');
+      for (const finding of findings) printFinding(finding);
+    });
+};

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { type Integration, integrationState } from '../../authorization/integration.js';
+import { integrationsOf } from '../../engine/integrations.js';
+import { type Context, openAuthorizations, withEngine } from '../context.js';
+import { printJson, printTable } from '../output.js';
+
+/** The integrations of the packages at hand. */
+export const readIntegrations = (context: Context): Promise<Integration[]> =>
+  withEngine(context, async (engine) => integrationsOf(await engine.packages.nodes()));
+
+export const addAuthIntegrations = (auth: Command, context: Context): void => {
+  auth
+    .command('integrations')
+    .description('list the integrations whose nodes need an authorization, with their state')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const integrations = await readIntegrations(context);
+      const authorizations = await openAuthorizations(context).list();
+      const rows = integrations.map((one) => {
+        const own = authorizations.filter(({ integration }) => integration === one.id);
+        return {
+          id: one.id,
+          name: one.name,
+          type: 'oauth2',
+          state: integrationState(one, authorizations),
+          default: own.find(({ isDefault }) => isDefault)?.name ?? null,
+          authorizations: own.map(({ name }) => name),
+          nodes: one.nodes.map(({ id }) => id),
+        };
+      });
+      if (json) return printJson(rows);
+      if (rows.length === 0) return console.log('No node at hand needs an authorization.');
+      printTable(
+        ['integration', 'name', 'auth type', 'status', 'default', 'authorizations', 'nodes'],
+        rows.map((row) => [
+          row.id,
+          row.name,
+          row.type,
+          row.state,
+          row.default ?? '-',
+          row.authorizations.length,
+          row.nodes.length,
+        ]),
+      );
+    });
+};

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { describeAuthorization } from '../../authorization/describe.js';
+import { type Context, openAuthorizations } from '../context.js';
+import { printJson, printTable } from '../output.js';
+
+export const addAuthList = (auth: Command, context: Context): void => {
+  auth
+    .command('list')
+    .description('list the authorizations')
+    .option('--integration <id>', 'those of one integration')
+    .option('--json', 'print JSON')
+    .action(async ({ integration, json }: { integration?: string; json?: boolean }) => {
+      const authorizations = openAuthorizations(context);
+      const views = (await authorizations.list())
+        .filter((one) => integration === undefined || one.integration === integration)
+        .map((one) => describeAuthorization(one, authorizations.now));
+      if (json) return printJson(views);
+      if (views.length === 0)
+        return console.log(
+          'There are no authorizations. Add one: wxcc-nodes auth add --name <name> --client-id <id> --client-secret-stdin',
+        );
+      printTable(
+        ['name (* default)', 'integration', 'auth type', 'status'],
+        views.map(({ name, isDefault, integration, type, state }) => [
+          isDefault ? `${name} *` : name,
+          integration,
+          type,
+          state,
+        ]),
+      );
+    });
+};

@@ -1,0 +1,29 @@
+import { type AuthorizationView, momentText } from '../../authorization/describe.js';
+import { plain } from '../output.js';
+
+const rowsOf = (view: AuthorizationView): [string, string][] => [
+  ['name', view.name],
+  ['type', view.type],
+  ['integration', view.integration],
+  ['state', view.isDefault ? `${view.state} (the default)` : view.state],
+  ...(view.reason === null ? [] : [['why', view.reason] as [string, string]]),
+  ['scopes', view.scopes.join(' ')],
+  ['granted scopes', view.grantedScopes?.join(' ') ?? 'unknown'],
+  ['granted by', view.grantedBy ?? 'unknown'],
+  ['created', momentText(view.createdAt)],
+  ['authorized', view.authorizedAt === null ? 'never' : momentText(view.authorizedAt)],
+  ['last used', view.lastUsedAt === null ? 'never' : momentText(view.lastUsedAt)],
+  ['access token', view.accessToken.ends],
+  ['refresh token', view.refreshToken.ends],
+  ['client id', view.clientId],
+  ['client secret', 'stored'],
+  ['sent as', view.clientAuthentication],
+  ['redirect', view.redirect],
+  ...(view.connection === null ? [] : [['connection', view.connection] as [string, string]]),
+  ['authorize at', view.oauth.authorize],
+  ['tokens from', view.oauth.token],
+];
+
+export const printView = (view: AuthorizationView): void => {
+  for (const [label, text] of rowsOf(view)) console.log(plain(`${label.padEnd(15)} ${text}`));
+};

@@ -1,0 +1,26 @@
+import { type Command, Option } from 'commander';
+import { type Context, openAuthorizations } from '../context.js';
+import { plain, printJson } from '../output.js';
+
+export const addAuthRekey = (auth: Command, context: Context): void => {
+  auth
+    .command('rekey')
+    .description('encrypt all secrets anew, with another key')
+    .addOption(
+      new Option(
+        '--to <key>',
+        'a new key file, or WXCC_NODES_KEY (default: environment when WXCC_NODES_KEY is set); the key before may stand in WXCC_NODES_OLD_KEY',
+      ).choices(['file', 'environment']),
+    )
+    .option('--json', 'print JSON')
+    .action(async ({ to, json }: { to?: 'file' | 'environment'; json?: boolean }) => {
+      const target = to ?? (process.env.WXCC_NODES_KEY ? 'environment' : 'file');
+      const done = await openAuthorizations(context).rekey(target);
+      if (json) return printJson(done);
+      console.log(
+        plain(`${done.authorizations} authorizations are encrypted with the key in ${done.key} now.`),
+      );
+      if (target === 'file' && process.env.WXCC_NODES_KEY)
+        console.log('Unset WXCC_NODES_KEY: it opens the vault no more.');
+    });
+};

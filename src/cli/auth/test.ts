@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { describeAuthorization } from '../../authorization/describe.js';
+import { authorizeCommand } from '../../authorization/name.js';
+import { type Context, openAuthorizations } from '../context.js';
+import { plain, printJson } from '../output.js';
+import { runAuth } from './run.js';
+
+export const addAuthTest = (auth: Command, context: Context): void => {
+  auth
+    .command('test')
+    .description('renew the tokens of an authorization; exit 1 when the provider refuses')
+    .argument('<name>')
+    .option('--json', 'print JSON')
+    .action(async (name: string, { json }: { json?: boolean }) => {
+      const authorizations = openAuthorizations(context);
+      await runAuth(json, async () => {
+        const view = describeAuthorization(await authorizations.test(name), authorizations.now);
+        if (view.state !== 'Authorized') process.exitCode = 1;
+        if (json) return printJson(view);
+        console.log(plain(`${view.name}: ${view.state}.`));
+        if (view.reason !== null) console.log(plain(view.reason));
+        if (view.state !== 'Authorized') return console.log(plain(`Run ${authorizeCommand(view.name)}.`));
+        console.log(`access token    ${view.accessToken.ends}`);
+        console.log(`refresh token   ${view.refreshToken.ends}`);
+      });
+    });
+};

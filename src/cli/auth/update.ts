@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { describeAuthorization } from '../../authorization/describe.js';
+import { authorizeCommand } from '../../authorization/name.js';
+import { type Context, openAuthorizations } from '../context.js';
+import { plain, printJson } from '../output.js';
+import { type DetailOptions, readDetails, withDetailOptions } from './details.js';
+
+export const addAuthUpdate = (auth: Command, context: Context): void => {
+  withDetailOptions(
+    auth
+      .command('update')
+      .description('change an authorization; it must be authorized again')
+      .argument('<name>')
+      .option('--client-id <id>', 'client id of the integration at the provider'),
+  )
+    .option('--json', 'print JSON')
+    .action(async (name: string, options: DetailOptions & { json?: boolean }) => {
+      const authorizations = openAuthorizations(context);
+      // Before the secret is asked for.
+      await authorizations.find(name);
+      const updated = await authorizations.update(name, await readDetails(options, context));
+      if (options.json) return printJson(describeAuthorization(updated, authorizations.now));
+      console.log(plain(`${updated.name}: ${updated.state}.`));
+      console.log(plain(`It must be authorized again: run ${authorizeCommand(updated.name)}.`));
+    });
+};

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import { describeAuthorization } from '../../authorization/describe.js';
+import { type Context, openAuthorizations } from '../context.js';
+import { printJson } from '../output.js';
+import { printView } from './print-view.js';
+
+export const addAuthView = (auth: Command, context: Context): void => {
+  auth
+    .command('view')
+    .description('show an authorization; its secrets never')
+    .argument('<name>')
+    .option('--json', 'print JSON')
+    .action(async (name: string, { json }: { json?: boolean }) => {
+      const authorizations = openAuthorizations(context);
+      const view = describeAuthorization(await authorizations.find(name), authorizations.now);
+      if (json) printJson(view);
+      else printView(view);
+    });
+};

@@ -1,0 +1,145 @@
+import { stat } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import type { BuildSheet } from '../../schemas/types.js';
+import type { BodyChoice } from '../connect/body-section.js';
+import { buildSheetOf } from '../connect/build-sheet.js';
+import { exportFiles } from '../connect/export-files.js';
+import { lintExport, readSheet } from '../connect/lint/lint-export.js';
+import { readNodeVersion } from '../connect/node-version.js';
+import { serviceUrlOf } from '../connect/service-url.js';
+import { diffSheets } from '../connect/sheet-diff.js';
+import { writeFolder } from '../connect/write-folder.js';
+import { type Context, withEngine } from './context.js';
+import { parseNodeArgument } from './node-argument.js';
+import { plain, printJson, printTable } from './output.js';
+
+interface ExportOptions {
+  serviceUrl: string;
+  out: string;
+  keyName: string;
+  body: BodyChoice;
+  replace?: boolean;
+  json?: boolean;
+}
+
+const addExport = (connect: Command, context: Context): void => {
+  connect
+    .command('export')
+    .description(
+      'write what the designer takes for a node version: a WSDL to import, and a build sheet to type from',
+    )
+    .argument('<node[@version]>')
+    .requiredOption('--service-url <url>', 'public https address of the service')
+    .requiredOption('--out <folder>', 'new or empty folder')
+    .option('--key-name <name>', 'name of the key at the service', 'webex-connect')
+    .addOption(
+      new Option('--body <format>', 'how inputs travel; auto takes JSON only where nothing needs escaping')
+        .choices(['auto', 'form-data', 'JSON'])
+        .default('auto'),
+    )
+    .option('--replace', 'replace an export')
+    .option('--json', 'print JSON')
+    .action(async (argument: string, { serviceUrl, out, keyName, body, replace, json }: ExportOptions) => {
+      const { node, version } = parseNodeArgument(argument);
+      const url = serviceUrlOf(serviceUrl);
+      const from = await withEngine(context, ({ packages }) => readNodeVersion(packages, node, version));
+      const files = await exportFiles(from, buildSheetOf(from, { serviceUrl: url, keyName, body }));
+      await writeFolder(out, files, replace ?? false);
+      const written = [...files].map(([path, bytes]) => ({ path, bytes: bytes.length }));
+      if (json) return printJson({ node, version: from.version, folder: out, files: written });
+      printTable(
+        ['file', 'bytes'],
+        written.map(({ path, bytes }) => [path, bytes]),
+      );
+      console.log(
+        plain(
+          `${node} ${from.version} → ${out}. Only the WSDL is a file that the designer imports; build-sheet.html says what to type. Check it with wxcc-nodes connect lint.`,
+        ),
+      );
+    });
+};
+
+const addLint = (connect: Command): void => {
+  connect
+    .command('lint')
+    .description('hold an export to what is documented of the designer; exit 1 with errors')
+    .argument('<folder|build-sheet.json>')
+    .option('--json', 'print JSON')
+    .action(async (path: string, { json }: { json?: boolean }) => {
+      const findings = await lintExport(path);
+      if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
+      if (json) return printJson(findings);
+      for (const { severity, rule, file, pointer, message, remedy } of findings)
+        console.log(plain(`${severity} ${rule} ${file}${pointer && `#${pointer}`}: ${message} ${remedy}`));
+      const count = (wanted: string) => findings.filter(({ severity }) => severity === wanted).length;
+      console.log(`${count('error')} errors, ${count('warning')} warnings, ${count('note')} notes`);
+    });
+};
+
+/** Stands for the address where two versions are compared without an export. */
+const anyAddress = 'https://service.invalid';
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+/** An export by its path; else a node version by its name, as if exported for the same address and key as the other. */
+const sheetsOf = async (context: Context, names: [string, string]): Promise<BuildSheet[]> => {
+  const read = await Promise.all(
+    names.map(async (name) => ((await exists(name)) ? readSheet(name) : undefined)),
+  );
+  const known = read.find((sheet) => sheet !== undefined);
+  const user = known?.methods[0]?.authorization.username;
+  const options = {
+    serviceUrl: known?.service.url ?? anyAddress,
+    keyName: user?.type === 'Static' ? user.value : 'webex-connect',
+    body: 'auto' as const,
+  };
+  return Promise.all(
+    read.map(async (sheet, at) => {
+      if (sheet) return sheet;
+      const { node, version } = parseNodeArgument(names[at]!);
+      return buildSheetOf(
+        await withEngine(context, ({ packages }) => readNodeVersion(packages, node, version)),
+        options,
+      );
+    }),
+  );
+};
+
+const addDiff = (connect: Command, context: Context): void => {
+  connect
+    .command('diff')
+    .description('what must be typed again to turn one into the other, screen by screen')
+    .argument('<before>', 'an export, or node@version')
+    .argument('<after>', 'an export, or node@version')
+    .option('--json', 'print JSON')
+    .action(async (before: string, after: string, { json }: { json?: boolean }) => {
+      const [old, next] = (await sheetsOf(context, [before, after])) as [BuildSheet, BuildSheet];
+      const changes = diffSheets(old, next);
+      if (json) return printJson(changes);
+      if (changes.length === 0) return console.log('Nothing to type again.');
+      printTable(
+        ['method', 'screen', 'row', 'do', 'column', 'before', 'after'],
+        changes.map((one) => [
+          one.method,
+          one.screen,
+          one.row,
+          one.change,
+          one.column ?? '',
+          one.before ?? '',
+          one.after ?? '',
+        ]),
+      );
+    });
+};
+
+/** The commands for Webex Connect's node designer, as one group. */
+export const addConnect = (program: Command, context: Context): void => {
+  const connect = program.command('connect').description("what Webex Connect's node designer takes");
+  addExport(connect, context);
+  addLint(connect);
+  addDiff(connect, context);
+};

@@ -1,0 +1,21 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+
+const unreadable = (path: string, { code, message }: NodeJS.ErrnoException) =>
+  new ConfigurationError('folder.unreadable', `${path}: ${code ?? message}`, 'Check the path.');
+
+/** The files below a folder whose names end so, in order; a file stands for itself. Throws ConfigurationError. */
+export const filesBelow = async (path: string, ending: string): Promise<string[]> => {
+  const info = await stat(path).catch((error) => {
+    throw unreadable(path, error);
+  });
+  if (info.isFile()) return [path];
+  const names = await readdir(path, { recursive: true }).catch((error) => {
+    throw unreadable(path, error);
+  });
+  return names
+    .filter((name) => name.endsWith(ending) && !name.split(/[\\/]/).includes('node_modules'))
+    .sort()
+    .map((name) => join(path, name));
+};

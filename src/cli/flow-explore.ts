@@ -1,0 +1,127 @@
+import { basename, dirname, relative } from 'node:path';
+import type { Command } from 'commander';
+import writeFileAtomic from 'write-file-atomic';
+import type { Engine } from '../engine/engine.js';
+import { checkRead } from '../flow/check/index.js';
+import { readEvent } from '../flow/event.js';
+import { type Exploration, exploreFlow, type NamedEvent } from '../flow/explore/explore.js';
+import { explorationFindings } from '../flow/explore/findings.js';
+import { casesOf } from '../flow/explore/record.js';
+import type { Finding } from '../flow/finding.js';
+import { readFlow } from '../flow/read-flow.js';
+import { type Context, withEngine } from './context.js';
+import { printFindings, summary } from './flow-check.js';
+import { printCoverage } from './flow-test.js';
+import { openSandboxWorlds } from './flow-world.js';
+import { printJson } from './output.js';
+import { progressLine } from './progress.js';
+
+interface Options {
+  event: string[];
+  record?: string;
+  json?: boolean;
+}
+
+const collect = (text: string, before: string[] = []) => [...before, text];
+
+/** A path as files hold it, whatever the system. */
+const pathBetween = (from: string, to: string) => relative(dirname(from), to).replaceAll('\\', '/');
+
+const readEvents = async (files: string[]): Promise<{ events: NamedEvent[]; findings: Finding[] }> => {
+  const read = await Promise.all(files.map(readEvent));
+  return {
+    events: read.flatMap(({ file, value }) => (value ? [{ name: file, event: value }] : [])),
+    findings: read.flatMap(({ findings }) => findings),
+  };
+};
+
+const record = (file: string, flowFile: string, explorations: Exploration[]): Promise<void> => {
+  const named = explorations.map((one) => ({
+    ...one,
+    event: { ...one.event, name: basename(one.event.name, '.json') },
+  }));
+  const eventFiles = new Map(explorations.map(({ event }) => [basename(event.name, '.json'), event.name]));
+  const cases = casesOf(named, {
+    flow: pathBetween(file, flowFile),
+    eventOf: (name) => pathBetween(file, eventFiles.get(name)!),
+  });
+  return writeFileAtomic(file, `${JSON.stringify(cases, null, 2)}\n`);
+};
+
+const forcedCounts = (explorations: Exploration[]) => {
+  const forced = explorations
+    .flatMap(({ report }) => report.steps)
+    .flatMap(({ forced: one }) => (one ? [one.by] : []));
+  const overridden = forced.filter((by) => by === 'override').length;
+  return { really: forced.length - overridden, overridden };
+};
+
+const print = (explorations: Exploration[], findings: Finding[], file: string, runs: number) => {
+  printFindings(findings);
+  const { really, overridden } = forcedCounts(explorations);
+  console.log(
+    `${file}: ${runs} runs; ${really} outcomes brought about at the sandbox, ${overridden} put in place.`,
+  );
+  console.log(summary(1, findings).replace(/, [0-9]+ to be checked at run time/, ''));
+};
+
+const exploreFile = async (engine: Engine, file: string, options: Options): Promise<void> => {
+  const read = await readFlow(file);
+  const today = new Date().toISOString().slice(0, 10);
+  const { events, findings: eventFindings } = await readEvents(options.event);
+  const before = [...(await checkRead(read, { packages: engine.packages, today })), ...eventFindings];
+  // What the exploration itself looks for does not keep it from running.
+  const blocking = before.filter(
+    ({ severity, rule }) =>
+      severity === 'error' && !['outcome.unwired', 'limit.executions', 'loop.straight-back'].includes(rule),
+  );
+  if (!read.value || blocking.length > 0) {
+    process.exitCode = 1;
+    if (options.json) return printJson({ findings: blocking });
+    printFindings(blocking);
+    return console.log('Nothing was run: correct these first.');
+  }
+  const progress = progressLine('Runs');
+  let runs = 0;
+  const { explorations, coverage } = await exploreFlow({
+    engine,
+    openWorlds: openSandboxWorlds,
+    flow: read.value,
+    file,
+    events,
+    onRun: () => {
+      runs += 1;
+      progress.tick(runs);
+    },
+  }).finally(progress.end);
+  const findings = explorationFindings(read.value, file, explorations, read.positions);
+  if (options.record !== undefined) await record(options.record, file, explorations);
+  if (options.json)
+    printJson({
+      runs,
+      findings,
+      coverage: coverage.steps(),
+      percent: coverage.percent(),
+      ...forcedCounts(explorations),
+    });
+  else {
+    printCoverage(coverage);
+    print(explorations, findings, file, runs);
+  }
+  if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
+};
+
+export const addFlowExplore = (flow: Command, context: Context): void => {
+  flow
+    .command('explore')
+    .description(
+      'drive each outcome of each step once and report dead ends, endless loops and tasks that nobody looks after',
+    )
+    .argument('<file>')
+    .requiredOption('--event <file>', 'an event that starts the flow; may be repeated', collect)
+    .option('--record <file>', 'write the runs as cases (*.cases.json)')
+    .option('--json', 'print JSON')
+    .action((file: string, options: Options) =>
+      withEngine(context, (engine) => exploreFile(engine, file, options)),
+    );
+};

@@ -1,0 +1,147 @@
+import { randomInt } from 'node:crypto';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { FlowReport } from '../../schemas/types.js';
+import { loadConnection } from '../engine/connections.js';
+import type { Engine } from '../engine/engine.js';
+import { checkRead } from '../flow/check/index.js';
+import { type FlowEvent, readEvent } from '../flow/event.js';
+import { type FlowFault, parseFault } from '../flow/faults/fault.js';
+import type { Finding } from '../flow/finding.js';
+import { suggestion } from '../flow/nearest.js';
+import { readFlow } from '../flow/read-flow.js';
+import { runFlow } from '../flow/run/run-flow.js';
+import { Seed } from '../flow/run/seed.js';
+import type { World } from '../flow/run/world.js';
+import { type Flow, findStep } from '../flow/types.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { fixedToken } from '../runtime/token-source.js';
+import { type Context, withEngine } from './context.js';
+import { printFindings } from './flow-check.js';
+import { printReport } from './flow-report.js';
+import { SandboxWorlds } from './flow-world.js';
+import { printJson } from './output.js';
+
+interface Options {
+  event: string;
+  connection?: string;
+  token?: string;
+  fault: string[];
+  until?: string;
+  seed?: number;
+  json?: boolean;
+}
+
+const collect = (text: string, before: string[]) => [...before, text];
+
+export const parseSeed = (text: string): number => {
+  if (!/^[0-9]{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number of at most 9 digits.');
+  return Number(text);
+};
+
+/** What runs against a sandbox is the same each time unless a seed is given. */
+const sandboxSeed = 1;
+
+/** A world for one run, closed afterwards. */
+export const withWorld = async <Type>(
+  context: Context,
+  { connection, token, seed }: { connection?: string; token?: string; seed: number },
+  work: (world: World) => Promise<Type>,
+): Promise<Type> => {
+  if (connection === undefined) {
+    const worlds = new SandboxWorlds(1);
+    try {
+      return await work(await worlds.open(seed));
+    } finally {
+      await worlds.close();
+    }
+  }
+  const { WXCC_TOKEN } = process.env;
+  return work({
+    connection: await loadConnection(connection, context.home),
+    // As with invoke: --token, the step's authorization, WXCC_TOKEN, the default authorization.
+    tokens: (authorization) => {
+      if (token !== undefined) return fixedToken(token);
+      return authorization === undefined && WXCC_TOKEN ? fixedToken(WXCC_TOKEN) : undefined;
+    },
+  });
+};
+
+const stepId = (flow: Flow, reference: string): string => {
+  const step = findStep(flow, reference);
+  if (step) return step.id;
+  throw new ConfigurationError(
+    'step.unknown',
+    `The flow has no step ${JSON.stringify(reference)}.`,
+    suggestion(
+      reference,
+      flow.steps.map(({ name }) => name),
+    ),
+  );
+};
+
+/** Flow and event, or the findings that keep them from running. */
+export const readRunnable = async (
+  engine: Engine,
+  files: { flow: string; event: string },
+): Promise<{ flow: Flow; event: FlowEvent } | { findings: Finding[] }> => {
+  const [flow, event] = await Promise.all([readFlow(files.flow), readEvent(files.event)]);
+  const today = new Date().toISOString().slice(0, 10);
+  const errors = [...(await checkRead(flow, { packages: engine.packages, today })), ...event.findings].filter(
+    ({ severity }) => severity === 'error',
+  );
+  return flow.value && event.value && errors.length === 0
+    ? { flow: flow.value, event: event.value }
+    : { findings: errors };
+};
+
+export const isGood = ({ reason, status }: FlowReport['end']): boolean =>
+  reason === 'until' || (reason === 'end' && (status === 'success' || status === 'unset'));
+
+export const addFlowRun = (flow: Command, context: Context): void => {
+  flow
+    .command('run')
+    .description(
+      'run a flow for one event, by default against a sandbox of its own; exit 0 when it ends well',
+    )
+    .argument('<file>')
+    .requiredOption('--event <file>', 'what starts the flow, and what the customer answers')
+    .option('--connection <name|file>', 'call this instead of a sandbox')
+    .option('--token <token>', "access token for the connection, for tests: before the steps' authorizations")
+    .option(
+      '--fault <fault>',
+      'step=<step>,outcome=<outcome> or step=<step>,wire=<fault>[,times=<number>|all]; may be repeated',
+      collect,
+      [],
+    )
+    .option('--until <step>', 'stop after this step')
+    .option('--seed <number>', 'ids and random numbers come from it (default: 1 at the sandbox)', parseSeed)
+    .option('--json', 'print the report as JSON')
+    .action(async (file: string, options: Options) => {
+      const number = options.seed ?? (options.connection === undefined ? sandboxSeed : randomInt(1e9));
+      await withEngine(context, async (engine) => {
+        const read = await readRunnable(engine, { flow: file, event: options.event });
+        if ('findings' in read) {
+          process.exitCode = 1;
+          if (options.json) return printJson({ findings: read.findings });
+          printFindings(read.findings);
+          return console.log('Nothing was run: correct these first.');
+        }
+        const faults: FlowFault[] = options.fault.map((text) => parseFault(text, read.flow));
+        const until = options.until === undefined ? undefined : stepId(read.flow, options.until);
+        const report = await withWorld(context, { ...options, seed: number }, (world) =>
+          runFlow({
+            engine,
+            world,
+            file,
+            ...read,
+            faults,
+            ...(until !== undefined && { until }),
+            seed: { number, source: new Seed(number) },
+          }),
+        );
+        if (options.json) printJson(report);
+        else printReport(report);
+        if (!isGood(report.end)) process.exitCode = 1;
+      });
+    });
+};

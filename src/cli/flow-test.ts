@@ -1,0 +1,89 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { casesFileEnding } from '../flow/cases/case-file.js';
+import type { Coverage } from '../flow/cases/coverage.js';
+import { type CasesRun, runCases } from '../flow/cases/run-cases.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { type Context, withEngine } from './context.js';
+import { filesBelow } from './find-files.js';
+import { printFindings } from './flow-check.js';
+import { openSandboxWorlds } from './flow-world.js';
+import { plain, printJson, printTable } from './output.js';
+import { progressLine } from './progress.js';
+
+interface Options {
+  cover?: number;
+  json?: boolean;
+}
+
+const parsePercent = (text: string): number => {
+  if (!/^[0-9]{1,3}(\.[0-9]+)?$/.test(text) || Number(text) > 100)
+    throw new InvalidArgumentError('Give a number from 0 to 100.');
+  return Number(text);
+};
+
+/** Step by step, which outcomes were reached and which were not. */
+export const printCoverage = (coverage: Coverage): void => {
+  printTable(
+    ['flow', 'step', 'reached', 'not reached'],
+    coverage.steps().map(({ flow, name, outcomes }) => [
+      flow,
+      name,
+      `${outcomes.filter(({ count }) => count > 0).length} of ${outcomes.length}`,
+      outcomes
+        .filter(({ count }) => count === 0)
+        .map((outcome) => outcome.name)
+        .join(', '),
+    ]),
+  );
+};
+
+const printRun = ({ results, findings, coverage }: CasesRun, cover: number | undefined): void => {
+  printFindings(findings);
+  for (const { file, name, differences } of results)
+    if (differences.length > 0) {
+      console.log(plain(`failed: ${name} (${file})`));
+      for (const difference of differences) console.log(plain(`  ${difference}`));
+    }
+  printCoverage(coverage);
+  const failed = results.filter(({ differences }) => differences.length > 0).length;
+  const wanted = cover === undefined ? '' : `, wanted ${cover} %`;
+  console.log(
+    `\n${results.length} cases, ${failed} failed; ${coverage.percent()} % of the outcomes reached${wanted}.`,
+  );
+};
+
+export const addFlowTest = (flow: Command, context: Context): void => {
+  flow
+    .command('test')
+    .description(
+      'run the recorded cases (*.cases.json) of a folder against sandboxes; exit 1 when one differs',
+    )
+    .argument('<folder|file>')
+    .option('--cover <percent>', 'exit 1 when fewer of the outcomes of all steps are reached', parsePercent)
+    .option('--json', 'print JSON')
+    .action(async (path: string, { cover, json }: Options) => {
+      const files = await filesBelow(path, casesFileEnding);
+      if (files.length === 0)
+        throw new ConfigurationError(
+          'cases.none',
+          `There are no *${casesFileEnding} files in ${path}.`,
+          'Record some: wxcc-nodes flow explore <file> --event <file> --record <file>.',
+        );
+      const progress = progressLine('Cases');
+      let done = 0;
+      const run = await withEngine(context, (engine) =>
+        runCases(files, engine, openSandboxWorlds, (_result, total) => {
+          done += 1;
+          progress.tick(done, total);
+        }),
+      ).finally(progress.end);
+      const { results, findings, coverage } = run;
+      if (json) printJson({ results, findings, coverage: coverage.steps(), percent: coverage.percent() });
+      else printRun(run, cover);
+      const isGood =
+        findings.length === 0 &&
+        results.every(({ differences }) => differences.length === 0) &&
+        (cover === undefined || coverage.percent() >= cover);
+      if (!isGood) process.exitCode = 1;
+    });
+};

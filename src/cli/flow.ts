@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { Context } from './context.js';
+import { addFlowCheck } from './flow-check.js';
+import { addFlowExplore } from './flow-explore.js';
+import { addFlowRun } from './flow-run.js';
+import { addFlowTest } from './flow-test.js';
+import { addFlowUpgrade } from './flow-upgrade.js';
+
+/** The commands that work on flow files, as one group. */
+export const addFlow = (program: Command, context: Context, version: string): void => {
+  const flow = program.command('flow').description('check, run, test, explore and upgrade flow files');
+  addFlowCheck(flow, context, version);
+  addFlowRun(flow, context);
+  addFlowTest(flow, context);
+  addFlowExplore(flow, context);
+  addFlowUpgrade(flow, context);
+};

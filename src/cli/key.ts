@@ -1,0 +1,120 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { loadConnection } from '../engine/connections.js';
+import { Engine } from '../engine/engine.js';
+import { KeyFile } from '../host/keys/key-file.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import type { Context } from './context.js';
+import { plain, printJson, printTable } from './output.js';
+
+interface AddOptions {
+  nodes: string[];
+  rate: number;
+  authorization?: string;
+  connection?: string;
+  json?: boolean;
+}
+
+const parseName = (name: string): string => {
+  if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(name))
+    throw new InvalidArgumentError('The name of a key has 1 to 64 characters: a to z, 0 to 9, and hyphens.');
+  return name;
+};
+
+const parseNodes = (text: string): string[] => [...new Set(text.split(',').map((node) => node.trim()))];
+
+const parseRate = (text: string): number => {
+  const rate = Number(text);
+  if (!Number.isInteger(rate) || rate < 1 || rate > 1_000_000)
+    throw new InvalidArgumentError('Calls a minute: 1 to 1000000.');
+  return rate;
+};
+
+const checkNodes = async (context: Context, nodes: string[]) => {
+  const engine = new Engine(context);
+  try {
+    for (const node of nodes) if (node !== '*') await engine.packages.find(node);
+  } finally {
+    await engine.close();
+  }
+};
+
+const checkConnection = async (name: string, { home }: Context) => {
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(name))
+    throw new ConfigurationError(
+      'connection.unknown',
+      `${JSON.stringify(name)} is no name of a connection.`,
+      'Put the file into the connections folder and give its name without .json.',
+    );
+  await loadConnection(name, home);
+};
+
+const addAdd = (keys: Command, context: Context) => {
+  keys
+    .command('add')
+    .description('make a key for a caller of the service; it is shown once')
+    .argument('<name>', 'the user name of Basic authorization', parseName)
+    .option('--nodes <ids>', 'the nodes that may be called, with commas between', parseNodes, ['*'])
+    .option('--rate <calls>', 'calls a minute', parseRate, 600)
+    .option('--authorization <name>', 'the authorization that calls are made with (default: the default one)')
+    .option('--connection <name>', 'where calls go (default: the one of `serve`)')
+    .option('--json', 'print JSON')
+    .action(async (name: string, { nodes, rate, authorization, connection, json }: AddOptions) => {
+      await checkNodes(context, nodes);
+      if (connection !== undefined) await checkConnection(connection, context);
+      const { key, secret } = await new KeyFile(context.home).add({
+        name,
+        nodes,
+        callsPerMinute: rate,
+        ...(authorization !== undefined && { authorization }),
+        ...(connection !== undefined && { connection }),
+      });
+      const { hash: _hash, ...shown } = key;
+      if (json) return printJson({ ...shown, key: secret });
+      console.log(`${name}: ${secret}`);
+      console.log('This key is not shown again. In Webex Connect: Authorization Basic, name and key.');
+    });
+};
+
+const addList = (keys: Command, context: Context) => {
+  keys
+    .command('list')
+    .description('list the keys')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const all = (await new KeyFile(context.home).list()).map(({ hash: _hash, ...key }) => key);
+      if (json) return printJson(all);
+      if (all.length === 0)
+        return console.log('There are no keys: make one with `wxcc-nodes key add <name>`.');
+      printTable(
+        ['name', 'nodes', 'calls/min', 'authorization', 'connection', 'made'],
+        all.map(({ name, nodes, callsPerMinute, authorization = '', connection = '', createdAt }) => [
+          name,
+          nodes.join(', '),
+          callsPerMinute,
+          authorization,
+          connection,
+          createdAt,
+        ]),
+      );
+    });
+};
+
+const addRevoke = (keys: Command, context: Context) => {
+  keys
+    .command('revoke')
+    .description('remove a key; a running service refuses it from the next call on')
+    .argument('<name>')
+    .option('--json', 'print JSON')
+    .action(async (name: string, { json }: { json?: boolean }) => {
+      await new KeyFile(context.home).revoke(name);
+      if (json) printJson({ revoked: name });
+      else console.log(plain(`Revoked ${name}.`));
+    });
+};
+
+export const addKey = (program: Command, context: Context): void => {
+  const keys = program.command('key').description('the keys of those who may call the service');
+  addAdd(keys, context);
+  addList(keys, context);
+  addRevoke(keys, context);
+};

@@ -1,0 +1,117 @@
+import type { Command } from 'commander';
+import { spanText } from '../authorization/describe.js';
+import { authorizationTokens } from '../engine/authorization-tokens.js';
+import type { Engine } from '../engine/engine.js';
+import { LookupError } from '../lookup/lookup-error.js';
+import { type LookupResult, Lookups } from '../lookup/lookups.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { type Context, openAuthorizations, withEngine } from './context.js';
+import { tokenOf } from './invoke.js';
+import { plain, printJson, printTable } from './output.js';
+
+interface Options {
+  connection?: string;
+  authorization?: string;
+  token?: string;
+  refresh?: boolean;
+  json?: boolean;
+}
+
+const listAll = async (engine: Engine, json: boolean | undefined) => {
+  const found = await engine.packages.nodes();
+  const lookups = found.flatMap(({ verified: { manifest } }) =>
+    (manifest.lookups ?? []).map(({ id, name, path, source }) => ({
+      lookup: `${manifest.node.id}/${id}`,
+      name,
+      path,
+      source,
+    })),
+  );
+  if (json) return printJson(lookups);
+  printTable(
+    ['look-up', 'name', 'path', 'source'],
+    lookups.map(({ lookup, name, path, source }) => [lookup, name, path, source]),
+  );
+};
+
+const printResult = (result: LookupResult): void => {
+  const { columns, records, origin, ageSeconds, node, list, problem, notes } = result;
+  const shown = columns.filter((name) => records.some((record) => Object.hasOwn(record, name)));
+  if (records.length > 0)
+    printTable(
+      shown,
+      records.map((record) => shown.map((name) => String(record[name] ?? ''))),
+    );
+  const from =
+    origin === 'api'
+      ? 'asked just now'
+      : `kept, from ${spanText(ageSeconds * 1000)} ago; --refresh asks again`;
+  console.log(plain(`${node}/${list}: ${records.length} records (${from})`));
+  if (problem) {
+    console.log(plain(`The kept list is shown because the API could not be asked: ${problem.message}`));
+    console.log(plain(problem.remedy));
+  }
+  for (const note of notes) console.log(plain(note));
+};
+
+const splitName = (argument: string): { node: string; list: string } => {
+  const [node, list, ...more] = argument.split('/');
+  if (node && list && more.length === 0) return { node, list };
+  throw new ConfigurationError(
+    'lookup.name',
+    `${JSON.stringify(argument)} names no look-up.`,
+    'Give node/list, for example queue-task/queues; wxcc-nodes lookup alone lists them all.',
+  );
+};
+
+const lookUp = async (engine: Engine, context: Context, argument: string, options: Options) => {
+  const { node, list } = splitName(argument);
+  const found = await engine.packages.find(node);
+  const { tokens, authorization } = tokenOf(options);
+  return new Lookups(context.home).get({
+    found,
+    list,
+    tokens:
+      tokens ??
+      (await authorizationTokens(openAuthorizations(context), {
+        integration: found.verified.manifest.integration,
+        ...(authorization !== undefined && { authorization }),
+      })),
+    refresh: options.refresh ?? false,
+    ...(options.connection !== undefined && { connection: options.connection }),
+  });
+};
+
+const printFailure = (error: LookupError, json: boolean | undefined): void => {
+  if (json) printJson({ error });
+  else console.error(plain(error.message), `\n${plain(error.remedy)}`);
+};
+
+export const addLookup = (program: Command, context: Context): void => {
+  program
+    .command('lookup')
+    .description(
+      'show a list that a node offers for its fields; exit 1 when it cannot be had, or not anew with --refresh',
+    )
+    .argument('[node/list]', 'left out: lists the look-ups')
+    .option('--connection <name|file>', 'whom to ask (default: sandbox)')
+    .option('--authorization <name>', "whose token to use (default: the integration's default)")
+    .option('--token <token>', 'access token: before --authorization and WXCC_TOKEN')
+    .option('--refresh', 'ask the API although the kept list is less than a day old')
+    .option('--json', 'print JSON')
+    .action(async (argument: string | undefined, options: Options) => {
+      await withEngine(context, async (engine) => {
+        if (argument === undefined) return listAll(engine, options.json);
+        try {
+          const result = await lookUp(engine, context, argument, options);
+          if (options.json) printJson(result);
+          else printResult(result);
+          if (options.refresh && result.origin === 'cache') process.exitCode = 1;
+        } catch (error) {
+          if (!(error instanceof LookupError)) throw error;
+          printFailure(error, options.json);
+          process.exitCode = 1;
+        }
+      });
+    });
+};

@@ -1,0 +1,69 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { pino } from 'pino';
+import type { Grant } from '../host/calls.js';
+import { startService } from '../host/service.js';
+import { fixedToken } from '../runtime/token-source.js';
+import type { Context } from './context.js';
+import { parsePort } from './port.js';
+
+interface Options {
+  port: number;
+  host: string;
+  callbackPort: number;
+  callbackBase?: string;
+  serviceUrl?: string;
+  connection?: string;
+  maxCalls: number;
+  grace: number;
+}
+
+const parseBase = (text: string): string => {
+  if (!/^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._~/-]*)?$/.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('Give a whole http or https URL without a query.');
+  return text;
+};
+
+const parseCount =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const count = Number(text);
+    if (!/^[0-9]+$/.test(text) || count < least || count > most)
+      throw new InvalidArgumentError(`Give ${least} to ${most}.`);
+    return count;
+  };
+
+/** For tests, as with `invoke`: the token of the environment stands for the default authorization. */
+const tokenUnlessNamed =
+  (token: string): Grant =>
+  ({ authorization }) =>
+    authorization === undefined ? { tokens: fixedToken(token) } : { authorization };
+
+export const addServe = (program: Command, context: Context): void => {
+  program
+    .command('serve')
+    .description('run the service that Webex Connect calls (REST and SOAP) until interrupted')
+    .option('--port <number>', 'of the API; 0 takes a free one', parsePort, 4190)
+    .option('--host <address>', 'to listen on', '127.0.0.1')
+    .option('--callback-port <number>', 'of the callback listener; 0 takes a free one', parsePort, 4191)
+    .option('--callback-base <url>', 'where the task API reaches the callback listener', parseBase)
+    .option('--service-url <url>', 'where callers reach the API, for WSDL and OpenAPI', parseBase)
+    .option('--connection <name>', 'where calls go for keys that name none (default: sandbox)')
+    .option('--max-calls <number>', 'calls at the same time', parseCount(1, 10_000), 256)
+    .option('--grace <seconds>', 'for running calls after SIGTERM', parseCount(0, 600), 20)
+    .action(async ({ maxCalls, grace, ...options }: Options) => {
+      const { WXCC_TOKEN } = process.env;
+      const service = await startService({
+        home: context.home,
+        packDirectory: context.packDirectory,
+        ...options,
+        limits: { calls: maxCalls, graceMs: grace * 1000 },
+        environment: process.env,
+        ...(WXCC_TOKEN && { grant: tokenUnlessNamed(WXCC_TOKEN) }),
+        log: pino(),
+      });
+      await new Promise<void>((resolve) => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+      });
+      await service.stop();
+    });
+};

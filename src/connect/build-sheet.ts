@@ -1,0 +1,98 @@
+import type { BuildSheet } from '../../schemas/types.js';
+import { defaultDeadlineMs } from '../engine/connections.js';
+import { type BodyChoice, bodyLimits, bodySection } from './body-section.js';
+import { emptyIsAbsent } from './form-values.js';
+import { limitsOf } from './limits.js';
+import type { NodeVersion } from './node-version.js';
+import { outcomesOf, responseSection } from './response-section.js';
+import { shapesOf } from './shape.js';
+import { uiGroups } from './ui-fields.js';
+import { soapAddress } from './wsdl.js';
+import { operationName } from './xml-names.js';
+
+/** Stands where the key goes; a key is typed into the designer and nowhere else. */
+export const keyMarker = 'PASTE THE KEY HERE';
+
+/** A second more than the service takes at most, so that its own onTimeout is heard. */
+const requestTimeoutMs = defaultDeadlineMs + 1000;
+
+/** Milliseconds; our choice, no figure is documented. */
+const connectionTimeoutMs = 5000;
+
+export interface SheetOptions {
+  /** As serviceUrlOf gives it. */
+  serviceUrl: string;
+  /** The name of the key at the service. */
+  keyName: string;
+  body: BodyChoice;
+}
+
+const reach =
+  'Behind the service stands the sandbox, or the endpoints that its operator supplied and confirmed: Cisco publishes none for the task API.';
+
+const methodOf = (
+  from: NodeVersion,
+  method: NodeVersion['methods'][number],
+  { serviceUrl, keyName, body: choice }: SheetOptions,
+): BuildSheet['methods'][number] => {
+  const shapes = shapesOf(method.input);
+  const body = bodySection(shapes, choice);
+  return {
+    id: method.id,
+    request: {
+      name: method.name,
+      requestTimeoutMs,
+      connectionTimeoutMs,
+      type: 'POST',
+      resourceUrl: `${serviceUrl}/v1/nodes/${from.node.id}/${from.version}/${method.id}`,
+      parameters: [],
+    },
+    authorization: {
+      type: 'Basic',
+      username: { parameter: 'Username', type: 'Static', value: keyName },
+      password: { parameter: 'Password', type: 'Static', value: keyMarker },
+    },
+    headers: [{ parameter: 'Accept', type: 'Static', value: 'application/json' }],
+    urlParameters: body.format === 'JSON' ? [{ type: 'Static', ...emptyIsAbsent }] : [],
+    body,
+    response: responseSection(from, method),
+    ui: { informationText: `${from.node.whenToUse} ${reach}`, groups: uiGroups(shapes) },
+    outcomes: outcomesOf(method),
+    limits: [...limitsOf(method.input, shapes), ...bodyLimits(shapes, body)],
+  };
+};
+
+/** The name of an export's files. */
+export const exportName = ({ node, version }: Pick<NodeVersion, 'node' | 'version'>) =>
+  `${node.id}-${version}`;
+
+/**
+ * What to type and paste for a node version. The version stands in the node's name: a custom node has no versions of
+ * its own, and changing it changes every live flow at once (documented: nothing else is said), so that a new version is
+ * a new node beside the old one.
+ */
+export const buildSheetOf = (from: NodeVersion, options: SheetOptions): BuildSheet => ({
+  format: 1,
+  node: { id: from.node.id, version: from.version },
+  package: { version: from.pack.version, digest: from.digest },
+  service: { url: options.serviceUrl, reach },
+  create: {
+    nodeName: `${from.node.name} ${from.version}`,
+    description: from.node.description,
+    apiIntegrationType: 'REST',
+    category: from.node.category,
+    creationType: 'Create Blank Integration',
+    icon: 'icon.svg',
+  },
+  methods: from.methods.map((method) => methodOf(from, method, options)),
+  soap: {
+    file: `${exportName(from)}.wsdl.zip`,
+    address: soapAddress({
+      node: from.node.id,
+      version: from.version,
+      methods: from.methods,
+      serviceUrl: options.serviceUrl,
+    }),
+    operations: from.methods.map(({ id }) => operationName(id)),
+  },
+});

@@ -1,0 +1,101 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { BuildSheet } from '../../../schemas/types.js';
+import { isBuildSheet } from '../../../schemas/validators.js';
+import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { iconProblems } from '../../package/icon-problems.js';
+import { parseJson } from '../../runtime/json-limits.js';
+import { screensOf } from '../screens.js';
+import { sheetFile } from '../write-folder.js';
+import type { Finding, SheetFinding } from './finding.js';
+import { checkSheet } from './sheet-rules.js';
+
+const maxBytes = 10 * 1024 * 1024;
+
+const unreadable = (file: string, problem: string) =>
+  new ConfigurationError(
+    'export.unreadable',
+    `${file}: ${problem}.`,
+    `Name the folder of an export, or its ${sheetFile}.`,
+  );
+
+/** A folder's build sheet, or the file itself. Throws ConfigurationError. */
+const sheetPath = async (path: string): Promise<{ file: string; inFolder: boolean }> => {
+  const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(path, error.code ?? error.message);
+  });
+  return info.isDirectory()
+    ? { file: join(path, sheetFile), inFolder: true }
+    : { file: path, inFolder: false };
+};
+
+const readBytes = async (file: string): Promise<Buffer> => {
+  const info = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(file, error.code ?? error.message);
+  });
+  if (!info.isFile()) throw unreadable(file, 'not a file');
+  if (info.size > maxBytes) throw unreadable(file, `over ${maxBytes} bytes`);
+  return readFile(file);
+};
+
+/** Reads a build sheet from an export or from its file. Throws ConfigurationError when it is none. */
+export const readSheet = async (path: string): Promise<BuildSheet> => {
+  const { file } = await sheetPath(path);
+  const sheet = parseJson((await readBytes(file)).toString('utf8'), 'build-sheet');
+  if (isBuildSheet(sheet)) return sheet;
+  const [first] = isBuildSheet.errors ?? [];
+  throw unreadable(file, `no build sheet: ${first?.instancePath || '/'} ${first?.message}`);
+};
+
+const fileFinding = (rule: string, file: string, message: string, remedy: string): Finding => ({
+  rule,
+  severity: 'error',
+  file,
+  pointer: '',
+  message,
+  remedy,
+});
+
+const again = 'Export again; do not edit one of the files alone.';
+
+/** The files beside the sheet: there, and saying the same. */
+const checkFiles = async (folder: string, sheet: BuildSheet): Promise<Finding[]> => {
+  const texts = screensOf(sheet).flatMap((one) => one.texts);
+  const findings = await Promise.all(
+    texts.map(async ({ file, text }) => {
+      const present = await readBytes(join(folder, file)).catch(() => undefined);
+      if (!present) return [fileFinding('file-missing', file, 'The file to paste from is missing.', again)];
+      return present.toString('utf8') === text
+        ? []
+        : [fileFinding('file-differs', file, 'The file is not what the build sheet says.', again)];
+    }),
+  );
+  const wsdl = await readBytes(join(folder, sheet.soap.file)).catch(() => undefined);
+  const icon = await readBytes(join(folder, sheet.create.icon)).catch(() => undefined);
+  return [
+    ...findings.flat(),
+    ...(wsdl ? [] : [fileFinding('file-missing', sheet.soap.file, 'The WSDL is missing.', again)]),
+    ...(icon
+      ? iconProblems(icon.toString('utf8')).map((problem) =>
+          fileFinding(
+            'icon-unsafe',
+            sheet.create.icon,
+            `${problem.split('\n')[0]}.`,
+            'Use a drawing without scripts, events and outside addresses, 64 by 64.',
+          ),
+        )
+      : [fileFinding('file-missing', sheet.create.icon, 'The icon is missing.', again)]),
+  ];
+};
+
+/**
+ * Holds an export (its folder, or its build sheet alone) to what is documented of the designer. Throws
+ * ConfigurationError for what is no export.
+ */
+export const lintExport = async (path: string): Promise<Finding[]> => {
+  const { file, inFolder } = await sheetPath(path);
+  const sheet = await readSheet(path);
+  const name = inFolder ? sheetFile : path;
+  const findings = checkSheet(sheet).map((one: SheetFinding): Finding => ({ ...one, file: name }));
+  return inFolder ? [...findings, ...(await checkFiles(dirname(file), sheet))] : findings;
+};

@@ -1,0 +1,93 @@
+import type { Result } from '../../schemas/types.js';
+import type { Schema } from '../node-kit/loaded-method.js';
+import type { Json } from '../node-kit/method.js';
+import { type Shape, shapesOf } from './shape.js';
+import { answerElements, elementNames } from './xml-names.js';
+
+type Values = { [name: string]: unknown };
+
+const isValues = (value: unknown): value is Values =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+/** Empty elements reach us as null or as an empty object, depending on their type. */
+const isEmpty = (value: unknown) =>
+  value === null || value === undefined || (isValues(value) && Object.keys(value).length === 0);
+
+const entriesOf = (value: unknown): Json => {
+  const pairs = isValues(value) ? listOf(value.entry ?? []) : [];
+  // Null as prototype: a name such as __proto__ must stay a name, for the engine to refuse.
+  const found = Object.create(null) as { [name: string]: Json };
+  for (const pair of pairs)
+    if (isValues(pair)) found[String(pair.name ?? '')] = isEmpty(pair.value) ? '' : String(pair.value);
+  return found;
+};
+
+const readShape = (shape: Shape, value: unknown): Json => {
+  if (shape.items) return listOf(value).map((item) => readShape(shape.items!, item));
+  if (shape.kind === 'map') return entriesOf(value);
+  if (shape.kind === 'object')
+    return isEmpty(value) ? {} : isValues(value) ? readShapes(shape.fields, value) : String(value);
+  return isEmpty(value) ? '' : (value as Json);
+};
+
+const readShapes = (shapes: Shape[], request: Values): { [name: string]: Json } => {
+  const names = elementNames(shapes.map(({ name }) => name));
+  const known = new Map(shapes.map((shape) => [names.get(shape.name)!, shape]));
+  const found = Object.create(null) as { [name: string]: Json };
+  for (const [element, value] of Object.entries(request)) {
+    const shape = known.get(element);
+    // What nobody knows stays, so that the node names it as the JSON door does.
+    if (shape) found[shape.name] = readShape(shape, value);
+    else found[element] = isEmpty(value) ? '' : (value as Json);
+  }
+  // A list repeats its element, so that an empty one leaves no trace.
+  for (const { name, items, required, facets } of shapes)
+    if (items && required && !Number(facets.minItems ?? 0) && found[name] === undefined) found[name] = [];
+  return found;
+};
+
+/**
+ * The input of a method from the parsed children of its SOAP request element (prefixes and attributes taken away): a
+ * repeated element is a list even when it stands once, entries become an object, everything else stays as it is; text
+ * is turned into numbers, booleans and objects by the engine.
+ */
+export const inputFromSoap = (input: Schema, request: unknown): { [name: string]: Json } =>
+  isValues(request) ? readShapes(shapesOf(input), request) : {};
+
+/** XML 1.0 has no control characters but tab and line ends, and no lone surrogates. */
+const xmlText = (text: string) =>
+  text.replace(/(?![\t\n\r\u007f-\u009f])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, '\ufffd');
+
+/** Diagnostics as text, one a line, for people and logs. */
+const diagnosticText = (diagnostics: Result['diagnostics']) =>
+  diagnostics
+    .map(
+      ({ severity, code, pointer, message, remedy }) =>
+        `${severity} ${code}${pointer ? ` at ${pointer}` : ''}: ${message} ${remedy}`,
+    )
+    .join('\n');
+
+/** The children of a method's SOAP answer, in the order of the WSDL. Characters that XML does not have become U+FFFD. */
+export const soapAnswer = (output: Schema, result: Result): { [element: string]: string } => {
+  const shapes = shapesOf(output);
+  const names = elementNames(
+    shapes.map(({ name }) => name),
+    answerElements,
+  );
+  const values = result.outputs as { [name: string]: Json };
+  const outputs = shapes
+    .filter(({ name }) => Object.hasOwn(values, name) && values[name] !== null)
+    .map(({ name }) => {
+      const value = values[name]!;
+      return [names.get(name)!, xmlText(typeof value === 'string' ? value : JSON.stringify(value))];
+    });
+  return {
+    outcome: xmlText(result.outcome),
+    type: result.type,
+    ...Object.fromEntries(outputs),
+    ...(result.diagnostics.length > 0 && { diagnostics: xmlText(diagnosticText(result.diagnostics)) }),
+    invocationId: result.invocationId,
+  };
+};

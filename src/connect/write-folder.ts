@@ -1,0 +1,73 @@
+import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+
+/** The file by which an export is known. */
+export const sheetFile = 'build-sheet.json';
+
+const refuse = (folder: string, problem: string, remedy: string) =>
+  new ConfigurationError('export.folder', `${folder} ${problem}.`, remedy);
+
+const checkFolder = async (folder: string, replace: boolean): Promise<void> => {
+  const info = await lstat(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw refuse(folder, `cannot be read: ${error.code}`, 'Choose another folder.');
+  });
+  if (!info) return;
+  if (!info.isDirectory()) throw refuse(folder, 'is no folder', 'Choose another one.');
+  const names = await readdir(folder);
+  if (names.length === 0) return;
+  if (!replace)
+    throw refuse(folder, 'is not empty', 'Choose another folder, or use --replace to replace an export.');
+  if (!names.includes(sheetFile))
+    throw refuse(
+      folder,
+      `holds no ${sheetFile}`,
+      '--replace replaces exports and nothing else; choose another folder.',
+    );
+};
+
+/**
+ * Writes files into a folder: all of them, or none. They are written beside it first and the folder is renamed, so that
+ * nobody sees half an export. Throws ConfigurationError for a folder that holds something, unless it is an export and
+ * may be replaced.
+ */
+export const writeFolder = async (
+  target: string,
+  files: Map<string, Buffer>,
+  replace: boolean,
+): Promise<void> => {
+  const folder = resolve(target);
+  await checkFolder(folder, replace);
+  const parent = dirname(folder);
+  await mkdir(parent, { recursive: true });
+  const work = await mkdtemp(join(parent, `.${basename(folder)}-`));
+  try {
+    const next = join(work, 'new');
+    await mkdir(next);
+    for (const [path, bytes] of files) {
+      await mkdir(dirname(join(next, path)), { recursive: true });
+      await writeFile(join(next, path), bytes);
+    }
+    const before = await rename(folder, join(work, 'old')).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return false;
+        throw error;
+      },
+    );
+    await rename(next, folder).catch(async (error) => {
+      if (before) await rename(join(work, 'old'), folder);
+      throw error;
+    });
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw refuse(
+      folder,
+      `cannot be written: ${(error as NodeJS.ErrnoException).code}`,
+      'Check the place and its rights.',
+    );
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+};

@@ -1,0 +1,78 @@
+import type { Connection, PackageManifest, Result } from '../../schemas/types.js';
+import type { Authorizations } from '../authorization/authorizations.js';
+import type { CallContext } from '../node-kit/method.js';
+import type { Callbacks } from '../runtime/callbacks.js';
+import type { OnExchange } from '../runtime/exchange.js';
+import type { TokenSource } from '../runtime/token-source.js';
+
+export interface EngineOptions {
+  /** Catalog and connections; `$WXCC_NODES_HOME` of the command line. */
+  home: string;
+  /** The folder of the pack's own manifest.json and packages/; dist/ of a checkout. */
+  packDirectory: string;
+  /** Outputs that do not fit are errors, not warnings: for tests. */
+  strictOutputs?: boolean;
+  /** Somebody else's listener takes the callbacks; without it the engine opens one of its own. */
+  callbacks?: ExternalCallbacks;
+  /** Where tokens come from when a call brings none; without them such a call has no token. */
+  authorizations?: Authorizations;
+  /** Looks at each valid input before the call. */
+  checkInput?: InputCheck;
+  /** Gives handlers the lists that were fetched before. */
+  keptLists?: KeptLists;
+}
+
+/** What there is to say of a valid input; the call goes on. Asks nobody and never throws. */
+export type InputCheck = (call: {
+  manifest: PackageManifest;
+  method: string;
+  input: unknown;
+  /** The connection as the caller gave it, and what it says. */
+  asked: string | Connection | undefined;
+  connection: Connection;
+}) => Promise<Result['diagnostics']>;
+
+/** The lists of a node that a method builds its request from, as far as they are kept. Asks nobody and never throws. */
+export type KeptLists = (call: Omit<Parameters<InputCheck>[0], 'input'>) => Promise<CallContext['fetched']>;
+
+/** A callback listener that outlives the engine's calls, as a service has it. */
+export interface ExternalCallbacks {
+  receiver: Callbacks;
+  /** Where the platform reaches the listener, for connections that do not say; without it, only this machine does. */
+  base?: string;
+  /** Of the listener, on this machine. */
+  port: number;
+}
+
+export interface InvokeCall {
+  node: string;
+  /** The node's default version when left out. */
+  version?: string;
+  /** May be left out when the version has one method. */
+  method?: string;
+  /** A JSON object of at most 1 MiB; `$(name)` in texts is filled from `variables`. */
+  input: unknown;
+  variables?: unknown;
+  /** Texts stay as they are, `$(` and all: for callers whose platform has filled them already. */
+  literal?: boolean;
+  /** A name, a file, or the connection itself; the sandbox when left out. */
+  connection?: string | Connection;
+  /** Runs this package file instead of those at hand. */
+  packageFile?: string;
+  /** The Node Runtime Authorization: a name; the default of the node's integration when left out. */
+  authorization?: string;
+  /** Instead of an authorization. */
+  tokens?: TokenSource;
+  /** A UUID; a new one when left out. */
+  invocationId?: string;
+  /** Told of what goes over the wire, tokens masked. */
+  onExchange?: OnExchange;
+}
+
+/** A call as it would be sent. */
+export interface DryRun {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: unknown;
+}

@@ -1,0 +1,16 @@
+import type { Integration } from '../authorization/integration.js';
+import type { FoundPackage } from './package-set.js';
+
+/** The integrations of packages, with the nodes that need an authorization. A node whose binding is `none` is not listed. */
+export const integrationsOf = (packages: FoundPackage[]): Integration[] => {
+  const integrations = new Map<string, Integration>();
+  for (const { verified } of packages) {
+    const { auth, manifest } = verified;
+    if (auth.type === 'none') continue;
+    const { id, name, oauth } = manifest.integration;
+    const present = integrations.get(auth.integration) ?? { id, name, oauth, nodes: [] };
+    present.nodes.push({ id: manifest.node.id, name: manifest.node.name, scopes: auth.scopes });
+    integrations.set(auth.integration, present);
+  }
+  return [...integrations.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+};

@@ -1,0 +1,153 @@
+import type { FlowReport } from '../../../schemas/types.js';
+import type { Engine } from '../../engine/engine.js';
+import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { type FlowEvent, readEvent } from '../event.js';
+import { parseFault } from '../faults/fault.js';
+import type { Finding } from '../finding.js';
+import { readFlow } from '../read-flow.js';
+import { type OpenWorlds, type WorldSource, withWorlds } from '../run/open-world.js';
+import { runFlow } from '../run/run-flow.js';
+import { Seed } from '../run/seed.js';
+import type { Flow } from '../types.js';
+import { besideCases, endLine, type FlowCase, readCases, stepLines } from './case-file.js';
+import { Coverage } from './coverage.js';
+
+/** What a case came to. */
+export interface CaseResult {
+  file: string;
+  name: string;
+  /** What is not as recorded; empty when all is. */
+  differences: string[];
+  /** The executions, in the words of a case. */
+  steps: string[];
+  end: string;
+  milliseconds: number;
+}
+
+export interface CasesRun {
+  results: CaseResult[];
+  /** What keeps files from being run. */
+  findings: Finding[];
+  coverage: Coverage;
+}
+
+interface Job {
+  file: string;
+  flowFile: string;
+  flow: Flow;
+  one: FlowCase;
+  event: FlowEvent;
+}
+
+/** Every run has the same seed: cases do not depend on their order. */
+const seed = 1;
+
+const differencesOf = (one: FlowCase, report: FlowReport): string[] => {
+  const differences: string[] = [];
+  const actual = stepLines(report);
+  for (let index = 0; index < Math.max(actual.length, one.steps.length); index += 1) {
+    const [expected, got] = [one.steps[index], actual[index]];
+    if (expected === got) continue;
+    differences.push(`step ${index + 1}: expected ${expected ?? 'no more'}, got ${got ?? 'no more'}`);
+    break;
+  }
+  const end = endLine(report.end);
+  if (end !== one.end) differences.push(`end: expected ${one.end}, got ${end}`);
+  const open = report.openTasks?.length ?? 0;
+  if (one.openTasks !== undefined && open > one.openTasks)
+    differences.push(`open tasks: expected at most ${one.openTasks}, got ${open}`);
+  return differences;
+};
+
+const runCase = async (engine: Engine, { file, flowFile, flow, one, event }: Job, worlds: WorldSource) => {
+  const started = performance.now();
+  const report = await runFlow({
+    engine,
+    world: await worlds.open(seed),
+    flow,
+    file: flowFile,
+    event,
+    faults: (one.faults ?? []).map((text) => parseFault(text, flow)),
+    seed: { number: seed, source: new Seed(seed) },
+  });
+  const result: CaseResult = {
+    file,
+    name: one.name,
+    differences: differencesOf(one, report),
+    steps: stepLines(report),
+    end: endLine(report.end),
+    milliseconds: Math.round(performance.now() - started),
+  };
+  return { result, report };
+};
+
+const faultFindings = (file: string, flow: Flow, { name, faults = [] }: FlowCase): Finding[] =>
+  faults.flatMap((text) => {
+    try {
+      parseFault(text, flow);
+      return [];
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      const { message, remedy } = error;
+      return [
+        {
+          severity: 'error' as const,
+          rule: 'case.fault',
+          file,
+          pointer: '',
+          line: 1,
+          column: 1,
+          message: `${name}: ${message}`,
+          remedy,
+        },
+      ];
+    }
+  });
+
+/** The cases of a file with their flow and events, or what keeps them from being run. */
+const jobsOf = async (file: string): Promise<{ jobs: Job[]; flow?: Flow; findings: Finding[] }> => {
+  const read = await readCases(file);
+  if (!read.value || read.findings.length > 0) return { jobs: [], findings: read.findings };
+  const flowFile = besideCases(file, read.value.flow);
+  const { value: flow, findings } = await readFlow(flowFile);
+  if (!flow) return { jobs: [], findings };
+  const events = new Map<string, FlowEvent>();
+  const problems: Finding[] = [];
+  for (const path of new Set(read.value.cases.map(({ event }) => event))) {
+    const event = await readEvent(besideCases(file, path));
+    problems.push(...event.findings);
+    if (event.value) events.set(path, event.value);
+  }
+  const jobs = read.value.cases.flatMap((one): Job[] => {
+    const wrong = faultFindings(file, flow, one);
+    problems.push(...wrong);
+    const event = events.get(one.event);
+    return event && wrong.length === 0 ? [{ file, flowFile, flow, one, event }] : [];
+  });
+  return { jobs, flow, findings: problems };
+};
+
+/** Runs the cases of files and compares; `onResult` tells progress. */
+export const runCases = async (
+  files: string[],
+  engine: Engine,
+  openWorlds: OpenWorlds,
+  onResult: (result: CaseResult, total: number) => void = () => {},
+): Promise<CasesRun> => {
+  const coverage = new Coverage();
+  const jobs: Job[] = [];
+  const findings: Finding[] = [];
+  for (const file of files) {
+    const found = await jobsOf(file);
+    findings.push(...found.findings);
+    jobs.push(...found.jobs);
+    if (found.flow) await coverage.add(found.flow, engine.packages);
+  }
+  const runs = await withWorlds(jobs, openWorlds, async (job, worlds) => {
+    const run = await runCase(engine, job, worlds);
+    onResult(run.result, jobs.length);
+    return run;
+  });
+  for (const { report } of runs) coverage.count(report);
+  return { results: runs.map(({ result }) => result), findings, coverage };
+};

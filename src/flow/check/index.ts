@@ -1,0 +1,92 @@
+import { basename } from 'node:path';
+import { readCalledFlows } from '../called-flows.js';
+import type { Finding } from '../finding.js';
+import { graphOf } from '../graph.js';
+import { type ReadFlow, readFlow } from '../read-flow.js';
+import { scriptOf } from '../script.js';
+import { scriptFacts } from '../script-facts.js';
+import { findMethods, type Packages } from '../step-methods.js';
+import type { Draft, Rule, Subject } from './rule.js';
+import { knownAuthorizations } from './rules/authorizations.js';
+import { calls } from './rules/calls.js';
+import { conditions } from './rules/conditions.js';
+import { inputs } from './rules/inputs.js';
+import { limits } from './rules/limits.js';
+import { endlessLoops, loopsWithoutDelay } from './rules/loops.js';
+import { knownNodes, versionStatus } from './rules/node-versions.js';
+import { outcomes } from './rules/outcomes.js';
+import { reachable } from './rules/reachable.js';
+import { scripts } from './rules/scripts.js';
+import { stepNames } from './rules/step-names.js';
+import { targets } from './rules/targets.js';
+import { variables } from './rules/variables.js';
+
+const rules: Rule[] = [
+  stepNames,
+  targets,
+  knownNodes,
+  versionStatus,
+  knownAuthorizations,
+  inputs,
+  outcomes,
+  scripts,
+  conditions,
+  variables,
+  reachable,
+  loopsWithoutDelay,
+  endlessLoops,
+  calls,
+  limits,
+];
+
+export interface CheckOptions {
+  packages: Packages;
+  /** The names of the authorizations; undefined when nobody knows them. */
+  authorizations?: readonly string[];
+  /** YYYY-MM-DD, for versions past their last day. */
+  today: string;
+}
+
+const severityOrder = { error: 0, warning: 1, note: 2 };
+
+const subjectOf = async (
+  { file, value: flow }: ReadFlow,
+  options: CheckOptions,
+): Promise<Subject | undefined> =>
+  flow && {
+    flow,
+    graph: graphOf(flow),
+    methods: await findMethods(flow, options.packages),
+    scripts: new Map(
+      flow.steps.flatMap((step, place) =>
+        step.kind === 'evaluate' ? [[place, scriptFacts(scriptOf(step))] as const] : [],
+      ),
+    ),
+    authorizations: options.authorizations,
+    today: options.today,
+    called: await readCalledFlows(file, flow),
+    fileName: basename(file),
+  };
+
+/** Checks a flow that was read. What the text or the schema says comes alone: no rule can look at the rest then. */
+export const checkRead = async (read: ReadFlow, options: CheckOptions): Promise<Finding[]> => {
+  const subject = await subjectOf(read, options);
+  if (!subject) return read.findings;
+  const drafts: Draft[] = [];
+  for (const rule of rules) drafts.push(...(await rule(subject)));
+  return drafts
+    .map(({ severity = 'error', ...draft }) => ({
+      severity,
+      file: read.file,
+      ...draft,
+      ...read.positions.ofPointer(draft.pointer),
+    }))
+    .sort(
+      (a, b) =>
+        severityOrder[a.severity] - severityOrder[b.severity] || a.line - b.line || a.column - b.column,
+    );
+};
+
+/** Checks a flow file; every problem is a finding, an unreadable file too. */
+export const checkFlow = async (file: string, options: CheckOptions): Promise<Finding[]> =>
+  checkRead(await readFlow(file), options);

@@ -1,0 +1,75 @@
+import { ConfigurationError } from '../../../node-kit/configuration-error.js';
+import type { Diagnostic } from '../../../node-kit/diagnostic.js';
+import type { LoadedMethod } from '../../../node-kit/loaded-method.js';
+import type { Json } from '../../../node-kit/method.js';
+import { coerce } from '../../../runtime/coerce.js';
+import { explainViolations } from '../../../runtime/explain-violations.js';
+import { jsonObject } from '../../../runtime/json-limits.js';
+import { type Draft, foundMethod, nameOf, pointerOf, type Rule, stepsOf } from '../rule.js';
+import { possibleInputs, unknownLeaves } from '../unknown-leaves.js';
+
+const violationsOf = (method: LoadedMethod, input: Json): Diagnostic[] => {
+  const typed = coerce(input, [method.input]);
+  return method.validateInput(typed)
+    ? []
+    : explainViolations(method.validateInput.errors ?? [], method.input, typed);
+};
+
+const keyOf = ({ code, pointer }: Diagnostic) => `${code} ${pointer}`;
+
+/**
+ * What is wrong with an input whose `$()` texts are not known yet. What holds in every variant that they may choose is
+ * certain; what lies at such a text, or in one variant only, shows at run time.
+ */
+export const inputFindings = (
+  method: LoadedMethod,
+  input: { [key: string]: Json },
+): { certain: Diagnostic[]; atRunTime: Diagnostic[] } => {
+  const leaves = unknownLeaves(input);
+  const isUnknown = ({ pointer, expected }: Diagnostic) =>
+    expected !== 'no such input' && leaves.some((leaf) => pointer === leaf || pointer.startsWith(`${leaf}/`));
+  const { inputs, isComplete } = possibleInputs(input, method.input);
+  const byVariant = inputs.map((one) => violationsOf(method, one));
+  const counts = new Map<string, number>();
+  for (const violations of byVariant)
+    for (const one of violations) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
+  const all = new Map(byVariant.flat().map((one) => [keyOf(one), one]));
+  const certain: Diagnostic[] = [];
+  const atRunTime: Diagnostic[] = [];
+  for (const [key, one] of all) {
+    const isEverywhere = isComplete && counts.get(key) === inputs.length;
+    (isEverywhere && !isUnknown(one) ? certain : atRunTime).push(one);
+  }
+  return { certain, atRunTime };
+};
+
+/** The inputs of each node step against the schema of its pinned version. */
+export const inputs: Rule = (subject) =>
+  stepsOf(subject.flow, 'node').flatMap(({ place, step }): Draft[] => {
+    const method = foundMethod(subject, place);
+    if (!method) return [];
+    const base = `${pointerOf(place)}/input`;
+    const what = `${step.node} ${step.version} of the step ${nameOf(step)}`;
+    try {
+      const { certain, atRunTime } = inputFindings(method.loaded, jsonObject(step.input, 'input'));
+      return [
+        ...certain.map(({ pointer, message, remedy }) => ({
+          rule: 'input.invalid',
+          pointer: base + pointer,
+          message: `${what}: ${message}`,
+          remedy,
+        })),
+        ...atRunTime.map(({ pointer, expected }) => ({
+          severity: 'note' as const,
+          rule: 'input.run-time',
+          pointer: base + pointer,
+          message: `${what}: ${pointer || 'the whole'} is checked at run time: expected ${expected}.`,
+          remedy: 'Nothing, if the variable will hold that; a run tells.',
+        })),
+      ];
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      const { message, remedy } = error;
+      return [{ rule: 'input.invalid', pointer: base, message: `${what}: ${message}`, remedy }];
+    }
+  });

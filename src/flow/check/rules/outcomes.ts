@@ -1,0 +1,54 @@
+import { appendPointer } from '../../../runtime/pointer.js';
+import { suggestion } from '../../nearest.js';
+import { canonicalOutcome, outcomesOf } from '../../outcomes.js';
+import { type Draft, foundMethod, nameOf, pointerOf, type Rule } from '../rule.js';
+
+/** Every outcome leads somewhere, and no transition is for an outcome that the step does not have. */
+export const outcomes: Rule = (subject) =>
+  subject.flow.steps.flatMap((step, place): Draft[] => {
+    if (step.kind === 'end') return [];
+    const declared = outcomesOf(step, foundMethod(subject, place)?.declared)?.map(({ name }) => name);
+    if (!declared) return [];
+    const what = step.kind === 'node' ? `${step.node} ${step.version}` : `the kind ${step.kind}`;
+    const wired = new Map(Object.keys(step.transitions).map((name) => [canonicalOutcome(name), name]));
+    const pointer = `${pointerOf(place)}/transitions`;
+    const unwired = [...new Set(declared)].filter((name) => !wired.has(name) && !(name in step.transitions));
+    const unknown = [...wired].filter(
+      ([name, written]) => !declared.includes(name) && !declared.includes(written),
+    );
+    return [
+      ...unwired.map((name) => ({
+        rule: 'outcome.unwired',
+        pointer,
+        message: `The outcome ${JSON.stringify(name)} of the step ${nameOf(step)} leads nowhere.`,
+        remedy: 'Add a transition: {"to": "<step>"} or {"end": {"exitResult": 102}}.',
+      })),
+      ...unknown.map(([, written]) => ({
+        rule: 'outcome.unknown',
+        pointer: appendPointer(pointer, written),
+        message: `The step ${nameOf(step)} has no outcome ${JSON.stringify(written)}: ${what} does not have it.`,
+        remedy: suggestion(written, declared),
+      })),
+      ...doubled(Object.keys(step.transitions), pointer),
+    ];
+  });
+
+/** `onError` and `onerror` are one outcome. */
+const doubled = (names: string[], pointer: string): Draft[] => {
+  const seen = new Set<string>();
+  return names.flatMap((name) => {
+    const canonical = canonicalOutcome(name);
+    const isSecond = seen.has(canonical);
+    seen.add(canonical);
+    return isSecond
+      ? [
+          {
+            rule: 'outcome.doubled',
+            pointer: appendPointer(pointer, name),
+            message: `The outcome ${canonical} has two transitions.`,
+            remedy: 'Remove one of the two.',
+          },
+        ]
+      : [];
+  });
+};

@@ -1,0 +1,173 @@
+import { customVariables } from '../../custom-variables.js';
+import { suggestion } from '../../nearest.js';
+import { outcomesOf } from '../../outcomes.js';
+import {
+  builtInVariables,
+  outputReference,
+  type Reference,
+  readsOf,
+  referencesIn,
+} from '../../references.js';
+import { knownStartOutputs, startHasOutput } from '../../start-outputs.js';
+import { type Action, startId } from '../../types.js';
+import { definiteFacts } from '../definite.js';
+import { type Draft, foundMethod, nameOf, pointerOf, type Rule, type Subject } from '../rule.js';
+
+/** The fact that an output of a step, or a custom variable, has a value. */
+const factName = (name: string): string => outputReference(name)?.step ?? `:${name}`;
+
+/** The outputs of a step; undefined when they cannot be known. */
+const outputsOf = (subject: Subject, place: number): string[] | undefined => {
+  const step = subject.flow.steps[place]!;
+  switch (step.kind) {
+    case 'node':
+      return foundMethod(subject, place) && Object.keys(foundMethod(subject, place)!.declared.outputs);
+    case 'send':
+      return ['transid'];
+    case 'call': {
+      const called = subject.called.get(step.flow)?.value;
+      return called && ['exitResult', ...customVariables(called)];
+    }
+    case 'receive':
+      return undefined;
+    default:
+      return [];
+  }
+};
+
+const unknownOutput = (subject: Subject, { name, pointer }: Reference): Draft | undefined => {
+  const reference = outputReference(name)!;
+  const draft = (message: string, remedy: string): Draft => ({
+    rule: 'variable.unknown',
+    pointer,
+    message,
+    remedy,
+  });
+  if (reference.step === startId)
+    return startHasOutput(subject.flow.start, reference.output)
+      ? undefined
+      : draft(
+          `The start has no output ${JSON.stringify(reference.output)}.`,
+          suggestion(reference.output, knownStartOutputs(subject.flow.start)),
+        );
+  const place = subject.flow.steps.findIndex(({ id }) => id === reference.step);
+  if (place < 0)
+    return draft(
+      `There is no step ${reference.step}, which $(${name}) reads.`,
+      suggestion(reference.step, [startId, ...subject.flow.steps.map(({ id }) => id)]),
+    );
+  const step = subject.flow.steps[place]!;
+  if (step.kind === 'receive' && reference.output.startsWith(`${step.channel}.`)) return undefined;
+  const outputs = step.kind === 'receive' ? [] : outputsOf(subject, place);
+  if (!outputs || outputs.includes(reference.output)) return undefined;
+  return draft(
+    `The step ${nameOf(step)} has no output ${JSON.stringify(reference.output)}.`,
+    suggestion(reference.output, outputs),
+  );
+};
+
+/** What a step adds to the facts on the way out. */
+const addedBy = (subject: Subject, place: number, outcome: string): string[] => {
+  const step = subject.flow.steps[place]!;
+  if (step.kind === 'end') return [];
+  const declared = outcomesOf(step, foundMethod(subject, place)?.declared)?.find(
+    ({ name }) => name === outcome,
+  );
+  const isDone = declared === undefined || (declared.type === 'success' && !declared.isIntermediate);
+  return [
+    ...(step.actions ?? []).map(({ set }) => `:${set}`),
+    ...(step.kind === 'evaluate' && outcome !== 'onError'
+      ? (subject.scripts.get(place)?.sets ?? []).map((name) => `:${name}`)
+      : []),
+    ...(isDone ? [step.id] : []),
+  ];
+};
+
+interface Read extends Reference {
+  /** Set earlier in the same step. */
+  own: Set<string>;
+}
+
+/** What a step reads, in its order: entering actions, its work, leaving actions. */
+const readsInOrder = (subject: Subject, place: number): Read[] => {
+  const step = subject.flow.steps[place]!;
+  const own = new Set<string>();
+  const reads: Read[] = [];
+  const add = (references: Reference[]) => {
+    for (const reference of references) reads.push({ ...reference, own: new Set(own) });
+  };
+  const act = (when: Action['when']) => {
+    for (const [index, action] of (step.actions ?? []).entries()) {
+      if (action.when !== when) continue;
+      add(referencesIn(action.value, `${pointerOf(place)}/actions/${index}/value`));
+      own.add(`:${action.set}`);
+    }
+  };
+  act('enter');
+  add(readsOf(step, pointerOf(place)));
+  const script = subject.scripts.get(place);
+  add((script?.reads ?? []).map((name) => ({ name, pointer: `${pointerOf(place)}/script` })));
+  for (const name of script?.sets ?? []) own.add(`:${name}`);
+  own.add(step.id);
+  act('leave');
+  return reads;
+};
+
+const startReads = ({ flow }: Subject): Reference[] =>
+  (flow.start.actions ?? []).flatMap(({ value }, index) =>
+    referencesIn(value, `/start/actions/${index}/value`),
+  );
+
+/** Variables that are read but never set, or not set on some path that leads to where they are read. */
+export const variables: Rule = (subject) => {
+  const { flow, graph } = subject;
+  const settable = customVariables(flow);
+  const declared = new Set([...Object.keys(flow.variables ?? {}), ...builtInVariables]);
+  const isAlwaysSet = (name: string) => declared.has(name) || outputReference(name)?.step === startId;
+  const drafts: Draft[] = [];
+  const refuse = (reference: Reference, where: string): boolean => {
+    if (outputReference(reference.name)) {
+      const draft = unknownOutput(subject, reference);
+      if (draft) drafts.push(draft);
+      return draft !== undefined;
+    }
+    if (settable.has(reference.name) || builtInVariables.includes(reference.name)) return false;
+    drafts.push({
+      rule: 'variable.never-set',
+      pointer: reference.pointer,
+      message: `${where} reads $(${reference.name}), which nothing sets.`,
+      remedy: `${suggestion(reference.name, [...settable])} Else declare it in variables.`,
+    });
+    return true;
+  };
+  for (const reference of startReads(subject)) refuse(reference, 'The start');
+
+  const reads = flow.steps.map((_, place) => readsInOrder(subject, place));
+  const facts = new Map<string, number>();
+  for (const { name } of reads.flat())
+    if (!isAlwaysSet(name) && !facts.has(factName(name))) facts.set(factName(name), facts.size);
+  const numbers = (names: string[]) => names.flatMap((name) => facts.get(name) ?? []);
+  const before = definiteFacts(graph, {
+    size: facts.size,
+    initial: numbers((flow.start.actions ?? []).map(({ set }) => `:${set}`)),
+    added: ({ from, outcome }) => numbers(addedBy(subject, from, outcome)),
+  });
+  for (const [place, own] of reads.entries())
+    for (const read of own) {
+      const step = flow.steps[place]!;
+      if (refuse(read, `The step ${nameOf(step)}`) || isAlwaysSet(read.name)) continue;
+      const fact = factName(read.name);
+      const known = before[place];
+      if (!known || read.own.has(fact) || known.has(facts.get(fact)!)) continue;
+      drafts.push({
+        severity: 'warning',
+        rule: 'variable.unset-on-a-path',
+        pointer: read.pointer,
+        message: `$(${read.name}) has no value on some path that leads to the step ${nameOf(step)}.`,
+        remedy: outputReference(read.name)
+          ? 'The step that gives it has not succeeded on that path; lead the path elsewhere, or copy the output into a variable with a default.'
+          : 'Declare the variable with a default in variables, or set it on every path.',
+      });
+    }
+  return drafts;
+};

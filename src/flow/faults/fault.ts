@@ -1,0 +1,95 @@
+import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { suggestion } from '../nearest.js';
+import { canonicalOutcome } from '../outcomes.js';
+import { type Flow, findStep } from '../types.js';
+import { wireFault, wireFaultNames } from './wire-faults.js';
+
+/** What goes wrong when a step is executed. */
+export interface FlowFault {
+  /** As it was ordered. */
+  text: string;
+  /** The id of the step. */
+  step: string;
+  /** The outcome to force, or the fault of the wire. */
+  outcome?: string;
+  wire?: string;
+  /** Seconds, with wire=429. */
+  retryAfter?: number;
+  /** For how many executions of the step. */
+  times: number;
+}
+
+const wrong = (text: string, message: string, remedy: string) =>
+  new ConfigurationError('fault.syntax', `--fault ${text}: ${message}`, remedy);
+
+const form =
+  'Write step=<step>,outcome=<outcome> or step=<step>,wire=<fault>, and times=<number> or times=all.';
+
+const partsOf = (text: string): Map<string, string> => {
+  const parts = new Map<string, string>();
+  for (const part of text.split(',')) {
+    const at = part.indexOf('=');
+    const key = part.slice(0, Math.max(at, 0)).trim();
+    if (at < 1 || !['step', 'outcome', 'wire', 'times', 'retry-after'].includes(key))
+      throw wrong(text, `${JSON.stringify(part)} is not understood.`, form);
+    if (parts.has(key)) throw wrong(text, `${key} is there twice.`, form);
+    parts.set(key, part.slice(at + 1).trim());
+  }
+  return parts;
+};
+
+const numberOf = (text: string, key: string, value: string): number => {
+  if (!/^[0-9]{1,6}$/.test(value)) throw wrong(text, `${key}=${value} is no whole number.`, form);
+  return Number(value);
+};
+
+/** `step=queue,outcome=onTimeout` → the fault. Throws ConfigurationError. */
+export const parseFault = (text: string, flow: Flow): FlowFault => {
+  const parts = partsOf(text);
+  const reference = parts.get('step');
+  const [outcome, wire] = [parts.get('outcome'), parts.get('wire')];
+  if (reference === undefined || (outcome === undefined) === (wire === undefined))
+    throw wrong(text, 'It needs a step, and either an outcome or a fault of the wire.', form);
+  const step = findStep(flow, reference);
+  if (!step)
+    throw wrong(
+      text,
+      `the flow has no step ${JSON.stringify(reference)}.`,
+      suggestion(
+        reference,
+        flow.steps.map(({ name }) => name),
+      ),
+    );
+  if (step.kind === 'end') throw wrong(text, 'an End has no outcome.', 'Name another step.');
+  if (wire !== undefined && !wireFault(wire))
+    throw wrong(text, `there is no fault ${JSON.stringify(wire)}.`, `Known: ${wireFaultNames.join(', ')}.`);
+  if (wire !== undefined && step.kind !== 'node')
+    throw wrong(text, `the step ${step.name} sends nothing over the wire.`, 'Force an outcome instead.');
+  const times = parts.get('times') ?? '1';
+  const retryAfter = parts.get('retry-after');
+  return {
+    text,
+    step: step.id,
+    ...(outcome !== undefined && { outcome: canonicalOutcome(outcome) }),
+    ...(wire !== undefined && { wire }),
+    ...(retryAfter !== undefined && { retryAfter: numberOf(text, 'retry-after', retryAfter) }),
+    times: times === 'all' ? Number.POSITIVE_INFINITY : numberOf(text, 'times', times),
+  };
+};
+
+/** The faults of a run, used up one by one. */
+export class FaultPlan {
+  readonly #left: { fault: FlowFault; times: number }[];
+
+  constructor(faults: FlowFault[]) {
+    this.#left = faults.map((fault) => ({ fault, times: fault.times }));
+  }
+
+  /** The fault for this execution of a step, if there is one. */
+  take(step: string): FlowFault | undefined {
+    const entry = this.#left.find(({ fault, times }) => fault.step === step && times > 0);
+    if (!entry) return undefined;
+    entry.times -= 1;
+    return entry.fault;
+  }
+}

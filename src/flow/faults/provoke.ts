@@ -1,0 +1,144 @@
+import { authorizationOutcome, type Json } from '../../node-kit/method.js';
+import type { MethodVersion } from '../method-version.js';
+import { late, type Way } from './wire-faults.js';
+
+type Definition = MethodVersion['loaded']['definition'];
+
+/** How an outcome is brought about without putting it in the place of the real one. */
+export interface Provocation {
+  way: Way;
+  by: 'wire' | 'input' | 'itself';
+  how: string;
+}
+
+const itself = (how: string): Provocation => ({ way: {}, by: 'itself', how });
+
+const status = (code: number): Provocation => ({
+  way: { order: { kind: 'status', status: code } },
+  by: 'wire',
+  how: `the API answers ${code}`,
+});
+
+const callback = (fields: Record<string, Json>): Provocation => ({
+  way: { order: { kind: 'callback', change: 'fields', fields } },
+  by: 'wire',
+  how: `the callback brings ${JSON.stringify(fields)}`,
+});
+
+/**
+ * Bodies that a method's reader may tell apart: the members that its outputs are taken from, with numbers and with the
+ * outcome's own name, and the reason that the name of a failure begins with. The reader itself says what they lead to.
+ */
+const trialBodies = ({ declared }: MethodVersion, outcome: string): Record<string, Json>[] => {
+  const members = Object.values(declared.outputs).flatMap((path) => /^\$\.(\w+)$/.exec(path)?.[1] ?? []);
+  const ones = Object.fromEntries(members.map((name) => [name, 1]));
+  const stem = outcome.replace(/ ?failed$/i, '');
+  return [
+    { reason: stem },
+    ...members.map((name) => ({ [name]: outcome })),
+    ones,
+    ...members.map((name) => ({ ...ones, [name]: -1 })),
+    {},
+  ];
+};
+
+const readAs = (rule: (body: Json) => string, body: Record<string, Json>): string | undefined => {
+  try {
+    return rule(body);
+  } catch {
+    return undefined;
+  }
+};
+
+const byCallback = (method: MethodVersion, outcome: string): Provocation | undefined => {
+  for (const [word, rule] of Object.entries(method.loaded.definition.callback ?? {})) {
+    if (rule === outcome) return callback({ status: word });
+    if (typeof rule !== 'function') continue;
+    const body = trialBodies(method, outcome).find(
+      (one) => readAs(rule, { status: word, ...one }) === outcome,
+    );
+    if (body) return callback({ status: word, ...body });
+  }
+  return undefined;
+};
+
+const isSuccessStatus = (key: string) => /^2[0-9]{2}$/.test(key);
+
+const byBody = (method: MethodVersion, outcome: string): Provocation | undefined => {
+  for (const [key, rule] of Object.entries(method.loaded.definition.answers)) {
+    if (!isSuccessStatus(key) || typeof rule !== 'function') continue;
+    const body = trialBodies(method, outcome).find((one) => readAs(rule, one) === outcome);
+    if (body)
+      return {
+        way: { order: { kind: 'body', body } },
+        by: 'wire',
+        how: `the answer is ${JSON.stringify(body)}`,
+      };
+  }
+  return undefined;
+};
+
+const classes = ['4xx', '5xx'];
+
+/** Statuses that may stand for `other`. */
+const otherStatuses = [409, 404, 400, 422, 500, 503];
+
+const byStatus = ({ answers, outcomes }: Definition, outcome: string): Provocation | undefined => {
+  const entries = Object.entries(answers);
+  const exact = entries.find(([key, rule]) => rule === outcome && /^[345][0-9]{2}$/.test(key));
+  if (exact) return status(Number(exact[0]));
+  if (outcome === authorizationOutcome && Object.hasOwn(outcomes, outcome)) {
+    const free = [403, 401].find((code) => !Object.hasOwn(answers, code));
+    if (free !== undefined) return status(free);
+  }
+  const byClass = entries.find(([key, rule]) => rule === outcome && classes.includes(key));
+  if (byClass) {
+    const first = Number(byClass[0][0]) * 100 + 3;
+    return status(Object.hasOwn(answers, first) ? first + 6 : first);
+  }
+  if (answers.other !== outcome) return undefined;
+  const other = otherStatuses.find(
+    (code) => !Object.hasOwn(answers, code) && !Object.hasOwn(answers, `${Math.floor(code / 100)}xx`),
+  );
+  return other === undefined ? undefined : status(other);
+};
+
+const builtIn = ({ answers, callback: words }: Definition, outcome: string): Provocation | undefined => {
+  switch (outcome) {
+    case 'onInvalidData':
+      return { way: { noInput: true }, by: 'input', how: 'the call gets no inputs' };
+    case 'onError':
+      return { way: { order: { kind: 'cut' } }, by: 'wire', how: 'the connection breaks before the answer' };
+    case 'onTimeout':
+      return words
+        ? {
+            way: { order: { kind: 'callback', change: 'lost' }, endsWithDeadline: true },
+            by: 'wire',
+            how: 'the callback never comes',
+          }
+        : {
+            way: { order: { kind: 'delay', ms: late }, endsWithDeadline: true },
+            by: 'wire',
+            how: 'the answer is later than the deadline',
+          };
+    case 'onInvalidChoice':
+      if (words) return callback({ status: 'perhaps' });
+      return Object.hasOwn(answers, '2xx') || Object.hasOwn(answers, 206) ? undefined : status(206);
+    default:
+      return undefined;
+  }
+};
+
+/** How an outcome of a method is brought about at the sandbox; undefined when only putting it in place helps. */
+export const provocationOf = (method: MethodVersion, outcome: string): Provocation | undefined => {
+  const { definition } = method.loaded;
+  if (Object.values(method.declared.answers).includes(`(callback) after ${outcome}`))
+    return itself('the step tells it on the way');
+  return (
+    builtIn(definition, outcome) ??
+    byStatus(definition, outcome) ??
+    byCallback(method, outcome) ??
+    byBody(method, outcome) ??
+    (definition.outcomes[outcome] === 'success' ? itself('nothing goes wrong') : undefined)
+  );
+};

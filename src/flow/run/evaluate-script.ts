@@ -1,0 +1,135 @@
+import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten';
+
+/** What a script of an Evaluate came to. */
+export type Evaluated =
+  | { outcome: string; variables: Record<string, string>; error?: undefined }
+  | { error: string };
+
+export interface ScriptSurroundings {
+  /** Custom variables: globals of the script. */
+  variables: Record<string, string>;
+  /** What the script takes for the time, milliseconds since 1970. */
+  now: number;
+  /** What its random numbers come from. */
+  seed: number;
+}
+
+/** A script that takes longer is stopped. Milliseconds. */
+export const maxScriptMs = 1000;
+/** A script that wants more fails. Bytes. */
+export const maxScriptBytes = 16 * 1024 * 1024;
+const maxStackBytes = 256 * 1024;
+/** Characters that a script may leave in variables. */
+const maxResult = 1024 * 1024;
+
+/** The clock and the dice of the script: a run can be repeated. */
+const prelude = (now: number, seed: number) => `
+(() => {
+  const Real = Date;
+  const Fixed = function Date(...parts) {
+    if (!new.target) return new Real(${now}).toString();
+    return parts.length === 0 ? new Real(${now}) : new Real(...parts);
+  };
+  Fixed.prototype = Real.prototype;
+  Object.assign(Fixed, { now: () => ${now}, parse: Real.parse, UTC: Real.UTC });
+  globalThis.Date = Fixed;
+  let state = ${seed >>> 0};
+  Math.random = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+})()`;
+
+/** Gives the value of the script and its variables as JSON text; made before the script can change anything. */
+const collector = `
+(() => {
+  const names = Object.getOwnPropertyNames;
+  const { stringify } = JSON;
+  const text = String;
+  const own = Object.create(null);
+  for (const name of names(globalThis)) own[name] = true;
+  const asText = (value) => {
+    if (value === undefined || value === null) return '';
+    if (typeof value === 'object') return stringify(value);
+    return text(value);
+  };
+  return (value) => {
+    const variables = Object.create(null);
+    for (const name of names(globalThis))
+      if (!own[name] && typeof globalThis[name] !== 'function' && /^[A-Za-z_][A-Za-z0-9_]{0,79}$/.test(name) && name !== '__proto__')
+        variables[name] = asText(globalThis[name]);
+    return stringify({ outcome: typeof value === 'string' ? value : text(value), variables });
+  };
+})()`;
+
+const messageOf = (context: QuickJSContext, error: QuickJSHandle, isLate: () => boolean): string => {
+  if (isLate()) return `The script ran longer than ${maxScriptMs} ms and was stopped.`;
+  const dumped = context.dump(error) as { name?: unknown; message?: unknown } | null;
+  if (dumped === null || String(dumped?.message).includes('out of memory'))
+    return `The script wanted more than ${maxScriptBytes} bytes of memory.`;
+  if (typeof dumped !== 'object') return `The script threw ${String(dumped).slice(0, 200)}.`;
+  return `${String(dumped.name ?? 'Error')}: ${String(dumped.message ?? '').slice(0, 500)}`;
+};
+
+const parseResult = (text: string): Evaluated => {
+  if (text.length > maxResult) return { error: `The script left over ${maxResult} characters in variables.` };
+  const { outcome, variables } = JSON.parse(text) as { outcome: string; variables: Record<string, string> };
+  return { outcome, variables };
+};
+
+/**
+ * Runs a script in QuickJS, a JavaScript engine in WebAssembly: it reaches nothing of this program, and is stopped
+ * when it takes too long or too much memory. The value of its last expression is the outcome. Never throws.
+ */
+export const evaluateScript = async (
+  script: string,
+  { variables, now, seed }: ScriptSurroundings,
+): Promise<Evaluated> => {
+  const { getQuickJS } = await import('quickjs-emscripten');
+  const runtime = (await getQuickJS()).newRuntime();
+  let deadline = Number.POSITIVE_INFINITY;
+  const isLate = () => performance.now() > deadline;
+  runtime.setMemoryLimit(maxScriptBytes);
+  runtime.setMaxStackSize(maxStackBytes);
+  runtime.setInterruptHandler(isLate);
+  const context = runtime.newContext();
+  try {
+    context.unwrapResult(context.evalCode(prelude(now, seed))).dispose();
+    const collect = context.unwrapResult(context.evalCode(collector));
+    for (const [name, value] of Object.entries(variables)) {
+      const text = context.newString(value);
+      context.setProp(context.global, name, text);
+      text.dispose();
+    }
+    deadline = performance.now() + maxScriptMs;
+    const value = context.evalCode(script, 'evaluate.js');
+    if (value.error) {
+      const error = messageOf(context, value.error, isLate);
+      value.error.dispose();
+      collect.dispose();
+      return { error };
+    }
+    const collected = context.callFunction(collect, context.undefined, value.value);
+    value.value.dispose();
+    collect.dispose();
+    if (collected.error) {
+      const error = messageOf(context, collected.error, isLate);
+      collected.error.dispose();
+      return { error };
+    }
+    const text = context.getString(collected.value);
+    collected.value.dispose();
+    return parseResult(text);
+  } catch (error) {
+    return {
+      error: isLate()
+        ? `The script ran longer than ${maxScriptMs} ms and was stopped.`
+        : (error as Error).message,
+    };
+  } finally {
+    context.dispose();
+    runtime.dispose();
+  }
+};

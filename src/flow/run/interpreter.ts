@@ -1,0 +1,255 @@
+import type { Engine } from '../../engine/engine.js';
+import { errorDiagnostic, warningDiagnostic } from '../../node-kit/diagnostic.js';
+import type { FaultPlan, FlowFault } from '../faults/fault.js';
+import { canonicalOutcome, onSuccess, outcomesOf } from '../outcomes.js';
+import type { Action, ExitResult, GoingStep, Step, StepOf } from '../types.js';
+import type { VirtualClock } from './clock.js';
+import { type Frame, openFrame, readCalled, stepAt } from './frame.js';
+import { RunStop } from './run-stop.js';
+import { shownTexts } from './scope.js';
+import type { Seed } from './seed.js';
+import type { StepRecord, StepResult } from './step-result.js';
+import { runNodeStep } from './steps/node-step.js';
+import { type Reply, runPlainStep } from './steps/plain-steps.js';
+import type { World } from './world.js';
+
+/** Executions of one run; the platform's limit (documented). */
+export const maxExecutions = 1000;
+
+export interface InterpreterOptions {
+  engine: Engine;
+  world: World;
+  faults: FaultPlan;
+  clock: VirtualClock;
+  seed: Seed;
+  replies: Reply[];
+  /** The step of the first flow, by id, after which the run stops. */
+  until?: string;
+  /** Told of each execution when it is done. */
+  onStep?: (step: StepRecord) => void;
+  maxExecutions: number;
+}
+
+/** The End of a flow, or of the branch of an intermediate outcome. */
+export interface Ended {
+  exitResult: ExitResult | undefined;
+  last: StepRecord | undefined;
+}
+
+type Diagnostics = StepRecord['diagnostics'];
+
+/** Walks through flows step by step. What happens is in `steps`. */
+export class Interpreter {
+  readonly steps: StepRecord[] = [];
+  #executions = 0;
+  #last: StepRecord | undefined;
+
+  constructor(private readonly options: InterpreterOptions) {}
+
+  get last(): StepRecord | undefined {
+    return this.#last;
+  }
+
+  /** Runs a flow from a step to its End. Throws RunStop when it does not get there. */
+  async run(frame: Frame, first: string, within?: string): Promise<Ended> {
+    let step = this.#stepAt(frame, first, 'The start');
+    for (;;) {
+      if (step.kind === 'end') return { exitResult: this.#end(frame, step, within), last: this.#last };
+      const record = await this.#execute(frame, step, within);
+      for (const outcome of record.intermediate ?? []) await this.#branch(frame, step, outcome);
+      const next = this.#next(frame, step, record.outcome);
+      if ('end' in next) return { exitResult: next.end.exitResult, last: record };
+      step = this.#stepAt(frame, next.to, `The outcome ${record.outcome} of ${step.name}`);
+    }
+  }
+
+  /** An intermediate outcome runs its branch to the End; the step goes on afterwards. */
+  async #branch(frame: Frame, step: GoingStep, outcome: string): Promise<void> {
+    const next = this.#next(frame, step, outcome);
+    if ('to' in next) await this.run(frame, next.to, `${step.name}: ${outcome}`);
+  }
+
+  #next(frame: Frame, step: GoingStep, outcome: string) {
+    const entry = Object.entries(step.transitions).find(([name]) => canonicalOutcome(name) === outcome);
+    if (entry) return entry[1];
+    throw new RunStop(
+      'dead-end',
+      `The outcome ${JSON.stringify(outcome)} of the step ${step.name} of ${frame.flow.id} leads nowhere.`,
+    );
+  }
+
+  #stepAt(frame: Frame, reference: string, from: string): Step {
+    const step = stepAt(frame, reference);
+    if (step) return step;
+    throw new RunStop('dead-end', `${from} leads to ${JSON.stringify(reference)}, which is no step.`);
+  }
+
+  #count(step: Step): number {
+    this.#executions += 1;
+    const { maxExecutions: most } = this.options;
+    if (this.#executions > most)
+      throw new RunStop(
+        'execution-limit',
+        `Node execution limit reached: ${most} executions, the last before ${step.name}.`,
+      );
+    return this.#executions;
+  }
+
+  #end(frame: Frame, step: StepOf<'end'>, within: string | undefined): ExitResult | undefined {
+    const number = this.#count(step);
+    const at = this.options.clock.now;
+    const diagnostics = this.#act(frame, step.actions, 'enter');
+    diagnostics.push(...this.#act(frame, step.actions, 'leave'));
+    this.#record(frame, step, {
+      number,
+      at,
+      within,
+      result: { outcome: step.exitResult === undefined ? 'unset' : String(step.exitResult), type: 'success' },
+      diagnostics,
+    });
+    return step.exitResult;
+  }
+
+  async #execute(frame: Frame, step: GoingStep, within: string | undefined): Promise<StepRecord> {
+    const number = this.#count(step);
+    const at = this.options.clock.now;
+    const started = performance.now();
+    const diagnostics = this.#act(frame, step.actions, 'enter');
+    const fault = frame.caller ? undefined : this.options.faults.take(step.id);
+    const result = await this.#work(frame, step, fault);
+    const total = Math.round((performance.now() - started) * 10) / 10;
+    for (const [name, value] of Object.entries(result.sets ?? {})) frame.scope.set(name, value);
+    frame.scope.setOutputs(step.id, result.outputs ?? {});
+    diagnostics.push(...(result.diagnostics ?? []), ...this.#act(frame, step.actions, 'leave'));
+    const record = this.#record(frame, step, { number, at, within, result, diagnostics, total });
+    this.#last = record;
+    if (!frame.caller && this.options.until === step.id)
+      throw new RunStop('until', `Stopped after the step ${step.name}, as asked.`);
+    return record;
+  }
+
+  #act(frame: Frame, actions: Action[] | undefined, when: Action['when']): Diagnostics {
+    const diagnostics: Diagnostics = [];
+    for (const action of actions ?? []) {
+      if (action.when !== when) continue;
+      const { text, warnings } = frame.scope.fill(action.value);
+      frame.scope.set(action.set, text);
+      diagnostics.push(...warnings);
+    }
+    return diagnostics;
+  }
+
+  /** The step's own work, or the outcome that a fault puts in its place. */
+  async #work(frame: Frame, step: GoingStep, fault: FlowFault | undefined): Promise<StepResult> {
+    if (step.kind === 'node') return this.#node(frame, step, fault);
+    if (fault?.outcome !== undefined) {
+      const declared = outcomesOf(step)?.find(({ name }) => name === fault.outcome);
+      return {
+        outcome: fault.outcome,
+        type: declared?.type ?? 'error',
+        forced: {
+          fault: fault.text,
+          by: 'override',
+          how: 'the outcome was put in place; the step did nothing',
+        },
+      };
+    }
+    if (step.kind === 'call') return this.#call(frame, step);
+    return runPlainStep(step, { ...this.options, scope: frame.scope });
+  }
+
+  async #node(frame: Frame, step: StepOf<'node'>, fault: FlowFault | undefined): Promise<StepResult> {
+    const { engine, world, seed } = this.options;
+    const method = frame.methods.get(frame.flow.steps.indexOf(step));
+    if (!method || method.problem !== undefined)
+      throw new RunStop(
+        'dead-end',
+        `The step ${step.name} cannot run: ${method?.message ?? 'no such node.'}`,
+      );
+    return runNodeStep(step, {
+      engine,
+      world,
+      method: method.found,
+      variables: frame.scope.all(),
+      fault,
+      newId: () => seed.uuid(),
+    });
+  }
+
+  async #call(frame: Frame, step: StepOf<'call'>): Promise<StepResult> {
+    const called = await readCalled(frame, step.flow);
+    if ('refused' in called)
+      return {
+        outcome: 'onError',
+        type: 'error',
+        diagnostics: [errorDiagnostic('call.refused', called.refused, called.remedy)],
+      };
+    const diagnostics: Diagnostics = [];
+    const variables: Record<string, string> = {};
+    for (const [name, value] of Object.entries(step.variables ?? {})) {
+      const filled = frame.scope.fill(value);
+      variables[name] = filled.text;
+      diagnostics.push(...filled.warnings);
+    }
+    const inner = await openFrame(called, this.options.engine.packages, {
+      variables,
+      builtIn: frame.scope.builtInValues,
+      caller: frame,
+    });
+    this.#actStart(inner, diagnostics);
+    const { exitResult, last } = await this.run(inner, inner.flow.start.to);
+    const isError =
+      exitResult === 102 || exitResult === 103 || (exitResult === 100 && last?.type !== 'success');
+    return {
+      outcome: isError ? 'onError' : onSuccess,
+      type: isError ? 'error' : 'success',
+      outputs: { ...inner.scope.custom(), exitResult: exitResult === undefined ? '' : String(exitResult) },
+      diagnostics,
+    };
+  }
+
+  #actStart(inner: Frame, diagnostics: Diagnostics): void {
+    if (inner.flow.start.conditions || (inner.flow.start.actions ?? []).length > 0)
+      diagnostics.push(
+        warningDiagnostic(
+          'call.start',
+          `The start of ${inner.flow.id} brings no event here; its conditions and actions are left out.`,
+          'Give the called flow its values as variables.',
+        ),
+      );
+  }
+
+  #record(
+    frame: Frame,
+    step: Step,
+    about: {
+      number: number;
+      at: number;
+      within: string | undefined;
+      result: StepResult;
+      diagnostics: Diagnostics;
+      total?: number;
+    },
+  ): StepRecord {
+    const { number, at, within, result, diagnostics, total = 0 } = about;
+    const { outputs, sets: _sets, diagnostics: _own, timings, intermediate, ...rest } = result;
+    const record: StepRecord = {
+      number,
+      flow: frame.flow.id,
+      id: step.id,
+      name: step.name,
+      kind: step.kind,
+      at,
+      ...(within !== undefined && { within }),
+      ...rest,
+      ...(intermediate && intermediate.length > 0 && { intermediate }),
+      outputs: shownTexts(Object.entries(outputs ?? {})),
+      variables: frame.scope.shown(),
+      diagnostics,
+      timings: timings ?? { total },
+    };
+    this.steps.push(record);
+    this.options.onStep?.(record);
+    return record;
+  }
+}

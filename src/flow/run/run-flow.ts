@@ -1,0 +1,140 @@
+import type { FlowReport } from '../../../schemas/types.js';
+import type { Engine } from '../../engine/engine.js';
+import { type FlowEvent, startOutputs } from '../event.js';
+import { FaultPlan, type FlowFault } from '../faults/fault.js';
+import { wireFault } from '../faults/wire-faults.js';
+import type { Flow } from '../types.js';
+import { VirtualClock } from './clock.js';
+import { ConditionError, hold } from './conditions.js';
+import { type Frame, openFrame, setStart } from './frame.js';
+import { type Ended, Interpreter, type InterpreterOptions, maxExecutions } from './interpreter.js';
+import { type EndReason, RunStop } from './run-stop.js';
+import type { Seed } from './seed.js';
+import { shortDeadlineMs } from './steps/node-step.js';
+import type { World } from './world.js';
+
+export interface RunOptions {
+  engine: Engine;
+  world: World;
+  flow: Flow;
+  file: string;
+  event: FlowEvent;
+  faults?: FlowFault[];
+  /** The id of the step after which the run stops. */
+  until?: string;
+  /** What ids and random numbers come from, and its number for the report. */
+  seed: { number: number; source: Seed };
+  onStep?: InterpreterOptions['onStep'];
+  /** The platform's limit when left out. */
+  maxExecutions?: number;
+}
+
+type End = FlowReport['end'];
+
+const statuses = { 101: 'success', 102: 'error', 103: 'incomplete' } as const;
+
+const statusOf = ({ exitResult, last }: Ended): End['status'] => {
+  if (exitResult === undefined) return 'unset';
+  if (exitResult !== 100) return statuses[exitResult];
+  return last?.type === 'success' ? 'success' : 'error';
+};
+
+const endOf = (ended: Ended): End => {
+  const { exitResult, last } = ended;
+  return {
+    reason: 'end',
+    ...(exitResult !== undefined && { exitResult }),
+    status: statusOf(ended),
+    message:
+      exitResult === undefined
+        ? 'The flow ended; its exit result is not set.'
+        : `The flow ended with exit result ${exitResult}.`,
+    ...(last && { step: last.name, outcome: last.outcome }),
+  };
+};
+
+const stopped = (reason: EndReason, message: string, last?: { name: string; outcome: string }): End => ({
+  reason,
+  status: reason === 'until' || reason === 'not-started' ? 'unset' : 'error',
+  message,
+  ...(last && { step: last.name, outcome: last.outcome }),
+});
+
+const notesFor = ({ world, faults = [] }: RunOptions, missing: string[], unprepared: string[]): string[] => [
+  'Delay and Receive ran on a virtual clock; Send was recorded, nothing was sent to a customer.',
+  ...(faults.some(
+    ({ outcome, wire }) => outcome === 'onTimeout' || wireFault(wire ?? '')?.way.endsWithDeadline,
+  )
+    ? [
+        `Ordered time-outs on the wire ran on a deadline of ${shortDeadlineMs} ms instead of the platform's 18000 ms.`,
+      ]
+    : []),
+  ...(world.stage ? [] : ['Calls went to the connection, not to the sandbox.']),
+  ...missing.map((name) => `The event lacks ${name}; $(n2.${name}) has no value.`),
+  ...unprepared,
+];
+
+/** Whether the start's conditions hold; without conditions they do. */
+const isWanted = (frame: Frame): boolean => {
+  const { conditions } = frame.flow.start;
+  try {
+    return !conditions || hold(conditions, (text) => frame.scope.fill(text).text);
+  } catch (error) {
+    if (error instanceof ConditionError) throw new RunStop('not-started', error.message);
+    throw error;
+  }
+};
+
+const walk = async (frame: Frame, interpreter: Interpreter): Promise<End> => {
+  try {
+    if (!isWanted(frame)) return stopped('not-started', "The start's conditions do not hold for this event.");
+    for (const { set, value } of frame.flow.start.actions ?? [])
+      frame.scope.set(set, frame.scope.fill(value).text);
+    return endOf(await interpreter.run(frame, frame.flow.start.to));
+  } catch (error) {
+    if (error instanceof RunStop) return stopped(error.reason, error.message, interpreter.last);
+    throw error;
+  }
+};
+
+/**
+ * Runs a flow for one event. Whatever the flow does ends in a report, within the platform's limit of executions.
+ * Throws ConfigurationError when a call cannot even be made, for example to an endpoint that nobody has confirmed.
+ */
+export const runFlow = async (options: RunOptions): Promise<FlowReport> => {
+  const { engine, world, flow, file, event, seed } = options;
+  const started = performance.now();
+  const builtIn = { transid: seed.source.uuid(), emptystring: '' };
+  const frame = await openFrame({ flow, file }, engine.packages, { builtIn });
+  const interpreter = new Interpreter({
+    engine,
+    world,
+    faults: new FaultPlan(options.faults ?? []),
+    clock: new VirtualClock(),
+    seed: seed.source,
+    replies: [...(event.replies ?? [])],
+    ...(options.until !== undefined && { until: options.until }),
+    ...(options.onStep && { onStep: options.onStep }),
+    maxExecutions: options.maxExecutions ?? maxExecutions,
+  });
+  const start = startOutputs(flow.start, event);
+  let unprepared: string[] = [];
+  let end: End;
+  if (start) {
+    unprepared = (await world.stage?.prepare(event)) ?? [];
+    setStart(frame, start.outputs);
+    end = await walk(frame, interpreter);
+  } else end = stopped('not-started', 'The event is of another kind than the flow starts with.');
+  const openTasks = await world.stage?.openTasks();
+  return {
+    flow: { id: flow.id, name: flow.name, file },
+    seed: seed.number,
+    target: world.stage ? 'sandbox' : 'connection',
+    notes: notesFor(options, start?.missing ?? [], unprepared),
+    steps: interpreter.steps,
+    end,
+    variables: frame.scope.shown(),
+    ...(openTasks && { openTasks }),
+    timings: { total: Math.round((performance.now() - started) * 10) / 10 },
+  };
+};

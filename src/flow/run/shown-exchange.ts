@@ -1,0 +1,38 @@
+import type { Connection } from '../../../schemas/types.js';
+import type { Exchange } from '../../runtime/exchange.js';
+
+/** The answer's headers that mean something to a flow's author; the others differ from run to run. */
+const shownHeaders = ['retry-after', 'content-type', 'location'];
+
+/** Characters of a body's JSON text; longer ones are cut. */
+const maxBody = 10_000;
+
+const shownBody = (body: unknown): unknown => {
+  const text = JSON.stringify(body);
+  return text.length <= maxBody ? body : `${text.slice(0, maxBody)}… (${text.length} characters)`;
+};
+
+const withBody = (body: unknown) => (body === undefined ? {} : { body: shownBody(body) });
+
+/** An exchange as the report has it: the address of the API is `{taskApi}`, whose port may differ. */
+export const shownExchange = (exchange: Exchange, { taskApi }: Connection): Record<string, unknown> => {
+  if ('callback' in exchange) return { callback: shownBody(exchange.callback) };
+  const { request, answer, error } = exchange;
+  return {
+    request: {
+      ...request,
+      url: request.url.replace(taskApi.replace(/\/$/, ''), '{taskApi}'),
+      ...withBody(request.body),
+    },
+    ...(answer && {
+      answer: {
+        status: answer.status,
+        headers: Object.fromEntries(
+          Object.entries(answer.headers).filter(([name]) => shownHeaders.includes(name.toLowerCase())),
+        ),
+        ...withBody(answer.body),
+      },
+    }),
+    ...(error !== undefined && { error }),
+  };
+};

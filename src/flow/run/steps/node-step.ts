@@ -1,0 +1,134 @@
+import type { Connection } from '../../../../schemas/types.js';
+import type { Engine } from '../../../engine/engine.js';
+import { ConfigurationError } from '../../../node-kit/configuration-error.js';
+import type { Exchange } from '../../../runtime/exchange.js';
+import type { TokenSource } from '../../../runtime/token-source.js';
+import { asText } from '../../event.js';
+import type { FlowFault } from '../../faults/fault.js';
+import { provocationOf } from '../../faults/provoke.js';
+import { type Way, wireFault } from '../../faults/wire-faults.js';
+import type { MethodVersion } from '../../method-version.js';
+import { outcomesOf } from '../../outcomes.js';
+import type { StepOf } from '../../types.js';
+import { shownExchange } from '../shown-exchange.js';
+import type { StepRecord, StepResult } from '../step-result.js';
+import type { World } from '../world.js';
+
+/** Time-outs on the wire run on this instead of the connection's deadline. Milliseconds. */
+export const shortDeadlineMs = 250;
+
+export interface NodeSurroundings {
+  engine: Engine;
+  world: World;
+  method: MethodVersion;
+  variables: Record<string, string>;
+  fault: FlowFault | undefined;
+  newId: () => string;
+}
+
+type Forced = NonNullable<StepRecord['forced']>;
+
+interface Plan {
+  way: Way;
+  forced?: Forced;
+}
+
+const planOf = ({ fault, method, world }: NodeSurroundings): Plan => {
+  if (!fault) return { way: {} };
+  const { text } = fault;
+  if (fault.wire !== undefined) {
+    const { way, how } = wireFault(fault.wire, fault.retryAfter)!;
+    if (!world.stage)
+      throw new ConfigurationError(
+        'fault.live',
+        `--fault ${text}: faults of the wire are ordered at the sandbox.`,
+        'Run against the sandbox (without --connection), or force an outcome.',
+      );
+    return { way, forced: { fault: text, by: way.token ? 'token' : 'wire', how } };
+  }
+  const provocation = world.stage ? provocationOf(method, fault.outcome!) : undefined;
+  if (!provocation)
+    return {
+      way: {},
+      forced: { fault: text, by: 'override', how: 'nothing was sent; the outcome was put in place' },
+    };
+  const { way, by, how } = provocation;
+  return { way, forced: { fault: text, by, how } };
+};
+
+const expired = (source: TokenSource): TokenSource => ({
+  getToken: async (options) =>
+    options.rejected === undefined ? 'an-expired-token' : source.getToken({ signal: options.signal }),
+  remedy: source.remedy,
+});
+
+const tokensFor = (source: TokenSource, token: Way['token']): TokenSource => {
+  if (token === 'expired') return expired(source);
+  if (token === 'revoked')
+    return { ...source, getToken: async ({ rejected }) => (rejected ? undefined : 'a-revoked-token') };
+  return token === 'none' ? { ...source, getToken: async () => undefined } : source;
+};
+
+/** The world's own tokens, else the authorization that the engine knows. */
+const grantOf = ({ authorization }: StepOf<'node'>, world: World, { token }: Way) => {
+  const tokens = world.tokens(authorization);
+  if (tokens) return { tokens: tokensFor(tokens, token) };
+  return authorization === undefined ? {} : { authorization };
+};
+
+const connectionFor = (connection: Connection, { endsWithDeadline }: Way): Connection =>
+  endsWithDeadline ? { ...connection, deadlineMs: shortDeadlineMs } : connection;
+
+const typeOf = (step: StepOf<'node'>, method: MethodVersion, outcome: string) =>
+  outcomesOf(step, method.declared)?.find(({ name }) => name === outcome)?.type ?? 'error';
+
+/** Calls a node of the pack, with the fault that is ordered for this execution. Throws ConfigurationError. */
+export const runNodeStep = async (
+  step: StepOf<'node'>,
+  surroundings: NodeSurroundings,
+): Promise<StepResult> => {
+  const { engine, world, method, variables, fault, newId } = surroundings;
+  const { way, forced } = planOf(surroundings);
+  const identity = { node: step.node, version: step.version, method: step.method };
+  if (forced?.by === 'override')
+    return { ...identity, outcome: fault!.outcome!, type: typeOf(step, method, fault!.outcome!), forced };
+  const exchanges: Exchange[] = [];
+  if (way.order) await world.stage?.order(way.order);
+  const result = await engine
+    .invoke({
+      ...identity,
+      input: way.noInput ? {} : step.input,
+      variables,
+      connection: connectionFor(world.connection, way),
+      ...grantOf(step, world, way),
+      invocationId: newId(),
+      onExchange: (exchange) => exchanges.push(exchange),
+    })
+    .finally(async () => {
+      if (way.order) await world.stage?.clearOrders();
+    });
+  const done: StepResult = {
+    ...identity,
+    package: result.package.digest,
+    outcome: result.outcome,
+    type: result.type,
+    intermediate: result.intermediate.map(({ outcome }) => outcome),
+    outputs: Object.fromEntries(Object.entries(result.outputs).map(([name, value]) => [name, asText(value)])),
+    diagnostics: result.diagnostics,
+    timings: result.timings,
+    exchanges: exchanges.map((exchange) => shownExchange(exchange, world.connection)),
+    ...(forced && { forced }),
+  };
+  const wanted = fault?.outcome;
+  if (wanted === undefined || wanted === done.outcome || done.intermediate?.includes(wanted)) return done;
+  return {
+    ...done,
+    outcome: wanted,
+    type: typeOf(step, method, wanted),
+    forced: {
+      fault: fault!.text,
+      by: 'override',
+      how: `${forced!.how}, but that led to ${done.outcome}; the outcome was put in its place`,
+    },
+  };
+};

@@ -1,0 +1,134 @@
+import type { Diagnostic } from '../../../node-kit/diagnostic.js';
+import { errorDiagnostic } from '../../../node-kit/diagnostic.js';
+import { messageOutputs } from '../../event.js';
+import { canonicalOutcome, noneOfTheAbove, onSuccess } from '../../outcomes.js';
+import { scriptOf } from '../../script.js';
+import type { StepOf } from '../../types.js';
+import type { VirtualClock } from '../clock.js';
+import { ConditionError, hold } from '../conditions.js';
+import { evaluateScript } from '../evaluate-script.js';
+import type { Scope } from '../scope.js';
+import type { Seed } from '../seed.js';
+import type { StepResult } from '../step-result.js';
+
+/** What a customer sends when a Receive waits. */
+export interface Reply {
+  afterSeconds: number;
+  message: object;
+}
+
+export interface PlainSurroundings {
+  scope: Scope;
+  clock: VirtualClock;
+  seed: Seed;
+  /** Taken from the front, one by each Receive. */
+  replies: Reply[];
+}
+
+/** What a script takes for the time of the start: a run can be repeated. */
+const startOfTime = Date.UTC(2026, 0, 1);
+
+const evaluate = async (
+  step: StepOf<'evaluate'>,
+  { scope, clock, seed }: PlainSurroundings,
+): Promise<StepResult> => {
+  const result = await evaluateScript(scriptOf(step), {
+    variables: scope.custom(),
+    now: startOfTime + clock.now,
+    seed: seed.next(),
+  });
+  if (result.error !== undefined)
+    return {
+      outcome: 'onError',
+      type: 'error',
+      diagnostics: [errorDiagnostic('evaluate.failed', result.error, 'Correct the script.')],
+    };
+  const { outcome, variables: sets } = result;
+  if (Object.keys(step.transitions).some((name) => canonicalOutcome(name) === outcome))
+    return { outcome, type: 'success', sets };
+  return {
+    outcome: 'onInvalidChoice',
+    type: 'error',
+    sets,
+    diagnostics: [
+      errorDiagnostic(
+        'evaluate.outcome',
+        `The script came to ${JSON.stringify(outcome.slice(0, 100))}, which has no transition.`,
+        'Let the last expression name an outcome of the step.',
+      ),
+    ],
+  };
+};
+
+const branch = (step: StepOf<'branch'>, { scope }: PlainSurroundings): StepResult => {
+  const warnings: Diagnostic[] = [];
+  const fill = (text: string) => {
+    const filled = scope.fill(text);
+    warnings.push(...filled.warnings);
+    return filled.text;
+  };
+  try {
+    const chosen = step.branches.find(({ when }) => hold(when, fill));
+    return { outcome: chosen?.outcome ?? noneOfTheAbove, type: 'success', diagnostics: warnings };
+  } catch (error) {
+    if (!(error instanceof ConditionError)) throw error;
+    const reason = errorDiagnostic('branch.condition', error.message, 'Correct the expression.');
+    return { outcome: 'onError', type: 'error', diagnostics: [reason, ...warnings] };
+  }
+};
+
+const receive = (step: StepOf<'receive'>, { clock, replies }: PlainSurroundings): StepResult => {
+  const reply = replies.shift();
+  if (!reply || reply.afterSeconds > step.seconds) {
+    clock.advance(step.seconds * 1000);
+    return {
+      outcome: 'onTimeout',
+      type: 'timeout',
+      diagnostics: [
+        errorDiagnostic(
+          'receive.timeout',
+          `No message came within ${step.seconds} s.`,
+          'Give the event a reply, or lead the time-out on.',
+        ),
+      ],
+    };
+  }
+  clock.advance(reply.afterSeconds * 1000);
+  return { outcome: onSuccess, type: 'success', outputs: messageOutputs(step.channel, reply.message) };
+};
+
+const send = (step: StepOf<'send'>, { scope, seed }: PlainSurroundings): StepResult => {
+  const recipient = scope.fill(step.recipient);
+  const message = scope.fill(step.message);
+  const sent = { channel: step.channel, recipient: recipient.text, message: message.text };
+  const diagnostics = [...recipient.warnings, ...message.warnings];
+  if (recipient.text !== '' && message.text !== '')
+    return { outcome: onSuccess, type: 'success', sent, outputs: { transid: seed.uuid() }, diagnostics };
+  const missing = recipient.text === '' ? 'recipient' : 'text';
+  const reason = errorDiagnostic(
+    'send.empty',
+    `The message has no ${missing}.`,
+    'See which variable is empty.',
+    `/${recipient.text === '' ? 'recipient' : 'message'}`,
+  );
+  return { outcome: 'onInvalidData', type: 'error', diagnostics: [reason, ...diagnostics] };
+};
+
+export type PlainStep = StepOf<'evaluate' | 'branch' | 'delay' | 'receive' | 'send'>;
+
+/** Runs a step that calls nobody. */
+export const runPlainStep = async (step: PlainStep, surroundings: PlainSurroundings): Promise<StepResult> => {
+  switch (step.kind) {
+    case 'evaluate':
+      return evaluate(step, surroundings);
+    case 'branch':
+      return branch(step, surroundings);
+    case 'receive':
+      return receive(step, surroundings);
+    case 'send':
+      return send(step, surroundings);
+    case 'delay':
+      surroundings.clock.advance(step.seconds * 1000);
+      return { outcome: onSuccess, type: 'success' };
+  }
+};

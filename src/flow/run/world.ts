@@ -1,0 +1,40 @@
+import type { Connection } from '../../../schemas/types.js';
+import type { TokenSource } from '../../runtime/token-source.js';
+import type { FlowEvent } from '../event.js';
+
+/** A fault at the other end of the wire, as the sandbox's admin endpoint takes it. */
+export interface WireOrder {
+  kind: string;
+  [field: string]: unknown;
+}
+
+/** A task that is not over. */
+export interface OpenTask {
+  id: string;
+  state: string;
+  /** The event that waits for the flow's answer. */
+  pending?: string;
+}
+
+/** What only a stand-in for the contact centre can do. */
+export interface Stage {
+  /** Brings the task that an event tells of into the state that it tells; gives what could not be done. */
+  prepare(event: FlowEvent): Promise<string[]>;
+  /** The next call, whatever its method, has this fault. */
+  order(fault: WireOrder): Promise<void>;
+  /** Takes back the faults that did not happen. */
+  clearOrders(): Promise<void>;
+  openTasks(): Promise<OpenTask[]>;
+}
+
+/** Where a flow's calls go. */
+export interface World {
+  connection: Connection;
+  /**
+   * The tokens for a step that names this authorization, or none; undefined when the engine's own authorizations give
+   * them. Always there with a stage.
+   */
+  tokens(authorization: string | undefined): TokenSource | undefined;
+  /** There at the sandbox only. */
+  stage?: Stage;
+}

@@ -1,0 +1,131 @@
+import { type Node, parse } from 'acorn';
+
+/** What a script of an Evaluate does with variables, as far as its text tells. */
+export interface ScriptFacts {
+  /** Names that it sets: its own `var`s at the top, and variables that it assigns. */
+  sets: string[];
+  /** Names that it takes from outside and does not look at with `typeof` first. */
+  reads: string[];
+  /** Where it is no JavaScript. */
+  syntax?: { message: string; line: number };
+}
+
+/** What every script has without anybody setting it. */
+const languageNames = new Set(
+  (
+    'Array ArrayBuffer BigInt Boolean DataView Date Error EvalError Infinity Int8Array JSON Map Math NaN Number Object ' +
+    'Promise Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TypeError URIError Uint8Array ' +
+    'WeakMap WeakSet arguments decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval globalThis ' +
+    'isFinite isNaN parseFloat parseInt undefined unescape'
+  ).split(' '),
+);
+
+/** Scripts longer than this are not looked into. Characters. */
+const maxScript = 1024 * 1024;
+
+interface Found {
+  declared: Set<string>;
+  topVars: Set<string>;
+  assigned: Set<string>;
+  read: Set<string>;
+  guarded: Set<string>;
+}
+
+type Any = Node & Record<string, unknown>;
+
+const isNode = (value: unknown): value is Any =>
+  value !== null && typeof value === 'object' && typeof (value as Any).type === 'string';
+
+const namesOfPattern = (pattern: unknown): string[] => {
+  if (!isNode(pattern)) return [];
+  switch (pattern.type) {
+    case 'Identifier':
+      return [String(pattern.name)];
+    case 'ObjectPattern':
+      return (pattern.properties as Any[]).flatMap((one) => namesOfPattern(one.value ?? one.argument));
+    case 'ArrayPattern':
+      return (pattern.elements as unknown[]).flatMap(namesOfPattern);
+    case 'AssignmentPattern':
+      return namesOfPattern(pattern.left);
+    case 'RestElement':
+      return namesOfPattern(pattern.argument);
+    default:
+      return [];
+  }
+};
+
+const isFunction = ({ type }: Any) =>
+  type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression';
+
+const noteDeclarations = (node: Any, found: Found, inFunction: boolean) => {
+  if (node.type === 'VariableDeclaration')
+    for (const { id } of node.declarations as Any[])
+      for (const name of namesOfPattern(id)) {
+        found.declared.add(name);
+        if (node.kind === 'var' && !inFunction) found.topVars.add(name);
+      }
+  if (isFunction(node) || node.type === 'ClassDeclaration') {
+    for (const name of namesOfPattern(node.id)) found.declared.add(name);
+    for (const parameter of (node.params as unknown[] | undefined) ?? [])
+      for (const name of namesOfPattern(parameter)) found.declared.add(name);
+  }
+  if (node.type === 'CatchClause') for (const name of namesOfPattern(node.param)) found.declared.add(name);
+  if (node.type === 'AssignmentExpression')
+    for (const name of namesOfPattern(node.left)) {
+      found.assigned.add(name);
+      if (node.operator !== '=') found.read.add(name);
+    }
+  if (node.type === 'UnaryExpression' && node.operator === 'typeof')
+    for (const name of namesOfPattern(node.argument)) found.guarded.add(name);
+};
+
+/** The children of a node that are expressions: not the names of members, keys, labels and assigned variables. */
+const childrenOf = (node: Any): Any[] =>
+  Object.entries(node).flatMap(([key, value]) => {
+    if (key === 'property' && node.type === 'MemberExpression' && !node.computed) return [];
+    if (key === 'key' && !node.computed) return [];
+    if (key === 'label' || key === 'id') return [];
+    if (key === 'left' && node.type === 'AssignmentExpression' && (value as Any).type === 'Identifier')
+      return [];
+    return (Array.isArray(value) ? value : [value]).filter(isNode);
+  });
+
+const walk = (root: Any, found: Found) => {
+  const work: { node: Any; inFunction: boolean }[] = [{ node: root, inFunction: false }];
+  for (let item = work.pop(); item; item = work.pop()) {
+    const { node, inFunction } = item;
+    noteDeclarations(node, found, inFunction);
+    if (node.type === 'Identifier') found.read.add(String(node.name));
+    for (const child of childrenOf(node))
+      work.push({ node: child, inFunction: inFunction || isFunction(node) });
+  }
+};
+
+/** Reads a script without running it. */
+export const scriptFacts = (script: string): ScriptFacts => {
+  if (script.length > maxScript) return { sets: [], reads: [] };
+  const found: Found = {
+    declared: new Set(),
+    topVars: new Set(),
+    assigned: new Set(),
+    read: new Set(),
+    guarded: new Set(),
+  };
+  try {
+    walk(parse(script, { ecmaVersion: 2020, sourceType: 'script' }) as unknown as Any, found);
+  } catch (error) {
+    const { message, loc } = error as Error & { loc?: { line: number } };
+    return {
+      sets: [],
+      reads: [],
+      syntax: { message: message.replace(/ \(\d+:\d+\)$/, ''), line: loc?.line ?? 1 },
+    };
+  }
+  const isOutside = (name: string) => !found.declared.has(name);
+  return {
+    sets: [...new Set([...found.topVars, ...[...found.assigned].filter(isOutside)])],
+    reads: [...found.read].filter(
+      (name) => isOutside(name) && !found.guarded.has(name) && !languageNames.has(name),
+    ),
+  };
+};

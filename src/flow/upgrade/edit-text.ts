@@ -1,0 +1,85 @@
+import {
+  applyEdits,
+  findNodeAtLocation,
+  type JSONPath,
+  modify,
+  parseTree,
+  type Edit as TextEdit,
+} from 'jsonc-parser';
+import type { Json } from '../../node-kit/method.js';
+import { isObject } from '../../runtime/schema-rules.js';
+import type { StepPlan } from './plan-step.js';
+
+/** Indentation and line ends as the text has them. */
+const formatOf = (text: string) => {
+  const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
+  return {
+    insertSpaces: !indent.startsWith('\t'),
+    tabSize: indent.startsWith('\t') ? 1 : indent.length,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  };
+};
+
+type Edit = [JSONPath, Json | undefined];
+
+/** The fewest members that turn the one value into the other; lists are replaced whole. */
+const editsBetween = (before: Json, after: Json, path: JSONPath): Edit[] => {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (!isObject(before) || !isObject(after)) return [[path, after]];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) => {
+    if (!Object.hasOwn(after, key)) return [[[...path, key], undefined] as Edit];
+    return Object.hasOwn(before, key)
+      ? editsBetween(before[key]!, after[key]!, [...path, key])
+      : [[[...path, key], after[key]] as Edit];
+  });
+};
+
+const isScalar = (value: Json | undefined) =>
+  value !== undefined && (value === null || typeof value !== 'object');
+
+/** In one pass: applyEdits copies the whole text for each edit. */
+const exchangeAll = (text: string, edits: TextEdit[]): string => {
+  let at = 0;
+  const parts = edits
+    .toSorted((a, b) => a.offset - b.offset)
+    .map(({ offset, length, content }) => {
+      const part = text.slice(at, offset) + content;
+      at = offset + length;
+      return part;
+    });
+  return parts.join('') + text.slice(at);
+};
+
+/** Exchanges scalars for scalars, all at once: a flow may have thousands of steps. Returns the edits that are left. */
+const exchangeScalars = (text: string, edits: Edit[]): { text: string; left: Edit[] } => {
+  const tree = parseTree(text);
+  const left: Edit[] = [];
+  const exchanged = edits.flatMap((edit): TextEdit[] => {
+    const [path, value] = edit;
+    const node = tree && findNodeAtLocation(tree, path);
+    if (node && node.type !== 'object' && node.type !== 'array' && isScalar(value))
+      return [{ offset: node.offset, length: node.length, content: JSON.stringify(value) }];
+    left.push(edit);
+    return [];
+  });
+  return { text: exchangeAll(text, exchanged), left };
+};
+
+/** Writes the plans that move into a flow's text; everything else, white space too, stays as it is. */
+export const editFlowText = (text: string, inputs: Json[], plans: StepPlan[]): string => {
+  const formattingOptions = formatOf(text);
+  const edits = plans
+    .filter(({ status }) => status === 'moves')
+    .flatMap(({ index, to, input, wired }): Edit[] => [
+      [['steps', index, 'version'], to],
+      ...editsBetween(inputs[index]!, input, ['steps', index, 'input']),
+      ...wired.map(
+        ({ outcome, transition }): Edit => [['steps', index, 'transitions', outcome], transition as Json],
+      ),
+    ]);
+  const { text: exchanged, left } = exchangeScalars(text, edits);
+  return left.reduce(
+    (edited, [path, value]) => applyEdits(edited, modify(edited, path, value, { formattingOptions })),
+    exchanged,
+  );
+};

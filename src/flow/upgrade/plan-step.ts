@@ -1,0 +1,172 @@
+import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import type { Diagnostic } from '../../node-kit/diagnostic.js';
+import type { Note } from '../../node-kit/method.js';
+import type { Configuration } from '../../node-kit/upgrade.js';
+import { compareVersions } from '../../package/version-order.js';
+import { coerce } from '../../runtime/coerce.js';
+import { inputFindings } from '../check/rules/inputs.js';
+import { compareRequests, type RequestDifference, requestOf } from '../diff/compare-requests.js';
+import { type MethodVersion, readMethodVersion } from '../method-version.js';
+import { canonicalOutcome, outcomesOf } from '../outcomes.js';
+import type { Packages } from '../step-methods.js';
+import type { StepOf, Transition } from '../types.js';
+import { applyUpgrades } from './apply-upgrade.js';
+
+export type NodeStep = StepOf<'node'>;
+
+export interface WiredOutcome {
+  outcome: string;
+  transition: Transition;
+  /** Why it leads there. */
+  as: 'onError' | 'end of the branch';
+}
+
+/** What moving a step to a version means; nothing is written yet. */
+export interface StepPlan {
+  /** Its place in the flow's list. */
+  index: number;
+  id: string;
+  name: string;
+  node: string;
+  method: string;
+  from: string;
+  to: string;
+  status: 'moves' | 'stays' | 'refused';
+  /** Why it stays or is refused. */
+  reason?: { code: string; message: string; remedy: string };
+  /** The step's input in the version that it moves to. */
+  input: Configuration;
+  /** Values that the upgrades moved or changed. */
+  notes: Note[];
+  /** Values that the author has to give, or that cannot stay. */
+  missing: Diagnostic[];
+  /** New outcomes and where they lead now. */
+  wired: WiredOutcome[];
+  /** Transitions on outcomes that the version does not have; they stay and are never taken. */
+  unused: string[];
+  /** What differs in the request of this step, references as they stand; left out where only the run can tell. */
+  request?: RequestDifference[];
+}
+
+const outcomesIn = (step: NodeStep, { declared }: MethodVersion) => outcomesOf(step, declared) ?? [];
+
+const transitionOf = ({ transitions }: NodeStep, outcome: string): Transition | undefined =>
+  Object.entries(transitions).find(([name]) => canonicalOutcome(name) === outcome)?.[1];
+
+/** Leads the outcomes that are new where onError leads; an intermediate one ends its own branch, the flow goes on. */
+const wireOutcomes = (step: NodeStep, before: MethodVersion, after: MethodVersion): WiredOutcome[] => {
+  const known = new Set(outcomesIn(step, before).map(({ name }) => name));
+  return outcomesIn(step, after)
+    .filter(({ name }) => !known.has(name) && transitionOf(step, name) === undefined)
+    .map(({ name: outcome, isIntermediate }): WiredOutcome => {
+      if (isIntermediate) return { outcome, transition: { end: {} }, as: 'end of the branch' };
+      const transition = transitionOf(step, 'onError');
+      if (transition) return { outcome, transition, as: 'onError' };
+      throw new ConfigurationError(
+        'upgrade.unwired',
+        `The outcome ${outcome} is new, and the step has no transition onError to follow.`,
+        `Add a transition for onError or for ${outcome}.`,
+      );
+    });
+};
+
+/** Transitions on outcomes that a version does not have. */
+const unusedTransitions = (step: NodeStep, after: MethodVersion): string[] => {
+  const declared = new Set(outcomesIn(step, after).map(({ name }) => name));
+  return Object.keys(step.transitions).filter((name) => !declared.has(canonicalOutcome(name)));
+};
+
+const compareOwnRequests = (
+  [before, old]: [MethodVersion, Configuration],
+  [after, now]: [MethodVersion, Configuration],
+): RequestDifference[] | undefined => {
+  const send = ({ loaded }: MethodVersion, input: Configuration) =>
+    requestOf(loaded, coerce(input, [loaded.input]));
+  try {
+    return compareRequests(send(before, old), send(after, now));
+  } catch {
+    // A reference stands where the handler needs a list or an object: only the run can tell.
+    return undefined;
+  }
+};
+
+const stays = (code: string, message: string, remedy: string) => ({
+  status: 'stays' as const,
+  reason: { code: `upgrade.${code}`, message, remedy },
+});
+
+const targetOf = async (packages: Packages, step: NodeStep, asked: string | undefined) => {
+  const { verified } = await packages.find(step.node, asked);
+  return { verified, to: asked ?? verified.manifest.default };
+};
+
+const orderCheck = (step: NodeStep, to: string, asked: string | undefined): Partial<StepPlan> | undefined => {
+  const order = compareVersions(step.version, to);
+  if (order === 0) return stays('there', `It is at ${to}.`, 'Nothing to do.');
+  if (order < 0) return undefined;
+  if (asked === undefined)
+    return stays('newer', `It is newer than the default version ${to}.`, 'Nothing to do.');
+  return {
+    status: 'refused',
+    reason: {
+      code: 'upgrade.backwards',
+      message: `${to} is older than ${step.version}; upgrades run forwards only, for an older version may lack what the newer one holds.`,
+      remedy: `See wxcc-nodes diff ${step.node} ${step.version} ${to}; --undo takes an upgrade back.`,
+    },
+  };
+};
+
+/**
+ * Plans to move a step to a version, by default the node's default one. What stands in the way is the plan's reason;
+ * never throws but for packages that do not load.
+ */
+export const planStep = async (
+  packages: Packages,
+  step: NodeStep,
+  index: number,
+  asked?: string,
+): Promise<StepPlan> => {
+  const input = step.input as Configuration;
+  const { id, name, node, method, version: from } = step;
+  const plan: StepPlan = {
+    ...{ index, id, name, node, method, from, to: asked ?? from, status: 'moves' },
+    ...{ input, notes: [], missing: [], wired: [], unused: [] },
+  };
+  try {
+    const { verified, to } = await targetOf(packages, step, asked);
+    const halt = orderCheck(step, to, asked);
+    if (halt) return { ...plan, to, ...halt };
+    const before = readMethodVersion((await packages.find(node, from)).verified, from, method);
+    const after = readMethodVersion(verified, to, method);
+    if (!before || !after)
+      throw new ConfigurationError(
+        'method.unknown',
+        `${node} ${before ? to : from} has no method ${JSON.stringify(method)}.`,
+        'See wxcc-nodes describe.',
+      );
+    const { configuration, applied } = applyUpgrades(verified, method, from, to, input);
+    const { certain: missing } = inputFindings(after.loaded, configuration);
+    const request = compareOwnRequests([before, input], [after, configuration]);
+    return {
+      ...plan,
+      to,
+      input: configuration,
+      notes: applied.flatMap(({ notes }) => notes),
+      missing,
+      wired: wireOutcomes(step, before, after),
+      unused: unusedTransitions(step, after),
+      ...(request && { request }),
+      ...(missing.length > 0 && {
+        status: 'refused',
+        reason: {
+          code: 'upgrade.missing',
+          message: `${to} needs values that the step does not have.`,
+          remedy: 'Put them into the step; what the older version does not know, together with the version.',
+        },
+      }),
+    };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { ...plan, status: 'refused', reason: error.toJSON() };
+  }
+};

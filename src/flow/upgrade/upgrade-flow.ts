@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import type { Json } from '../../node-kit/method.js';
+import { readFlow } from '../read-flow.js';
+import type { Packages } from '../step-methods.js';
+import { type Flow, findStep, type Step } from '../types.js';
+import { replaceWithBackup } from './backup.js';
+import { editFlowText } from './edit-text.js';
+import { type NodeStep, planStep, type StepPlan } from './plan-step.js';
+
+export interface UpgradeRequest {
+  file: string;
+  /** Ids or names of steps; all steps with a node when empty. */
+  steps: string[];
+  /** The default version of each node when left out. */
+  to?: string;
+}
+
+export interface UpgradePlan {
+  file: string;
+  flow: Flow;
+  /** The file as it is, byte order mark included. */
+  text: string;
+  plans: StepPlan[];
+}
+
+export interface UpgradeReport {
+  file: string;
+  /** False for a dry run, when a step is refused (then none moves), and when none moves. */
+  written: boolean;
+  backup?: string;
+  steps: Omit<StepPlan, 'index'>[];
+}
+
+const readOrThrow = async (file: string): Promise<{ flow: Flow; text: string }> => {
+  const { value, findings } = await readFlow(file);
+  const [first] = findings;
+  if (!value || first)
+    throw new ConfigurationError(
+      'flow.invalid',
+      `${file}:${first?.line ?? 1}:${first?.column ?? 1} ${first?.pointer ?? ''} ${first?.message ?? 'No flow.'}`,
+      `${first?.remedy ?? ''} wxcc-nodes flow check lists all that is wrong.`.trim(),
+    );
+  return { flow: value, text: await readFile(file, 'utf8') };
+};
+
+const chosenSteps = (flow: Flow, asked: string[]): NodeStep[] => {
+  if (asked.length === 0) return flow.steps.filter((step): step is NodeStep => step.kind === 'node');
+  return asked.map((reference) => {
+    const step = findStep(flow, reference);
+    if (step?.kind === 'node') return step;
+    const known = flow.steps.filter(({ kind }) => kind === 'node').map(({ id, name }) => `${id} (${name})`);
+    throw new ConfigurationError(
+      step ? 'step.no-node' : 'step.unknown',
+      step
+        ? `Step ${reference} is no node of the pack; it has no version.`
+        : `There is no step ${JSON.stringify(reference)}.`,
+      `Steps with a node: ${known.join(', ') || 'none'}.`,
+    );
+  });
+};
+
+/** A flow may have thousands of steps with the same few nodes. */
+const withMemory = (packages: Packages): Packages => {
+  const found = new Map<string, ReturnType<Packages['find']>>();
+  return {
+    find: (node, version) => {
+      const key = JSON.stringify([node, version]);
+      const finding = found.get(key) ?? packages.find(node, version);
+      found.set(key, finding);
+      return finding;
+    },
+  };
+};
+
+/** Plans to move the steps of a flow file. Throws ConfigurationError for a file, step or version that is none. */
+export const planUpgrade = async (
+  packages: Packages,
+  { file, steps, to }: UpgradeRequest,
+): Promise<UpgradePlan> => {
+  const { flow, text } = await readOrThrow(file);
+  const chosen = chosenSteps(flow, steps);
+  if (to !== undefined && new Set(chosen.map(({ node }) => node)).size > 1)
+    throw new ConfigurationError(
+      'upgrade.to-needs-step',
+      `${to} would be a version of several nodes.`,
+      'Name the steps of one node with --step.',
+    );
+  const places = new Map(flow.steps.map((step, place) => [step as Step, place]));
+  const cached = withMemory(packages);
+  const plans: StepPlan[] = [];
+  for (const step of chosen) plans.push(await planStep(cached, step, places.get(step)!, to));
+  return { file, flow, text, plans };
+};
+
+/**
+ * Carries a plan out, all of it or, with a step refused, nothing. The old file stays beside the new one. Throws
+ * ConfigurationError when the file cannot be written.
+ */
+export const carryOut = async (
+  { file, flow, text, plans }: UpgradePlan,
+  { dryRun = false }: { dryRun?: boolean } = {},
+): Promise<UpgradeReport> => {
+  const steps = plans.map(({ index: _, ...plan }) => plan);
+  const moves = plans.some(({ status }) => status === 'moves');
+  const refused = plans.some(({ status }) => status === 'refused');
+  if (dryRun || refused || !moves) return { file, written: false, steps };
+  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
+  const inputs = flow.steps.map((step): Json => (step.kind === 'node' ? (step.input as Json) : null));
+  const edited = mark + editFlowText(text.slice(mark.length), inputs, plans);
+  return { file, written: true, backup: await replaceWithBackup(file, text, edited), steps };
+};

@@ -1,0 +1,97 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { UsageLookup } from '../authorization/usage.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import type { Finding } from './finding.js';
+import { flowFileEnding, readFlow } from './read-flow.js';
+import type { Packages } from './step-methods.js';
+
+/** A step that calls with an authorization. */
+export interface AuthorizationUsage {
+  file: string;
+  /** The flow's id. */
+  flow: string;
+  step: { id: string; name: string };
+  node: string;
+  version: string;
+  /** Whose authorizations the node takes; null when its package is not at hand and nobody can say. */
+  integration: string | null;
+  /** The authorization's name; null for the integration's default one. */
+  authorization: string | null;
+}
+
+export interface FlowUsages {
+  usages: AuthorizationUsage[];
+  /** Flow files that cannot be read: what they use, nobody knows. */
+  unreadable: Finding[];
+}
+
+const flowFiles = async (path: string): Promise<string[]> => {
+  const unreadable = (error: NodeJS.ErrnoException): never => {
+    throw new ConfigurationError(
+      'flows.unreadable',
+      `${path}: ${error.code ?? error.message}`,
+      'Name a flow file, or a folder with flow files.',
+    );
+  };
+  const info = await stat(path).catch(unreadable);
+  if (!info.isDirectory()) return [path];
+  const names = await readdir(path, { recursive: true }).catch(unreadable);
+  return names
+    .filter((name) => name.endsWith(flowFileEnding))
+    .sort()
+    .map((name) => join(path, name));
+};
+
+/** The integration of a node's auth binding; undefined when it needs none, null when the package is not at hand. */
+const integrationOf = async (
+  packages: Packages,
+  node: string,
+  version: string,
+): Promise<string | null | undefined> => {
+  try {
+    const { auth } = (await packages.find(node, version)).verified;
+    return auth.type === 'oauth2' ? auth.integration : undefined;
+  } catch (error) {
+    if (error instanceof ConfigurationError) return null;
+    throw error;
+  }
+};
+
+/**
+ * Which steps of the flows use which authorization. `paths` are flow files, and folders that are searched through for
+ * files that end in .flow.json. Steps of nodes without authorization are left out. Throws ConfigurationError for a path
+ * that is not there.
+ */
+export const findUsages = async (paths: string[], packages: Packages): Promise<FlowUsages> => {
+  const found: FlowUsages = { usages: [], unreadable: [] };
+  for (const file of (await Promise.all(paths.map(flowFiles))).flat()) {
+    const { value, findings } = await readFlow(file);
+    if (!value) found.unreadable.push(...findings.slice(0, 1));
+    for (const step of value?.steps ?? []) {
+      if (step.kind !== 'node') continue;
+      const { id, name, node, version, authorization = null } = step;
+      const integration = await integrationOf(packages, node, version);
+      if (integration === undefined) continue;
+      found.usages.push({
+        ...{ file, flow: value!.id, step: { id, name }, node, version, integration, authorization },
+      });
+    }
+  }
+  return found;
+};
+
+const sameName = (one: string, other: string) =>
+  one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase();
+
+/**
+ * Looks up the steps that would break without an authorization: those that name it, and for the default one those that
+ * name none. A node that is not at hand may be of any integration.
+ */
+export const usageLookup =
+  ({ usages }: FlowUsages): UsageLookup =>
+  ({ name, integration, isDefault }) =>
+    usages
+      .filter((usage) => usage.integration === integration || usage.integration === null)
+      .filter(({ authorization }) => (authorization === null ? isDefault : sameName(authorization, name)))
+      .map(({ flow, step, node }) => ({ flow, step: step.name, node }));

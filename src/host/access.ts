@@ -1,0 +1,58 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { findKey, mayCall } from './keys/check-key.js';
+import type { KeyFile, StoredKey } from './keys/key-file.js';
+import { Problem } from './problem.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The key that the caller brought; set where one is asked for. */
+    apiKey: StoredKey;
+  }
+}
+
+const minuteMs = 60_000;
+
+const noKey = () =>
+  new Problem(
+    401,
+    'key.wrong',
+    'There is no key in the request, or not a right one.',
+    'Send Basic authorization with the name of the key and the key, or X-Api-Key: <name>.<key>. Keys are made with `wxcc-nodes key add`.',
+  );
+
+/** Every route of the scope asks for a key, and for no more calls than the key may make. */
+export const installAccess = async (scope: FastifyInstance, keys: KeyFile): Promise<void> => {
+  scope.addHook('onRequest', async (request, reply) => {
+    const key = findKey(request.headers, await keys.list());
+    if (!key) {
+      reply.header('WWW-Authenticate', 'Basic realm="wxcc-nodes", charset="UTF-8"');
+      throw noKey();
+    }
+    request.apiKey = key;
+  });
+  await scope.register(rateLimit, {
+    timeWindow: minuteMs,
+    keyGenerator: ({ apiKey }) => apiKey.hash,
+    max: ({ apiKey }) => apiKey.callsPerMinute,
+    errorResponseBuilder: ({ apiKey }, { ttl }) =>
+      new Problem(
+        429,
+        'key.rate',
+        `The key may make ${apiKey.callsPerMinute} calls a minute; nothing was sent.`,
+        'Try again after Retry-After, or ask the operator for a higher rate.',
+        Math.max(1, Math.ceil(ttl / 1000)),
+      ),
+  });
+};
+
+/** Throws Problem when the key is for other nodes. */
+export const checkNode = ({ apiKey }: FastifyRequest, node: string): void => {
+  if (!mayCall(apiKey, node))
+    throw new Problem(
+      403,
+      'key.node',
+      'The key is not for this node.',
+      `It is for ${apiKey.nodes.join(', ')}; use another key.`,
+    );
+};

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { Result } from '../../schemas/types.js';
+import { defaultDeadlineMs, loadConnection } from '../engine/connections.js';
+import type { Engine, InvokeCall } from '../engine/engine.js';
+import type { KeptCalls } from './idempotency/kept-calls.js';
+import type { StoredKey } from './keys/key-file.js';
+import type { Metrics } from './metrics.js';
+import { Problem } from './problem.js';
+
+/** A call that a caller with a key makes of a node version. */
+export interface ServiceCall {
+  key: StoredKey;
+  node: string;
+  version: string;
+  method: string;
+  input: unknown;
+  idempotencyKey: string | undefined;
+  invocationId: string;
+}
+
+export interface CallsOptions {
+  engine: Engine;
+  home: string;
+  kept: KeptCalls;
+  metrics: Metrics;
+  /** The connection of keys that name none; the sandbox when left out. */
+  connection: string | undefined;
+  /** Calls at the same time. */
+  limit: number;
+  grant: Grant;
+}
+
+/** With which grant a key's calls are made. */
+export type Grant = (key: StoredKey) => Pick<InvokeCall, 'tokens' | 'authorization'>;
+
+/** Runs the calls of the service: what REST and SOAP have in common. */
+export class Calls {
+  readonly #running = new Set<Promise<unknown>>();
+  #isStopping = false;
+
+  constructor(private readonly options: CallsOptions) {}
+
+  get count(): number {
+    return this.#running.size;
+  }
+
+  get isStopping(): boolean {
+    return this.#isStopping;
+  }
+
+  /**
+   * The Result of a call, whatever its outcome, and whether it is that of an earlier call with the same Idempotency-Key.
+   * Throws Problem, or ConfigurationError; nothing was sent then.
+   */
+  run(call: ServiceCall): Promise<{ result: Result; isRepeated: boolean }> {
+    const { metrics, limit } = this.options;
+    if (this.#isStopping) throw stopping();
+    if (this.count >= limit)
+      throw new Problem(
+        503,
+        'service.busy',
+        `${limit} calls run already; nothing was sent.`,
+        'Try again after Retry-After.',
+        1,
+      );
+    const started = performance.now();
+    const running = this.#run(call).then((done) => {
+      if (done.isRepeated) metrics.repeated();
+      else metrics.invoked(done.result, performance.now() - started);
+      return done;
+    });
+    this.#running.add(running);
+    const end = () => this.#running.delete(running);
+    running.then(end, end);
+    return running;
+  }
+
+  /** Takes no call from now on; resolves when the last one has ended, or after the time given. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopping = true;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, graceMs);
+    });
+    await Promise.race([Promise.allSettled(this.#running), patience]);
+    clearTimeout(timer);
+  }
+
+  async #run(call: ServiceCall): Promise<{ result: Result; isRepeated: boolean }> {
+    const { engine, home, kept } = this.options;
+    const { key, node, version, method, input, idempotencyKey, invocationId } = call;
+    const connection = key.connection ?? this.options.connection;
+    const invoke = () =>
+      engine.invoke({
+        node,
+        version,
+        method,
+        input,
+        // Webex Connect has filled its variables: what looks like one now is what a customer wrote.
+        literal: true,
+        invocationId,
+        ...(connection !== undefined && { connection }),
+        ...this.options.grant(key),
+      });
+    if (idempotencyKey === undefined) return { result: await invoke(), isRepeated: false };
+    const [{ verified, origin }, { deadlineMs = defaultDeadlineMs }] = await Promise.all([
+      engine.packages.find(node, version),
+      loadConnection(connection, home),
+    ]);
+    const { manifest, digest } = verified;
+    return kept.run(
+      { apiKey: key.hash, node, version, method, idempotencyKey },
+      {
+        input,
+        invocationId,
+        package: { name: manifest.node.id, version: manifest.pack.version, digest, origin },
+        deadlineMs,
+        invoke,
+      },
+    );
+  }
+}
+
+export const newInvocationId = (): string => randomUUID();
+
+export const stopping = () =>
+  new Problem(
+    503,
+    'service.stopping',
+    'The service is being stopped; nothing was sent.',
+    'Try again after Retry-After.',
+    5,
+  );

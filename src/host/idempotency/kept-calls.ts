@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import type { KeptCall, Result } from '../../../schemas/types.js';
+import { Problem } from '../problem.js';
+import { lostResult, mayHaveTakenEffect } from './certainty.js';
+import { RecordFolder } from './record-folder.js';
+
+/** A repeated call answers with the first Result for so long after the first call began; milliseconds. */
+export const keepMs = 24 * 60 * 60 * 1000;
+
+/** Kept calls and the bytes of their files; over either, calls with a new Idempotency-Key are answered 503. */
+export const keptLimits = { calls: 100_000, bytes: 1024 * 1024 * 1024 };
+
+const sweepMs = 10 * 60 * 1000;
+
+/** After its deadline a call may still take so long to write its result; milliseconds. */
+const slackMs = 2000;
+
+/** The call that a key stands for: one key may be used again for another method. */
+export interface Scope {
+  /** Hash of the API key, so that a new key of an old name finds nothing of its predecessor's. */
+  apiKey: string;
+  node: string;
+  version: string;
+  method: string;
+  idempotencyKey: string;
+}
+
+export interface FirstCall {
+  input: unknown;
+  invocationId: string;
+  package: Result['package'];
+  deadlineMs: number;
+  invoke: () => Promise<Result>;
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Object keys in order: the order in which they came means nothing. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+
+const otherInput = () =>
+  new Problem(
+    409,
+    'idempotency.other-input',
+    'This Idempotency-Key was used for the same method with another input.',
+    'Use a new Idempotency-Key for a new call.',
+  );
+
+/** Makes calls that come with an Idempotency-Key happen once: also when the caller asks again after a restart. */
+export class KeptCalls {
+  readonly #folder: RecordFolder;
+  readonly #running = new Map<string, { input: string; result: Promise<Result> }>();
+  readonly #timer: NodeJS.Timeout;
+
+  private constructor(
+    folder: string,
+    private readonly onError: (error: Error) => void,
+    private readonly limits: typeof keptLimits,
+  ) {
+    this.#folder = new RecordFolder(folder, keepMs);
+    this.#timer = setInterval(() => this.#folder.sweep().catch(onError), sweepMs).unref();
+  }
+
+  /** @param onError told of what goes wrong on disk after a call was made. */
+  static async open(
+    folder: string,
+    onError: (error: Error) => void,
+    limits: typeof keptLimits = keptLimits,
+  ): Promise<KeptCalls> {
+    const calls = new KeptCalls(folder, onError, limits);
+    await calls.#folder.sweep();
+    return calls;
+  }
+
+  /** The result of the first call with this key: of this one, of one that runs, or of one that was kept. Throws Problem. */
+  async run(scope: Scope, call: FirstCall): Promise<{ result: Result; isRepeated: boolean }> {
+    const id = sha256(canonical(scope));
+    const input = `sha256:${sha256(canonical(call.input))}`;
+    const running = this.#running.get(id);
+    if (running) {
+      if (running.input !== input) throw otherInput();
+      return { result: await running.result, isRepeated: true };
+    }
+    let isRepeated = false;
+    const result = this.#first(id, input, scope, call, () => {
+      isRepeated = true;
+    });
+    this.#running.set(id, { input, result });
+    try {
+      return { result: await result, isRepeated };
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  async #first(
+    id: string,
+    input: string,
+    scope: Scope,
+    call: FirstCall,
+    onRepeated: () => void,
+  ): Promise<Result> {
+    const before = await this.#before(id, input, scope, call);
+    if (before) {
+      onRepeated();
+      return before;
+    }
+    const startedAt = Date.now();
+    const record: KeptCall = {
+      format: 1,
+      input,
+      startedAt,
+      overAt: startedAt + call.deadlineMs + slackMs,
+      invocationId: call.invocationId,
+      package: { ...call.package },
+    };
+    this.#checkRoom();
+    if (!(await this.#folder.create(id, record))) throw runsElsewhere(call.deadlineMs);
+    return this.#make(id, record, call);
+  }
+
+  async #make(id: string, record: KeptCall, call: FirstCall): Promise<Result> {
+    let result: Result;
+    try {
+      result = await call.invoke();
+    } catch (error) {
+      // The engine throws before anything is sent, or it has failed: only the first may be tried again.
+      if ((error as Error).name === 'ConfigurationError') await this.#folder.remove(id);
+      throw error;
+    }
+    await (mayHaveTakenEffect(result)
+      ? this.#folder.replace(id, { ...record, result: { ...result } })
+      : this.#folder.remove(id)
+    ).catch(this.onError);
+    return result;
+  }
+
+  async #before(id: string, input: string, scope: Scope, call: FirstCall): Promise<Result | undefined> {
+    const found = await this.#folder.read(id);
+    if (found === undefined) return undefined;
+    const { node, version, method } = scope;
+    const about = { node, version, method, package: call.package };
+    if (found === 'unreadable') return lostResult({ ...about, invocationId: call.invocationId });
+    if (found.startedAt + keepMs < Date.now()) {
+      await this.#folder.remove(id);
+      return undefined;
+    }
+    if (found.input !== input) throw otherInput();
+    if (found.result) return found.result as unknown as Result;
+    if (Date.now() < found.overAt) throw runsElsewhere(found.overAt - Date.now());
+    return lostResult({
+      ...about,
+      invocationId: found.invocationId,
+      package: found.package as unknown as Result['package'],
+    });
+  }
+
+  #checkRoom() {
+    if (this.#folder.count < this.limits.calls && this.#folder.bytes < this.limits.bytes) return;
+    throw new Problem(
+      503,
+      'idempotency.full',
+      'The service keeps as many calls as it can; nothing was sent.',
+      'Call without an Idempotency-Key, or try again later.',
+      60,
+    );
+  }
+}
+
+/** Another process, or this one before it was killed, has begun the call: what became of it shows when its time is up. */
+const runsElsewhere = (leftMs: number) =>
+  new Problem(
+    409,
+    'idempotency.running',
+    'The first call with this Idempotency-Key has not ended.',
+    'Ask again with the same Idempotency-Key after Retry-After.',
+    Math.max(1, Math.ceil(leftMs / 1000)),
+  );

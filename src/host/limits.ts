@@ -1,0 +1,21 @@
+/** What the service takes on at most. */
+export interface Limits {
+  /** Of a request's body; over it 413. The engine takes no larger input. */
+  bodyBytes: number;
+  /** Of all headers of a request; over it 431. */
+  headerBytes: number;
+  /** Calls that run at the same time; over it 503 with Retry-After. */
+  calls: number;
+  /** Open connections; over it 503 with Retry-After, over twice as many none is taken. */
+  connections: number;
+  /** What running calls get after SIGTERM, milliseconds. */
+  graceMs: number;
+}
+
+export const defaultLimits: Limits = {
+  bodyBytes: 1024 * 1024,
+  headerBytes: 16 * 1024,
+  calls: 256,
+  connections: 1024,
+  graceMs: 20_000,
+};

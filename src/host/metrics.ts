@@ -1,0 +1,92 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Result } from '../../schemas/types.js';
+import type { RefreshOutcome } from '../authorization/refresh.js';
+import type { Received } from '../runtime/callbacks.js';
+
+const words: Record<Received, string> = {
+  accepted: 'in_time',
+  repeated: 'repeated',
+  late: 'late',
+  unknown: 'unknown',
+};
+
+/** What the service counts, in the words of Prometheus. No label holds anything that a caller made up. */
+export class Metrics {
+  readonly #registry = new Registry();
+  readonly #invocations = new Counter({
+    name: 'wxcc_invocations_total',
+    help: 'Invocations by node, version, method and outcome.',
+    labelNames: ['node', 'version', 'method', 'outcome'],
+    registers: [this.#registry],
+  });
+  readonly #seconds = new Histogram({
+    name: 'wxcc_invocation_seconds',
+    help: 'From the call to its result, seconds.',
+    labelNames: ['node', 'version', 'method'],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
+    registers: [this.#registry],
+  });
+  readonly #refreshes = new Counter({
+    name: 'wxcc_token_refreshes_total',
+    help: 'Refreshes that the provider was asked for: renewed, dead (a new sign-in is needed), or failed.',
+    labelNames: ['outcome'],
+    registers: [this.#registry],
+  });
+  readonly #callbacks = new Counter({
+    name: 'wxcc_callbacks_total',
+    help: 'Callbacks: in time, repeated, late (the call was over), or unknown.',
+    labelNames: ['received'],
+    registers: [this.#registry],
+  });
+  readonly #repeated = new Counter({
+    name: 'wxcc_repeated_calls_total',
+    help: 'Calls answered with the result of an earlier one, by Idempotency-Key.',
+    registers: [this.#registry],
+  });
+  readonly #refused = new Counter({
+    name: 'wxcc_refused_total',
+    help: 'Requests answered with something else than a result, by status.',
+    labelNames: ['status'],
+    registers: [this.#registry],
+  });
+
+  /** @param running how many calls run at this moment. */
+  constructor(running: () => number) {
+    collectDefaultMetrics({ register: this.#registry });
+    new Gauge({
+      name: 'wxcc_running_calls',
+      help: 'Calls that run now.',
+      registers: [this.#registry],
+      collect() {
+        this.set(running());
+      },
+    });
+  }
+
+  readonly contentType = this.#registry.contentType;
+
+  text(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  invoked({ node, version, method, outcome }: Result, milliseconds: number): void {
+    this.#invocations.inc({ node, version, method, outcome });
+    this.#seconds.observe({ node, version, method }, milliseconds / 1000);
+  }
+
+  repeated(): void {
+    this.#repeated.inc();
+  }
+
+  refused(status: number): void {
+    this.#refused.inc({ status: String(status) });
+  }
+
+  received(received: Received): void {
+    this.#callbacks.inc({ received: words[received] });
+  }
+
+  refreshed(outcome: RefreshOutcome): void {
+    this.#refreshes.inc({ outcome });
+  }
+}

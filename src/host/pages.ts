@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import type { Engine } from '../engine/engine.js';
+import type { Calls } from './calls.js';
+import type { KeyFile } from './keys/key-file.js';
+import type { Metrics } from './metrics.js';
+import { openApi } from './openapi.js';
+
+export interface PagesOptions {
+  engine: Engine;
+  calls: Calls;
+  keys: KeyFile;
+  metrics: Metrics;
+  /** Where callers reach the service; known once it listens. */
+  serviceUrl: () => string;
+}
+
+/** What needs no key: the description of the API, and what watches the service. */
+export const installPages = (app: FastifyInstance, options: PagesOptions): void => {
+  const { engine, calls, keys, metrics, serviceUrl } = options;
+  app.get('/openapi.json', async () => openApi(await engine.packages.served(), serviceUrl()));
+  app.get('/healthz', async () => ({ status: 'alive' }));
+  app.get('/readyz', async (request, reply) => {
+    if (calls.isStopping) return reply.code(503).send({ status: 'stopping' });
+    try {
+      const [served] = await Promise.all([engine.packages.served(), keys.list()]);
+      return { status: 'ready', versions: served.length };
+    } catch (error) {
+      request.log.error({ err: error }, 'not ready');
+      return reply.code(503).send({ status: 'not ready' });
+    }
+  });
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()));
+};

@@ -1,0 +1,94 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { emptyIsAbsent, withoutEmpty } from '../connect/form-values.js';
+import { readNodeVersion } from '../connect/node-version.js';
+import type { PackageSet } from '../engine/package-set.js';
+import { parseJson } from '../runtime/json-limits.js';
+import { checkNode } from './access.js';
+import { type Calls, newInvocationId } from './calls.js';
+import { Problem } from './problem.js';
+import { readForm } from './read-form.js';
+
+interface Path {
+  node: string;
+  version: string;
+  method: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the request log says beside the status. */
+    about?: Record<string, unknown>;
+  }
+}
+
+const formTypes = ['multipart/form-data', 'application/x-www-form-urlencoded'];
+
+/** JSON, and forms: Webex Connect does not document how it escapes a value inside a JSON body. */
+const installBodies = (scope: FastifyInstance) => {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    async (_request: unknown, text: string) => parseJson(text, 'input'),
+  );
+  scope.addContentTypeParser(formTypes, { parseAs: 'buffer' }, ({ headers }: FastifyRequest, body: Buffer) =>
+    readForm(headers, body),
+  );
+};
+
+/** The Idempotency-Key of a request. Throws Problem when it is none that can be kept. */
+export const idempotencyKeyOf = ({ headers }: FastifyRequest): string | undefined => {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && /^[!-~]{1,200}$/.test(key)) return key;
+  throw new Problem(
+    400,
+    'idempotency.key',
+    'The Idempotency-Key is empty, too long, or holds other characters than visible ASCII.',
+    'Send 1 to 200 visible characters, for example a transaction id.',
+  );
+};
+
+const isForm = ({ headers }: FastifyRequest) =>
+  formTypes.some((type) => headers['content-type']?.toLowerCase().startsWith(type));
+
+/** The input; from a form, and where `?empty=absent` asks for it, without what was left empty. */
+const inputOf = async (request: FastifyRequest, packages: PackageSet): Promise<unknown> => {
+  const { body, params, query } = request;
+  if (body === undefined) return {};
+  const asked = (query as Record<string, unknown>)[emptyIsAbsent.parameter] === emptyIsAbsent.value;
+  if (!(asked || isForm(request)) || body === null || typeof body !== 'object' || Array.isArray(body))
+    return body;
+  const { node, version, method } = params as Path;
+  const found = (await readNodeVersion(packages, node, version)).methods.find(({ id }) => id === method);
+  return found ? withoutEmpty(found.input, body as Record<string, unknown>) : body;
+};
+
+/** `POST <prefix>/:node/:version/:method`: 200 with the Result, whatever its outcome. */
+export const installRest = (scope: FastifyInstance, calls: Calls, packages: PackageSet): void => {
+  installBodies(scope);
+  scope.post('/v1/nodes/:node/:version/:method', async (request, reply: FastifyReply) => {
+    const { node, version, method } = request.params as Path;
+    checkNode(request, node);
+    const invocationId = newInvocationId();
+    const { result, isRepeated } = await calls.run({
+      key: request.apiKey,
+      node,
+      version,
+      method,
+      input: await inputOf(request, packages),
+      idempotencyKey: idempotencyKeyOf(request),
+      invocationId,
+    });
+    request.about = {
+      invocationId: result.invocationId,
+      node,
+      version,
+      method,
+      outcome: result.outcome,
+      ...(isRepeated && { repeated: true }),
+    };
+    if (isRepeated) reply.header('Idempotent-Replayed', 'true');
+    return result;
+  });
+};

@@ -1,0 +1,94 @@
+import type { Socket } from 'node:net';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import type { Limits } from './limits.js';
+import type { Metrics } from './metrics.js';
+import { Problem, problemOf } from './problem.js';
+
+export interface ServerOptions {
+  limits: Limits;
+  metrics: Metrics;
+  log: FastifyBaseLogger;
+}
+
+/** Connections over the limit are answered once, 503, and closed; twice as many are not taken at all. */
+const limitConnections = (app: FastifyInstance, limit: number) => {
+  const open = new Set<Socket>();
+  const over = new WeakSet<Socket>();
+  app.server.maxConnections = 2 * limit;
+  app.server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    if (open.size > limit) over.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  app.addHook('onRequest', async ({ raw }, reply) => {
+    if (!over.has(raw.socket)) return;
+    reply.header('Connection', 'close');
+    throw new Problem(
+      503,
+      'service.connections',
+      `${limit} connections are open already; nothing was sent.`,
+      'Keep connections alive and use them again; try again after Retry-After.',
+      1,
+    );
+  });
+};
+
+/** The problem that an error is, in the log and with its headers; what is left is to say it in words of the door. */
+export const noteProblem = (error: Error, request: FastifyRequest, reply: FastifyReply): Problem => {
+  const problem = problemOf(error);
+  if (problem.statusCode >= 500 && problem !== error) request.log.error({ err: error }, 'failed');
+  if (problem.retryAfter !== undefined) reply.header('Retry-After', String(problem.retryAfter));
+  request.about = { ...request.about, refused: problem.code };
+  return problem;
+};
+
+/** An HTTP server that answers every error as `{error: {code, message, remedy}}` and logs no body, header or URL. */
+export const createServer = ({ limits, metrics, log }: ServerOptions): FastifyInstance => {
+  const app = fastify({
+    loggerInstance: log,
+    // Our own line says the same without URL and headers.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: limits.bodyBytes,
+    http: { maxHeaderSize: limits.headerBytes },
+    // A slow sender holds a connection for so long and no longer.
+    requestTimeout: 15_000,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 200 },
+  }) as unknown as FastifyInstance;
+  limitConnections(app, limits.connections);
+  app.setErrorHandler((error: Error, request, reply) => {
+    const problem = noteProblem(error, request, reply);
+    return reply.code(problem.statusCode).send(problem.toJSON());
+  });
+  app.setNotFoundHandler(() => {
+    throw new Problem(
+      404,
+      'path.unknown',
+      'There is nothing at this path.',
+      'Nodes are at POST /v1/nodes/<node>/<version>/<method>; /openapi.json lists them.',
+    );
+  });
+  app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
+    const { method, routeOptions, about, apiKey } = request;
+    if (statusCode >= 400) metrics.refused(statusCode);
+    const route = routeOptions.url;
+    request.log.info(
+      {
+        verb: method,
+        route,
+        status: statusCode,
+        ms: Math.round(elapsedTime * 10) / 10,
+        key: apiKey?.name,
+        ...about,
+      },
+      'answered',
+    );
+  });
+  return app;
+};

@@ -1,0 +1,130 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { Authorizations } from '../authorization/authorizations.js';
+import { Engine } from '../engine/engine.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { CallbackListener } from '../runtime/callback-listener.js';
+import { Callbacks } from '../runtime/callbacks.js';
+import { installAccess } from './access.js';
+import { Calls, type Grant } from './calls.js';
+import { KeptCalls } from './idempotency/kept-calls.js';
+import { KeyFile, type StoredKey } from './keys/key-file.js';
+import { defaultLimits, type Limits } from './limits.js';
+import { Metrics } from './metrics.js';
+import { installPages } from './pages.js';
+import { describeReach } from './reach.js';
+import { installRest } from './rest.js';
+import { createServer } from './server.js';
+import { installSoap, installWsdl } from './soap/soap.js';
+
+export interface ServiceOptions {
+  /** Catalog, connections, keys and kept calls. */
+  home: string;
+  /** The pack's own packages. */
+  packDirectory: string;
+  /** The address that API and callback listener listen on; this machine only when left out. */
+  host?: string;
+  /** Of the API; 0 takes a free one. */
+  port?: number;
+  /** Of the callback listener; 0 takes a free one. */
+  callbackPort?: number;
+  /** Where the platform reaches the callback listener. Never taken from a request. */
+  callbackBase?: string;
+  /** Where callers reach the service, for WSDL and OpenAPI; its own address when left out. */
+  serviceUrl?: string;
+  /** The connection of keys that name none; the sandbox when left out. */
+  connection?: string;
+  limits?: Partial<Limits>;
+  /** Where WXCC_NODES_KEY may stand. */
+  environment: NodeJS.ProcessEnv;
+  /** With which grant a key's calls are made; its authorization, or the default one, when left out. */
+  grant?: Grant;
+  log: FastifyBaseLogger;
+}
+
+export interface Service {
+  url: string;
+  callbackUrl: string;
+  /** Takes no new call, lets the running ones finish within the limit, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** For answers that are being written when the service closes; milliseconds. */
+const flushMs = 500;
+
+const cannotListen = (what: string, option: string) => (error: Error) => {
+  throw new ConfigurationError(
+    'service.start',
+    `${what} cannot listen: ${error.message}`,
+    `Give another address or port with --host and ${option}.`,
+  );
+};
+
+const grantOf = ({ authorization }: StoredKey) => (authorization === undefined ? {} : { authorization });
+
+const shown = (host: string) => (host.includes(':') ? `[${host}]` : host);
+
+/** Starts the service that Webex Connect calls. Throws ConfigurationError for what the operator can mend. */
+export const startService = async (options: ServiceOptions): Promise<Service> => {
+  const { home, packDirectory, host = '127.0.0.1', port = 0, callbackPort = 0, connection, log } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const keys = new KeyFile(home);
+  const names = [connection, ...(await keys.list()).map((key) => key.connection ?? connection)];
+  const reach = await describeReach(names, home);
+  const kept = await KeptCalls.open(join(home, 'kept-calls'), (error) =>
+    log.error({ err: error }, 'the result of a call could not be kept'),
+  );
+  const metrics = new Metrics(() => calls.count);
+  const receiver = new Callbacks();
+  const listener = await CallbackListener.start(receiver, {
+    port: callbackPort,
+    host,
+    onReceived: (received) => metrics.received(received),
+  }).catch(cannotListen('The callback listener', '--callback-port'));
+  const { callbackBase } = options;
+  const callbacks = { receiver, port: listener.port, ...(callbackBase && { base: callbackBase }) };
+  const authorizations = new Authorizations({
+    home,
+    environment: options.environment,
+    onRefresh: (outcome) => metrics.refreshed(outcome),
+  });
+  const engine = new Engine({ home, packDirectory, callbacks, authorizations });
+  const calls: Calls = new Calls({
+    engine,
+    home,
+    kept,
+    metrics,
+    connection,
+    limit: limits.calls,
+    grant: options.grant ?? grantOf,
+  });
+  const app = createServer({ limits, metrics, log });
+  const serviceUrl = () => options.serviceUrl?.replace(/\/$/, '') ?? url();
+  const url = () => `http://${shown(host)}:${(app.server.address() as AddressInfo).port}`;
+  installPages(app, { engine, calls, keys, metrics, serviceUrl });
+  await app.register(async (scope) => {
+    await installAccess(scope, keys);
+    installRest(scope, calls, engine.packages);
+    await scope.register(async (soap) => installSoap(soap, calls, engine.packages));
+  });
+  installWsdl(app, engine.packages, serviceUrl);
+  const stop = async () => {
+    await calls.stop(limits.graceMs);
+    // Calls that still wait for an answer end as cut, which their callers may yet be told.
+    await engine.close();
+    const closing = app.close();
+    const end = setTimeout(() => app.server.closeAllConnections(), flushMs);
+    await Promise.all([closing, listener.stop()]);
+    clearTimeout(end);
+    kept.close();
+  };
+  log.info({ reach }, `What this service reaches: ${reach}`);
+  await app.listen({ port, host }).catch(async (error: Error) => {
+    await stop();
+    return cannotListen('The service', '--port')(error);
+  });
+  const callbackUrl = `http://${shown(host)}:${listener.port}`;
+  log.info({ url: url(), callbackUrl }, `Serving at ${url()}`);
+  return { url: url(), callbackUrl, stop };
+};

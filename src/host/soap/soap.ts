@@ -1,0 +1,119 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type NodeVersion, readNodeVersion } from '../../connect/node-version.js';
+import { inputFromSoap, soapAnswer } from '../../connect/soap-values.js';
+import { wsdlFor } from '../../connect/wsdl.js';
+import { namespaceOf, operationName } from '../../connect/xml-names.js';
+import type { PackageSet } from '../../engine/package-set.js';
+import { checkNode } from '../access.js';
+import { type Calls, newInvocationId } from '../calls.js';
+import { Problem } from '../problem.js';
+import { idempotencyKeyOf } from '../rest.js';
+import { noteProblem } from '../server.js';
+import { readEnvelope, type SoapRequest } from './read-envelope.js';
+import { answerEnvelope, faultEnvelope } from './write-envelope.js';
+
+interface Path {
+  node: string;
+  version: string;
+}
+
+const path = '/soap/:node/:version';
+
+/** A fault is a 500 (SOAP 1.1 section 6.2), but for these, which are the transport's own matter. */
+const transportStatuses = new Set([401, 403, 404, 413, 415, 429, 503]);
+
+const decode = ({ headers }: FastifyRequest, body: Buffer): string => {
+  const [, charset = 'utf-8'] = /charset="?([^\s;"]+)"?/i.exec(headers['content-type'] ?? '') ?? [];
+  try {
+    return new TextDecoder(charset, { fatal: true }).decode(body);
+  } catch {
+    throw new Problem(
+      415,
+      'soap.charset',
+      `The body is not text in ${charset.slice(0, 40)}.`,
+      'Send UTF-8, and say so in the Content-Type.',
+    );
+  }
+};
+
+const methodOf = ({ node, version, methods }: NodeVersion, { namespace, element }: SoapRequest) => {
+  const found = methods.find(({ id }) => operationName(id) === element);
+  if (found && namespace === namespaceOf(node.id, version)) return found;
+  throw new Problem(
+    404,
+    'method.unknown',
+    `There is no operation {${namespace.slice(0, 200)}}${element.slice(0, 200)} at ${node.id} ${version}.`,
+    `Known operations of {${namespaceOf(node.id, version)}}: ${methods.map(({ id }) => operationName(id)).join(', ')}.`,
+  );
+};
+
+const installFaults = (scope: FastifyInstance) => {
+  scope.setErrorHandler((error: Error, request, reply) => {
+    const problem = noteProblem(error, request, reply);
+    return reply
+      .code(transportStatuses.has(problem.statusCode) ? problem.statusCode : 500)
+      .type('text/xml; charset=utf-8')
+      .send(faultEnvelope(problem));
+  });
+};
+
+/** `POST /soap/:node/:version`, SOAP 1.1 document/literal: the Result made flat, whatever its outcome, or a fault. */
+export const installSoap = (scope: FastifyInstance, calls: Calls, packages: PackageSet): void => {
+  installFaults(scope);
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(
+    ['text/xml', 'application/xml'],
+    { parseAs: 'buffer' },
+    async (request: FastifyRequest, body: Buffer) => readEnvelope(decode(request, body)),
+  );
+  scope.post(path, async (request, reply) => {
+    const { node, version } = request.params as Path;
+    checkNode(request, node);
+    if (!request.body)
+      throw new Problem(400, 'soap.body', 'There is no body.', 'Send a SOAP 1.1 envelope as text/xml.');
+    const nodeVersion = await readNodeVersion(packages, node, version);
+    const soapRequest = request.body as SoapRequest;
+    const { id, input, output } = methodOf(nodeVersion, soapRequest);
+    const { result, isRepeated } = await calls.run({
+      key: request.apiKey,
+      node,
+      version,
+      method: id,
+      input: inputFromSoap(input, soapRequest.children),
+      idempotencyKey: idempotencyKeyOf(request),
+      invocationId: newInvocationId(),
+    });
+    const { invocationId, outcome } = result;
+    request.about = {
+      invocationId,
+      node,
+      version,
+      method: id,
+      outcome,
+      ...(isRepeated && { repeated: true }),
+    };
+    if (isRepeated) reply.header('Idempotent-Replayed', 'true');
+    return reply
+      .type('text/xml; charset=utf-8')
+      .send(
+        answerEnvelope(
+          namespaceOf(node, version),
+          `${operationName(id)}Response`,
+          soapAnswer(output, result),
+        ),
+      );
+  });
+};
+
+/** `GET /soap/:node/:version?wsdl`, without a key: the designer fetches it before there is one. */
+export const installWsdl = (app: FastifyInstance, packages: PackageSet, serviceUrl: () => string): void => {
+  app.get(path, async (request, reply) => {
+    const { node, version } = request.params as Path;
+    if (!Object.keys(request.query as object).some((name) => name.toLowerCase() === 'wsdl'))
+      throw new Problem(404, 'path.unknown', 'There is nothing to get here.', 'Add ?wsdl for the WSDL.');
+    const { methods } = await readNodeVersion(packages, node, version);
+    return reply
+      .type('text/xml; charset=utf-8')
+      .send(wsdlFor({ node, version, methods, serviceUrl: serviceUrl() }));
+  });
+};

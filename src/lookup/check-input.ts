@@ -1,0 +1,80 @@
+import type { Result } from '../../schemas/types.js';
+import { spanText } from '../authorization/describe.js';
+import type { InputCheck } from '../engine/engine.js';
+import { warningDiagnostic } from '../node-kit/diagnostic.js';
+import { readCache } from './cache.js';
+import type { LookupDefinition, LookupRecord } from './definition.js';
+
+type Diagnostics = Result['diagnostics'];
+type Check = NonNullable<LookupDefinition['check']>;
+type Item = Record<string, unknown>;
+
+/** The API writes DATE_TIME or DateTime for the same type (documented). */
+const plainWord = (value: unknown) => String(value).replaceAll('_', '').toLowerCase();
+
+const itemsOf = (input: unknown, { items }: Check): Item[] => {
+  const list = (input as Record<string, unknown>)[items];
+  return Array.isArray(list) ? (list as Item[]) : [];
+};
+
+const compare = (
+  item: Item,
+  place: string,
+  {
+    item: noun,
+    check,
+    records,
+    node,
+    id,
+    age,
+  }: LookupDefinition & { check: Check; records: LookupRecord[]; node: string; age: string },
+): Diagnostics => {
+  const { by, same } = check;
+  const remedy = `Correct the step, or Control Hub; \`wxcc-nodes lookup ${node}/${id} --refresh\` asks anew.`;
+  const key = item[by.input];
+  const record = records.find((one) => one[by.column] === key);
+  if (!record)
+    return [
+      warningDiagnostic(
+        'lookup.unknown-item',
+        `There is no ${noun} ${JSON.stringify(key)} in the list of ${age} ago.`,
+        remedy,
+        `${place}/${by.input}`,
+      ),
+    ];
+  return same
+    .filter(
+      ({ input, column }) =>
+        Object.hasOwn(record, column) && plainWord(item[input]) !== plainWord(record[column]),
+    )
+    .map(({ input, column }) =>
+      warningDiagnostic(
+        'lookup.different',
+        `In the list of ${age} ago the ${input} of the ${noun} ${JSON.stringify(key)} is ${record[column]}, not ${item[input]}.`,
+        remedy,
+        `${place}/${input}`,
+      ),
+    );
+};
+
+/**
+ * Compares inputs with the kept lists, as far as there are any. A difference is a warning and the call goes on: the list
+ * may be older than the organization, and the API knows better. Asks nobody.
+ */
+export const checkAgainstLists =
+  (home: string): InputCheck =>
+  async ({ manifest, method, input, asked, connection }) => {
+    const diagnostics: Diagnostics = [];
+    const node = manifest.node.id;
+    for (const definition of manifest.lookups ?? []) {
+      const { check } = definition;
+      if (!check || check.method !== method) continue;
+      const { cache } = await readCache(home, { node, list: definition.id, asked, connection });
+      if (!cache) continue;
+      const age = spanText(Math.max(0, Date.now() - Date.parse(cache.fetchedAt)));
+      const facts = { ...definition, check, records: cache.records, node, age };
+      for (const [index, item] of itemsOf(input, check).entries())
+        diagnostics.push(...compare(item, `/${check.items}/${index}`, facts));
+    }
+    return diagnostics;
+  };

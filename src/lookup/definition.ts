@@ -1,0 +1,20 @@
+import type { LookupCache, PackageManifest } from '../../schemas/types.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+
+/** A list that a node's form offers, as the node's manifest declares it. */
+export type LookupDefinition = NonNullable<PackageManifest['lookups']>[number];
+
+/** A thing of a list: the columns that the look-up keeps, as far as the API gave them. */
+export type LookupRecord = LookupCache['records'][number];
+
+/** A declared look-up. Throws ConfigurationError that lists the known ones. */
+export const findLookup = ({ node, lookups = [] }: PackageManifest, list: string): LookupDefinition => {
+  const found = lookups.find(({ id }) => id === list);
+  if (found) return found;
+  const known = lookups.map(({ id }) => `${node.id}/${id}`);
+  throw new ConfigurationError(
+    'lookup.unknown',
+    `${node.id} has no look-up ${JSON.stringify(list)}.`,
+    known.length > 0 ? `Known look-ups: ${known.join(', ')}.` : 'wxcc-nodes lookup alone lists them all.',
+  );
+};

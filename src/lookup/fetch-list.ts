@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from '../../schemas/types.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { fillPath } from '../runtime/endpoint.js';
+import { type Answer, SendError, type Sender } from '../runtime/send.js';
+import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
+import { TokenUse } from '../runtime/token-use.js';
+import type { LookupDefinition, LookupRecord } from './definition.js';
+import { readPage } from './list-page.js';
+import { LookupError } from './lookup-error.js';
+
+/** More records than any organization has: who gives more is not to be trusted with this machine's memory. */
+const maxRecords = 100_000;
+const maxPages = 2000;
+const pageSize = 100;
+
+/** For the whole list, milliseconds. */
+const limitMs = 60_000;
+
+const listUrl = ({ configApi, orgId }: Connection, { path }: LookupDefinition): string => {
+  if (configApi === undefined)
+    throw new ConfigurationError(
+      'connection.config-api',
+      'The connection does not say where the configuration API is.',
+      'Put configApi into the connection, for example https://api.wxcc-us1.cisco.com.',
+    );
+  return configApi.replace(/\/$/, '') + fillPath(path, { orgid: orgId });
+};
+
+const endless = () =>
+  new LookupError(
+    'lookup.endless',
+    `The list does not end: over ${maxRecords} records or ${maxPages} pages, or a page that leads to itself.`,
+    'Check that configApi of the connection is the configuration API.',
+    false,
+  );
+
+const asLookupError = (error: Error, signal: AbortSignal, tokens: TokenSource): Error => {
+  if (signal.aborted)
+    return new LookupError(
+      'lookup.timeout',
+      `The configuration API did not answer within ${limitMs / 1000} s.`,
+      'Try again later.',
+      true,
+    );
+  if (error instanceof SendError)
+    return new LookupError(
+      `lookup.${error.code}`,
+      error.message,
+      'Check the connection and whether the API is up.',
+      error.code !== 'refused' && error.code !== 'too-large',
+    );
+  if (error instanceof TokenServerError)
+    return new LookupError('lookup.token-server', error.message, tokens.remedy, true);
+  return error;
+};
+
+/** Asks for a whole list, page by page. Throws LookupError, or ConfigurationError for what the connection lacks. */
+export const fetchList = async (
+  definition: LookupDefinition,
+  connection: Connection,
+  tokens: TokenSource,
+  sender: Sender,
+): Promise<LookupRecord[]> => {
+  const url = listUrl(connection, definition);
+  const signal = AbortSignal.timeout(limitMs);
+  const use = new TokenUse(tokens, signal);
+  const trackingId = randomUUID();
+
+  const get = (query: string, token: string): Promise<Answer> =>
+    sender.send(
+      { method: 'GET', url: url + query, headers: { TrackingId: trackingId }, notes: [] },
+      token,
+      signal,
+    );
+
+  let token = await use.get().catch((error: Error) => {
+    throw asLookupError(error, signal, tokens);
+  });
+  if (token === undefined)
+    throw new LookupError('lookup.no-token', 'There is no usable authorization.', tokens.remedy, false);
+
+  /** As for the nodes, a 401 renews the token and asks once more. */
+  const getRenewing = async (query: string): Promise<Answer> => {
+    const answer = await get(query, token!);
+    if (answer.status !== 401) return answer;
+    const renewed = await use.get(token);
+    if (renewed === undefined) return answer;
+    token = renewed;
+    return get(query, renewed);
+  };
+
+  const records: LookupRecord[] = [];
+  const seen = new Set<string>();
+  let query: string | undefined = `?page=0&pageSize=${pageSize}`;
+  try {
+    while (query !== undefined) {
+      if (seen.has(query) || seen.size >= maxPages || records.length > maxRecords) throw endless();
+      seen.add(query);
+      const page = readPage(use.mask(await getRenewing(query)), definition);
+      records.push(...page.records);
+      query = page.next;
+    }
+  } catch (error) {
+    throw asLookupError(error as Error, signal, tokens);
+  }
+  return records;
+};

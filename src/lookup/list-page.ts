@@ -1,0 +1,90 @@
+import type { Json } from '../node-kit/method.js';
+import { errorReason } from '../runtime/error-body.js';
+import { findProblem } from '../runtime/json-limits.js';
+import type { Answer } from '../runtime/send.js';
+import type { LookupDefinition, LookupRecord } from './definition.js';
+import { LookupError } from './lookup-error.js';
+
+export interface ListPage {
+  records: LookupRecord[];
+  /** The query of the next page; undefined on the last. */
+  next: string | undefined;
+}
+
+const parsed = (text: string): Json | undefined => {
+  try {
+    const value = JSON.parse(text) as Json;
+    return findProblem(value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+};
+
+const refusals: Record<number, { code: string; remedy: (definition: LookupDefinition) => string }> = {
+  401: {
+    code: 'lookup.unauthorized',
+    remedy: () => 'Authorize again, or give a token that is still alive.',
+  },
+  403: {
+    code: 'lookup.forbidden',
+    remedy: ({ scopes }) =>
+      `The token needs the scope ${scopes.join(' or ')}, its user the role, and the organization must be the connection's orgId.`,
+  },
+  404: { code: 'lookup.not-found', remedy: () => 'Check configApi and orgId of the connection.' },
+};
+
+const refused = ({ status, headers, text }: Answer, definition: LookupDefinition): LookupError => {
+  const { reason, trackingId } = errorReason(parsed(text));
+  const what = `The configuration API answered ${status}${reason ? `: ${reason}` : '.'}${trackingId ? ` (tracking id ${trackingId})` : ''}`;
+  const known = refusals[status];
+  if (known) return new LookupError(known.code, what, known.remedy(definition), false);
+  if (status === 429) {
+    const wait = /^[0-9]{1,6}$/.test(headers['retry-after'] ?? '')
+      ? `${headers['retry-after']} s`
+      : 'a minute';
+    return new LookupError('lookup.too-many', what, `Ask again in ${wait}.`, true);
+  }
+  if (status >= 500) return new LookupError('lookup.failed', what, 'Try again later.', true);
+  return new LookupError('lookup.refused', what, 'Check configApi and orgId of the connection.', false);
+};
+
+const odd = (problem: string) =>
+  new LookupError(
+    'lookup.answer',
+    `The configuration API's answer ${problem}.`,
+    'Check that configApi of the connection is the configuration API.',
+    false,
+  );
+
+const isObject = (value: unknown): value is { [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const keep = (item: Json, columns: string[]): LookupRecord => {
+  if (!isObject(item)) throw odd('has something in data that is no object');
+  const kept = columns
+    .map((name) => [name, Object.hasOwn(item, name) ? item[name] : undefined] as const)
+    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
+  return Object.fromEntries(kept) as LookupRecord;
+};
+
+/** Only the query is taken from the link: a token goes to no other address than the connection's. */
+const nextQuery = (meta: Json | undefined): string | undefined => {
+  const links = isObject(meta) ? meta.links : undefined;
+  const next = isObject(links) ? links.next : undefined;
+  if (next === undefined || next === null || next === '') return undefined;
+  if (typeof next !== 'string' || !URL.canParse(next, 'https://host.invalid'))
+    throw odd('leads to a next page with what is no address');
+  return new URL(next, 'https://host.invalid').search;
+};
+
+/** Reads one answer of a list. Throws LookupError. */
+export const readPage = (answer: Answer, definition: LookupDefinition): ListPage => {
+  if (answer.status !== 200) throw refused(answer, definition);
+  const body = parsed(answer.text);
+  if (!isObject(body)) throw odd('is no JSON object');
+  if (!Array.isArray(body.data)) throw odd('has no list called data');
+  return {
+    records: body.data.map((item) => keep(item, definition.columns)),
+    next: nextQuery(body.meta),
+  };
+};

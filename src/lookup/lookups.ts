@@ -1,0 +1,119 @@
+import type { Connection, LookupCache } from '../../schemas/types.js';
+import { loadConnection } from '../engine/connections.js';
+import type { FoundPackage } from '../engine/package-set.js';
+import { Sender } from '../runtime/send.js';
+import type { TokenSource } from '../runtime/token-source.js';
+import { type ListIdentity, readCache, writeCache } from './cache.js';
+import { findLookup, type LookupDefinition, type LookupRecord } from './definition.js';
+import { fetchList } from './fetch-list.js';
+import { LookupError } from './lookup-error.js';
+
+/** A kept list is used this long without asking, milliseconds. */
+export const freshMs = 24 * 3600 * 1000;
+
+export interface LookupRequest {
+  /** The package of the node that declares the look-up. */
+  found: FoundPackage;
+  list: string;
+  /** A name, a file, or the connection itself; the sandbox when left out. */
+  connection?: string | Connection;
+  tokens: TokenSource;
+  /** Asks again however fresh the kept list is. */
+  refresh?: boolean;
+}
+
+export interface LookupResult {
+  node: string;
+  list: string;
+  name: string;
+  orgId: string;
+  /** Whether the API was asked now. */
+  origin: 'api' | 'cache';
+  /** When the API gave the list, ISO 8601. */
+  fetchedAt: string;
+  ageSeconds: number;
+  columns: string[];
+  records: LookupRecord[];
+  /** Why a kept list is shown although the API was asked; absent otherwise. */
+  problem?: { code: string; message: string; remedy: string };
+  /** What else is worth knowing. */
+  notes: string[];
+}
+
+interface Asking {
+  definition: LookupDefinition;
+  identity: ListIdentity;
+  tokens: TokenSource;
+}
+
+/** The nodes' pickers: lists of the configuration API, kept with their age. */
+export class Lookups {
+  /** @param home where the lists and connections are. */
+  constructor(private readonly home: string) {}
+
+  /**
+   * A list, from the cache when that is fresh, else from the API, else (when the API cannot be reached now) from the
+   * cache all the same. Throws LookupError, or ConfigurationError for an unknown look-up or connection.
+   */
+  async get({
+    found,
+    list,
+    connection: asked,
+    tokens,
+    refresh = false,
+  }: LookupRequest): Promise<LookupResult> {
+    const { manifest } = found.verified;
+    const definition = findLookup(manifest, list);
+    const connection = await loadConnection(asked, this.home);
+    const identity: ListIdentity = { node: manifest.node.id, list, asked, connection };
+    const { cache, problem } = await readCache(this.home, identity);
+    const notes = problem === undefined ? [] : [`The kept list cannot be used: ${problem}`];
+    if (cache && !refresh && isFresh(cache)) return { ...result(definition, cache), origin: 'cache', notes };
+    try {
+      const fetched = await this.#fetch({ definition, identity, tokens }, notes);
+      return { ...result(definition, fetched), origin: 'api', notes };
+    } catch (error) {
+      if (!(error instanceof LookupError) || !error.isPassing || !cache) throw error;
+      return { ...result(definition, cache), origin: 'cache', problem: error.toJSON(), notes };
+    }
+  }
+
+  async #fetch({ definition, identity, tokens }: Asking, notes: string[]): Promise<LookupCache> {
+    const { connection, node, list } = identity;
+    const sender = new Sender();
+    try {
+      const records = await fetchList(definition, connection, tokens, sender);
+      const cache: LookupCache = {
+        format: 1,
+        node,
+        list,
+        orgId: connection.orgId,
+        configApi: connection.configApi!,
+        fetchedAt: new Date().toISOString(),
+        records,
+      };
+      await writeCache(this.home, identity, cache).catch((error: Error) => {
+        notes.push(`The list cannot be kept: ${error.message}. Make the folder writable.`);
+      });
+      return cache;
+    } finally {
+      sender.close();
+    }
+  }
+}
+
+const ageMs = ({ fetchedAt }: LookupCache) => Date.now() - Date.parse(fetchedAt);
+
+/** A list from the future is not: the clock was wrong then, or is now. */
+const isFresh = (cache: LookupCache) => ageMs(cache) >= 0 && ageMs(cache) < freshMs;
+
+const result = (definition: LookupDefinition, cache: LookupCache) => ({
+  node: cache.node,
+  list: cache.list,
+  name: definition.name,
+  orgId: cache.orgId,
+  fetchedAt: cache.fetchedAt,
+  ageSeconds: Math.max(0, Math.round(ageMs(cache) / 1000)),
+  columns: definition.columns,
+  records: cache.records,
+});

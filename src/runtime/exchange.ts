@@ -1,0 +1,57 @@
+import type { Json } from '../node-kit/method.js';
+import type { Mask } from './mask.js';
+import type { Answer } from './send.js';
+import type { WireCall } from './wire-call.js';
+
+/** What went over the wire, for people: tokens and the callback's id are masked. */
+export type Exchange =
+  | {
+      request: { method: string; url: string; headers: Record<string, string>; body?: unknown };
+      /** The answer's body as JSON where it is some, else as text. */
+      answer?: { status: number; headers: Record<string, string>; body?: Json };
+      /** Why there is no whole answer. */
+      error?: string;
+    }
+  | { callback: Json };
+
+/** Told of each request with its answer, and of the callback. */
+export type OnExchange = (exchange: Exchange) => void;
+
+/** Replaces a text in all texts of a value. */
+const replacing = (text: string, by: string) => {
+  const replace = (value: unknown): unknown => {
+    if (typeof value === 'string') return value.replaceAll(text, by);
+    if (Array.isArray(value)) return value.map(replace);
+    if (value === null || typeof value !== 'object') return value;
+    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, replace(child)]));
+  };
+  return replace;
+};
+
+const bodyOf = (text: string): { body?: Json } => {
+  if (text === '') return {};
+  try {
+    return { body: JSON.parse(text) as Json };
+  } catch {
+    return { body: text };
+  }
+};
+
+/** A request as it is shown: with a marker instead of the callback's address. */
+export const shownRequest = (
+  { method, url, headers, body }: WireCall,
+  mask: Mask,
+  callback: { url: string | undefined; marker: string },
+): { method: string; url: string; headers: Record<string, string>; body?: unknown } => {
+  const hide =
+    callback.url === undefined ? (value: unknown) => value : replacing(callback.url, callback.marker);
+  return {
+    method,
+    url: mask(url),
+    headers: mask({ Authorization: 'Bearer •••', ...headers }),
+    ...(body !== undefined && { body: mask(hide(body)) }),
+  };
+};
+
+export const shownAnswer = ({ status, headers, text }: Answer, mask: Mask) =>
+  mask({ status, headers, ...bodyOf(text) });

@@ -1,0 +1,112 @@
+import { examine } from '../../src/authorization/doctor.js';
+import { noUsages } from '../../src/authorization/usage.js';
+import { jsonAnswer } from '../support/token-server.js';
+import { day, integration, Office } from './office.js';
+
+let office: Office;
+beforeEach(async () => {
+  office = await Office.open();
+});
+
+const look = async (usages = noUsages, withinDays = 14) =>
+  examine(await office.authorizations.find('main'), integration, usages, {
+    now: office.now,
+    withinMs: withinDays * day,
+  });
+
+test('an authorization that is well needs nothing', async () => {
+  await office.addAuthorized('main');
+  expect(await look()).toMatchObject({
+    state: 'Authorized',
+    accessToken: { daysLeft: 13, source: 'provider' },
+    refreshToken: { daysLeft: 90, source: 'provider' },
+    uncovered: [],
+    stops: ['queue-task', 'screen-pop'],
+    advice: [],
+  });
+});
+
+test('the days are the usual ones where the provider does not say', async () => {
+  office.server.next.push(
+    office.server.grant({ expires_in: undefined, refresh_token_expires_in: undefined }),
+  );
+  await office.addAuthorized('main');
+  office.now += day;
+  expect(await look()).toMatchObject({
+    accessToken: {
+      daysLeft: 13,
+      source: 'integration',
+      ends: expect.stringMatching(/usual 14 days; the provider did not say/),
+    },
+    refreshToken: { daysLeft: 89, source: 'integration' },
+    advice: [],
+  });
+});
+
+test('a refresh token that ends soon wants to be used, and says who stops with it', async () => {
+  await office.addAuthorized('main');
+  office.now += 77 * day;
+  const usages = () => [{ flow: 'Inbound', step: 'n2', node: 'queue-task' }];
+  expect(await look(usages)).toMatchObject({
+    refreshToken: { daysLeft: 13 },
+    advice: [
+      expect.stringMatching(/auth test main.*auth authorize main/),
+      'With it stops: flow "Inbound" step "n2" (queue-task).',
+    ],
+  });
+  expect((await look(usages, 12)).advice).toEqual([]);
+});
+
+test('an access token that ends soon is nothing to worry about as long as it can be renewed', async () => {
+  await office.addAuthorized('main');
+  office.now += 15 * day;
+  expect(await look()).toMatchObject({ accessToken: { daysLeft: -2 }, advice: [] });
+});
+
+test('without a refresh token it is the access token that counts', async () => {
+  office.server.next.push(
+    office.server.grant({ refresh_token: undefined, refresh_token_expires_in: undefined }),
+  );
+  await office.addAuthorized('main');
+  expect(await look()).toMatchObject({
+    refreshToken: { ends: 'none', daysLeft: null },
+    advice: [expect.stringMatching(/cannot be renewed: run `wxcc-nodes auth authorize main`/)],
+  });
+  office.now += 20 * day;
+  expect((await look()).advice).toEqual([expect.stringMatching(/has ended/)]);
+});
+
+test('a pending authorization, and one that the provider refused, want to be authorized', async () => {
+  await office.add('main');
+  expect(await look()).toMatchObject({
+    accessToken: { ends: 'none' },
+    advice: ['Run `wxcc-nodes auth authorize main`.'],
+  });
+  await office.authorize('main');
+  office.server.next.push(jsonAnswer(400, { error: 'invalid_grant' }));
+  await office.authorizations.test('main');
+  expect(await look()).toMatchObject({
+    state: 'Re-authorization Required',
+    reason: expect.stringMatching(/invalid_grant/),
+    advice: ['Run `wxcc-nodes auth authorize main`.'],
+  });
+});
+
+test('scopes that the nodes ask for and the provider did not grant are named', async () => {
+  office.server.next.push(office.server.grant({ scope: 'cjp:user' }));
+  await office.addAuthorized('main');
+  expect(await look()).toMatchObject({
+    uncovered: [{ node: 'queue-task', missing: ['cjp:config_read'] }],
+    advice: [expect.stringMatching(/ask for cjp:config_read as well/)],
+  });
+});
+
+test('an integration that no package has any more is no reason to fall over', async () => {
+  await office.addAuthorized('main');
+  const record = await office.authorizations.find('main');
+  expect(examine(record, undefined, noUsages, { now: office.now, withinMs: day })).toMatchObject({
+    uncovered: [],
+    stops: [],
+    advice: [],
+  });
+});

@@ -1,0 +1,129 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Authorizations } from '../../src/authorization/authorizations.js';
+import type { Integration } from '../../src/authorization/integration.js';
+import type { AuthorizationDetails } from '../../src/authorization/life-cycle.js';
+import type { StoredAuthorization } from '../../src/authorization/record.js';
+import type { SignInOptions } from '../../src/authorization/sign-in.js';
+import { freeRedirect } from '../support/free-port.js';
+import { TokenServer } from '../support/token-server.js';
+import { temporaryFolder } from '../support/workshop.js';
+
+export const clientSecret = 'client-secret-of-the-test';
+export const day = 24 * 3600 * 1000;
+
+export const integration: Integration = {
+  id: 'webex-cc-task',
+  name: 'Webex CC Task',
+  oauth: {
+    grant: 'authorization_code',
+    authorize: 'https://webexapis.com/v1/authorize',
+    token: 'https://webexapis.com/v1/access_token',
+    accessTokenDays: 14,
+    refreshTokenDays: 90,
+    source: 'documented',
+  },
+  nodes: [
+    { id: 'queue-task', name: 'Queue Task', scopes: ['cjp:config_read', 'cjp:user'] },
+    { id: 'screen-pop', name: 'Screen Pop', scopes: ['cjp:user'] },
+  ],
+};
+
+/** Goes where a browser is sent, and shows what it ends at. */
+export const visit = async (url: string): Promise<{ status: number; text: string }> => {
+  const response = await fetch(url);
+  return { status: response.status, text: await response.text() };
+};
+
+/** A home folder of its own, an authorization server that does as it is told, and a clock that can be set. */
+export class Office {
+  /** Milliseconds since 1970. */
+  now = Date.now();
+  readonly authorizations: Authorizations;
+  /** What the browser ended at, for each sign-in. */
+  readonly pages: { status: number; text: string }[] = [];
+
+  private constructor(
+    readonly home: string,
+    readonly server: TokenServer,
+    environment: Record<string, string>,
+  ) {
+    this.authorizations = this.another(environment);
+  }
+
+  static async open(environment: Record<string, string> = {}): Promise<Office> {
+    return new Office(await temporaryFolder(), await TokenServer.start(), environment);
+  }
+
+  /** Another program over the same home folder. */
+  another(environment: Record<string, string> = {}): Authorizations {
+    return new Authorizations({ home: this.home, environment, now: () => this.now });
+  }
+
+  get vaultFile(): string {
+    return join(this.home, 'authorizations.json');
+  }
+
+  async add(name: string, details: Partial<AuthorizationDetails> = {}): Promise<StoredAuthorization> {
+    return this.authorizations.add(name, integration, {
+      clientId: 'client-id-of-the-test',
+      clientSecret,
+      hosts: this.server.hosts,
+      redirect: await freeRedirect(),
+      ...details,
+    });
+  }
+
+  /** Signs in with a browser that follows every redirect. */
+  async authorize(name: string, options: Partial<SignInOptions> = {}): Promise<StoredAuthorization> {
+    let browsing: Promise<void> = Promise.resolve();
+    try {
+      return await this.authorizations.authorize(name, {
+        limitMs: 10_000,
+        show: (url) => {
+          browsing = visit(url).then(
+            (page) => void this.pages.push(page),
+            () => {},
+          );
+        },
+        ...options,
+      });
+    } finally {
+      await browsing;
+    }
+  }
+
+  async addAuthorized(
+    name: string,
+    details: Partial<AuthorizationDetails> = {},
+  ): Promise<StoredAuthorization> {
+    await this.add(name, details);
+    return this.authorize(name);
+  }
+
+  /** A token as a call takes it. */
+  async token(
+    authorization?: string,
+    options: { rejected?: string; signal?: AbortSignal } = {},
+    authorizations = this.authorizations,
+  ): Promise<{ token: string | undefined; remedy: string }> {
+    const source = await authorizations.tokens({
+      integration,
+      ...(authorization !== undefined && { authorization }),
+    });
+    const token = await source.getToken(options);
+    return { token, remedy: source.remedy };
+  }
+
+  async secret(
+    name: string,
+    field: 'clientSecret' | 'accessToken' | 'refreshToken',
+  ): Promise<string | undefined> {
+    const content = await this.authorizations.vault.read();
+    return content.secret(content.authorizations.find((one) => one.name === name)!, field);
+  }
+
+  writeVault(text: string): Promise<void> {
+    return writeFile(this.vaultFile, text);
+  }
+}

@@ -1,0 +1,325 @@
+import type { ServerResponse } from 'node:http';
+import { jsonAnswer } from '../support/token-server.js';
+import { clientSecret, day, Office } from './office.js';
+
+let office: Office;
+beforeEach(async () => {
+  office = await Office.open();
+});
+
+const state = async (name = 'main') => (await office.authorizations.find(name)).state;
+const minute = 60_000;
+
+describe('an access token', () => {
+  test('is used as long as it is good, without asking the provider', async () => {
+    await office.addAuthorized('main');
+    expect((await office.token()).token).toBe('access-token-1-of-the-test');
+    office.now += 13 * day;
+    expect((await office.token()).token).toBe('access-token-1-of-the-test');
+    expect(office.server.refreshes).toHaveLength(0);
+  });
+
+  test('is refreshed ten minutes ahead of its end', async () => {
+    await office.addAuthorized('main');
+    office.now += 1_209_599_000 - 11 * minute;
+    expect((await office.token()).token).toBe('access-token-1-of-the-test');
+    office.now += 2 * minute;
+    expect((await office.token()).token).toBe('access-token-2-of-the-test');
+    expect((await office.token()).token).toBe('access-token-2-of-the-test');
+    expect(office.server.refreshes).toHaveLength(1);
+  });
+
+  test('of a short life is refreshed at half of it, not at every call', async () => {
+    office.server.answer = office.server.grant({ expires_in: 120 });
+    await office.addAuthorized('main');
+    await office.token();
+    expect(office.server.refreshes).toHaveLength(0);
+    office.now += minute;
+    await office.token();
+    await office.token();
+    expect(office.server.refreshes).toHaveLength(1);
+  });
+
+  test('that the API has rejected is refreshed, and the refresh token of the answer is the next one', async () => {
+    await office.addAuthorized('main');
+    const first = (await office.token()).token!;
+    const second = (await office.token(undefined, { rejected: first })).token!;
+    const third = (await office.token(undefined, { rejected: second })).token!;
+    expect(new Set([first, second, third]).size).toBe(3);
+    expect(office.server.refreshes.map(({ form }) => form.refresh_token)).toEqual([
+      'refresh-token-1-of-the-test',
+      'refresh-token-2-of-the-test',
+    ]);
+  });
+
+  test('is on disk before anybody gets it', async () => {
+    await office.addAuthorized('main');
+    const first = (await office.token()).token!;
+    const { token } = await office.token(undefined, { rejected: first });
+    expect(await office.secret('main', 'accessToken')).toBe(token);
+  });
+
+  test.each([
+    ['missing', undefined],
+    ['null', null],
+    ['a word', 'soon'],
+    ['zero', 0],
+    ['negative', -5],
+    ['endless', 1e300],
+    ['an object', {}],
+    ['half a number', '36x'],
+  ])('with an expires_in that is %s is valid until a 401, and its end is unknown', async (_what, value) => {
+    office.server.next.push(office.server.grant({ expires_in: value }));
+    const record = await office.addAuthorized('main');
+    expect(record).toMatchObject({ state: 'Authorized' });
+    expect(record).not.toHaveProperty('accessTokenEndsAt');
+    office.now += 400 * day;
+    const { token } = await office.token();
+    expect(token).toBe('access-token-1-of-the-test');
+    expect((await office.token(undefined, { rejected: token! })).token).toBe('access-token-2-of-the-test');
+  });
+
+  test('with an expires_in that is digits in a text has an end', async () => {
+    office.server.next.push(office.server.grant({ expires_in: '3600' }));
+    const record = await office.addAuthorized('main');
+    expect(Date.parse(record.accessTokenEndsAt!)).toBe(office.now + 3_600_000);
+  });
+
+  test.each([
+    ['token_type', undefined],
+    ['token_type', 7],
+    ['scope', 12],
+    ['scope', undefined],
+    ['id_token', 'x'],
+  ])('is stored although the answer has %s %p', async (field, value) => {
+    office.server.next.push(office.server.grant({ [field]: value }));
+    expect((await office.addAuthorized('main')).state).toBe('Authorized');
+  });
+
+  test('without a refresh token is used to its end; then the state says what to do', async () => {
+    office.server.next.push(office.server.grant({ refresh_token: undefined, expires_in: 3600 }));
+    await office.addAuthorized('main');
+    office.now += 59 * minute;
+    expect((await office.token()).token).toBe('access-token-1-of-the-test');
+    office.now += 2 * minute;
+    const { token, remedy } = await office.token();
+    expect(token).toBeUndefined();
+    expect(remedy).toMatch(/Re-authorization Required.*no refresh token.*auth authorize main/);
+  });
+});
+
+test('a refresh without a new refresh token keeps the one before', async () => {
+  await office.addAuthorized('main');
+  office.server.next.push(office.server.grant({ refresh_token: undefined }));
+  await office.token(undefined, { rejected: 'access-token-1-of-the-test' });
+  expect(await office.secret('main', 'refreshToken')).toBe('refresh-token-1-of-the-test');
+});
+
+test('the client secret travels in the body, or in the header when the authorization says so', async () => {
+  await office.addAuthorized('main');
+  await office.addAuthorized('basic', { clientAuthentication: 'client_secret_basic' });
+  const [post, basic] = office.server.requests;
+  expect(post!.form).toMatchObject({ client_id: 'client-id-of-the-test', client_secret: clientSecret });
+  expect(post!.authorization).toBeUndefined();
+  expect(basic!.form).not.toHaveProperty('client_secret');
+  expect(Buffer.from(basic!.authorization!.replace('Basic ', ''), 'base64').toString()).toBe(
+    [`client-id-of-the-test`, clientSecret].map((text) => text.replaceAll('-', '%2D')).join(':'),
+  );
+});
+
+const deadRefresh = 'The refresh token provided is expired, revoked, malformed, or invalid.';
+
+describe('a refusal that ends the grant', () => {
+  test.each<[string, number, object, RegExp]>([
+    [
+      'invalid_grant',
+      400,
+      { error: 'invalid_grant', error_description: 'grant request is invalid' },
+      /invalid_grant: grant request is invalid/,
+    ],
+    [
+      "Webex's invalid_request",
+      400,
+      { error: 'invalid_request', error_description: deadRefresh, trackingID: 'test123' },
+      /invalid_request: The refresh token provided is expired.*tracking id test123/,
+    ],
+    ['invalid_client', 401, { error: 'invalid_client' }, /invalid_client/],
+    [
+      "invalid client in Webex's own words",
+      401,
+      {
+        message: 'Invalid client credentials',
+        errors: [{ description: 'The provided clientSecret is invalid' }],
+        trackingId: 'ROUTER_1234567890ABCDEF',
+      },
+      /invalid_client: Invalid client credentials; The provided clientSecret is invalid; tracking id ROUTER_1234567890ABCDEF/,
+    ],
+    [
+      "a dead refresh token in Webex's own words",
+      400,
+      { message: deadRefresh, errors: [], trackingId: 'ROUTER_1' },
+      /invalid_request: The refresh token provided is expired/,
+    ],
+  ])('%s: Re-authorization Required with the reason', async (_what, status, body, reason) => {
+    await office.addAuthorized('main');
+    office.server.next.push(jsonAnswer(status, body));
+    const { token, remedy } = await office.token(undefined, { rejected: 'access-token-1-of-the-test' });
+    expect(token).toBeUndefined();
+    expect(remedy).toMatch(/Re-authorization Required/);
+    expect(remedy).toMatch(/wxcc-nodes auth authorize main/);
+    const record = await office.authorizations.find('main');
+    expect(record.state).toBe('Re-authorization Required');
+    expect(record.reason).toMatch(reason);
+    // Nobody asks again until somebody has signed in.
+    await office.token();
+    expect(office.server.refreshes).toHaveLength(1);
+    await office.authorize('main');
+    expect((await office.token()).token).toBe('access-token-2-of-the-test');
+  });
+
+  test('does not repeat a secret that the provider echoes', async () => {
+    await office.addAuthorized('main');
+    office.server.next.push(
+      jsonAnswer(400, {
+        error: 'invalid_grant',
+        error_description: `refresh-token-1-of-the-test of ${clientSecret} ${encodeURIComponent(clientSecret)}`,
+      }),
+    );
+    const { remedy } = await office.token(undefined, { rejected: 'access-token-1-of-the-test' });
+    expect(remedy).toContain('•••');
+    expect(remedy).not.toContain('refresh-token-1');
+    expect(remedy).not.toContain(clientSecret);
+  });
+});
+
+const cut = (_request: unknown, response: ServerResponse) => void response.destroy();
+
+describe('a token endpoint that cannot be asked, or answers what is no answer, leaves the state alone', () => {
+  test.each<[string, ReturnType<typeof jsonAnswer>, RegExp]>([
+    ['500', jsonAnswer(500, { error: 'invalid_grant' }), /answered 500/],
+    ['503', jsonAnswer(503, {}), /answered 503/],
+    ['429', jsonAnswer(429, { error: 'invalid_request' }), /answered 429/],
+    ['a cut connection', cut, /cannot be reached/],
+    ['404 without a word', jsonAnswer(404, {}), /answered 404/],
+    [
+      'a page instead of JSON',
+      (_request, response) =>
+        void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>hello'),
+      /no JSON object/,
+    ],
+    ['an answer without a token', jsonAnswer(200, { expires_in: 5 }), /without an access token/],
+    ['a list', jsonAnswer(200, []), /no JSON object/],
+    [
+      'an access token of 1 MB',
+      jsonAnswer(200, { access_token: 'x'.repeat(1_000_000) }),
+      /over 262144 bytes/,
+    ],
+    [
+      'an access token of 100 kB',
+      jsonAnswer(200, { access_token: 'x'.repeat(100_000) }),
+      /no header can carry/,
+    ],
+    ['an access token with a line break', jsonAnswer(200, { access_token: 'a\nb' }), /no header can carry/],
+    ['an access token that is no text', jsonAnswer(200, { access_token: { a: 1 } }), /no header can carry/],
+    [
+      'another token type',
+      jsonAnswer(200, { access_token: 'abc', token_type: 'MAC' }),
+      /no OAuth token answer/,
+    ],
+    ['invalid_scope', jsonAnswer(400, { error: 'invalid_scope' }), /answered 400: invalid_scope/],
+    [
+      'a redirect to another host',
+      (_request, response) => void response.writeHead(307, { Location: 'http://other.invalid/token' }).end(),
+      /redirects \(307\)/,
+    ],
+  ])('%s', async (_what, answer, problem) => {
+    await office.addAuthorized('main');
+    office.server.answer = answer;
+    const rejected = 'access-token-1-of-the-test';
+    await expect(office.token(undefined, { rejected })).rejects.toThrow(problem);
+    expect(await state()).toBe('Authorized');
+    expect(await office.secret('main', 'refreshToken')).toBe('refresh-token-1-of-the-test');
+    office.server.answer = office.server.grant();
+    expect((await office.token(undefined, { rejected })).token).toBe('access-token-2-of-the-test');
+  });
+
+  test('and the present token is used on as long as it is good', async () => {
+    await office.addAuthorized('main');
+    office.now += 1_209_599_000 - 5 * minute;
+    office.server.answer = jsonAnswer(503, {});
+    expect((await office.token()).token).toBe('access-token-1-of-the-test');
+    office.now += 6 * minute;
+    await expect(office.token()).rejects.toThrow(/answered 503/);
+    expect(await state()).toBe('Authorized');
+  });
+});
+
+describe('many calls at once', () => {
+  test('cause one refresh', async () => {
+    await office.addAuthorized('main');
+    const rejected = 'access-token-1-of-the-test';
+    const got = await Promise.all(Array.from({ length: 20 }, () => office.token(undefined, { rejected })));
+    expect(new Set(got.map(({ token }) => token))).toEqual(new Set(['access-token-2-of-the-test']));
+    expect(office.server.refreshes).toHaveLength(1);
+  });
+
+  test('of several programs cause one refresh', async () => {
+    await office.addAuthorized('main');
+    const rejected = 'access-token-1-of-the-test';
+    const got = await Promise.all(
+      Array.from({ length: 5 }, () => office.token(undefined, { rejected }, office.another())),
+    );
+    expect(new Set(got.map(({ token }) => token))).toEqual(new Set(['access-token-2-of-the-test']));
+    expect(office.server.refreshes).toHaveLength(1);
+  });
+
+  test('do not wait longer than their signals say, and the refresh is stored all the same', async () => {
+    await office.addAuthorized('main');
+    let release = () => {};
+    office.server.next.push(async (request, response) => {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      await office.server.grant()(request, response);
+    });
+    const rejected = 'access-token-1-of-the-test';
+    const patient = office.token(undefined, { rejected });
+    const signal = AbortSignal.timeout(300);
+    await expect(office.token(undefined, { rejected, signal })).rejects.toThrow(/timeout/);
+    release();
+    expect((await patient).token).toBe('access-token-2-of-the-test');
+    expect(await office.secret('main', 'accessToken')).toBe('access-token-2-of-the-test');
+  });
+});
+
+test('a token that comes for the client of before an update is not stored', async () => {
+  await office.addAuthorized('main');
+  office.server.next.push(async (request, response) => {
+    await office.another().update('main', { clientId: 'another-client' });
+    await office.server.grant()(request, response);
+  });
+  const { token, remedy } = await office.token(undefined, { rejected: 'access-token-1-of-the-test' });
+  expect(token).toBeUndefined();
+  expect(remedy).toMatch(/Authorization Pending/);
+  expect(await office.secret('main', 'accessToken')).toBeUndefined();
+});
+
+test('testing an authorization renews it, and revives one whose refusal was a mistake of the provider', async () => {
+  await office.addAuthorized('main');
+  office.server.next.push(jsonAnswer(401, { error: 'invalid_client' }));
+  expect((await office.authorizations.test('main')).state).toBe('Re-authorization Required');
+  const revived = await office.authorizations.test('main');
+  expect(revived.state).toBe('Authorized');
+  expect(revived).not.toHaveProperty('reason');
+});
+
+test('the last use is noted', async () => {
+  await office.addAuthorized('main');
+  expect(await office.authorizations.find('main')).not.toHaveProperty('lastUsedAt');
+  await office.token();
+  const first = (await office.authorizations.find('main')).lastUsedAt;
+  expect(Date.parse(first!)).toBe(office.now);
+  office.now += 2 * minute;
+  await office.token();
+  expect(Date.parse((await office.authorizations.find('main')).lastUsedAt!)).toBe(office.now);
+});

@@ -1,0 +1,322 @@
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { freeRedirect } from '../support/free-port.js';
+import { jsonAnswer } from '../support/token-server.js';
+import { clientSecret, Office, visit } from './office.js';
+
+let office: Office;
+beforeEach(async () => {
+  office = await Office.open();
+});
+
+const failure = (code: string, problem: RegExp) => ({
+  name: 'AuthorizationFailure',
+  code,
+  message: expect.stringMatching(problem),
+  remedy: expect.stringMatching(/auth authorize main.*Nothing was changed|Nothing was changed/),
+});
+
+/** The authorization as it was added: pending, and without a token. */
+const expectPending = async () => {
+  const record = await office.authorizations.find('main');
+  expect(record).toMatchObject({ state: 'Authorization Pending', isDefault: false });
+  expect(Object.keys(record.secrets)).toEqual(['clientSecret']);
+};
+
+describe('the way to the provider', () => {
+  test('carries PKCE with S256, a state, the scopes and the redirect address, and no secret', async () => {
+    const { redirect } = await office.add('main', { scopes: ['cjp:user', 'spark:kms'] });
+    const shown: string[] = [];
+    await office.authorize('main', {
+      show: (url, address) => {
+        shown.push(url, address);
+        void visit(url);
+      },
+    });
+    const { searchParams } = new URL(shown[0]!);
+    expect(Object.fromEntries(searchParams)).toEqual({
+      response_type: 'code',
+      client_id: 'client-id-of-the-test',
+      redirect_uri: redirect,
+      scope: 'cjp:user spark:kms',
+      state: expect.stringMatching(/^.{40,}$/),
+      code_challenge: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+      code_challenge_method: 'S256',
+    });
+    expect(shown[1]).toBe(redirect);
+    const { form } = office.server.requests[0]!;
+    expect(form).toMatchObject({
+      grant_type: 'authorization_code',
+      code: 'the-code-of-the-test',
+      redirect_uri: redirect,
+    });
+    expect(createHash('sha256').update(form.code_verifier!).digest('base64url')).toBe(
+      searchParams.get('code_challenge'),
+    );
+  });
+
+  test('is another one each time', async () => {
+    await office.add('main');
+    const states = new Set<string | null>();
+    for (let round = 0; round < 3; round += 1)
+      await office.authorize('main', {
+        show: (url) => {
+          states.add(new URL(url).searchParams.get('state'));
+          void visit(url);
+        },
+      });
+    expect(states.size).toBe(3);
+  });
+});
+
+describe('a redirect', () => {
+  test('with the code authorizes, and the person at the browser is told', async () => {
+    const record = await office.addAuthorized('main');
+    expect(record).toMatchObject({ state: 'Authorized', isDefault: true });
+    expect(office.pages).toEqual([{ status: 200, text: 'Authorized. You can close this page.\n' }]);
+  });
+
+  test.each<[string, (query: URLSearchParams) => void, string, RegExp]>([
+    ['a wrong state', (query) => query.set('state', 'other'), 'redirect.state', /state of another sign-in/],
+    ['no state', (query) => query.delete('state'), 'redirect.state', /no state/],
+    ['two states', (query) => query.append('state', 'other'), 'redirect.state', /state/],
+    ['no code', (query) => query.delete('code'), 'redirect.answer', /no code/],
+    [
+      'two codes',
+      (query) => query.append('code', 'other'),
+      'redirect.answer',
+      /no answer of this provider|no code/,
+    ],
+    [
+      'another issuer',
+      (query) => query.set('iss', 'https://other.invalid'),
+      'redirect.answer',
+      /no answer of this provider/,
+    ],
+    [
+      'access_denied',
+      (query) => {
+        query.delete('code');
+        query.set('error', 'access_denied');
+      },
+      'redirect.access_denied',
+      /refused \(access_denied\)/,
+    ],
+    [
+      'invalid_scope',
+      (query) => {
+        query.delete('code');
+        query.set('error', 'invalid_scope');
+        query.set('error_description', 'The requested scope is invalid.\u001b[31m');
+      },
+      'redirect.refused',
+      /invalid_scope: The requested scope is invalid\. \[31m/,
+    ],
+  ])('with %s is a clear error, and nothing is lost', async (_what, change, code, problem) => {
+    await office.add('main');
+    office.server.redirectWith = change;
+    await expect(office.authorize('main')).rejects.toMatchObject(failure(code, problem));
+    expect(office.pages).toEqual([{ status: 400, text: expect.stringMatching(/^Not authorized\./) }]);
+    expect(office.server.requests).toEqual([]);
+    await expectPending();
+  });
+
+  test('that comes a second time is told so and changes nothing', async () => {
+    const { redirect } = await office.add('main');
+    let second: ReturnType<typeof visit> | undefined;
+    office.server.next.push(async (request, response) => {
+      second = visit(`${redirect}?code=another&state=another`);
+      expect(await second).toEqual({ status: 409, text: 'This sign-in has been answered already.\n' });
+      await office.server.grant()(request, response);
+    });
+    expect((await office.authorize('main')).state).toBe('Authorized');
+    expect(second).toBeDefined();
+    await expect(visit(redirect)).rejects.toThrow();
+  });
+
+  test('to another path, or with another verb, is none', async () => {
+    const { redirect } = await office.add('main');
+    await office.authorize('main', {
+      show: async (url) => {
+        expect((await visit(`${redirect}/more?code=x`)).status).toBe(404);
+        expect((await visit(new URL('/favicon.ico', redirect).href)).status).toBe(404);
+        expect((await fetch(redirect, { method: 'POST' })).status).toBe(405);
+        void visit(url);
+      },
+    });
+  });
+
+  test('that does not come in time is a clear error, and the port is free again', async () => {
+    const { redirect } = await office.add('main');
+    const options = { limitMs: 50, show: () => {} };
+    await expect(office.authorize('main', options)).rejects.toMatchObject(
+      failure('redirect.timeout', /Nobody signed in within 0\.05 s/),
+    );
+    await expectPending();
+    await expect(visit(redirect)).rejects.toThrow();
+  });
+
+  test('cannot come where another program listens', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    await office.add('main', { redirect: `http://127.0.0.1:${port}/callback` });
+    await expect(office.authorize('main')).rejects.toMatchObject({
+      code: 'redirect.port',
+      message: expect.stringMatching(/EADDRINUSE/),
+      remedy: expect.stringMatching(/--redirect.*--paste/),
+    });
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  test('can come to another address for once', async () => {
+    await office.add('main');
+    const redirect = await freeRedirect();
+    await office.authorize('main', { redirect });
+    expect(office.server.requests[0]!.form.redirect_uri).toBe(redirect);
+    expect((await office.authorizations.find('main')).redirect).not.toBe(redirect);
+  });
+});
+
+describe('an address that is pasted', () => {
+  const pasting = (change: (address: URL) => string) => {
+    let shown = '';
+    return {
+      show: (url: string) => {
+        shown = url;
+      },
+      paste: async () => {
+        const response = await fetch(shown, { redirect: 'manual' });
+        return change(new URL(response.headers.get('location')!));
+      },
+    };
+  };
+
+  test('authorizes where no browser reaches this machine', async () => {
+    await office.add('main', { redirect: 'https://example.com/callback' });
+    const record = await office.authorize(
+      'main',
+      pasting(({ href }) => `  ${href}\n`),
+    );
+    expect(record.state).toBe('Authorized');
+  });
+
+  test.each<[string, (address: URL) => string]>([
+    ['another host', ({ search }) => `https://other.example/callback${search}`],
+    ['another path', ({ search }) => `https://example.com/callback2${search}`],
+    ['no address', () => 'the-code-of-the-test'],
+    ['nothing', () => ''],
+    ['a megabyte', ({ href }) => `${href}&x=${'x'.repeat(1_000_000)}`],
+  ])('with %s is a clear error', async (_what, change) => {
+    await office.add('main', { redirect: 'https://example.com/callback' });
+    await expect(office.authorize('main', pasting(change))).rejects.toMatchObject(
+      failure('redirect.address', /not one below https:\/\/example\.com\/callback/),
+    );
+    await expectPending();
+  });
+
+  test('with a wrong state is a clear error', async () => {
+    await office.add('main', { redirect: 'https://example.com/callback' });
+    const wrong = pasting(({ href }) => href.replace('state=', 'state=x'));
+    await expect(office.authorize('main', wrong)).rejects.toMatchObject(failure('redirect.state', /another/));
+  });
+
+  test('is needed where the redirect address is elsewhere', async () => {
+    await office.add('main', { redirect: 'https://example.com/callback' });
+    await expect(office.authorize('main')).rejects.toMatchObject({
+      code: 'redirect.elsewhere',
+      remedy: expect.stringMatching(/--paste/),
+    });
+  });
+});
+
+describe('a token endpoint that says no to a sign-in', () => {
+  test.each<[string, ReturnType<typeof jsonAnswer>, string, RegExp]>([
+    ['invalid_client', jsonAnswer(401, { error: 'invalid_client' }), 'token.refused', /invalid_client/],
+    [
+      'an echoed secret',
+      jsonAnswer(400, { error: 'invalid_grant', error_description: `${clientSecret} the-code-of-the-test` }),
+      'token.refused',
+      /invalid_grant: ••• •••/,
+    ],
+    ['503', jsonAnswer(503, {}), 'token.unavailable', /answered 503/],
+    [
+      'a page instead of JSON',
+      (_request, response) => void response.writeHead(200).end('<html>'),
+      'token.unusable',
+      /no JSON object/,
+    ],
+    [
+      'an access token of 1 MB',
+      jsonAnswer(200, { access_token: 'x'.repeat(1_000_000) }),
+      'token.unusable',
+      /over/,
+    ],
+    [
+      'a redirect to another host',
+      (_request, response) => void response.writeHead(302, { Location: 'http://other.invalid' }).end(),
+      'token.unusable',
+      /redirects \(302\)/,
+    ],
+  ])('%s is a clear error, and nothing is lost', async (_what, answer, code, problem) => {
+    await office.add('main');
+    office.server.next.push(answer);
+    await expect(office.authorize('main')).rejects.toMatchObject(failure(code, problem));
+    await expectPending();
+    expect((await office.authorize('main')).state).toBe('Authorized');
+  });
+
+  test('leaves a grant that works as it is', async () => {
+    await office.addAuthorized('main');
+    office.server.next.push(jsonAnswer(400, { error: 'invalid_grant' }));
+    await expect(office.authorize('main')).rejects.toMatchObject({ code: 'token.refused' });
+    expect((await office.token()).token).toBe('access-token-1-of-the-test');
+  });
+});
+
+test('an authorization that is updated while somebody signs in does not get the tokens of before', async () => {
+  await office.add('main');
+  office.server.next.push(async (request, response) => {
+    await office.another().update('main', { clientId: 'another-client' });
+    await office.server.grant()(request, response);
+  });
+  await expect(office.authorize('main')).rejects.toMatchObject({ code: 'authorization.changed' });
+  await expectPending();
+});
+
+test('who signed in is known where the answer says so, and unknown where it does not', async () => {
+  const claims = Buffer.from(JSON.stringify({ sub: '1', email: 'ada@example.com' })).toString('base64url');
+  office.server.next.push(office.server.grant({ id_token: `e30.${claims}.x`, scope: 'cjp:user openid' }));
+  expect(await office.addAuthorized('main')).toMatchObject({
+    grantedBy: 'ada@example.com',
+    grantedScopes: ['cjp:user', 'openid'],
+  });
+  const other = await office.addAuthorized('other');
+  expect(other).not.toHaveProperty('grantedBy');
+  expect(other).not.toHaveProperty('grantedScopes');
+});
+
+test.each([
+  'http://login.example.com',
+  'ftp://127.0.0.1',
+  'not a url',
+  'https://user:secret@login.example.com',
+])('secrets do not go to %s', async (host) => {
+  const hosts = { ...office.server.hosts, token: `${host}/token` };
+  await expect(office.add('main', { hosts })).rejects.toMatchObject({ code: 'authorization.host' });
+  expect(await office.authorizations.list()).toEqual([]);
+});
+
+test.each([
+  'http://127.0.0.1:0/callback',
+  'http://example.com/callback',
+  'http://127.0.0.1:4181/callback?x=1',
+  'http://127.0.0.1:4181/callback#x',
+  'javascript:alert(1)',
+  'callback',
+  '',
+  'https://example.com/\u0000',
+])('the redirect address cannot be %j', async (redirect) => {
+  await expect(office.add('main', { redirect })).rejects.toMatchObject({ code: 'redirect.address' });
+});

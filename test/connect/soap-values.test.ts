@@ -1,0 +1,76 @@
+import type { NodeVersion } from '../../src/connect/node-version.js';
+import { sampleResult } from '../../src/connect/sample-result.js';
+import { inputFromSoap, soapAnswer } from '../../src/connect/soap-values.js';
+import { elementNames, operationName } from '../../src/connect/xml-names.js';
+import { Engine } from '../../src/engine/engine.js';
+import type { Json } from '../../src/node-kit/method.js';
+import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { nodeVersions } from './exported.js';
+
+let versions: NodeVersion[];
+let engine: Engine;
+beforeAll(async () => {
+  versions = await nodeVersions();
+  engine = new Engine({ home: await temporaryFolder(), packDirectory });
+});
+afterAll(() => engine.close());
+
+type Children = { [name: string]: unknown };
+
+/** What a parser of XML makes of an input: all leaves text, one item no list, no item no trace, an empty text null. */
+const parsed = (value: Json, name = ''): unknown => {
+  if (name === 'details') return JSON.stringify(value);
+  if (name === 'queryParameters')
+    return { entry: Object.entries(value as object).map(([key, text]) => ({ name: key, value: text })) };
+  if (Array.isArray(value)) return value.length === 1 ? parsed(value[0]!) : value.map((item) => parsed(item));
+  if (value === null || typeof value !== 'object') return value === '' ? null : String(value);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => !(Array.isArray(inner) && inner.length === 0))
+      .map(([key, inner]) => [key, parsed(inner, key)]),
+  );
+};
+
+test('every example that comes as XML sends the request that it sends as JSON', async () => {
+  for (const { node, version, methods } of versions)
+    for (const { id, input } of methods)
+      for (const example of input.examples as { [key: string]: Json }[]) {
+        const call = { node: node.id, version, method: id };
+        const fromXml = inputFromSoap(input, parsed(example));
+        expect({ ...call, sent: await engine.dryRun({ ...call, input: fromXml }) }).toEqual({
+          ...call,
+          sent: await engine.dryRun({ ...call, input: example }),
+        });
+      }
+});
+
+test('elements that nobody knows reach the node, which refuses them by name', () => {
+  const input = { type: 'object', properties: { a: { type: 'string' } } };
+  expect({ ...inputFromSoap(input, { a: 'x', b: 'y' }) }).toEqual({ a: 'x', b: 'y' });
+  expect({ ...inputFromSoap(input, null) }).toEqual({});
+});
+
+test('an answer is flat, with names and characters that XML takes', () => {
+  const from = versions.find(({ node }) => node.id === 'create-task')!;
+  const method = from.methods[0]!;
+  const result = sampleResult(from, method);
+  result.outputs = { 'Task ID': 'a\u0000b\tc\ud800', 'Conversation ID': 'c' };
+  expect(soapAnswer(method.output, result) as Children).toEqual({
+    outcome: 'created',
+    type: 'success',
+    Task_ID: 'a\ufffdb\tc\ufffd',
+    Conversation_ID: 'c',
+    diagnostics: 'warning sample: What was wrong or worth knowing. What to do.',
+    invocationId: result.invocationId,
+  });
+});
+
+test('names become operations and elements, and none stands twice', () => {
+  expect(operationName('closed-task-on-wxcc')).toBe('closedTaskOnWxcc');
+  expect([...elementNames(['Task ID', 'Task_ID', '1st', 'type'], ['type']).values()]).toEqual([
+    'Task_ID',
+    'Task_ID_2',
+    '_1st',
+    'type_2',
+  ]);
+});

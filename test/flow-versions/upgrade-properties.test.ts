@@ -1,0 +1,129 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { compareRequests, requestOf } from '../../src/flow/diff/compare-requests.js';
+import { diffVersions } from '../../src/flow/diff/diff-versions.js';
+import { type MethodVersion, readMethodVersion } from '../../src/flow/method-version.js';
+import { applyUpgrades } from '../../src/flow/upgrade/apply-upgrade.js';
+import type { Json } from '../../src/node-kit/method.js';
+import type { Configuration } from '../../src/node-kit/upgrade.js';
+import type { VerifiedPackage } from '../../src/package/verify.js';
+import { prepareInput } from '../../src/runtime/prepare-input.js';
+import { schemaArbitrary } from '../support/schema-arbitrary.js';
+import { builtPackages, neighbours } from './neighbours.js';
+
+interface Case {
+  configuration: Configuration;
+  variables: { [name: string]: Json };
+}
+
+interface Pair {
+  newer: VerifiedPackage;
+  before: MethodVersion;
+  after: MethodVersion;
+}
+
+const pairOf = async (node: string, method: string, from: string, to: string): Promise<Pair> => {
+  const { verified: newer } = await builtPackages.find(node, to);
+  return {
+    newer,
+    before: readMethodVersion(newer, from, method)!,
+    after: readMethodVersion(newer, to, method)!,
+  };
+};
+
+/** Puts `$(v0)`, `$(v1)`, … in the place of the leaves that chance chooses, and their values into variables. */
+const withReferences = (value: Json, choices: boolean[], variables: { [name: string]: Json }): Json => {
+  if (Array.isArray(value)) return value.map((item) => withReferences(item, choices, variables));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(
+      Object.entries(value).map(([key, child]) => [key, withReferences(child, choices, variables)]),
+    );
+  if (!choices.shift()) return value;
+  const name = `v${Object.keys(variables).length}`;
+  variables[name] = value;
+  return `$(${name})`;
+};
+
+/** Valid configurations of a version, some of their leaves references. */
+const cases = ({ loaded }: MethodVersion): Arbitrary<Case> =>
+  fc
+    .tuple(schemaArbitrary(loaded.input), fc.array(fc.boolean(), { maxLength: 12 }))
+    .map(([configuration, choices]): Case => {
+      const variables = {};
+      const referring = withReferences(configuration, [...choices], variables) as Configuration;
+      return { configuration: referring, variables };
+    })
+    .filter(
+      ({ configuration, variables }) => prepareInput(loaded, configuration, variables).input !== undefined,
+    );
+
+const upgraded = ({ newer, before, after }: Pair, configuration: Configuration): Configuration =>
+  applyUpgrades(newer, after.id, before.version, after.version, configuration).configuration;
+
+/** Places where the requests of both versions differ that are not among the named ones. */
+const unnamedDifferences = (pair: Pair, named: Set<string>, { configuration, variables }: Case): string[] => {
+  const old = prepareInput(pair.before.loaded, configuration, variables);
+  const now = prepareInput(pair.after.loaded, upgraded(pair, configuration), variables);
+  return compareRequests(requestOf(pair.before.loaded, old.input), requestOf(pair.after.loaded, now.input))
+    .map(({ place }) => place)
+    .filter((place) => !named.has(place));
+};
+
+const wirePlaces = async (node: string, method: string, from: string, to: string): Promise<Set<string>> => {
+  const { changes } = await diffVersions(builtPackages, node, from, to);
+  return new Set(
+    changes.filter((change) => change.area === 'wire' && change.method === method).map(({ where }) => where),
+  );
+};
+
+test('the pack has neighbours to try', () => {
+  expect(neighbours).toContainEqual(['create-task', 'create-task', 'v1.0', 'v1.2']);
+  expect(neighbours).toHaveLength(10);
+});
+
+describe.each(neighbours)('%s, %s from %s to %s', (node, method, from, to) => {
+  let pair: Pair;
+  let named: Set<string>;
+  beforeAll(async () => {
+    pair = await pairOf(node, method, from, to);
+    named = await wirePlaces(node, method, from, to);
+  });
+
+  test('whatever was valid is valid after the upgrade', () => {
+    fc.assert(
+      fc.property(cases(pair.before), ({ configuration, variables }) => {
+        const { diagnostics } = prepareInput(pair.after.loaded, upgraded(pair, configuration), variables);
+        expect(diagnostics).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('references stay where they are', () => {
+    fc.assert(
+      fc.property(cases(pair.before), ({ configuration, variables }) => {
+        const after = JSON.stringify(upgraded(pair, configuration));
+        for (const name of Object.keys(variables)) expect(after).toContain(`$(${name})`);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('the same request is sent, but for what the diff names', () => {
+    fc.assert(
+      fc.property(cases(pair.before), (one) => {
+        expect(unnamedDifferences(pair, named, one)).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+test('a difference that the diff did not name would be found', async () => {
+  const pair = await pairOf('create-task', 'create-task', 'v1.0', 'v1.2');
+  const { failed, counterexample } = fc.check(
+    fc.property(cases(pair.before), (one) => unnamedDifferences(pair, new Set(), one).length === 0),
+    { numRuns: 500 },
+  );
+  expect(failed).toBe(true);
+  expect(counterexample?.[0].configuration).toHaveProperty('hasAttachments');
+});

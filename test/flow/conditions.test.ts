@@ -1,0 +1,48 @@
+import { ConditionError, hold } from '../../src/flow/run/conditions.js';
+import type { Conditions } from '../../src/flow/types.js';
+
+type Operator = Extract<Conditions, { all: unknown }>['all'][number]['operator'];
+
+const test1 = (variable: string, operator: Operator, value: string) => ({ variable, operator, value });
+const holds = (text: string, operator: Operator, value: string) =>
+  hold({ all: [test1(text, operator, value)] }, (one) => one);
+
+test.each<[string, Operator, string, boolean]>([
+  ['web', '==', 'web', true],
+  ['web', '==', 'Web', false],
+  ['web', '!=', 'sms', true],
+  ['web', 'equals', 'web', true],
+  ['web', 'notequals', 'web', false],
+  ['sms', 'in', 'web, sms', true],
+  ['ms', 'in', 'web,sms', false],
+  ['sms', 'notin', 'web,sms', false],
+  ['a parcel', 'contains', 'parcel', true],
+  ['WEB', 'equalsignorecase', 'web', true],
+  ['A Parcel', 'containsignorecase', 'pARCEL', true],
+  ['web chat', 'startswith', 'web', true],
+  ['web chat', 'endswith', 'web', false],
+  ['order 4711', 'regex', '[0-9]{4}', true],
+  ['order', 'regex', '^[0-9]+$', false],
+])('%p %s %p is %p', (text, operator, value, expected) => {
+  expect(holds(text, operator, value)).toBe(expected);
+});
+
+test('groups are joined as they say', () => {
+  const [yes, no] = [test1('a', '==', 'a'), test1('a', '==', 'b')];
+  const fill = (text: string) => text;
+  expect(hold({ any: [no, yes] }, fill)).toBe(true);
+  expect(hold({ all: [no, yes] }, fill)).toBe(false);
+  expect(hold({ allGroups: [{ any: [no, yes] }, { all: [yes] }] }, fill)).toBe(true);
+  expect(hold({ allGroups: [{ any: [yes] }, { all: [no] }] }, fill)).toBe(false);
+  expect(hold({ anyGroup: [{ all: [no] }, { all: [yes] }] }, fill)).toBe(true);
+});
+
+test('an expression that would backtrack takes time in proportion to the text', () => {
+  const before = performance.now();
+  expect(holds(`${'a'.repeat(20_000)}b`, 'regex', '^(a+)+$')).toBe(false);
+  expect(performance.now() - before).toBeLessThan(5000);
+});
+
+test('what is no expression is an error of its own', () => {
+  expect(() => holds('a', 'regex', '(')).toThrow(ConditionError);
+});

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packDirectory, root } from '../support/workshop.js';
+import { ServiceDesk } from './service-desk.js';
+
+interface Document {
+  openapi: string;
+  paths: Record<string, { post: { responses: Record<string, unknown> } }>;
+}
+
+let document: Document;
+beforeAll(async () => {
+  const desk = await ServiceDesk.open();
+  document = (await (await desk.get('/openapi.json')).json()) as Document;
+});
+
+/** In a process of its own: it reads its files from beside itself, which no bundled module can. */
+const script = `
+import { Validator } from '@seriousme/openapi-schema-validator';
+const validator = new Validator();
+const result = await validator.validate(JSON.parse((await process.stdin.toArray()).join('')));
+console.log(JSON.stringify({ ...result, version: validator.version }));
+`;
+
+const validate = (value: unknown): { valid: boolean; version: string } => {
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: root,
+    input: JSON.stringify(value),
+    encoding: 'utf8',
+  });
+  return JSON.parse(stdout);
+};
+
+test('the document is valid OpenAPI 3.1 for a validator that is not ours', () => {
+  expect(validate(document)).toEqual({ valid: true, version: '3.1' });
+  expect(validate({ ...document, paths: { wrong: 1 } })).toMatchObject({ valid: false });
+});
+
+test('every reference in the document leads somewhere', () => {
+  const references = JSON.stringify(document).match(/"\$ref":"[^"]+"/g) ?? [];
+  expect(references.length).toBeGreaterThan(0);
+  for (const reference of new Set(references)) {
+    const path = JSON.parse(`{${reference}}`).$ref.slice(2).split('/') as string[];
+    const target = path.reduce<unknown>((node, key) => (node as Record<string, unknown>)?.[key], document);
+    expect([reference, typeof target]).toEqual([reference, 'object']);
+  }
+});
+
+test('the document has a path for every method of every version that is served', async () => {
+  const { packages } = JSON.parse(await readFile(join(packDirectory, 'manifest.json'), 'utf8')) as {
+    packages: { node: string }[];
+  };
+  const paths = Object.keys(document.paths);
+  expect(new Set(paths.map((path) => path.split('/')[3]))).toEqual(new Set(packages.map(({ node }) => node)));
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      '/v1/nodes/queue-task/v1.0/queue-task',
+      '/v1/nodes/queue-task/v1.5/queue-task',
+      '/v1/nodes/close-task/v1.1/close-task-reject',
+      '/v1/nodes/set-variable/v1.7/set-global-variable',
+    ]),
+  );
+  expect(paths).toHaveLength(24);
+});
+
+test('the document names the outcomes of each method and our own schema words nowhere', () => {
+  const { 200: ok } = document.paths['/v1/nodes/queue-task/v1.5/queue-task']!.post.responses;
+  expect(JSON.stringify(ok)).toContain('"Queued","taskFailed","Error","onauthorizationfail"');
+  expect(JSON.stringify(document)).not.toMatch(/"x-(?!.*securitySchemes)[a-z]+":/i);
+});

@@ -1,0 +1,241 @@
+import type { Result } from '../../schemas/types.js';
+import { isResult } from '../../schemas/validators.js';
+import { queues } from '../support/workshop.js';
+import { basic, ServiceDesk } from './service-desk.js';
+
+let desk: ServiceDesk;
+beforeAll(async () => {
+  desk = await ServiceDesk.open();
+});
+
+const errorOf = async (response: Response) => {
+  const { error } = (await response.json()) as { error: { code: string; message: string; remedy: string } };
+  return { status: response.status, ...error };
+};
+
+const positionPath = '/v1/nodes/piq-and-ewt/v1.1/piq-and-ewt';
+
+describe('a call', () => {
+  test('is answered 200 with a Result of the schema', async () => {
+    const { path, body, taskId } = await desk.queueCall();
+    const response = await desk.post(path, { body });
+    const result: unknown = await response.json();
+    expect(response.status).toBe(200);
+    expect(isResult(result)).toBe(true);
+    expect(result).toMatchObject({ outcome: 'Queued', type: 'success', outputs: { taskId } });
+  });
+
+  test('is answered 200 when its input is invalid, and says where', async () => {
+    const response = await desk.post(positionPath, { body: { taskId: 't', lookbackMinutes: 1 } });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      outcome: 'onInvalidData',
+      diagnostics: expect.arrayContaining([
+        expect.objectContaining({ pointer: '/lookbackMinutes' }),
+        expect.objectContaining({ pointer: '/queueId' }),
+      ]),
+    });
+  });
+
+  test('tells the intermediate outcome beside the final one', async () => {
+    const details = {
+      messageDetails: {
+        serviceNumber: '+12065550100',
+        senderNumber: '+15550001111',
+        message: 'Hi',
+        serviceKey: 'k',
+        timestamp: '0',
+      },
+    };
+    const response = await desk.post('/v1/nodes/resolve-conversation/v1.1/resolve-conversation', {
+      body: { flowId: '1', transId: 't-1', mediaType: 'social', mediaChannel: 'sms', details },
+    });
+    expect(await response.json()).toMatchObject({
+      outcome: 'created',
+      intermediate: [{ outcome: 'accepted' }],
+    });
+  });
+
+  test('takes text as it is, also when it looks like a variable', async () => {
+    const { id } = await desk.workshop.createTask();
+    const value = 'costs $(5) or $(n2.x), "quoted" \\ and\nmore';
+    const response = await desk.post('/v1/nodes/set-variable/v1.7/set-flow-variable', {
+      body: { taskId: id, variables: [{ name: 'note', type: 'String', value }] },
+    });
+    expect(await response.json()).toMatchObject({ outcome: 'Task Updated' });
+    const state = await desk.workshop.admin<{
+      organizations?: unknown;
+      tasks: { id: string; variables: { value: string }[] }[];
+    }>('GET', '/state');
+    expect(state.tasks.find((task) => task.id === id)?.variables).toEqual([
+      expect.objectContaining({ name: 'note', value }),
+    ]);
+  });
+});
+
+describe('a form', () => {
+  const fields = async () => {
+    const { id } = await desk.workshop.createTask();
+    return { taskId: id, queueId: queues.chat, lookbackMinutes: '30' };
+  };
+
+  test('of several parts is coerced as JSON texts are', async () => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(await fields())) form.set(name, value);
+    const response = await desk.post(positionPath, { body: form });
+    expect(await response.json()).toMatchObject({ outcome: 'Success' });
+  });
+
+  test('that is urlencoded is coerced as JSON texts are', async () => {
+    const response = await desk.post(positionPath, { body: new URLSearchParams(await fields()) });
+    expect(await response.json()).toMatchObject({ outcome: 'Success' });
+  });
+
+  test.each(['multipart', 'urlencoded'])(
+    '%s carries objects as JSON text and text untouched',
+    async (kind) => {
+      const message = 'Grüße 👋 "quoted" \\ back & <b>\nשלום';
+      const details = JSON.stringify({
+        messageDetails: {
+          serviceNumber: '+12065550100',
+          senderNumber: `+1555${Math.random().toString().slice(2, 9)}`,
+          message,
+          serviceKey: 'k',
+          timestamp: '0',
+        },
+      });
+      const inputs = { flowId: '1', transId: `t-${kind}`, mediaType: 'social', mediaChannel: 'sms', details };
+      const form = new FormData();
+      for (const [name, value] of Object.entries(inputs)) form.set(name, value);
+      const body = kind === 'multipart' ? form : new URLSearchParams(inputs);
+      const response = await desk.post('/v1/nodes/resolve-conversation/v1.1/resolve-conversation', { body });
+      expect(await response.json()).toMatchObject({ outcome: 'created' });
+      const { conversations } = await desk.workshop.admin<{ conversations: { messages: string[] }[] }>(
+        'GET',
+        '/state',
+      );
+      const messages = conversations.flatMap((one) => one.messages);
+      expect(messages.some((text) => JSON.parse(text).messageDetails.message === message)).toBe(true);
+    },
+  );
+
+  test('whose field comes twice is refused', async () => {
+    const body = new URLSearchParams([
+      ['taskId', 'a'],
+      ['taskId', 'b'],
+    ]);
+    expect(await errorOf(await desk.post(positionPath, { body }))).toMatchObject({
+      status: 400,
+      code: 'form.field',
+    });
+  });
+
+  test('with a file is refused', async () => {
+    const form = new FormData();
+    form.set('taskId', new Blob(['x']), 'x.txt');
+    expect(await errorOf(await desk.post(positionPath, { body: form }))).toMatchObject({
+      status: 400,
+      code: 'form.file',
+    });
+  });
+
+  test.each(['multipart/form-data', 'multipart/form-data; boundary=x'])(
+    'that is none (%s) is refused',
+    async (type) => {
+      const response = await desk.post(positionPath, { body: 'no form', headers: { 'Content-Type': type } });
+      expect(await errorOf(response)).toMatchObject({ status: 400, code: 'form.broken' });
+    },
+  );
+});
+
+describe('what the caller does wrong', () => {
+  test.each([
+    ['node', '/v1/nodes/queue-tusk/v1.3/queue-task', 'node.unknown', 'queue-task'],
+    ['version', '/v1/nodes/queue-task/v9.9/queue-task', 'version.unknown', 'v1.5'],
+    ['method', '/v1/nodes/set-variable/v1.7/set-variable', 'method.unknown', 'set-flow-variable'],
+  ])('an unknown %s is a 404 that lists the known ones', async (_what, path, code, known) => {
+    expect(await errorOf(await desk.post(path, { body: {} }))).toEqual({
+      status: 404,
+      code,
+      message: expect.any(String),
+      remedy: expect.stringContaining(known),
+    });
+  });
+
+  test('no key is a 401', async () => {
+    const response = await fetch(desk.service.url + positionPath, { method: 'POST' });
+    expect(response.headers.get('www-authenticate')).toMatch(/^Basic/);
+    expect(await errorOf(response)).toMatchObject({ status: 401, code: 'key.wrong' });
+  });
+
+  test.each([
+    ['a wrong key', () => basic({ ...desk.key, secret: 'x'.repeat(43) })],
+    ['an unknown name', () => basic({ ...desk.key, name: 'nobody' })],
+    ['an empty key', () => basic({ ...desk.key, secret: '' })],
+    ['a header that is no Basic authorization', () => ({ Authorization: 'Basic %%%' })],
+    ['a bearer token', () => ({ Authorization: `Bearer ${desk.key.secret}` })],
+    ['an X-Api-Key without a name', () => ({ 'X-Api-Key': desk.key.secret })],
+  ])('%s is a 401', async (_what, headers) => {
+    const response = await fetch(desk.service.url + positionPath, { method: 'POST', headers: headers() });
+    expect(response.status).toBe(401);
+  });
+
+  test('a key for other nodes is a 403', async () => {
+    const key = await desk.addKey({ nodes: ['queue-task'] });
+    expect(await errorOf(await desk.post(positionPath, { key, body: {} }))).toMatchObject({
+      status: 403,
+      code: 'key.node',
+      remedy: expect.stringContaining('queue-task'),
+    });
+  });
+
+  test.each(['', '{', 'taskId=1', '{"a":1,}', 'nul'])('the body %j is a 400', async (body) => {
+    const response = await desk.post(positionPath, { body, headers: { 'Content-Type': 'application/json' } });
+    expect(await errorOf(response)).toMatchObject({ status: 400 });
+  });
+
+  test.each(['[]', 'null', '"text"', '1', '{"__proto__": {}}', `${'['.repeat(200)}${']'.repeat(200)}`])(
+    'the JSON %s is a 422, for no method takes it',
+    async (body) => {
+      const response = await desk.post(positionPath, {
+        body,
+        headers: { 'Content-Type': 'application/json' },
+      });
+      expect(await errorOf(response)).toMatchObject({ status: 422 });
+    },
+  );
+
+  test('another Content-Type is a 415', async () => {
+    const response = await desk.post(positionPath, { body: '{}', headers: { 'Content-Type': 'text/csv' } });
+    expect(await errorOf(response)).toMatchObject({ status: 415, remedy: expect.stringContaining('json') });
+  });
+
+  test('another path is a 404 with a hint', async () => {
+    expect(await errorOf(await desk.post('/v1/queue-task', { body: {} }))).toMatchObject({
+      status: 404,
+      remedy: expect.stringContaining('/openapi.json'),
+    });
+  });
+});
+
+test('the key may come as X-Api-Key: name.key', async () => {
+  const { path, body } = await desk.queueCall();
+  const headers = {
+    'Content-Type': 'application/json',
+    'X-Api-Key': `${desk.key.name}.${desk.key.secret}`,
+  };
+  const response = await fetch(desk.service.url + path, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  expect(((await response.json()) as Result).outcome).toBe('Queued');
+});
+
+test('what only the operator can mend is a 500 that names no file; the log has the reason', async () => {
+  const key = await desk.addKey({ connection: 'missing' });
+  const error = await errorOf(await desk.post(positionPath, { key, body: {} }));
+  expect(error).toMatchObject({ status: 500, code: 'connection.unknown' });
+  expect(JSON.stringify(error)).not.toContain(desk.workshop.home);
+  expect(desk.log.join('')).toContain('missing.json');
+});
