@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measure } from '../src/bench/load.js';
@@ -29,6 +29,7 @@ const timed = async (work: () => Promise<void>) => {
 const median = (numbers: number[]) =>
   Math.round([...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]! * 10) / 10;
 
+const [load = 0] = loadavg();
 const stage = await Stage.open(resolve('dist/wxcc-nodes.js'));
 try {
   await stage.bare();
@@ -41,7 +42,7 @@ try {
   tell(`${calls} calls for the memory …`);
   const figures: Figures = {
     day: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} cores, Node.js ${process.versions.node}, ${process.platform} ${process.arch}`,
+    machine: `${cpus().length} cores, Node.js ${process.versions.node}, ${process.platform} ${process.arch}, load average before it ${load.toFixed(1)}`,
     comparisons,
     memory: await memory(),
     start,

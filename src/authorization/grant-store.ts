@@ -1,4 +1,4 @@
-import type { Grant } from './oauth-client.js';
+import type { Grant } from './grant.js';
 import { type StoredAuthorization, timeText } from './record.js';
 import type { VaultContent } from './vault.js';
 

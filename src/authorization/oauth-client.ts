@@ -21,21 +21,11 @@ import {
 import { isLoopback } from '../node-kit/loopback.js';
 import { checkHosts } from './endpoints.js';
 import { AuthorizationFailure } from './failure.js';
+import { type Grant, grantOf } from './grant.js';
 import { authorizeCommand } from './name.js';
 import type { StoredAuthorization } from './record.js';
 import { TokenError, tellable } from './token-error.js';
-import { lifetimeOf, tokenFetch } from './token-transport.js';
-
-/** What the provider granted. */
-export interface Grant {
-  accessToken: string;
-  /** Seconds; undefined when the provider does not say. */
-  accessTokenSeconds?: number;
-  refreshToken?: string;
-  refreshTokenSeconds?: number;
-  scopes?: string[];
-  grantedBy?: string;
-}
+import { tokenFetch } from './token-transport.js';
 
 /** A sign-in under way. */
 export interface SignIn {
@@ -53,35 +43,6 @@ type ClientDetails = Pick<
 /** What the provider answers when it takes neither grant nor client: `invalid_request` is Webex's dead refresh token. */
 const deadCodes = new Set(['invalid_grant', 'invalid_request', 'invalid_client', 'unauthorized_client']);
 
-/** Only to be shown: who signed in, from an id token that came straight from the token endpoint. */
-const personIn = (idToken: unknown): string | undefined => {
-  try {
-    const [, payload] = String(idToken).split('.');
-    const claims = JSON.parse(Buffer.from(payload!, 'base64url').toString('utf8')) as Record<string, unknown>;
-    const person = claims.email ?? claims.preferred_username ?? claims.sub;
-    return typeof person === 'string' && person !== '' ? tellable(person, []).slice(0, 200) : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-const grantOf = (answer: TokenEndpointResponse): Grant => {
-  const scopes = answer.scope
-    ?.split(' ')
-    .filter((scope) => scope !== '' && scope.length <= 500)
-    .slice(0, 500);
-  const refreshTokenSeconds = lifetimeOf(answer.refresh_token_expires_in);
-  const grantedBy = personIn(answer.given_id_token);
-  return {
-    accessToken: answer.access_token,
-    ...(answer.expires_in !== undefined && { accessTokenSeconds: answer.expires_in }),
-    ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
-    ...(refreshTokenSeconds !== undefined && { refreshTokenSeconds }),
-    ...(scopes && scopes.length > 0 && { scopes }),
-    ...(grantedBy !== undefined && { grantedBy }),
-  };
-};
-
 /** An OAuth 2.0 client: authorization code with PKCE and state, refresh. The protocol is oauth4webapi's. */
 export class OAuthClient {
   readonly #server: AuthorizationServer;
@@ -89,10 +50,13 @@ export class OAuthClient {
   readonly #authentication: ClientAuth;
   readonly #options;
 
-  /** Throws ConfigurationError when the hosts are none that secrets may go to. */
+  /**
+   * `secrets` are all that the authorization has: what the provider says is told without them. Throws ConfigurationError
+   * when the hosts are none that secrets may go to.
+   */
   constructor(
     private readonly details: ClientDetails,
-    private readonly clientSecret: string,
+    private readonly secrets: { clientSecret: string; accessToken?: string; refreshToken?: string },
   ) {
     const { authorize, token } = checkHosts(details.oauth);
     // Webex publishes no issuer; where a server names one in the redirect it must be the host that was asked.
@@ -104,7 +68,7 @@ export class OAuthClient {
     this.#client = { client_id: details.clientId };
     const authenticate =
       details.clientAuthentication === 'client_secret_basic' ? ClientSecretBasic : ClientSecretPost;
-    this.#authentication = authenticate(clientSecret);
+    this.#authentication = authenticate(secrets.clientSecret);
     this.#options = { [customFetch]: tokenFetch, [allowInsecureRequests]: isLoopback(token) };
   }
 
@@ -191,7 +155,7 @@ export class OAuthClient {
   }
 
   #refused({ error, error_description }: AuthorizationResponseError): AuthorizationFailure {
-    const told = tellable([error, error_description].filter(Boolean).join(': '), [this.clientSecret]);
+    const told = this.#tellable(error, error_description);
     const command = authorizeCommand(this.details.name);
     if (error === 'access_denied')
       return new AuthorizationFailure(
@@ -215,12 +179,16 @@ export class OAuthClient {
         // The library's messages may quote the answer.
         throw new TokenError('unusable', 'The token endpoint gave an answer that is no OAuth token answer.');
       const { error: code, error_description } = error;
-      const told = tellable([code, error_description].filter(Boolean).join(': '), [
-        ...secrets,
-        this.clientSecret,
-      ]);
+      const told = this.#tellable(code, error_description, secrets);
       if (deadCodes.has(code)) throw new TokenError('dead', told);
       throw new TokenError('unusable', `The token endpoint answered ${error.status}: ${told}.`);
     }
+  }
+
+  #tellable(code: string, description: string | undefined, more: string[] = []): string {
+    return tellable([code, description].filter(Boolean).join(': '), [
+      ...more,
+      ...Object.values(this.secrets),
+    ]);
   }
 }

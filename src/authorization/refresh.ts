@@ -108,7 +108,7 @@ export class Refresher {
       return undefined;
     }
     try {
-      const client = new OAuthClient(record, content.secret(record, 'clientSecret')!);
+      const client = new OAuthClient(record, content.secrets(record));
       const grant = await client.refresh(refreshToken);
       this.onRefresh('renewed');
       const isStored = await this.#store(record, (after, found) => {

@@ -75,7 +75,7 @@ export const signIn = async (
   const record = requireByName(content.authorizations, given);
   const { name, revision } = record;
   const redirect = options.redirect === undefined ? record.redirect : checkRedirect(options.redirect);
-  const client = new OAuthClient(record, content.secret(record, 'clientSecret')!);
+  const client = new OAuthClient(record, content.secrets(record));
   const started = await client.startSignIn(redirect);
   const finish = (answer: URLSearchParams) =>
     finishSignIn(vault, client, { started, answer, redirect, name, revision }, now);

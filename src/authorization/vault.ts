@@ -30,6 +30,17 @@ export class VaultContent {
     }
   }
 
+  /** All secrets that the authorization has. Throws ConfigurationError. */
+  secrets(authorization: StoredAuthorization): {
+    clientSecret: string;
+    accessToken?: string;
+    refreshToken?: string;
+  } {
+    const fields = Object.keys(authorization.secrets) as SecretField[];
+    const entries = fields.map((field) => [field, this.secret(authorization, field)!]);
+    return Object.fromEntries(entries) as ReturnType<VaultContent['secrets']>;
+  }
+
   /** Encrypts a secret into an authorization of this content; undefined removes it. */
   setSecret({ name, secrets }: StoredAuthorization, field: SecretField, secret: string | undefined): void {
     if (secret !== undefined) secrets[field] = this.key!.encrypt(name, field, secret);

@@ -49,6 +49,8 @@ export const page = (figures: Figures): string =>
     '',
     "The call is PIQ and EWT v1.1, which has no callback: once as a bare node-fetch call to the sandbox, once as an invocation through the service, which makes the same call behind itself. So a ratio of 2 in the medians is what a second HTTP hop costs, and the rest is the service's own: key, package, validation, result, metrics and log.",
     '',
+    'Where fewer cores are free than processes are busy (a load average above the number of cores says so), they take time from one another, and the medians of many callers are mostly waiting.',
+    '',
     line(head),
     line(head.map(() => '---')),
     ...rows(figures).map(line),

@@ -3,7 +3,7 @@ import { loadConnection } from '../engine/connections.js';
 import { Engine } from '../engine/engine.js';
 import { KeyFile } from '../host/keys/key-file.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
-import type { Context } from './context.js';
+import { type Context, openAuthorizations } from './context.js';
 import { plain, printJson, printTable } from './output.js';
 
 interface AddOptions {
@@ -61,6 +61,7 @@ const addAdd = (keys: Command, context: Context) => {
     .action(async (name: string, { nodes, rate, authorization, connection, json }: AddOptions) => {
       await checkNodes(context, nodes);
       if (connection !== undefined) await checkConnection(connection, context);
+      if (authorization !== undefined) await openAuthorizations(context).find(authorization);
       const { key, secret } = await new KeyFile(context.home).add({
         name,
         nodes,

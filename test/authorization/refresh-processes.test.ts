@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { jsonAnswer } from '../support/token-server.js';
+import { bundleProgram } from './bundle-program.js';
 import { Office } from './office.js';
-import { bundleProgram } from './writer.js';
 
 let program: string;
 beforeAll(async () => {

@@ -4,8 +4,8 @@ import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Authorizations } from '../../schemas/types.js';
+import { bundleProgram } from './bundle-program.js';
 import { clientSecret, Office } from './office.js';
-import { bundleProgram } from './writer.js';
 
 const newKey = (fill: number) => Buffer.alloc(32, fill).toString('base64');
 

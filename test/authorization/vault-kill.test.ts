@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Vault } from '../../src/authorization/vault.js';
 import { temporaryFolder } from '../support/workshop.js';
-import { bundleProgram } from './writer.js';
+import { bundleProgram } from './bundle-program.js';
 
 const kills = 200;
 const atOnce = 4;

@@ -9,12 +9,9 @@ import { jsonFile } from './invoke-cli.js';
 import type { Finished } from './run-cli.js';
 import { SandboxProcess } from './sandbox-process.js';
 
-const canaries = [
-  'canary-client-secret',
-  'canary-second-secret',
-  'canary-access-token',
-  'canary-refresh-token',
-];
+/** A provider may echo what it was told. */
+const known = ['canary-client-secret', 'canary-access-token', 'canary-refresh-token'];
+const canaries = [...known, 'canary-second-secret'];
 
 /** As it is, and in every coding that it travels in. */
 const formsOf = (secret: string): string[] => {
@@ -64,7 +61,7 @@ test('secrets and tokens go through every command, error and dry run, and none a
     expect(finished.code).toBe(code);
     outputs.push(finished);
   };
-  const echo = jsonAnswer(400, { error: 'invalid_grant', error_description: canaries.join(' ') });
+  const echo = jsonAnswer(400, { error: 'invalid_grant', error_description: known.join(' ') });
 
   // The second time the name is taken.
   await run(add('main'), 'canary-client-secret', [0, 2]);
@@ -98,10 +95,10 @@ test('secrets and tokens go through every command, error and dry run, and none a
   const body = { message: 'seen canary-access-token', errors: [{ description: 'canary-access-token' }] };
   await sandbox.order('queue-task', { kind: 'body', body });
   await run(invoke, '', [1]);
-  server.answer = jsonAnswer(503, { message: canaries.join(' ') });
+  server.answer = jsonAnswer(503, { message: known.join(' ') });
   await run(['auth', 'test', 'main'], '', [1]);
   await run(invoke, '', [1]);
-  server.answer = jsonAnswer(200, canaries.join(' '));
+  server.answer = jsonAnswer(200, known.join(' '));
   await run(['auth', 'test', 'main'], '', [1]);
   server.answer = echo;
   await run(['auth', 'test', 'main'], '', [1]);

@@ -17,6 +17,8 @@ export interface RunOptions {
   /** Added to the few variables that every run has; WXCC_TOKEN is not one of them. */
   env?: Record<string, string>;
   stdin?: string;
+  /** Where it runs; the home folder when left out. */
+  cwd?: string;
   /** A program that takes longer is killed, and the run fails. Milliseconds. */
   limitMs?: number;
 }
@@ -33,7 +35,8 @@ export const cleanEnvironment = (home: string, more: Record<string, string> = {}
 export const runCli = async (args: string[], options: RunOptions = {}): Promise<Finished> => {
   const { env, stdin = '', limitMs = 20_000 } = options;
   const home = options.home ?? (await temporaryFolder());
-  const child = spawn(process.execPath, [program, ...args], { env: cleanEnvironment(home, env), cwd: home });
+  const { cwd = home } = options;
+  const child = spawn(process.execPath, [program, ...args], { env: cleanEnvironment(home, env), cwd });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,4 +1,14 @@
-import { delayStep, end, ended, evaluateStep, flowOf, folderOfFlows, outcomesOf, runAtSandbox, sendStep } from './flow-fixtures.js';
+import {
+  delayStep,
+  end,
+  ended,
+  evaluateStep,
+  flowOf,
+  folderOfFlows,
+  outcomesOf,
+  runAtSandbox,
+  sendStep,
+} from './flow-fixtures.js';
 
 const call = (flow: string, change = {}) => ({
   kind: 'call',
@@ -41,11 +51,15 @@ test('a called flow gets variables, has its own, and gives them back as outputs'
 });
 
 test('a called flow that ends with an error is onError', async () => {
-  expect(outcomesOf(await run(outer, { 'inner.json': inner(102) }))).toEqual(['evaluate: 1', 'call: onError']);
+  expect(outcomesOf(await run(outer, { 'inner.json': inner(102) }))).toEqual([
+    'evaluate: 1',
+    'call: onError',
+  ]);
 });
 
 test('flows that call one another in a circle end in onError with the reason', async () => {
-  const calling = (file: string, id: string) => flowOf([call(file, { transitions: ended('onSuccess', 'onError') })], { id });
+  const calling = (file: string, id: string) =>
+    flowOf([call(file, { transitions: ended('onSuccess', 'onError') })], { id });
   const report = await run(calling('b.json', 'a'), {
     'b.json': calling('c.json', 'b'),
     'c.json': calling('a.flow.json', 'c'),
@@ -62,7 +76,9 @@ test('a chain of calls that is too deep ends in onError', async () => {
   const flows = Object.fromEntries(
     Array.from({ length: 15 }, (_, index) => [
       `f${index}.json`,
-      flowOf([call(`f${index + 1}.json`, { transitions: ended('onSuccess', 'onError') })], { id: `f${index}` }),
+      flowOf([call(`f${index + 1}.json`, { transitions: ended('onSuccess', 'onError') })], {
+        id: `f${index}`,
+      }),
     ]),
   );
   const report = await run(flowOf([call('f0.json', { transitions: ended('onSuccess', 'onError') })]), flows);

@@ -18,7 +18,11 @@ const check = async (flows: Parameters<typeof folderOfFlows>[0], name: string) =
 };
 
 test('a called flow that is not there or cannot be read is an error', async () => {
-  const flows = { 'a.flow.json': flowOf([call('no.json')]), 'b.flow.json': flowOf([call('bad.json')]), 'bad.json': '{' };
+  const flows = {
+    'a.flow.json': flowOf([call('no.json')]),
+    'b.flow.json': flowOf([call('bad.json')]),
+    'bad.json': '{',
+  };
   for (const name of ['a.flow.json', 'b.flow.json'])
     expect(await check(flows, name)).toMatchObject([{ rule: 'call.unreadable', pointer: '/steps/0/flow' }]);
 });

@@ -10,12 +10,16 @@ const branch = (operator: string, value: string) => ({
 
 test('a script that is no JavaScript is an error at its line', async () => {
   const step = evaluateStep('', { script: ['var a = 1;', 'var = 2;'] });
-  expect(placesOf(await findingsOf(flowOf([step])))).toEqual([['error', 'evaluate.syntax', '/steps/0/script/1']]);
+  expect(placesOf(await findingsOf(flowOf([step])))).toEqual([
+    ['error', 'evaluate.syntax', '/steps/0/script/1'],
+  ]);
 });
 
 test('a script of deep brackets is a finding, not an overflow', async () => {
   const step = evaluateStep('('.repeat(50_000));
-  expect(placesOf(await findingsOf(flowOf([step])))).toEqual([['error', 'evaluate.syntax', '/steps/0/script']]);
+  expect(placesOf(await findingsOf(flowOf([step])))).toEqual([
+    ['error', 'evaluate.syntax', '/steps/0/script'],
+  ]);
 });
 
 test('a reference in a script is a warning: it is not filled in', async () => {

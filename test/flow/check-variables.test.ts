@@ -41,7 +41,9 @@ test('an output of a step that succeeded is there; one of a step that failed may
 
 test('an output of a step on one of two paths may not be there', async () => {
   const steps = [
-    evaluateStep('1', { transitions: { '1': { to: 'queue' }, onInvalidChoice: { to: 'send' }, onError: end() } }),
+    evaluateStep('1', {
+      transitions: { '1': { to: 'queue' }, onInvalidChoice: { to: 'send' }, onError: end() },
+    }),
     queueStep({ transitions: { ...queueTransitions, Queued: { to: 'send' } } }),
     sendStep({ message: '$(n3.taskId)' }),
   ];
@@ -61,7 +63,10 @@ test('a variable that is set after it is read is a warning', async () => {
 
 test('a variable that a loop sets is not there in its first round', async () => {
   const steps = [
-    sendStep({ message: '$(round)', transitions: { ...ended('onInvalidData', 'onError'), onSuccess: { to: 'evaluate' } } }),
+    sendStep({
+      message: '$(round)',
+      transitions: { ...ended('onInvalidData', 'onError'), onSuccess: { to: 'evaluate' } },
+    }),
     evaluateStep('var round = 1; 1', {
       transitions: { '1': { to: 'send' }, onInvalidChoice: end(), onError: end() },
     }),
@@ -107,11 +112,13 @@ test('what a script sets can be read after it, and what it reads must be there',
     evaluateStep(script, { transitions: { '1': { to: 'send' }, onInvalidChoice: end(), onError: end() } }),
     sendStep({ message: '$(made)' }),
   ];
-  expect(await findingsOf(flowOf(steps("var made = taskId + JSON.stringify({ a: 1 }); 1")))).toEqual([]);
+  expect(await findingsOf(flowOf(steps('var made = taskId + JSON.stringify({ a: 1 }); 1')))).toEqual([]);
   expect(placesOf(await findingsOf(flowOf(steps('var made = nobody; 1'))))).toEqual([
     ['error', 'variable.never-set', '/steps/0/script'],
   ]);
-  expect(await findingsOf(flowOf(steps("var made = typeof nobody === 'undefined' ? '' : nobody; 1")))).toEqual([]);
+  expect(
+    await findingsOf(flowOf(steps("var made = typeof nobody === 'undefined' ? '' : nobody; 1"))),
+  ).toEqual([]);
   expect(placesOf(await findingsOf(flowOf(steps('function f() { var made = 1; } 1'))))).toEqual([
     ['error', 'variable.never-set', '/steps/1/message'],
   ]);

@@ -18,12 +18,22 @@ test('custom variables are globals, vars at the top become variables, the last v
 });
 
 test('functions and what is declared inside them are no variables', async () => {
-  const result = await run("function f() { var inner = 1; return inner; } var got = f(); let block = 2; 1;");
+  const result = await run('function f() { var inner = 1; return inner; } var got = f(); let block = 2; 1;');
   expect(result).toEqual({ outcome: '1', variables: { got: '1' } });
 });
 
 test('nothing of the host is there', async () => {
-  const names = ['process', 'require', 'fetch', 'setTimeout', 'console', 'module', 'WebAssembly', 'std', 'os'];
+  const names = [
+    'process',
+    'require',
+    'fetch',
+    'setTimeout',
+    'console',
+    'module',
+    'WebAssembly',
+    'std',
+    'os',
+  ];
   const script = `JSON.stringify([${names.map((name) => `typeof ${name}`).join()}])`;
   expect(await run(script)).toMatchObject({ outcome: JSON.stringify(names.map(() => 'undefined')) });
   expect(await run("(function () {}).constructor('return typeof process')()")).toMatchObject({
@@ -70,7 +80,9 @@ test('what a script throws is the error', async () => {
 });
 
 test('a script that spoils the language spoils only itself', async () => {
-  expect(await run('JSON.stringify = null; Object.getOwnPropertyNames = null; String = null; var x = {}; 1')).toEqual({
+  expect(
+    await run('JSON.stringify = null; Object.getOwnPropertyNames = null; String = null; var x = {}; 1'),
+  ).toEqual({
     outcome: '1',
     variables: { x: '{}' },
   });

@@ -7,16 +7,16 @@ import { checkRead } from '../../src/flow/check/index.js';
 import type { FlowEvent } from '../../src/flow/event.js';
 import { parseFault } from '../../src/flow/faults/fault.js';
 import type { Finding } from '../../src/flow/finding.js';
-import { parseFlow, readFlow } from '../../src/flow/read-flow.js';
+import { parseFlow } from '../../src/flow/read-flow.js';
 import { runFlow } from '../../src/flow/run/run-flow.js';
 import { Seed } from '../../src/flow/run/seed.js';
-import type { Flow, Step } from '../../src/flow/types.js';
+import type { Flow } from '../../src/flow/types.js';
 import { packDirectory, queues, temporaryFolder } from '../support/workshop.js';
 
 type Json = Record<string, unknown>;
 
-const end = (exitResult?: number) => ({ end: exitResult === undefined ? {} : { exitResult } });
-const ended = (...outcomes: string[]) => Object.fromEntries(outcomes.map((name) => [name, end(101)]));
+export const end = (exitResult?: number) => ({ end: exitResult === undefined ? {} : { exitResult } });
+export const ended = (...outcomes: string[]) => Object.fromEntries(outcomes.map((name) => [name, end(101)]));
 
 const builtIn = ['onInvalidData', 'onError', 'onInvalidChoice', 'onTimeout'];
 
@@ -174,5 +174,3 @@ export const folderOfFlows = async (
     await writeFile(join(folder, name), typeof flow === 'string' ? flow : JSON.stringify(flow));
   return (name) => join(folder, name);
 };
-
-export { end, ended, readFlow, type Step };

@@ -10,10 +10,13 @@ const routed = (data: Record<string, unknown>): FlowEvent => ({
   body: { type: 'task:routed', data },
 });
 
-const start = (more: object = {}) => ({ start: { kind: 'taskEvent', event: 'Task Routed', to: 'send', ...more } });
+const start = (more: object = {}) => ({
+  start: { kind: 'taskEvent', event: 'Task Routed', to: 'send', ...more },
+});
 
 test('the outputs of a Task Routed event have its own names', async () => {
-  const message = '$(n2.webex.ID) $(n2.webex.Type) $(n2.webex.agentId) $(n2.webex.queue) $(n2.webex.variables)';
+  const message =
+    '$(n2.webex.ID) $(n2.webex.Type) $(n2.webex.agentId) $(n2.webex.queue) $(n2.webex.variables)';
   const report = await runAtSandbox(flowOf([sendStep({ message })], start()), {
     event: routed({ id: 't-9', owner: agent, queue: 'q', variables: [{ name: 'a', value: 'b' }] }),
   });

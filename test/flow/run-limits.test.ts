@@ -1,7 +1,18 @@
-import { delayStep, end, ended, evaluateStep, flowOf, outcomesOf, runAtSandbox, sendStep } from './flow-fixtures.js';
+import {
+  delayStep,
+  end,
+  ended,
+  evaluateStep,
+  flowOf,
+  outcomesOf,
+  runAtSandbox,
+  sendStep,
+} from './flow-fixtures.js';
 
 test('a loop ends at the limit of executions', async () => {
-  const report = await runAtSandbox(flowOf([delayStep('other'), delayStep('delay', { id: 'n7', name: 'other' })]));
+  const report = await runAtSandbox(
+    flowOf([delayStep('other'), delayStep('delay', { id: 'n7', name: 'other' })]),
+  );
   expect(report.steps).toHaveLength(1000);
   expect(report.end).toMatchObject({ reason: 'execution-limit', status: 'error' });
   expect(report.end.message).toContain('Node execution limit reached');
@@ -36,7 +47,10 @@ test('a transition to nowhere is a dead end', async () => {
 });
 
 test('long values are cut where they are shown, not where they are used', async () => {
-  const step = sendStep({ message: '$(long)', transitions: { onSuccess: end(101), ...ended('onInvalidData', 'onError') } });
+  const step = sendStep({
+    message: '$(long)',
+    transitions: { onSuccess: end(101), ...ended('onInvalidData', 'onError') },
+  });
   const report = await runAtSandbox(flowOf([step], { variables: { long: 'x'.repeat(5000) } }));
   expect(report.variables.long).toContain('(5000 characters)');
   expect(report.steps[0]?.sent?.message).toHaveLength(5000);

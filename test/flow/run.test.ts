@@ -13,7 +13,8 @@ import {
   sendStep,
 } from './flow-fixtures.js';
 
-const allTo = (names: string[], transition: object) => Object.fromEntries(names.map((name) => [name, transition]));
+const allTo = (names: string[], transition: object) =>
+  Object.fromEntries(names.map((name) => [name, transition]));
 
 const createStep = {
   kind: 'node',
@@ -34,7 +35,15 @@ const createStep = {
   },
   transitions: {
     ...allTo(
-      ['Task failed', 'Error', 'onauthorizationfail', 'onInvalidData', 'onError', 'onInvalidChoice', 'onTimeout'],
+      [
+        'Task failed',
+        'Error',
+        'onauthorizationfail',
+        'onInvalidData',
+        'onError',
+        'onInvalidChoice',
+        'onTimeout',
+      ],
       end(102),
     ),
     created: { to: 'queue' },
@@ -49,7 +58,11 @@ test('the report shows steps, versions, outcomes, what went over the wire, and v
   expect(isFlowReport(report) ? [] : isFlowReport.errors).toEqual([]);
   expect(outcomesOf(report)).toEqual(['create: created', 'queue: Queued']);
   const [create, queue] = report.steps;
-  expect(create).toMatchObject({ node: 'create-task', version: 'v1.2', package: expect.stringMatching(/^sha256:/) });
+  expect(create).toMatchObject({
+    node: 'create-task',
+    version: 'v1.2',
+    package: expect.stringMatching(/^sha256:/),
+  });
   expect(create?.outputs['Task ID']).toBe(create?.variables['n10.Task ID']);
   expect(queue?.exchanges).toMatchObject([
     {
@@ -108,7 +121,13 @@ test('an intermediate outcome runs its branch to the End, then the final outcome
     node: 'resolve-conversation',
     version: 'v1.1',
     method: 'resolve-conversation',
-    input: { flowId: '1', transId: '$(transid)', mediaType: 'social', mediaChannel: 'sms', details: '$(details)' },
+    input: {
+      flowId: '1',
+      transId: '$(transid)',
+      mediaType: 'social',
+      mediaChannel: 'sms',
+      details: '$(details)',
+    },
     transitions: {
       ...allTo([...names, 'reopened', 'appended', 'onauthorizationfail'], end(102)),
       ...allTo(['onInvalidData', 'onError', 'onInvalidChoice', 'onTimeout'], end(102)),
@@ -117,13 +136,27 @@ test('an intermediate outcome runs its branch to the End, then the final outcome
     },
   };
   const details = JSON.stringify({
-    messageDetails: { serviceNumber: '+12065550100', senderNumber: '+15550001', message: 'Hi', serviceKey: 'k', timestamp: '0' },
+    messageDetails: {
+      serviceNumber: '+12065550100',
+      senderNumber: '+15550001',
+      message: 'Hi',
+      serviceKey: 'k',
+      timestamp: '0',
+    },
   });
-  const flow = flowOf([resolve, sendStep(), delayStep('last'), { kind: 'end', id: 'n9', name: 'last', exitResult: 101 }], {
-    variables: { details },
-  });
+  const flow = flowOf(
+    [resolve, sendStep(), delayStep('last'), { kind: 'end', id: 'n9', name: 'last', exitResult: 101 }],
+    {
+      variables: { details },
+    },
+  );
   const report = await runAtSandbox(flow);
-  expect(outcomesOf(report)).toEqual(['resolve: created', 'send: onSuccess', 'delay: onSuccess', 'last: 101']);
+  expect(outcomesOf(report)).toEqual([
+    'resolve: created',
+    'send: onSuccess',
+    'delay: onSuccess',
+    'last: 101',
+  ]);
   expect(report.steps[0]?.intermediate).toEqual(['accepted']);
   expect(report.steps[1]?.within).toBe('resolve: accepted');
   expect(report.steps[2]?.within).toBeUndefined();
@@ -162,7 +195,9 @@ test('an Evaluate chooses the outcome; a value without a transition is onInvalid
 });
 
 test('the exit result 100 is that of the last step', async () => {
-  const flow = flowOf([queueStep({ transitions: { ...queueTransitions, Error: end(100), onInvalidData: end(100) } })]);
+  const flow = flowOf([
+    queueStep({ transitions: { ...queueTransitions, Error: end(100), onInvalidData: end(100) } }),
+  ]);
   const { end: ending } = await runAtSandbox(flow, { faults: ['step=queue,outcome=Error'] });
   expect(ending).toMatchObject({ exitResult: 100, status: 'error', outcome: 'Error' });
 });

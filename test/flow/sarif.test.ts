@@ -95,8 +95,11 @@ test('findings become SARIF 2.1.0 with rules, levels and places', async () => {
   expect(validate(log) ? [] : validate.errors).toEqual([]);
   const [run] = log.runs;
   expect(run!.results.length).toBe(findings.length);
-  for (const { ruleId, ruleIndex } of run!.results) expect(run!.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
-  expect(run!.results[0]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe('my%20flows/%C3%A4.flow.json');
+  for (const { ruleId, ruleIndex } of run!.results)
+    expect(run!.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+  expect(run!.results[0]?.locations[0]?.physicalLocation.artifactLocation.uri).toBe(
+    'my%20flows/%C3%A4.flow.json',
+  );
 });
 
 test('no findings are a log without results', () => {

@@ -56,6 +56,7 @@ test.each([
   [['key', 'add', 'them', '--nodes', 'queue-tusk'], 'node.unknown'],
   [['key', 'add', 'them', '--connection', 'nowhere'], 'connection.unknown'],
   [['key', 'add', 'them', '--connection', '../us'], 'connection.unknown'],
+  [['key', 'add', 'them', '--authorization', 'nobody'], 'authorization.unknown'],
   [['key', 'add', 'No Name'], 'commander.invalidArgument'],
   [['key', 'add', 'them', '--rate', '0'], 'commander.invalidArgument'],
 ])('%j is refused as %s', async (args, code) => {

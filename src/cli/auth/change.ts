@@ -3,7 +3,7 @@ import { describeAuthorization } from '../../authorization/describe.js';
 import { type Context, openAuthorizations } from '../context.js';
 import { plain, printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
-import { readUsages, usagesHelp } from './usages.js';
+import { addUsageOptions, readUsages, type UsageOptions } from './usages.js';
 
 export const addAuthDefault = (auth: Command, context: Context): void => {
   auth
@@ -20,14 +20,12 @@ export const addAuthDefault = (auth: Command, context: Context): void => {
 };
 
 export const addAuthRemove = (auth: Command, context: Context): void => {
-  auth
-    .command('remove')
+  addUsageOptions(auth.command('remove'))
     .description('delete an authorization that no flow uses and no other one is there to be default for')
     .argument('<name>')
-    .option('--usages <file>', usagesHelp)
     .option('--json', 'print JSON')
-    .action(async (name: string, { usages, json }: { usages?: string; json?: boolean }) => {
-      const lookup = await readUsages(usages, await readIntegrations(context));
+    .action(async (name: string, { json, ...used }: UsageOptions & { json?: boolean }) => {
+      const lookup = await readUsages(used, await readIntegrations(context), context);
       const removed = await openAuthorizations(context).remove(name, lookup);
       if (json) return printJson({ removed: removed.name });
       console.log(plain(`${removed.name} is removed. At the provider its tokens live until they end.`));

@@ -4,7 +4,7 @@ import { describeUsages } from '../../authorization/usage.js';
 import { type Context, openAuthorizations } from '../context.js';
 import { plain, printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
-import { readUsages, usagesHelp } from './usages.js';
+import { addUsageOptions, readUsages, type UsageOptions } from './usages.js';
 
 const unitMs: Record<string, number> = { d: 24 * 3600_000, h: 3600_000, m: 60_000 };
 
@@ -30,17 +30,15 @@ const printFinding = (finding: Finding): void => {
 };
 
 export const addAuthDoctor = (auth: Command, context: Context): void => {
-  auth
-    .command('doctor')
+  addUsageOptions(auth.command('doctor'))
     .description(
       'look all authorizations over; exit 1 when one has ended, ends soon or does not cover the nodes',
     )
     .option('--within <time>', 'how soon is soon', parseSpan, 14 * unitMs.d!)
-    .option('--usages <file>', usagesHelp)
     .option('--json', 'print JSON')
-    .action(async ({ within, usages, json }: { within: number; usages?: string; json?: boolean }) => {
+    .action(async ({ within, json, ...used }: UsageOptions & { within: number; json?: boolean }) => {
       const integrations = await readIntegrations(context);
-      const lookup = await readUsages(usages, integrations);
+      const lookup = await readUsages(used, integrations, context);
       const authorizations = openAuthorizations(context);
       const times = { now: authorizations.now, withinMs: within };
       const findings = (await authorizations.list()).map((one) =>

@@ -1,16 +1,34 @@
+import { stat } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
 import { isUsages } from '../../../schemas/validators.js';
 import type { Integration } from '../../authorization/integration.js';
 import { noUsages, type UsageLookup, usagesIn } from '../../authorization/usage.js';
+import { findUsages, usageLookup } from '../../flow/usages.js';
 import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { type Context, withEngine } from '../context.js';
 import { readJsonFile } from '../read-text.js';
 
-export const usagesHelp = 'JSON file that says which steps of which flows use which authorization';
+export interface UsageOptions {
+  flows?: string;
+  usages?: string;
+}
+
+/** The workspace's flows, when it has any. */
+const defaultFlows = 'flows';
+
+export const usageOptions = (): Option[] => [
+  new Option(
+    '--flows <path>',
+    `flow file or folder whose steps use authorizations (default: ${defaultFlows}/, if there)`,
+  ),
+  new Option('--usages <file>', 'JSON file that says which steps of other flows use which authorization'),
+];
+
+export const addUsageOptions = (command: Command): Command =>
+  usageOptions().reduce((one, option) => one.addOption(option), command);
 
 /** Looks into a usages file; without one nothing is known to be used. Throws ConfigurationError. */
-export const readUsages = async (
-  file: string | undefined,
-  integrations: Integration[],
-): Promise<UsageLookup> => {
+const usagesOfFile = async (file: string | undefined, integrations: Integration[]): Promise<UsageLookup> => {
   if (file === undefined) return noUsages;
   const usages = await readJsonFile(file, 'usages');
   if (!isUsages(usages)) {
@@ -25,4 +43,29 @@ export const readUsages = async (
     usages.steps,
     (node) => integrations.find(({ nodes }) => nodes.some(({ id }) => id === node))?.id,
   );
+};
+
+/** Throws ConfigurationError for a flow that cannot be read: nobody knows what it uses. */
+const usagesOfFlows = async (path: string | undefined, context: Context): Promise<UsageLookup> => {
+  const isThere = async () => (await stat(defaultFlows).catch(() => undefined))?.isDirectory() ?? false;
+  if (path === undefined && !(await isThere())) return noUsages;
+  const found = await withEngine(context, ({ packages }) => findUsages([path ?? defaultFlows], packages));
+  const [broken] = found.unreadable;
+  if (broken)
+    throw new ConfigurationError(
+      'usages.unreadable-flow',
+      `${broken.file}: ${broken.message} Nobody knows which authorizations it uses.`,
+      'Correct the flow (`wxcc-nodes flow check` tells more), or name other flows with --flows.',
+    );
+  return usageLookup(found);
+};
+
+/** Who uses an authorization: the steps of the workspace's flows, and what a usages file adds. */
+export const readUsages = async (
+  { flows, usages }: UsageOptions,
+  integrations: Integration[],
+  context: Context,
+): Promise<UsageLookup> => {
+  const lookups = [await usagesOfFlows(flows, context), await usagesOfFile(usages, integrations)];
+  return (of) => lookups.flatMap((lookup) => lookup(of));
 };
