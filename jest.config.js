@@ -7,5 +7,7 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   moduleFileExtensions: ['js', 'ts', 'json', 'mjs', 'cjs', 'node'],
   setupFilesAfterEnv: ['<rootDir>/test/support/lock-network.ts'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
+  // Many tests wait for processes; jest alone would leave a core idle.
+  maxWorkers: '100%',
 };

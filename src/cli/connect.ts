@@ -2,16 +2,12 @@ import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { BuildSheet } from '../../schemas/types.js';
 import type { BodyChoice } from '../connect/body-section.js';
-import { buildSheetOf } from '../connect/build-sheet.js';
-import { exportFiles } from '../connect/export-files.js';
-import { lintExport, readSheet } from '../connect/lint/lint-export.js';
-import { readNodeVersion } from '../connect/node-version.js';
-import { serviceUrlOf } from '../connect/service-url.js';
-import { diffSheets } from '../connect/sheet-diff.js';
-import { writeFolder } from '../connect/write-folder.js';
 import { type Context, withEngine } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
 import { plain, printJson, printTable } from './output.js';
+
+/** Loaded when needed: XML and zip writers would make every other command start late. */
+const designer = () => import('../connect/index.js');
 
 interface ExportOptions {
   serviceUrl: string;
@@ -40,6 +36,7 @@ const addExport = (connect: Command, context: Context): void => {
     .option('--replace', 'replace an export')
     .option('--json', 'print JSON')
     .action(async (argument: string, { serviceUrl, out, keyName, body, replace, json }: ExportOptions) => {
+      const { buildSheetOf, exportFiles, readNodeVersion, serviceUrlOf, writeFolder } = await designer();
       const { node, version } = parseNodeArgument(argument);
       const url = serviceUrlOf(serviceUrl);
       const from = await withEngine(context, ({ packages }) => readNodeVersion(packages, node, version));
@@ -66,6 +63,7 @@ const addLint = (connect: Command): void => {
     .argument('<folder|build-sheet.json>')
     .option('--json', 'print JSON')
     .action(async (path: string, { json }: { json?: boolean }) => {
+      const { lintExport } = await designer();
       const findings = await lintExport(path);
       if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
       if (json) return printJson(findings);
@@ -87,6 +85,7 @@ const exists = (path: string) =>
 
 /** An export by its path; else a node version by its name, as if exported for the same address and key as the other. */
 const sheetsOf = async (context: Context, names: [string, string]): Promise<BuildSheet[]> => {
+  const { buildSheetOf, readNodeVersion, readSheet } = await designer();
   const read = await Promise.all(
     names.map(async (name) => ((await exists(name)) ? readSheet(name) : undefined)),
   );
@@ -118,6 +117,7 @@ const addDiff = (connect: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async (before: string, after: string, { json }: { json?: boolean }) => {
       const [old, next] = (await sheetsOf(context, [before, after])) as [BuildSheet, BuildSheet];
+      const { diffSheets } = await designer();
       const changes = diffSheets(old, next);
       if (json) return printJson(changes);
       if (changes.length === 0) return console.log('Nothing to type again.');

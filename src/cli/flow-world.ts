@@ -3,7 +3,7 @@ import type { OpenWorlds, WorldSource } from '../flow/run/open-world.js';
 import { Seed } from '../flow/run/seed.js';
 import type { OpenTask, Stage, World } from '../flow/run/world.js';
 import { fixedToken } from '../runtime/token-source.js';
-import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
 import { defaultScenario, type Scenario } from '../sandbox/seed.js';
 
 /** Between an answer and its callback, milliseconds. */
@@ -138,6 +138,8 @@ export class SandboxWorlds implements WorldSource {
 
   async open(seed: number): Promise<World> {
     if (this.#used === this.organizations) await this.close();
+    // Loaded when needed: a web and an OAuth server would make every other command start late.
+    const { startSandbox } = await import('../sandbox/sandbox.js');
     this.#sandbox ??= startSandbox({
       callbackDelayMs,
       newId: () => this.#ids.uuid(),

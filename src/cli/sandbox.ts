@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isScenario } from '../../schemas/validators.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { startSandbox } from '../sandbox/sandbox.js';
 import type { Scenario } from '../sandbox/seed.js';
 import { printJson } from './output.js';
 import { parsePort } from './port.js';
@@ -66,6 +65,8 @@ export const addSandbox = (program: Command): void => {
     .action(async (options: Options) => {
       const { port, scenario: file, token, json } = options;
       const scenario = file === undefined ? undefined : await readScenario(file);
+      // Loaded when needed: a web and an OAuth server would make every other command start late.
+      const { startSandbox } = await import('../sandbox/sandbox.js');
       const sandbox = await startSandbox({
         port,
         ...(scenario && { scenario }),

@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { pino } from 'pino';
 import type { Grant } from '../host/calls.js';
-import { startService } from '../host/service.js';
 import { fixedToken } from '../runtime/token-source.js';
 import type { Context } from './context.js';
 import { parsePort } from './port.js';
@@ -51,6 +49,8 @@ export const addServe = (program: Command, context: Context): void => {
     .option('--max-calls <number>', 'calls at the same time', parseCount(1, 10_000), 256)
     .option('--grace <seconds>', 'for running calls after SIGTERM', parseCount(0, 600), 20)
     .action(async ({ maxCalls, grace, ...options }: Options) => {
+      // Loaded when needed: what a service takes would make every other command start late.
+      const [{ startService }, { pino }] = await Promise.all([import('../host/service.js'), import('pino')]);
       const { WXCC_TOKEN } = process.env;
       const service = await startService({
         home: context.home,

@@ -7,7 +7,6 @@ import { Engine } from '../../engine/engine.js';
 import { readBuiltPack } from '../../package/built-pack.js';
 import { Catalog } from '../../package/catalog.js';
 import { readPackageFile } from '../../package/verify.js';
-import { startSandbox } from '../../sandbox/sandbox.js';
 import type { Context } from '../context.js';
 import { plain, printJson, printTable } from '../output.js';
 import { chatContact, faultyContact, smsContact } from './contacts.js';
@@ -71,6 +70,7 @@ export const addTour = (program: Command, context: Context): void => {
     .option('--json', 'print the results as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const home = await mkdtemp(join(tmpdir(), 'wxcc-nodes-tour-'));
+      const { startSandbox } = await import('../../sandbox/sandbox.js');
       const sandbox = await startSandbox({ scenario: tourScenario() });
       const inbox = await EventInbox.open();
       const engine = new Engine({ home, packDirectory: context.packDirectory });
