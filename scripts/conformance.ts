@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { printTable } from '../src/cli/output.js';
 import { conformancePage, coverageRows } from '../src/conformance/report.js';
-import { deviations, emptyCells, runConformance, subjectsOf } from '../src/conformance/run.js';
+import { allSubjects, deviations, emptyCells, runConformance } from '../src/conformance/run.js';
 import { Engine } from '../src/engine/engine.js';
 import { startSandbox } from '../src/sandbox/sandbox.js';
 
@@ -20,7 +20,11 @@ try {
   };
   const runs = await runConformance(engine, sandbox, progress);
   if (process.stderr.isTTY) process.stderr.write('\r');
-  const subjects = await subjectsOf(engine);
+  const { judged: subjects, unjudged } = await allSubjects(engine);
+  for (const { node, version, method } of unjudged)
+    console.warn(
+      `${node} ${version} ${method}: not judged; write its row into src/conformance/contract.ts and stage.ts`,
+    );
   printTable(
     ['node', 'version', 'method', 'outcomes reached, and how often', 'runs'],
     coverageRows(subjects, runs),

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { Authorizations } from '../authorization/authorizations.js';
 import { Engine } from '../engine/engine.js';
+import { checkAgainstLists } from '../lookup/check-input.js';
+import { keptLists } from '../lookup/kept-lists.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { CallbackListener } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
@@ -89,7 +91,14 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     environment: options.environment,
     onRefresh: (outcome) => metrics.refreshed(outcome),
   });
-  const engine = new Engine({ home, packDirectory, callbacks, authorizations });
+  const engine = new Engine({
+    home,
+    packDirectory,
+    callbacks,
+    authorizations,
+    checkInput: checkAgainstLists(home),
+    keptLists: keptLists(home),
+  });
   const calls: Calls = new Calls({
     engine,
     home,
