@@ -112,7 +112,7 @@ test.each([
 
 test('the report says that time-outs ran on a short deadline', async () => {
   const { notes, steps } = await runAtSandbox(flow, { faults: ['step=queue,outcome=onTimeout'] });
-  expect(notes.join('\n')).toContain('deadline of 250 ms');
+  expect(notes.join('\n')).toContain('deadline of 500 ms');
   expect(steps[1]!.timings.total).toBeLessThan(3000);
 });
 

@@ -15,7 +15,7 @@ import type { StepRecord, StepResult } from '../step-result.js';
 import type { World } from '../world.js';
 
 /** Time-outs on the wire run on this instead of the connection's deadline. Milliseconds. */
-export const shortDeadlineMs = 250;
+export const shortDeadlineMs = 500;
 
 export interface NodeSurroundings {
   engine: Engine;
