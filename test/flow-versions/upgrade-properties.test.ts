@@ -77,7 +77,8 @@ const wirePlaces = async (node: string, method: string, from: string, to: string
 
 test('the pack has neighbours to try', () => {
   expect(neighbours).toContainEqual(['create-task', 'create-task', 'v1.0', 'v1.2']);
-  expect(neighbours).toHaveLength(10);
+  // Ten at the first release; a new version adds its own.
+  expect(neighbours.length).toBeGreaterThanOrEqual(10);
 });
 
 describe.each(neighbours)('%s, %s from %s to %s', (node, method, from, to) => {
