@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Envelope, envelopes, errorBody } from './envelopes.js';
+import { type Envelope, errorBody } from './envelopes.js';
 
 /** What goes wrong with the next calls of a route. */
 export type Fault =
@@ -161,5 +161,3 @@ export const installFaults = (server: FastifyInstance, faults: Faults): void => 
     request.fault ? instead(reply, payload, request.fault) : payload,
   );
 };
-
-export const isEnvelope = (value: unknown): value is Envelope => envelopes.includes(value as Envelope);

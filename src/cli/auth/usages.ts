@@ -16,7 +16,7 @@ export interface UsageOptions {
 /** The workspace's flows, when it has any. */
 const defaultFlows = 'flows';
 
-export const usageOptions = (): Option[] => [
+const usageOptions = (): Option[] => [
   new Option(
     '--flows <path>',
     `flow file or folder whose steps use authorizations (default: ${defaultFlows}/, if there)`,
