@@ -6,6 +6,8 @@ import type { Sandbox } from '../sandbox/sandbox.js';
 export const known = {
   queue: 'c0ffee00-0000-4000-8000-00000000000a',
   queueWithoutHistory: 'c0ffee00-0000-4000-8000-00000000000b',
+  /** No run queues a task in it, so that a position in it does not depend on the runs beside. */
+  quietQueue: 'c0ffee00-0000-4000-8000-00000000000c',
   agent: 'a9e27000-0000-4000-8000-000000000001',
   secondAgent: 'a9e27000-0000-4000-8000-000000000002',
 };
@@ -108,7 +110,7 @@ export const inputs: Record<string, (stage: Stage, version: string) => Promise<I
   },
   'piq-and-ewt': async (stage) => ({
     taskId: (await stage.task()).id,
-    queueId: known.queue,
+    queueId: known.quietQueue,
     lookbackMinutes: 5,
   }),
   'routed-accepted': (stage) => notification(stage, 'routed'),

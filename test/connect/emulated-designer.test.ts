@@ -1,55 +1,32 @@
-import { randomUUID } from 'node:crypto';
-import type { BuildSheet, Connection, Result } from '../../schemas/types.js';
+import type { BuildSheet, Result } from '../../schemas/types.js';
 import { isResult } from '../../schemas/validators.js';
-import {
-  type Door,
-  deviations,
-  emptyCells,
-  type Run,
-  runConformance,
-  subjectsOf,
-} from '../../src/conformance/run.js';
 import type { BodyChoice } from '../../src/connect/body-section.js';
 import type { InvokeCall } from '../../src/engine/engine.js';
-import { type Caller, ServiceDesk } from '../host/service-desk.js';
+import {
+  CallersOf,
+  type Endings,
+  expectContract,
+  type ResultEnding,
+  runDirectly,
+  runThrough,
+  shownAs,
+} from '../host/every-run.js';
+import { ServiceDesk } from '../host/service-desk.js';
 import { type Called, callNode, type Fields } from '../support/designer-emulator.js';
-import { queues } from '../support/workshop.js';
+import { queues, Workshop } from '../support/workshop.js';
 import { sheetOf } from './exported.js';
 
 // Build sheets typed into an emulated designer and called through the running service: every node, version, method and
 // fault ends in the node event and the output variables that the engine's own call ends in.
 
 let desk: ServiceDesk;
+let callers: CallersOf;
+let direct: Endings<ResultEnding>;
 beforeAll(async () => {
   desk = await ServiceDesk.open();
-});
-
-interface Slot {
-  name: string;
-  caller: Caller;
-}
-
-const free: Slot[] = [];
-let adding: Promise<unknown> = Promise.resolve();
-
-/** Keys are added one after another: each addition rewrites the file of keys. */
-const newSlot = (): Promise<Slot> => {
-  const name = randomUUID();
-  const added = adding.then(async () => ({
-    name,
-    caller: await desk.addKey({ connection: name, authorization: name }),
-  }));
-  adding = added;
-  return added;
-};
-
-/** A key whose connection and token are those of the call. */
-const withKey = async <Type>(call: InvokeCall, work: (key: Caller) => Promise<Type>): Promise<Type> => {
-  const slot = free.pop() ?? (await newSlot());
-  await desk.writeConnection(slot.name, call.connection as Connection);
-  desk.provideTokens(slot.name, call.tokens!);
-  return work(slot.caller).finally(() => free.push(slot));
-};
+  callers = new CallersOf(desk);
+  direct = await runDirectly(await Workshop.open());
+}, 120_000);
 
 const sheets = new Map<string, Promise<BuildSheet>>();
 
@@ -69,51 +46,61 @@ const asFields = (input: unknown): Fields =>
     ]),
   );
 
-const mismatches: unknown[] = [];
+/** What a flow sees of a Result: the event with its edge, and the output variables of the sheet. */
+const shownInFlow = ({ outcome, type, outputs, diagnostics }: ResultEnding) => ({
+  event: outcome,
+  edge: { success: 'Success', error: 'Error', timeout: 'Timeout' }[type],
+  outputs: {
+    ...outputs,
+    outcome,
+    invocationId: '<id>',
+    ...(diagnostics[0] && { problem: diagnostics[0].message }),
+  },
+});
 
-/** The event and the outputs must be those of the Result that the engine gave. */
-const compare = (result: Result, { event, edge, outputs }: Called) => {
-  const { outcome, invocationId, problem, ...values } = outputs;
-  const expected = {
-    event: result.outcome,
-    edge: { success: 'Success', error: 'Error', timeout: 'Timeout' }[result.type],
-    outcome: result.outcome,
-    invocationId: result.invocationId,
-    problem: result.diagnostics[0]?.message,
-    values: result.outputs,
-  };
-  const found = { event, edge, outcome, invocationId, problem, values: JSON.parse(JSON.stringify(values)) };
-  if (JSON.stringify(found) !== JSON.stringify(expected)) mismatches.push({ found, expected });
+const seenInFlow = ({ event, edge, outputs }: Called) => ({ event, edge, outputs });
+
+const callTyped = async (call: InvokeCall, body: BodyChoice, escapes: boolean): Promise<Called> => {
+  const method = await typed(call, body);
+  return callers.with(call, (key) => callNode(method, asFields(call.input), { key, escapes }));
 };
 
-const through =
-  (body: BodyChoice, escapes: boolean): Door['invoke'] =>
-  async (call) => {
-    const method = await typed(call, body);
-    const called = await withKey(call, (key) => callNode(method, asFields(call.input), { key, escapes }));
-    if (!isResult(called.body)) throw new Error(`${called.status} ${JSON.stringify(called.body)}`);
-    compare(called.body, called);
-    return { ...called.body, outcome: called.event };
-  };
+const resultOf = ({ status, body, event }: Called): Result => {
+  if (!isResult(body)) throw new Error(`${status} ${JSON.stringify(body)}`);
+  return { ...body, outcome: event };
+};
 
-const runThrough = async (body: BodyChoice, escapes: boolean): Promise<Run[]> =>
-  runConformance(
-    { packages: desk.workshop.engine.packages, invoke: through(body, escapes) },
-    desk.workshop.sandbox,
-  );
+test.each<[string, BodyChoice, boolean]>([
+  ['the default build sheets, in a tenant that does not escape values', 'auto', false],
+  ['build sheets with JSON bodies, in a tenant that escapes values', 'JSON', true],
+])(
+  '%s, reach every outcome of every method as the engine does',
+  async (_what, body, escapes) => {
+    const { runs, endings } = await runThrough(desk.workshop, async (call) => {
+      const called = await callTyped(call, body, escapes);
+      return [resultOf(called), seenInFlow(called)];
+    });
+    await expectContract(desk.workshop, runs);
+    expect(endings).toEqual(shownAs(direct, shownInFlow));
+  },
+  120_000,
+);
 
-test('the default build sheets reach every outcome of every method, with the outputs of the engine', async () => {
-  const runs = await runThrough('auto', false);
-  expect(mismatches.splice(0)).toEqual([]);
-  expect(deviations(runs)).toEqual([]);
-  expect(emptyCells(await subjectsOf(desk.workshop.engine), runs)).toEqual([]);
-}, 120_000);
-
-test('build sheets with JSON bodies do so in a tenant that escapes values', async () => {
-  const runs = await runThrough('JSON', true);
-  expect(mismatches.splice(0)).toEqual([]);
-  expect(deviations(runs)).toEqual([]);
-  expect(emptyCells(await subjectsOf(desk.workshop.engine), runs)).toEqual([]);
+test('JSON bodies where nothing is escaped carry all that needs no escaping, and refuse the rest unsent', async () => {
+  const refused = new Set<string>();
+  const { runs, endings } = await runThrough(desk.workshop, async (call) => {
+    const needsEscaping = Object.values(asFields(call.input)).some((text) => /["\\]|\p{Cc}/u.test(text));
+    const called = await callTyped(call, 'JSON', false);
+    if (!needsEscaping) return [resultOf(called), seenInFlow(called)];
+    expect(called).toMatchObject({ event: 'serviceRefused', edge: 'Error', status: 400 });
+    refused.add(call.method!);
+    const escaped = await callTyped(call, 'JSON', true);
+    return [resultOf(escaped), seenInFlow(escaped)];
+  });
+  // Lists and objects are JSON text in one field, full of quotation marks.
+  expect([...refused].sort()).toEqual(['resolve-conversation', 'set-flow-variable', 'set-global-variable']);
+  await expectContract(desk.workshop, runs);
+  expect(endings).toEqual(shownAs(direct, shownInFlow));
 }, 120_000);
 
 const queueCall = async (more: Fields = {}) => {
