@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { BuildSheet } from '../../schemas/types.js';
 import type { BodyChoice } from '../connect/body-section.js';
-import { type Context, withEngine } from './context.js';
+import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
+import { withEngine } from './open-engine.js';
 import { plain, printJson, printTable } from './output.js';
 
 /** Loaded when needed: XML and zip writers would make every other command start late. */

@@ -1,11 +1,18 @@
 import type { Command } from 'commander';
+import type { AuthBinding } from '../../schemas/types.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import type { Schema } from '../node-kit/loaded-method.js';
 import { builtInOutcomes } from '../node-kit/method.js';
 import { fieldsOf } from '../runtime/schema-fields.js';
-import { type Context, withEngine } from './context.js';
+import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
+import { withEngine } from './open-engine.js';
 import { printJson, printTable } from './output.js';
+
+const authText = (auth: AuthBinding): string =>
+  auth.type === 'none'
+    ? 'Authorization: none'
+    : `Authorization: OAuth 2.0 of ${auth.integration}, scopes ${auth.scopes.join(' ')} (${auth.source})`;
 
 export const addDescribe = (program: Command, context: Context): void => {
   program
@@ -16,7 +23,7 @@ export const addDescribe = (program: Command, context: Context): void => {
     .action(async (argument: string, { json }: { json?: boolean }) => {
       const { node, version: asked } = parseNodeArgument(argument);
       const { verified, origin } = await withEngine(context, (engine) => engine.packages.find(node, asked));
-      const { manifest, files, digest } = verified;
+      const { auth, manifest, files, digest } = verified;
       const version = asked ?? manifest.default;
       const facts = manifest.versions.find((one) => one.version === version);
       if (!facts)
@@ -34,6 +41,7 @@ export const addDescribe = (program: Command, context: Context): void => {
       if (json)
         return printJson({
           node: manifest.node,
+          auth,
           ...versionFacts,
           ...(manifest.lookups && { lookups: manifest.lookups }),
           package: { digest, origin, ...manifest.pack },
@@ -43,6 +51,7 @@ export const addDescribe = (program: Command, context: Context): void => {
       console.log(
         `${manifest.node.name} ${version}${version === manifest.default ? ' (default)' : ''}\n${manifest.node.description}`,
       );
+      console.log(authText(auth));
       for (const { text, source } of facts.changes) console.log(`Change: ${text} (${source})`);
       for (const { id, name, path, source } of manifest.lookups ?? [])
         console.log(`Look-up ${node}/${id}: ${name}, GET ${path} (${source})`);

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { diffVersions } from '../flow/diff/diff-versions.js';
 import { diffMarkdown } from '../flow/diff/markdown.js';
-import { type Context, withEngine } from './context.js';
+import type { Context } from './context.js';
+import { withEngine } from './open-engine.js';
 import { plainLines, printJson, printTable } from './output.js';
 
 interface Options {

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { checkFlow } from '../flow/check/index.js';
 import { sarifOf } from '../flow/check/sarif.js';
 import type { Finding } from '../flow/finding.js';
-import { type Context, openAuthorizations, withEngine } from './context.js';
+import type { Context } from './context.js';
+import { openAuthorizations, withEngine } from './open-engine.js';
 import { plain, printJson } from './output.js';
 
 interface Options {

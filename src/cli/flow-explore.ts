@@ -9,10 +9,11 @@ import { explorationFindings } from '../flow/explore/findings.js';
 import { casesOf } from '../flow/explore/record.js';
 import type { Finding } from '../flow/finding.js';
 import { readFlow } from '../flow/read-flow.js';
-import { type Context, withEngine } from './context.js';
+import type { Context } from './context.js';
 import { printFindings, summary } from './flow-check.js';
 import { printCoverage } from './flow-test.js';
 import { openSandboxWorlds } from './flow-world.js';
+import { withEngine } from './open-engine.js';
 import { printJson } from './output.js';
 import { progressLine } from './progress.js';
 

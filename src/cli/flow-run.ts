@@ -15,10 +15,11 @@ import type { World } from '../flow/run/world.js';
 import { type Flow, findStep } from '../flow/types.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { fixedToken } from '../runtime/token-source.js';
-import { type Context, withEngine } from './context.js';
+import type { Context } from './context.js';
 import { printFindings } from './flow-check.js';
 import { printReport } from './flow-report.js';
 import { SandboxWorlds } from './flow-world.js';
+import { withEngine } from './open-engine.js';
 import { printJson } from './output.js';
 
 interface Options {

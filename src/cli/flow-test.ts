@@ -3,10 +3,11 @@ import { casesFileEnding } from '../flow/cases/case-file.js';
 import type { Coverage } from '../flow/cases/coverage.js';
 import { type CasesRun, runCases } from '../flow/cases/run-cases.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { type Context, withEngine } from './context.js';
+import type { Context } from './context.js';
 import { filesBelow } from './find-files.js';
 import { printFindings } from './flow-check.js';
 import { openSandboxWorlds } from './flow-world.js';
+import { withEngine } from './open-engine.js';
 import { plain, printJson, printTable } from './output.js';
 import { progressLine } from './progress.js';
 

@@ -3,8 +3,9 @@ import type { Result } from '../../schemas/types.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
 import { jsonObject } from '../runtime/json-limits.js';
 import { fixedToken } from '../runtime/token-source.js';
-import { type Context, withEngine } from './context.js';
+import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
+import { withEngine } from './open-engine.js';
 import { plain, printJson } from './output.js';
 import { readJsonFile } from './read-text.js';
 

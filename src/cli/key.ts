@@ -3,7 +3,8 @@ import { loadConnection } from '../engine/connections.js';
 import { Engine } from '../engine/engine.js';
 import { KeyFile } from '../host/keys/key-file.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { type Context, openAuthorizations } from './context.js';
+import type { Context } from './context.js';
+import { openAuthorizations } from './open-engine.js';
 import { plain, printJson, printTable } from './output.js';
 
 interface AddOptions {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { type Context, withEngine } from './context.js';
+import type { Context } from './context.js';
+import { withEngine } from './open-engine.js';
 import { printJson, printTable } from './output.js';
 
 export const addList = (program: Command, context: Context): void => {

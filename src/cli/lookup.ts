@@ -5,8 +5,9 @@ import type { Engine } from '../engine/engine.js';
 import { LookupError } from '../lookup/lookup-error.js';
 import { type LookupResult, Lookups } from '../lookup/lookups.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { type Context, openAuthorizations, withEngine } from './context.js';
+import type { Context } from './context.js';
 import { tokenOf } from './invoke.js';
+import { openAuthorizations, withEngine } from './open-engine.js';
 import { plain, printJson, printTable } from './output.js';
 
 interface Options {

@@ -1,48 +1,42 @@
 import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { addAuth } from './auth/auth.js';
-import { addConnect } from './connect.js';
 import type { Context } from './context.js';
-import { addDescribe } from './describe.js';
-import { addDiff } from './diff.js';
-import { addFlow } from './flow.js';
-import { addInvoke } from './invoke.js';
-import { addKey } from './key.js';
-import { addList } from './list.js';
-import { addLookup } from './lookup.js';
 import { plain, plainLines, printJson } from './output.js';
-import { addCatalog, addImport, addVerify } from './packages.js';
-import { addSandbox } from './sandbox.js';
-import { addServe } from './serve.js';
-import { addTour } from './tour/tour.js';
-import { addVersions } from './versions.js';
 
 /** 0 success, 1 an outcome that is no success or a finding, 2 wrong use. */
 const wrongUse = 2;
 
-const createProgram = (context: Context, version: string): Command => {
+type Install = (program: Command, context: Context, version: string) => void;
+
+/** What a command needs is loaded when it is called, or when all of them are to be listed. */
+const commands: Record<string, () => Promise<Install>> = {
+  list: async () => (await import('./list.js')).addList,
+  describe: async () => (await import('./describe.js')).addDescribe,
+  versions: async () => (await import('./versions.js')).addVersions,
+  diff: async () => (await import('./diff.js')).addDiff,
+  invoke: async () => (await import('./invoke.js')).addInvoke,
+  auth: async () => (await import('./auth/auth.js')).addAuth,
+  lookup: async () => (await import('./lookup.js')).addLookup,
+  import: async () => (await import('./packages.js')).addImport,
+  catalog: async () => (await import('./packages.js')).addCatalog,
+  verify: async () => (await import('./packages.js')).addVerify,
+  sandbox: async () => (await import('./sandbox.js')).addSandbox,
+  flow: async () => (await import('./flow.js')).addFlow,
+  serve: async () => (await import('./serve.js')).addServe,
+  key: async () => (await import('./key.js')).addKey,
+  connect: async () => (await import('./connect.js')).addConnect,
+  tour: async () => (await import('./tour/tour.js')).addTour,
+};
+
+const createProgram = async ([asked = '']: string[], context: Context, version: string): Promise<Command> => {
   const program = new Command('wxcc-nodes')
     .description('The Webex Contact Center task nodes: run, check and import them.')
     .version(version)
     .exitOverride()
     .showHelpAfterError('Run with --help for the options.');
-  addList(program, context);
-  addDescribe(program, context);
-  addVersions(program, context);
-  addDiff(program, context);
-  addInvoke(program, context);
-  addAuth(program, context);
-  addLookup(program, context);
-  addImport(program, context);
-  addCatalog(program, context);
-  addVerify(program, context);
-  addSandbox(program);
-  addFlow(program, context, version);
-  addServe(program, context);
-  addKey(program, context);
-  addConnect(program, context);
-  addTour(program, context);
+  const loading = Object.hasOwn(commands, asked) ? [commands[asked]!] : Object.values(commands);
+  for (const install of await Promise.all(loading.map((load) => load()))) install(program, context, version);
   return program;
 };
 
@@ -55,7 +49,7 @@ const withSubcommands = (command: Command): Command[] => [
 export const runProgram = async (args: string[], context: Context, packageFile: string): Promise<number> => {
   const json = args.includes('--json');
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
-  const program = createProgram(context, version);
+  const program = await createProgram(args, context, version);
   const writeErr = json ? () => {} : (text: string) => process.stderr.write(plainLines(text));
   for (const command of withSubcommands(program))
     command

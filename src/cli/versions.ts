@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { statusOf } from '../flow/version-status.js';
-import { type Context, withEngine } from './context.js';
+import type { Context } from './context.js';
+import { withEngine } from './open-engine.js';
 import { printJson, printTable } from './output.js';
 
 export const addVersions = (program: Command, context: Context): void => {

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { examine, type Finding } from '../../authorization/doctor.js';
 import { describeUsages } from '../../authorization/usage.js';
-import { type Context, openAuthorizations } from '../context.js';
+import type { Context } from '../context.js';
+import { openAuthorizations } from '../open-engine.js';
 import { plain, printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
 import { addUsageOptions, readUsages, type UsageOptions } from './usages.js';

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type Integration, integrationState } from '../../authorization/integration.js';
 import { integrationsOf } from '../../engine/integrations.js';
-import { type Context, openAuthorizations, withEngine } from '../context.js';
+import type { Context } from '../context.js';
+import { openAuthorizations, withEngine } from '../open-engine.js';
 import { printJson, printTable } from '../output.js';
 
 /** The integrations of the packages at hand. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type Context, openAuthorizations } from '../context.js';
+import type { Context } from '../context.js';
+import { openAuthorizations } from '../open-engine.js';
 import { plain, printJson } from '../output.js';
 
 export const addAuthRekey = (auth: Command, context: Context): void => {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { describeAuthorization } from '../../authorization/describe.js';
 import { authorizeCommand } from '../../authorization/name.js';
-import { type Context, openAuthorizations } from '../context.js';
+import type { Context } from '../context.js';
+import { openAuthorizations } from '../open-engine.js';
 import { plain, printJson } from '../output.js';
 import { runAuth } from './run.js';
 

@@ -5,7 +5,8 @@ import type { Integration } from '../../authorization/integration.js';
 import { noUsages, type UsageLookup, usagesIn } from '../../authorization/usage.js';
 import { findUsages, usageLookup } from '../../flow/usages.js';
 import { ConfigurationError } from '../../node-kit/configuration-error.js';
-import { type Context, withEngine } from '../context.js';
+import type { Context } from '../context.js';
+import { withEngine } from '../open-engine.js';
 import { readJsonFile } from '../read-text.js';
 
 export interface UsageOptions {
