@@ -1,3 +1,4 @@
+import type { Resolver } from '../network/guarded-lookup.js';
 import { AuthorizationFailure } from './failure.js';
 import { defaultRefreshAheadMs } from './freshness.js';
 import type { Integration } from './integration.js';
@@ -15,6 +16,7 @@ import { Refresher, type RefreshOutcome } from './refresh.js';
 import { type SignInOptions, signIn } from './sign-in.js';
 import { TokenError } from './token-error.js';
 import { AuthorizationTokens, type TokenRequest } from './token-source.js';
+import { type TokenFetch, tokenFetch } from './token-transport.js';
 import type { UsageLookup } from './usage.js';
 import { Vault } from './vault.js';
 
@@ -29,6 +31,8 @@ export interface AuthorizationsOptions {
   refreshAheadMs?: number;
   /** Told of each refresh that the provider was asked for. */
   onRefresh?: (outcome: RefreshOutcome) => void;
+  /** Where the token server's host name leads; the system's name resolution when left out. */
+  resolve?: Resolver;
 }
 
 /**
@@ -39,6 +43,7 @@ export class Authorizations {
   readonly vault: Vault;
   readonly #now: () => number;
   readonly #aheadMs: number;
+  readonly #fetch: TokenFetch;
   readonly #refresher: Refresher;
 
   constructor({
@@ -47,11 +52,13 @@ export class Authorizations {
     now = Date.now,
     refreshAheadMs = defaultRefreshAheadMs,
     onRefresh,
+    resolve,
   }: AuthorizationsOptions) {
     this.vault = new Vault(home, environment);
     this.#now = now;
     this.#aheadMs = refreshAheadMs;
-    this.#refresher = new Refresher(this.vault, now, refreshAheadMs, onRefresh);
+    this.#fetch = tokenFetch(resolve);
+    this.#refresher = new Refresher(this.vault, now, refreshAheadMs, this.#fetch, onRefresh);
   }
 
   get now(): number {
@@ -60,7 +67,8 @@ export class Authorizations {
 
   /** Oldest first. */
   async list(): Promise<StoredAuthorization[]> {
-    return (await this.vault.read()).authorizations;
+    // A copy: what the vault reads is everybody's.
+    return structuredClone((await this.vault.read()).authorizations);
   }
 
   async find(name: string): Promise<StoredAuthorization> {
@@ -85,7 +93,7 @@ export class Authorizations {
 
   /** Signs in at the provider. Throws AuthorizationFailure too: the authorization is as it was then. */
   authorize(name: string, options: SignInOptions): Promise<StoredAuthorization> {
-    return signIn(this.vault, name, options, this.#now);
+    return signIn(this.vault, name, options, { now: this.#now, fetch: this.#fetch });
   }
 
   /** Where a call's tokens come from. */
@@ -118,7 +126,7 @@ export class Authorizations {
       throw new AuthorizationFailure(
         `token.${error.kind}`,
         error.message,
-        'Try again later; the authorization is as it was.',
+        error.remedy ?? 'Try again later; the authorization is as it was.',
       );
     }
     return this.find(name);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { WatchedFile } from '../files/watched-file.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { removeLeftovers, writeDurably } from './durable-file.js';
 import { VaultKey } from './seal.js';
@@ -32,6 +33,9 @@ const parseKey = (text: string, origin: string, remedy: string): VaultKey => {
 export class KeyRing {
   readonly #file: string;
   readonly #newFile: string;
+  /** A call asks for the key twice: it is made once from each text. */
+  readonly #keys = new Map<string, WatchedFile<VaultKey>>();
+  readonly #variables = new Map<string, { text: string; key: VaultKey }>();
 
   constructor(
     home: string,
@@ -115,22 +119,26 @@ export class KeyRing {
 
   #variable(name: string): VaultKey | undefined {
     const text = this.environment[name];
-    return text === undefined || text === ''
-      ? undefined
-      : parseKey(text, name, 'Make one, for example with `openssl rand -base64 32`.');
+    if (text === undefined || text === '') return undefined;
+    const known = this.#variables.get(name);
+    if (known?.text === text) return known.key;
+    const key = parseKey(text, name, 'Make one, for example with `openssl rand -base64 32`.');
+    this.#variables.set(name, { text, key });
+    return key;
   }
 
   async #read(file: string): Promise<VaultKey | undefined> {
-    const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
+    const remedy = 'Put the right key file back; the vault cannot be opened without it.';
+    const key = this.#keys.get(file) ?? new WatchedFile(file, (text) => parseKey(text, file, remedy));
+    this.#keys.set(file, key);
+    return key.read().catch((error: NodeJS.ErrnoException) => {
+      if (error instanceof ConfigurationError) throw error;
       throw new ConfigurationError(
         'vault.key',
         `${file} cannot be read (${error.code ?? error.message}).`,
         'Make it a file that you can read; it holds the key of the vault.',
       );
     });
-    if (text === undefined) return undefined;
-    return parseKey(text, file, 'Put the right key file back; the vault cannot be opened without it.');
   }
 }
 

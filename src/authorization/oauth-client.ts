@@ -25,7 +25,7 @@ import { type Grant, grantOf } from './grant.js';
 import { authorizeCommand } from './name.js';
 import type { StoredAuthorization } from './record.js';
 import { TokenError, tellable } from './token-error.js';
-import { tokenFetch } from './token-transport.js';
+import type { TokenFetch } from './token-transport.js';
 
 /** A sign-in under way. */
 export interface SignIn {
@@ -57,6 +57,7 @@ export class OAuthClient {
   constructor(
     private readonly details: ClientDetails,
     private readonly secrets: { clientSecret: string; accessToken?: string; refreshToken?: string },
+    fetch: TokenFetch,
   ) {
     const { authorize, token } = checkHosts(details.oauth);
     // Webex publishes no issuer; where a server names one in the redirect it must be the host that was asked.
@@ -69,7 +70,7 @@ export class OAuthClient {
     const authenticate =
       details.clientAuthentication === 'client_secret_basic' ? ClientSecretBasic : ClientSecretPost;
     this.#authentication = authenticate(secrets.clientSecret);
-    this.#options = { [customFetch]: tokenFetch, [allowInsecureRequests]: isLoopback(token) };
+    this.#options = { [customFetch]: fetch, [allowInsecureRequests]: isLoopback(token) };
   }
 
   /** Starts a sign-in with a state and a code verifier of its own. */

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { endsSoon, hasEnded } from './freshness.js';
 import { storeGrant } from './grant-store.js';
-import { withLock } from './lock.js';
 import { findByName } from './name.js';
 import { OAuthClient } from './oauth-client.js';
 import { type StoredAuthorization, timeText } from './record.js';
 import { TokenError } from './token-error.js';
+import type { TokenFetch } from './token-transport.js';
 import type { Vault, VaultContent } from './vault.js';
+import { withVaultLock } from './vault-lock.js';
 
 /** Longer than another process's refresh may take, or a killed one's lock lives; milliseconds. */
 const lockWaitMs = 30_000;
@@ -37,6 +38,7 @@ export class Refresher {
     private readonly vault: Vault,
     private readonly now: () => number,
     private readonly aheadMs: number,
+    private readonly fetch: TokenFetch,
     private readonly onRefresh: (outcome: RefreshOutcome) => void = () => {},
   ) {}
 
@@ -82,7 +84,7 @@ export class Refresher {
   #alone(name: string, options: RefreshOptions, signal: AbortSignal): Promise<string | undefined> {
     const id = createHash('sha256').update(name).digest('hex').slice(0, 16);
     const lockFile = join(this.vault.home, `authorizations.refresh-${id}.lock`);
-    return withLock(lockFile, { waitMs: lockWaitMs, signal }, async () => {
+    return withVaultLock(lockFile, { waitMs: lockWaitMs, signal }, async () => {
       // Another process may have renewed while this one waited.
       const content = await this.vault.read();
       const record = findByName(content.authorizations, name);
@@ -108,7 +110,7 @@ export class Refresher {
       return undefined;
     }
     try {
-      const client = new OAuthClient(record, content.secrets(record));
+      const client = new OAuthClient(record, content.secrets(record), this.fetch);
       const grant = await client.refresh(refreshToken);
       this.onRefresh('renewed');
       const isStored = await this.#store(record, (after, found) => {

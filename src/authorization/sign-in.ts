@@ -7,6 +7,7 @@ import type { StoredAuthorization } from './record.js';
 import { checkRedirect } from './redirect-address.js';
 import { type Redirected, RedirectListener } from './redirect-listener.js';
 import { TokenError } from './token-error.js';
+import type { TokenFetch } from './token-transport.js';
 import type { Vault } from './vault.js';
 
 export interface SignInOptions {
@@ -57,7 +58,7 @@ const explain = (error: unknown, name: string): unknown => {
     error.message,
     error.kind === 'unavailable'
       ? `Try again later: ${again}`
-      : `Check the token endpoint of the authorization (\`wxcc-nodes auth view\`), then ${again}`,
+      : `${error.remedy ?? 'Check the token endpoint of the authorization (`wxcc-nodes auth view`).'} Then ${again}`,
   );
 };
 
@@ -69,13 +70,13 @@ export const signIn = async (
   vault: Vault,
   given: string,
   options: SignInOptions,
-  now: () => number,
+  { now, fetch }: { now: () => number; fetch: TokenFetch },
 ): Promise<StoredAuthorization> => {
   const content = await vault.read();
   const record = requireByName(content.authorizations, given);
   const { name, revision } = record;
   const redirect = options.redirect === undefined ? record.redirect : checkRedirect(options.redirect);
-  const client = new OAuthClient(record, content.secrets(record));
+  const client = new OAuthClient(record, content.secrets(record), fetch);
   const started = await client.startSignIn(redirect);
   const finish = (answer: URLSearchParams) =>
     finishSignIn(vault, client, { started, answer, redirect, name, revision }, now);

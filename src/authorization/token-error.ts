@@ -1,13 +1,16 @@
 /**
  * Why the token endpoint gave no token. `dead`: the provider says that grant or client are no good (any more).
- * `unavailable`: it cannot be asked now. `unusable`: it answers what is no answer. Only `dead` says anything about the grant.
+ * `unavailable`: it cannot be asked now. `unusable`: it answers what is no answer. `refused-address`: it must not be asked,
+ * since its name leads into a private network. Only `dead` says anything about the grant.
  */
 export class TokenError extends Error {
   override readonly name = 'TokenError';
 
   constructor(
-    readonly kind: 'dead' | 'unavailable' | 'unusable',
+    readonly kind: 'dead' | 'unavailable' | 'unusable' | 'refused-address',
     message: string,
+    /** What to do, where the kind alone does not say it. */
+    readonly remedy?: string,
   ) {
     super(message);
   }

@@ -1,5 +1,7 @@
 import fetch, { FetchError } from 'node-fetch';
 import type { CustomFetchOptions } from 'oauth4webapi';
+import { GuardedAgents } from '../network/guarded-agents.js';
+import { isRefusedAddress, type Resolver } from '../network/guarded-lookup.js';
 import { oauthError, TokenError } from './token-error.js';
 
 /** Bytes of an answer; a token answer has a few thousand. */
@@ -85,6 +87,12 @@ const failure = (error: Error): TokenError => {
       'unavailable',
       `The token endpoint gave no answer within ${tokenTimeoutMs / 1000} s.`,
     );
+  if (isRefusedAddress(error))
+    return new TokenError(
+      'refused-address',
+      "The token endpoint's host name leads to an address of a private network; nothing was sent.",
+      'Correct the host name of the token endpoint (`wxcc-nodes auth view` shows it); where that network is meant, write the address itself into the oauth endpoints of a connection, then `wxcc-nodes auth update --connection`.',
+    );
   const { code } = error as NodeJS.ErrnoException;
   return new TokenError(
     'unavailable',
@@ -92,22 +100,33 @@ const failure = (error: Error): TokenError => {
   );
 };
 
-/** The client library's way to the network: one request, redirects not followed, at most 256 KiB and ten seconds. Throws TokenError. */
-export const tokenFetch = async (
+/** Throws TokenError. */
+export type TokenFetch = (
   url: string,
-  { body, headers, method }: CustomFetchOptions<'POST', URLSearchParams>,
-): Promise<Response> => {
-  try {
-    const answer = await fetch(url, {
-      method,
-      headers,
-      body: body.toString(),
-      redirect: 'manual',
-      size: maxAnswerBytes,
-      signal: AbortSignal.timeout(tokenTimeoutMs) as never,
-    });
-    return readable(answer.status, await answer.text());
-  } catch (error) {
-    throw failure(error as Error);
-  }
+  options: CustomFetchOptions<'POST', URLSearchParams>,
+) => Promise<Response>;
+
+/**
+ * The client library's way to the network: one request, redirects not followed, no host name into private networks, at
+ * most 256 KiB and ten seconds. `resolve` is the system's name resolution when left out.
+ */
+export const tokenFetch = (resolve?: Resolver): TokenFetch => {
+  // A token is asked for every few days: a connection that is kept would only wait to break.
+  const agents = new GuardedAgents({ keepAlive: false, resolve });
+  return async (url, { body, headers, method }) => {
+    try {
+      const answer = await fetch(url, {
+        method,
+        headers,
+        body: body.toString(),
+        redirect: 'manual',
+        size: maxAnswerBytes,
+        agent: agents.forUrl,
+        signal: AbortSignal.timeout(tokenTimeoutMs) as never,
+      });
+      return readable(answer.status, await answer.text());
+    } catch (error) {
+      throw failure(error as Error);
+    }
+  };
 };

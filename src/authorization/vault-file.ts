@@ -14,28 +14,21 @@ const restore =
 export const brokenVault = (file: string, problem: string): ConfigurationError =>
   new ConfigurationError('vault.broken', `${file}: ${problem}.`, restore);
 
-const readText = async (file: string): Promise<string | undefined> => {
-  try {
-    const text = await readFile(file, 'utf8');
-    if (text.length > maxVaultBytes) throw brokenVault(file, 'far larger than a vault can be');
-    return text;
-  } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    if (code === 'EISDIR') throw brokenVault(file, 'a folder, not a file');
-    throw new ConfigurationError(
-      'vault.unreadable',
-      `${file} cannot be read (${code ?? message}).`,
-      'Make it a file that you can read, or set WXCC_NODES_HOME to another folder.',
-    );
-  }
+/** What the file system said, for people; what is a ConfigurationError already stays one. */
+export const unreadableVault = (file: string, error: unknown): ConfigurationError => {
+  if (error instanceof ConfigurationError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EISDIR') return brokenVault(file, 'a folder, not a file');
+  return new ConfigurationError(
+    'vault.unreadable',
+    `${file} cannot be read (${code ?? message}).`,
+    'Make it a file that you can read, or set WXCC_NODES_HOME to another folder.',
+  );
 };
 
-/** Reads the vault's file, or undefined when there is none. Whether its seal holds is the caller's to check. Throws ConfigurationError. */
-export const readVaultFile = async (file: string): Promise<Authorizations | undefined> => {
-  const text = await readText(file);
-  if (text === undefined) return undefined;
+/** The vault's text → its content. Whether its seal holds is the caller's to check. Throws ConfigurationError. */
+export const parseVault = (text: string, file: string): Authorizations => {
+  if (text.length > maxVaultBytes) throw brokenVault(file, 'far larger than a vault can be');
   if (text.trim() === '') throw brokenVault(file, 'empty');
   let content: unknown;
   try {
@@ -53,4 +46,14 @@ export const readVaultFile = async (file: string): Promise<Authorizations | unde
   if (isAuthorizations(content)) return content;
   const [first] = isAuthorizations.errors ?? [];
   throw brokenVault(file, `not a vault, or changed: ${first?.instancePath || 'the whole'} ${first?.message}`);
+};
+
+/** Reads the vault's file now, or gives undefined when there is none. Throws ConfigurationError. */
+export const readVaultFile = async (file: string): Promise<Authorizations | undefined> => {
+  try {
+    return parseVault(await readFile(file, 'utf8'), file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw unreadableVault(file, error);
+  }
 };

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Authorizations } from '../../schemas/types.js';
+import type { HeldLock } from '../files/lock.js';
+import { WatchedFile } from '../files/watched-file.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { removeLeftovers, securePrivateFolder, unwritable, writeDurably } from './durable-file.js';
 import { type Environment, KeyRing, keyVariable } from './key-ring.js';
-import { withLock } from './lock.js';
 import type { SecretField, StoredAuthorization } from './record.js';
 import type { VaultKey } from './seal.js';
-import { brokenVault, readVaultFile, vaultFormat } from './vault-file.js';
+import { brokenVault, parseVault, readVaultFile, unreadableVault, vaultFormat } from './vault-file.js';
+import { withVaultLock } from './vault-lock.js';
 
 /** Longer than a lock of a killed process lives; milliseconds. */
 const lockWaitMs = 20_000;
@@ -58,6 +60,9 @@ export class Vault {
   readonly file: string;
   readonly keys: KeyRing;
   readonly #lockFile: string;
+  readonly #watched: WatchedFile<Authorizations>;
+  /** The last content whose seal was found to hold, and the key that it was found with. */
+  #opened: { file: Authorizations; key: VaultKey } | undefined;
 
   constructor(
     readonly home: string,
@@ -65,15 +70,22 @@ export class Vault {
   ) {
     this.file = join(home, 'authorizations.json');
     this.#lockFile = join(home, 'authorizations.lock');
+    this.#watched = new WatchedFile(this.file, (text) => parseVault(text, this.file));
     this.keys = new KeyRing(home, environment);
   }
 
-  /** The whole vault as it is now; empty when there is none. Throws ConfigurationError, and changes nothing. */
+  /**
+   * The whole vault as it is now; empty when there is none. For reading only: others may get the same content, as long as
+   * the file stays as it is. Throws ConfigurationError, and changes nothing.
+   */
   async read(): Promise<VaultContent> {
-    const file = await readVaultFile(this.file);
+    const file = await this.#watched.read().catch((error: unknown) => {
+      throw unreadableVault(this.file, error);
+    });
     if (!file) return new VaultContent([], undefined, this.file);
     const key = await this.keys.keyFor(file.key);
-    this.#checkSeal(file, key);
+    if (this.#opened?.file !== file || this.#opened.key !== key) this.#checkSeal(file, key);
+    this.#opened = { file, key };
     return new VaultContent(file.authorizations, key, this.file);
   }
 
@@ -82,14 +94,14 @@ export class Vault {
    * finds the old vault or the new one, never a part. Throws ConfigurationError.
    */
   async change<Type>(work: (content: VaultContent) => Type): Promise<Type> {
-    return this.#locked(async (checkHeld) => {
+    return this.#locked(async (held) => {
       const file = await readVaultFile(this.file);
       const key = file ? await this.keys.keyFor(file.key) : await this.keys.keyForNewVault();
       if (file) this.#checkSeal(file, key);
       await this.keys.settle(key);
       const content = new VaultContent(file?.authorizations ?? [], key, this.file);
       const result = work(content);
-      checkHeld();
+      held.check();
       await this.#write(content.authorizations, key);
       return result;
     });
@@ -102,7 +114,7 @@ export class Vault {
    */
   async rekey(target: 'file' | 'environment'): Promise<{ key: string; authorizations: number }> {
     const own = target === 'environment' ? this.#newEnvironmentKey() : undefined;
-    return this.#locked(async (checkHeld) => {
+    return this.#locked(async (held) => {
       const file = await readVaultFile(this.file);
       const oldKey = file && (await this.#keyBefore(file.key));
       if (file) this.#checkSeal(file, oldKey!);
@@ -116,7 +128,7 @@ export class Vault {
       const key = own ?? (await this.keys.prepareNewFile());
       const before = new VaultContent(file?.authorizations ?? [], oldKey, this.file);
       const after = before.authorizations.map((one) => this.#reencrypt(before, one, key));
-      checkHeld();
+      held.check();
       await this.#write(after, key);
       if (own) await this.keys.removeFiles();
       else await this.keys.settle(key);
@@ -158,12 +170,12 @@ export class Vault {
     await writeDurably(this.file, `${JSON.stringify(sealed(authorizations, key), null, 2)}\n`);
   }
 
-  async #locked<Type>(work: (checkHeld: () => void) => Promise<Type>): Promise<Type> {
+  async #locked<Type>(work: (held: HeldLock) => Promise<Type>): Promise<Type> {
     try {
       await securePrivateFolder(this.home);
-      return await withLock(this.#lockFile, { waitMs: lockWaitMs }, async (checkHeld) => {
+      return await withVaultLock(this.#lockFile, { waitMs: lockWaitMs }, async (held) => {
         await removeLeftovers(this.file);
-        return work(checkHeld);
+        return work(held);
       });
     } catch (error) {
       const { code, syscall } = error as NodeJS.ErrnoException;

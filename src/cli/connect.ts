@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import type { BuildSheet } from '../../schemas/types.js';
 import type { BodyChoice } from '../connect/body-section.js';
+import { defaultDeadlineMs, loadConnection } from '../engine/connections.js';
 import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
 import { withEngine } from './open-engine.js';
@@ -15,6 +16,7 @@ interface ExportOptions {
   out: string;
   keyName: string;
   body: BodyChoice;
+  connection?: string;
   replace?: boolean;
   json?: boolean;
 }
@@ -34,14 +36,16 @@ const addExport = (connect: Command, context: Context): void => {
         .choices(['auto', 'form-data', 'JSON'])
         .default('auto'),
     )
+    .option('--connection <name>', 'connection of the key: the time-outs follow its deadline')
     .option('--replace', 'replace an export')
     .option('--json', 'print JSON')
-    .action(async (argument: string, { serviceUrl, out, keyName, body, replace, json }: ExportOptions) => {
+    .action(async (argument: string, { out, replace, json, ...options }: ExportOptions) => {
       const { buildSheetOf, exportFiles, readNodeVersion, serviceUrlOf, writeFolder } = await designer();
       const { node, version } = parseNodeArgument(argument);
-      const url = serviceUrlOf(serviceUrl);
+      const serviceUrl = serviceUrlOf(options.serviceUrl);
+      const { deadlineMs = defaultDeadlineMs } = await loadConnection(options.connection, context.home);
       const from = await withEngine(context, ({ packages }) => readNodeVersion(packages, node, version));
-      const files = await exportFiles(from, buildSheetOf(from, { serviceUrl: url, keyName, body }));
+      const files = await exportFiles(from, buildSheetOf(from, { ...options, serviceUrl, deadlineMs }));
       await writeFolder(out, files, replace ?? false);
       const written = [...files].map(([path, bytes]) => ({ path, bytes: bytes.length }));
       if (json) return printJson({ node, version: from.version, folder: out, files: written });
@@ -84,18 +88,20 @@ const exists = (path: string) =>
     () => false,
   );
 
-/** An export by its path; else a node version by its name, as if exported for the same address and key as the other. */
+/** An export by its path; else a node version by its name, as if exported with the options of the other. */
 const sheetsOf = async (context: Context, names: [string, string]): Promise<BuildSheet[]> => {
-  const { buildSheetOf, readNodeVersion, readSheet } = await designer();
+  const { buildSheetOf, readNodeVersion, readSheet, timeoutSlackMs } = await designer();
   const read = await Promise.all(
     names.map(async (name) => ((await exists(name)) ? readSheet(name) : undefined)),
   );
   const known = read.find((sheet) => sheet !== undefined);
-  const user = known?.methods[0]?.authorization.username;
+  const method = known?.methods[0];
+  const user = method?.authorization.username;
   const options = {
     serviceUrl: known?.service.url ?? anyAddress,
     keyName: user?.type === 'Static' ? user.value : 'webex-connect',
-    body: 'auto' as const,
+    body: method?.body.format ?? ('auto' as const),
+    deadlineMs: method ? method.request.requestTimeoutMs - timeoutSlackMs : defaultDeadlineMs,
   };
   return Promise.all(
     read.map(async (sheet, at) => {

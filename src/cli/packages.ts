@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { readBuiltPack } from '../package/built-pack.js';
 import { Catalog } from '../package/catalog.js';
+import { importFiles } from '../package/import-files.js';
 import { readPackageFile, verifyPackage } from '../package/verify.js';
 import type { Context } from './context.js';
 import { plain, printJson, printTable } from './output.js';
@@ -19,17 +20,9 @@ export const addImport = (program: Command, context: Context): void => {
     .action(
       async (
         files: string[],
-        { trust, replace, json }: { trust: string[]; replace?: boolean; json?: boolean },
+        { json, ...options }: { trust: string[]; replace?: boolean; json?: boolean },
       ) => {
-        const { packages } = await readBuiltPack(context.packDirectory);
-        const requests = await Promise.all(
-          files.map(async (file) => ({ file, zip: await readPackageFile(file) })),
-        );
-        const imported = await new Catalog(context.home).import(requests, {
-          known: new Set(packages.map(({ digest }) => digest)),
-          trusted: new Set(trust),
-          replace: replace ?? false,
-        });
+        const imported = await importFiles(files, context, options);
         const rows = imported.map(({ file, entry, change }) => ({ file, change, ...entry }));
         if (json) return printJson(rows);
         printTable(

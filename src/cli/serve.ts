@@ -40,9 +40,9 @@ export const addServe = (program: Command, context: Context): void => {
   program
     .command('serve')
     .description('run the service that Webex Connect calls (REST and SOAP) until interrupted')
-    .option('--port <number>', 'of the API; 0 takes a free one', parsePort, 4190)
+    .option('--port <number>', 'of the API; 0 takes a free one', parsePort, 4182)
     .option('--host <address>', 'to listen on', '127.0.0.1')
-    .option('--callback-port <number>', 'of the callback listener; 0 takes a free one', parsePort, 4191)
+    .option('--callback-port <number>', 'of the callback listener; 0 takes a free one', parsePort, 4183)
     .option('--callback-base <url>', 'where the task API reaches the callback listener', parseBase)
     .option('--service-url <url>', 'where callers reach the API, for WSDL and OpenAPI', parseBase)
     .option('--connection <name>', 'where calls go for keys that name none (default: sandbox)')

@@ -1,5 +1,4 @@
 import type { BuildSheet } from '../../schemas/types.js';
-import { defaultDeadlineMs } from '../engine/connections.js';
 import { type BodyChoice, bodyLimits, bodySection } from './body-section.js';
 import { emptyIsAbsent } from './form-values.js';
 import { limitsOf } from './limits.js';
@@ -13,8 +12,8 @@ import { operationName } from './xml-names.js';
 /** Stands where the key goes; a key is typed into the designer and nowhere else. */
 export const keyMarker = 'PASTE THE KEY HERE';
 
-/** A second more than the service takes at most, so that its own onTimeout is heard. */
-const requestTimeoutMs = defaultDeadlineMs + 1000;
+/** Milliseconds more than the service takes at most, so that its own onTimeout is heard. */
+export const timeoutSlackMs = 1000;
 
 /** Milliseconds; our choice, no figure is documented. */
 const connectionTimeoutMs = 5000;
@@ -25,6 +24,8 @@ export interface SheetOptions {
   /** The name of the key at the service. */
   keyName: string;
   body: BodyChoice;
+  /** Of the connection that the service calls with, milliseconds. */
+  deadlineMs: number;
 }
 
 const reach =
@@ -33,7 +34,7 @@ const reach =
 const methodOf = (
   from: NodeVersion,
   method: NodeVersion['methods'][number],
-  { serviceUrl, keyName, body: choice }: SheetOptions,
+  { serviceUrl, keyName, body: choice, deadlineMs }: SheetOptions,
 ): BuildSheet['methods'][number] => {
   const shapes = shapesOf(method.input);
   const body = bodySection(shapes, choice);
@@ -41,7 +42,7 @@ const methodOf = (
     id: method.id,
     request: {
       name: method.name,
-      requestTimeoutMs,
+      requestTimeoutMs: deadlineMs + timeoutSlackMs,
       connectionTimeoutMs,
       type: 'POST',
       resourceUrl: `${serviceUrl}/v1/nodes/${from.node.id}/${from.version}/${method.id}`,
@@ -63,8 +64,19 @@ const methodOf = (
 };
 
 /** The name of an export's files. */
-export const exportName = ({ node, version }: Pick<NodeVersion, 'node' | 'version'>) =>
+export const exportName = ({ node, version }: { node: { id: string }; version: string }) =>
   `${node.id}-${version}`;
+
+/** What the SOAP node takes of a node version. */
+export const soapSection = (
+  { id, version }: BuildSheet['node'],
+  serviceUrl: string,
+  methods: { id: string }[],
+): BuildSheet['soap'] => ({
+  file: `${exportName({ node: { id }, version })}.wsdl.zip`,
+  address: soapAddress({ node: id, version, serviceUrl }),
+  operations: methods.map((method) => operationName(method.id)),
+});
 
 /**
  * What to type and paste for a node version. The version stands in the node's name: a custom node has no versions of
@@ -85,14 +97,5 @@ export const buildSheetOf = (from: NodeVersion, options: SheetOptions): BuildShe
     icon: 'icon.svg',
   },
   methods: from.methods.map((method) => methodOf(from, method, options)),
-  soap: {
-    file: `${exportName(from)}.wsdl.zip`,
-    address: soapAddress({
-      node: from.node.id,
-      version: from.version,
-      methods: from.methods,
-      serviceUrl: options.serviceUrl,
-    }),
-    operations: from.methods.map(({ id }) => operationName(id)),
-  },
+  soap: soapSection({ id: from.node.id, version: from.version }, options.serviceUrl, from.methods),
 });

@@ -28,7 +28,8 @@ const lettersOf = (elements: AST.Element[]): string[] =>
     if (element.type === 'Quantifier') return lettersOf([element.element]);
     if (element.type === 'Group' || element.type === 'CapturingGroup')
       return element.alternatives.flatMap((one) => lettersOf(one.elements));
-    return element.type === 'Assertion' ? [] : [element.raw];
+    // What a backreference repeats is counted where it stands.
+    return element.type === 'Assertion' || element.type === 'Backreference' ? [] : [element.raw];
   });
 
 const patternTakesEscaped = (source: string): boolean => {

@@ -1,5 +1,5 @@
 /** The door of this room; the command line opens it only when it is asked to. */
-export { buildSheetOf } from './build-sheet.js';
+export { buildSheetOf, timeoutSlackMs } from './build-sheet.js';
 export { exportFiles } from './export-files.js';
 export { lintExport, readSheet } from './lint/lint-export.js';
 export { readNodeVersion } from './node-version.js';

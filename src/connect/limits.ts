@@ -1,6 +1,6 @@
 import type { BuildSheet } from '../../schemas/types.js';
 import type { Schema } from '../node-kit/loaded-method.js';
-import { boxRegex, isBoxPattern } from './box-regex.js';
+import { choosesNumber, isBoxPattern } from './box-regex.js';
 import type { Shape } from './shape.js';
 import { tagOf } from './variants.js';
 import { xsdPattern } from './xsd-pattern.js';
@@ -47,6 +47,7 @@ const unknownKeywords = (schema: Schema, pointer: string): Place[] => [
     .filter((keyword) => !expressed.has(keyword) && !(keyword === 'format' && schema.format === 'date-time'))
     .map((keyword) => ({ pointer, feature: keyword })),
   ...(tagOf(schema) === undefined ? [] : [{ pointer, feature: 'variants' }]),
+  ...(Array.isArray(schema.type) && schema.type.length > 1 ? [{ pointer, feature: 'types' }] : []),
   ...Object.entries((schema.properties ?? {}) as Record<string, Schema>).flatMap(([name, property]) =>
     unknownKeywords(property, `${pointer}/${name}`),
   ),
@@ -75,6 +76,8 @@ const messages: Record<string, string> = {
   variants: 'Which fields belong together depends on a choice; all of them are offered as optional.',
   pattern: 'A part of the pattern has no equal and is left out.',
   'json-text': 'The value is typed as JSON text in one field; its inner rules are not shown.',
+  types: 'Of several types one is offered.',
+  'empty-choice': 'An empty text cannot be chosen.',
   widened: 'The rules differ with a choice; any text is offered.',
   lengths: 'Lengths are not checked.',
   range: 'The lowest and highest value are not checked.',
@@ -82,6 +85,8 @@ const messages: Record<string, string> = {
 
 const explain = (feature: string) =>
   `${messages[feature] ?? `The rule ${feature} cannot be expressed.`} The service checks it.`;
+
+const limitNames = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'];
 
 const structured = (shape: Shape) => ['list', 'object', 'map', 'json'].includes(shape.kind);
 
@@ -119,11 +124,11 @@ export const limitsOf = (input: Schema, shapes: Shape[]): Limit[] => {
     ),
     ...at(
       'range',
-      boxes.filter(
-        (shape) =>
-          (shape.facets.minimum !== undefined || shape.facets.maximum !== undefined) &&
-          !/^\^\([0-9|]+\)\$/.test(boxRegex(shape) ?? ''),
-      ),
+      boxes.filter((shape) => limitNames.some((name) => name in shape.facets) && !choosesNumber(shape)),
+    ),
+    ...at(
+      'empty-choice',
+      shapes.filter(({ choices }) => choices.some(({ value }) => value === '')),
     ),
   ];
   return [...grouped('SOAP', soap, explain), ...grouped('form', form, explain)];

@@ -1,11 +1,11 @@
 import type { PackageManifest } from '../../schemas/types.js';
 import type { PackageSet } from '../engine/package-set.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
 import type { Schema } from '../node-kit/loaded-method.js';
+import type { VerifiedPackage } from '../package/verify.js';
 
 type MethodFacts = PackageManifest['versions'][number]['methods'][number];
 
-/** A node version with all that an export is written from. */
+/** A node version with all that an export is written from. Shared by all who ask for it: not to be changed. */
 export interface NodeVersion {
   node: PackageManifest['node'];
   pack: PackageManifest['pack'];
@@ -15,6 +15,29 @@ export interface NodeVersion {
   methods: (MethodFacts & { input: Schema; output: Schema })[];
 }
 
+const readMethod = ({ files }: VerifiedPackage, method: MethodFacts): NodeVersion['methods'][number] => {
+  const { $defs } = JSON.parse(files.get(method.files.schema)!.toString('utf8')) as {
+    $defs: { input: Schema; output: Schema };
+  };
+  return { ...method, input: $defs.input, output: $defs.output };
+};
+
+const read = (verified: VerifiedPackage, version: string): NodeVersion => {
+  const { manifest, files, digest } = verified;
+  const { methods } = manifest.versions.find((one) => one.version === version)!;
+  return {
+    node: manifest.node,
+    pack: manifest.pack,
+    version,
+    digest,
+    icon: files.get(manifest.icon)!,
+    methods: methods.map((method) => readMethod(verified, method)),
+  };
+};
+
+/** The service asks at every form and every SOAP call, and a verified package stays as it is. */
+const known = new WeakMap<VerifiedPackage, Map<string, NodeVersion>>();
+
 /** Reads a node version (the default one when left out) from the package that the engine would run. Throws ConfigurationError. */
 export const readNodeVersion = async (
   packages: PackageSet,
@@ -22,28 +45,10 @@ export const readNodeVersion = async (
   asked?: string,
 ): Promise<NodeVersion> => {
   const { verified } = await packages.find(node, asked);
-  const { manifest, files, digest } = verified;
-  const version = asked ?? manifest.default;
-  const facts = manifest.versions.find((one) => one.version === version);
-  if (!facts)
-    throw new ConfigurationError(
-      'version.unknown',
-      `${node} has no version ${version}.`,
-      'See wxcc-nodes list.',
-    );
-  const methods = facts.methods.map((method) => {
-    const { input, output } = JSON.parse(files.get(method.files.schema)!.toString('utf8')).$defs as Record<
-      'input' | 'output',
-      Schema
-    >;
-    return { ...method, input, output };
-  });
-  return {
-    node: manifest.node,
-    pack: manifest.pack,
-    version,
-    digest,
-    icon: files.get(manifest.icon)!,
-    methods,
-  };
+  const version = asked ?? verified.manifest.default;
+  const versions = known.get(verified) ?? new Map<string, NodeVersion>();
+  known.set(verified, versions);
+  const found = versions.get(version) ?? read(verified, version);
+  versions.set(version, found);
+  return found;
 };

@@ -69,7 +69,15 @@ const responseScreens = ({ id, response }: Method): Screen[] => [
       value,
       edge,
     ]),
-    'One row for each outcome, and one for answers that are no 200. Where the designer has an event of that name already, give it these conditions.',
+    [
+      'One row for each outcome, and one for answers that are no 200.',
+      'Where the designer has an event of that name already, give it these conditions.',
+      ...(response.events.some(({ edge }) => edge === 'Timeout')
+        ? [
+            "Cisco's page names the edges Success and Error: where there is no Timeout to choose, choose Error.",
+          ]
+        : []),
+    ].join(' '),
   ),
   screen(
     id,
@@ -80,7 +88,14 @@ const responseScreens = ({ id, response }: Method): Screen[] => [
       source,
       responsePath ?? '',
     ]),
-    'In a flow: $(n<node id>.<Parameter Name>).',
+    [
+      'In a flow: $(n<node id>.<Parameter Name>).',
+      ...(response.outputs.some(({ responsePath = '' }) => responsePath.includes("['"))
+        ? [
+            "Cisco's page shows no path to a name with a space: where Parse writes it in another way than ['…'], keep what Parse writes.",
+          ]
+        : []),
+    ].join(' '),
   ),
 ];
 

@@ -9,7 +9,7 @@ export interface Choice {
 
 /**
  * A schema as forms and XML Schema see it: no variants, no conditions. `json` is an object that takes fields which
- * nobody has named, so it travels as JSON text; `map` has names of the caller's choosing with text values.
+ * nobody has named, or a list without one rule for its items, so it travels as JSON text; `map` has names of the caller's choosing with text values.
  */
 export interface Shape {
   /** The property's name; empty for the whole input and for the items of a list. */
@@ -69,14 +69,24 @@ const choicesOf = (schema: Schema): Choice[] => {
     : [];
 };
 
+const scalars = ['string', 'integer', 'number', 'boolean'];
+
+/** The types that a value may have; null aside, which neither a form nor an element without `nillable` can say. */
+const typesOf = ({ type }: Schema): string[] =>
+  [type].flat().filter((one): one is string => typeof one === 'string' && one !== 'null');
+
 const kindOf = (schema: Schema): Shape['kind'] => {
   if (choicesOf(schema).length > 0) return 'choice';
-  if (schema.type === 'string') return schema.format === 'date-time' ? 'date-time' : 'text';
-  if (schema.type === 'integer' || schema.type === 'number' || schema.type === 'boolean') return schema.type;
-  if (schema.type === 'array' && isSchema(schema.items)) return 'list';
+  const [type, ...others] = typesOf(schema);
+  if (type === 'string' && others.length === 0) return schema.format === 'date-time' ? 'date-time' : 'text';
+  if ([type, ...others].some((one) => scalars.includes(one ?? '')))
+    return others.length === 0 ? (type as 'integer' | 'number' | 'boolean') : 'text';
+  if (type === 'array' && others.length === 0 && isSchema(schema.items)) return 'list';
   const known = schema.properties !== undefined || schema.allOf !== undefined || schema.oneOf !== undefined;
   if (isSchema(schema.additionalProperties) && schema.additionalProperties.type === 'string' && !known)
     return 'map';
+  // Whatever it may be, it travels as the text that it is.
+  if (type === undefined && !known && schema.additionalProperties === undefined) return 'text';
   const closed = schema.additionalProperties === false || schema.unevaluatedProperties === false;
   return known && closed ? 'object' : 'json';
 };
@@ -101,15 +111,15 @@ const shapeOf = (schema: Schema, place: Place, kind = kindOf(schema)): Shape => 
   choices: choicesOf(schema),
   facets: pick(schema),
   fields: kind === 'object' ? fieldsOf(schema, place.pointer) : [],
-  ...(kind === 'list' && {
-    items: shapeOf(schema.items as Schema, {
-      name: '',
-      pointer: `${place.pointer}/*`,
-      required: true,
-      variants: [],
-    }),
-  }),
+  ...(kind === 'list' && { items: itemOf(schema.items as Schema, `${place.pointer}/*`) }),
 });
+
+/** A list repeats its element, which a list inside of it cannot do as well: that one is JSON text. */
+const itemOf = (schema: Schema, pointer: string): Shape => {
+  const kind = kindOf(schema);
+  const place = { name: '', pointer, required: true, variants: [] };
+  return shapeOf(schema, place, kind === 'list' ? 'json' : kind);
+};
 
 const sameRules = (one: Shape, other: Shape) =>
   JSON.stringify([one.kind, one.choices, one.facets, one.fields, one.items]) ===

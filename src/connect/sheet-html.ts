@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { create } from 'xmlbuilder2';
 import type { BuildSheet } from '../../schemas/types.js';
 import { chosenColumns, introduction, type Screen, screensOf } from './screens.js';
+import { withXmlText } from './xml-text.js';
 
 type Html = { [name: string]: string | Html | Html[] } | string;
 
@@ -84,7 +85,8 @@ const limits = ({ limits: all }: BuildSheet['methods'][number]): Html[] =>
  * The build sheet as one page that needs nothing from elsewhere: it prints, and every text has a button that copies it.
  * Written as a document, so that no text can become markup.
  */
-export const sheetHtml = (sheet: BuildSheet): string => {
+export const sheetHtml = (original: BuildSheet): string => {
+  const sheet = withXmlText(original);
   const screens = screensOf(sheet);
   const title = `${sheet.create.nodeName}: build sheet`;
   const page = {

@@ -3,6 +3,7 @@ import type { Schema } from '../node-kit/loaded-method.js';
 import type { Json } from '../node-kit/method.js';
 import { type Shape, shapesOf } from './shape.js';
 import { answerElements, elementNames } from './xml-names.js';
+import { xmlText } from './xml-text.js';
 
 type Values = { [name: string]: unknown };
 
@@ -55,10 +56,6 @@ const readShapes = (shapes: Shape[], request: Values): { [name: string]: Json } 
  */
 export const inputFromSoap = (input: Schema, request: unknown): { [name: string]: Json } =>
   isValues(request) ? readShapes(shapesOf(input), request) : {};
-
-/** XML 1.0 has no control characters but tab and line ends, and no lone surrogates. */
-const xmlText = (text: string) =>
-  text.replace(/(?![\t\n\r\u007f-\u009f])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu, '\ufffd');
 
 /** Diagnostics as text, one a line, for people and logs. */
 const diagnosticText = (diagnostics: Result['diagnostics']) =>

@@ -7,11 +7,10 @@ export type UiField = Ui['groups'][number]['fields'][number];
 
 const typeOf = (shape: Shape): Omit<UiField, 'fieldName' | 'mandatory' | 'tooltip'> => {
   const { kind, choices } = shape;
-  if (kind === 'choice')
-    return {
-      fieldType: 'Selection box',
-      options: choices.map(({ value, title }) => ({ displayName: title, value: String(value) })),
-    };
+  const options = choices
+    .map(({ value, title }) => ({ displayName: title || String(value), value: String(value) }))
+    .filter(({ value }) => value !== '');
+  if (options.length > 0) return { fieldType: 'Selection box', options };
   if (kind === 'boolean')
     return {
       fieldType: 'Selection box',

@@ -3,6 +3,7 @@ import type { Schema } from '../node-kit/loaded-method.js';
 import { builtInOutcomes } from '../node-kit/method.js';
 import { shapesOf } from './shape.js';
 import { answerElements, elementNames, namespaceOf, operationName } from './xml-names.js';
+import { withXmlText } from './xml-text.js';
 import { complexType, inputElements, outputElement, type XmlObject } from './xsd.js';
 
 /** A method of a package: what its manifest and its schema file ($defs.input, $defs.output, references inlined) say. */
@@ -23,12 +24,15 @@ export interface WsdlService {
   serviceUrl: string;
 }
 
-const wsdlNamespace = 'http://schemas.xmlsoap.org/wsdl/';
-const soapNamespace = 'http://schemas.xmlsoap.org/wsdl/soap/';
+export const wsdlNamespace = 'http://schemas.xmlsoap.org/wsdl/';
+export const soapNamespace = 'http://schemas.xmlsoap.org/wsdl/soap/';
 const schemaNamespace = 'http://www.w3.org/2001/XMLSchema';
 
-export const soapAddress = ({ node, version, serviceUrl }: WsdlService) =>
-  `${serviceUrl}/soap/${node}/${version}`;
+export const soapAddress = ({
+  node,
+  version,
+  serviceUrl,
+}: Pick<WsdlService, 'node' | 'version' | 'serviceUrl'>) => `${serviceUrl}/soap/${node}/${version}`;
 
 const values = (names: string[]): XmlObject => ({
   'xs:simpleType': {
@@ -112,7 +116,7 @@ export const wsdlFor = (service: WsdlService): string => {
   const operations = methods.map(({ id }) => operationName(id));
   return create(
     { version: '1.0', encoding: 'UTF-8' },
-    {
+    withXmlText({
       'wsdl:definitions': {
         '@name': 'NodeService',
         '@targetNamespace': namespaceOf(node, version),
@@ -136,6 +140,6 @@ export const wsdlFor = (service: WsdlService): string => {
           },
         },
       },
-    },
+    }),
   ).end({ prettyPrint: true, wellFormed: true });
 };

@@ -1,5 +1,6 @@
 import type { Choice, Shape } from './shape.js';
 import { elementNames } from './xml-names.js';
+import { limitFacets } from './xsd-limits.js';
 import { xsdPattern } from './xsd-pattern.js';
 
 /** XML as xmlbuilder2 takes it: `@name` is an attribute, a list repeats an element. */
@@ -20,14 +21,6 @@ const enumeration = (choices: Choice[]): XmlObject => ({
 const restriction = (base: string, facets: XmlObject): XmlObject => ({
   'xs:simpleType': { 'xs:restriction': { '@base': base, ...facets } },
 });
-
-const numeric = (base: string, { minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Shape['facets']) =>
-  restriction(base, {
-    ...unescaped('minInclusive', minimum),
-    ...unescaped('maxInclusive', maximum),
-    ...unescaped('minExclusive', exclusiveMinimum),
-    ...unescaped('maxExclusive', exclusiveMaximum),
-  });
 
 const text = ({ pattern, minLength, maxLength }: Shape['facets']): XmlObject => {
   const translated = typeof pattern === 'string' ? xsdPattern(pattern).pattern : undefined;
@@ -64,16 +57,16 @@ const typeOf = (shape: Shape): XmlObject => {
     case 'choice':
       return restriction('xs:string', enumeration(shape.choices));
     case 'integer':
-      return numeric('xs:integer', shape.facets);
+      return restriction('xs:integer', limitFacets(shape));
     case 'number':
-      return numeric('xs:decimal', shape.facets);
+      return restriction('xs:decimal', limitFacets(shape));
     // XML Schema also takes 1 and 0, which the nodes do not.
     case 'boolean':
       return restriction('xs:boolean', unescaped('pattern', 'true|false'));
     case 'map':
       return entries(shape.facets.maxProperties);
     case 'object':
-      return complexType(shape.fields.map((field) => inputElement(field)));
+      return complexType(inputElements(shape.fields));
     case 'json':
       return restriction('xs:string', {});
     default:
@@ -99,7 +92,7 @@ export const complexType = (elements: XmlObject[]): XmlObject => ({
 });
 
 /** A field of an input. A list has no element of its own: its element repeats, once for each item. */
-const inputElement = (shape: Shape, name = shape.name): XmlObject => {
+const inputElement = (shape: Shape, name: string): XmlObject => {
   const { items, facets } = shape;
   const least = items && shape.required ? Number(facets.minItems ?? 0) : shape.required ? 1 : 0;
   const most = items ? String(facets.maxItems ?? 'unbounded') : '1';
@@ -112,10 +105,10 @@ const inputElement = (shape: Shape, name = shape.name): XmlObject => {
   };
 };
 
-/** The elements of a method's request. */
+/** The elements of a method's request, or of an object in it. */
 export const inputElements = (shapes: Shape[]): XmlObject[] => {
   const names = elementNames(shapes.map(({ name }) => name));
-  return shapes.map((shape) => inputElement(shape, names.get(shape.name)));
+  return shapes.map((shape) => inputElement(shape, names.get(shape.name)!));
 };
 
 /**

@@ -4,12 +4,42 @@ import { TokenError } from '../authorization/token-error.js';
 import type { TokenRequest } from '../authorization/token-source.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { errorDiagnostic } from '../node-kit/diagnostic.js';
-import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
+import type { VerifiedPackage } from '../package/verify.js';
+import { fixedToken, TokenServerError, type TokenSource } from '../runtime/token-source.js';
+import type { InvokeCall } from './contract.js';
 
 export interface ReportingTokens extends TokenSource {
   /** What a call that was refused should say beside the API's answer. */
-  diagnostics(): Result['diagnostics'];
+  diagnostics?(): Result['diagnostics'];
 }
+
+/** Whether a node's calls carry a token: its auth binding says so. */
+export const needsToken = ({ auth }: Pick<VerifiedPackage, 'auth'>): boolean => auth.type !== 'none';
+
+/**
+ * Where a call's tokens come from: the call, else the authorization that it names, else the default of the node's
+ * integration. Undefined for a node that calls without authorization: what the call brings is left alone then, since
+ * who brings it (a key of the service, a flow) does so for all of its nodes. Throws ConfigurationError.
+ */
+export const tokensOf = async (
+  { tokens, authorization }: Pick<InvokeCall, 'tokens' | 'authorization'>,
+  verified: Pick<VerifiedPackage, 'auth' | 'manifest'>,
+  authorizations: Authorizations | undefined,
+): Promise<ReportingTokens | undefined> => {
+  if (!needsToken(verified)) return undefined;
+  if (tokens) return tokens;
+  if (authorizations)
+    return authorizationTokens(authorizations, {
+      integration: verified.manifest.integration,
+      ...(authorization !== undefined && { authorization }),
+    });
+  if (authorization === undefined) return fixedToken(undefined);
+  throw new ConfigurationError(
+    'authorization.unknown',
+    'This engine was given no authorizations.',
+    'Give it some (EngineOptions.authorizations), or a token with the call.',
+  );
+};
 
 /** Joins what knows nothing of each other: an authorization's tokens and the runtime that uses them. Throws ConfigurationError. */
 export const authorizationTokens = async (
@@ -28,9 +58,13 @@ export const authorizationTokens = async (
         wasRefused = token === undefined && options.rejected !== undefined;
         return token;
       } catch (error) {
-        if (error instanceof TokenError) throw new TokenServerError(error.message);
+        if (error instanceof TokenError)
+          throw new TokenServerError(error.message, {
+            ...(error.kind === 'refused-address' && { code: error.kind }),
+            ...(error.remedy !== undefined && { remedy: error.remedy }),
+          });
         if (error instanceof ConfigurationError)
-          throw new TokenServerError(`${error.message} ${error.remedy}`);
+          throw new TokenServerError(error.message, { remedy: error.remedy });
         throw error;
       }
     },

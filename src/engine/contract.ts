@@ -59,7 +59,7 @@ export interface InvokeCall {
   connection?: string | Connection;
   /** Runs this package file instead of those at hand. */
   packageFile?: string;
-  /** The Node Runtime Authorization: a name; the default of the node's integration when left out. */
+  /** The Node Runtime Authorization: a name; the default of the node's integration when left out. Not for nodes without auth. */
   authorization?: string;
   /** Instead of an authorization. */
   tokens?: TokenSource;

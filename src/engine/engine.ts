@@ -7,13 +7,13 @@ import type { CallContext } from '../node-kit/method.js';
 import { loadMethod } from '../package/load.js';
 import { CallbackListener } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
+import { shownHeaders } from '../runtime/exchange.js';
 import { jsonObject } from '../runtime/json-limits.js';
-import { prepareInput } from '../runtime/prepare-input.js';
+import { type PreparedInput, prepareInput } from '../runtime/prepare-input.js';
 import { callbackMarker, runMethod } from '../runtime/run-method.js';
 import { Sender } from '../runtime/send.js';
-import { fixedToken } from '../runtime/token-source.js';
 import { buildCall } from '../runtime/wire-call.js';
-import { authorizationTokens, type ReportingTokens } from './authorization-tokens.js';
+import { needsToken, tokensOf } from './authorization-tokens.js';
 import { defaultDeadlineMs, loadConnection } from './connections.js';
 import type { DryRun, EngineOptions, InvokeCall } from './contract.js';
 import { type FoundPackage, PackageSet } from './package-set.js';
@@ -27,13 +27,12 @@ export type {
   KeptLists,
 } from './contract.js';
 
-interface Prepared {
+interface Plan {
   found: FoundPackage;
   version: string;
   method: LoadedMethod;
   connection: Connection;
-  input: ReturnType<typeof jsonObject>;
-  variables: ReturnType<typeof jsonObject> | undefined;
+  prepared: PreparedInput;
 }
 
 /** Runs methods of node packages. Close it when done: it keeps connections and a callback listener open. */
@@ -55,20 +54,19 @@ export class Engine {
    * for what only the author can mend; nothing has been sent then.
    */
   async invoke(call: InvokeCall): Promise<Result> {
-    const prepared = await this.#prepare(call);
-    const { found, version, method, connection, input, variables } = prepared;
+    const plan = await this.#plan(call);
+    const { found, version, method, connection, prepared } = plan;
     const invocationId = call.invocationId ?? randomUUID();
     const { manifest, digest } = found.verified;
-    const authorized = await this.#authorized(call, found);
-    const remarks = await this.#remarks(call, prepared);
-    const fetched = await this.#fetched(call, prepared);
+    const tokens = await tokensOf(call, found.verified, this.options.authorizations);
+    const remarks = await this.#remarks(call, plan);
+    const fetched = await this.#fetched(call, plan);
     const result = await runMethod({
       invocationId,
       method,
-      input,
-      variables,
+      prepared,
       connection,
-      tokens: call.tokens ?? authorized ?? fixedToken(undefined),
+      tokens,
       sender: this.#sender,
       callbackBase: await this.#callbackBase(connection),
       callbacks: this.#callbacks,
@@ -84,17 +82,16 @@ export class Engine {
       method: method.id,
       package: { name: manifest.node.id, version: manifest.pack.version, digest, origin: found.origin },
       ...result,
-      diagnostics: [...result.diagnostics, ...remarks, ...(authorized?.diagnostics() ?? [])],
+      diagnostics: [...result.diagnostics, ...remarks, ...(tokens?.diagnostics?.() ?? [])],
     };
   }
 
   /** What `invoke` would send, with Authorization masked and a marker for the callback URL; or why nothing would be. */
   async dryRun(call: InvokeCall): Promise<{ call: DryRun } | { diagnostics: Result['diagnostics'] }> {
-    const planned = await this.#prepare(call);
-    const { found, method, connection, input, variables } = planned;
-    const fetched = await this.#fetched(call, planned);
-    if (call.authorization !== undefined) await this.#authorized(call, found);
-    const prepared = prepareInput(method, input, variables);
+    const plan = await this.#plan(call);
+    const { found, method, connection, prepared } = plan;
+    const fetched = await this.#fetched(call, plan);
+    if (call.authorization !== undefined) await tokensOf(call, found.verified, this.options.authorizations);
     if (prepared.input === undefined) return { diagnostics: prepared.diagnostics };
     const {
       method: verb,
@@ -111,7 +108,7 @@ export class Engine {
       call: {
         method: verb,
         url,
-        headers: { Authorization: 'Bearer •••', ...headers },
+        headers: shownHeaders(headers, needsToken(found.verified)),
         ...(body !== undefined && { body }),
       },
     };
@@ -122,7 +119,7 @@ export class Engine {
     await Promise.all([...this.#listeners.values()].map(async (listener) => (await listener).stop()));
   }
 
-  async #prepare(call: InvokeCall): Promise<Prepared> {
+  async #plan(call: InvokeCall): Promise<Plan> {
     const input = jsonObject(call.input, 'input');
     const variables = call.literal ? undefined : jsonObject(call.variables ?? {}, 'variables');
     const found = await this.#findPackage(call);
@@ -130,47 +127,28 @@ export class Engine {
     const version = call.version ?? manifest.default;
     const methodId = this.#methodId(manifest, version, call.method);
     const connection = await loadConnection(call.connection, this.options.home);
-    return { found, version, method: this.#load(found, version, methodId), connection, input, variables };
+    const method = this.#load(found, version, methodId);
+    return { found, version, method, connection, prepared: prepareInput(method, input, variables) };
   }
 
   /** Of the input as it will be sent; one that is invalid has diagnostics of its own. */
   async #remarks(
     { connection: asked }: InvokeCall,
-    { found, method, connection, input, variables }: Prepared,
+    { found, method, connection, prepared: { input } }: Plan,
   ): Promise<Result['diagnostics']> {
     const { manifest } = found.verified;
     const { checkInput } = this.options;
-    if (!checkInput || !manifest.lookups) return [];
-    const { input: valid } = prepareInput(method, input, variables);
-    return valid === undefined
-      ? []
-      : checkInput({ manifest, method: method.id, input: valid, asked, connection });
+    if (!checkInput || !manifest.lookups || input === undefined) return [];
+    return checkInput({ manifest, method: method.id, input, asked, connection });
   }
 
   async #fetched(
     { connection: asked }: InvokeCall,
-    { found, method, connection }: Prepared,
+    { found, method, connection }: Plan,
   ): Promise<CallContext['fetched']> {
     const { manifest } = found.verified;
     if (!manifest.lookups) return undefined;
     return this.options.keptLists?.({ manifest, method: method.id, asked, connection });
-  }
-
-  /** The tokens of the named or the default authorization; undefined when the call brings its own. */
-  async #authorized(call: InvokeCall, { verified }: FoundPackage): Promise<ReportingTokens | undefined> {
-    const { authorizations } = this.options;
-    if (call.tokens) return undefined;
-    if (authorizations)
-      return authorizationTokens(authorizations, {
-        integration: verified.manifest.integration,
-        ...(call.authorization !== undefined && { authorization: call.authorization }),
-      });
-    if (call.authorization === undefined) return undefined;
-    throw new ConfigurationError(
-      'authorization.unknown',
-      'This engine was given no authorizations.',
-      'Give it some (EngineOptions.authorizations), or a token with the call.',
-    );
   }
 
   async #findPackage({ node, version, packageFile }: InvokeCall): Promise<FoundPackage> {

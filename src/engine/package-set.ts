@@ -3,6 +3,7 @@ import type { PackageManifest, Result } from '../../schemas/types.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { readBuiltPack, readBuiltPackage } from '../package/built-pack.js';
 import { Catalog } from '../package/catalog.js';
+import { PackageError } from '../package/package-error.js';
 import { readPackageFile, type VerifiedPackage, verifyPackage } from '../package/verify.js';
 import { compareVersions } from '../package/version-order.js';
 
@@ -95,6 +96,16 @@ export class PackageSet {
   }
 
   async #candidates(node: string): Promise<FoundPackage[]> {
+    try {
+      return await this.#readCandidates(node);
+    } catch (error) {
+      // Replaced by an import after its entry was read: the catalog names its successor by now.
+      if (!(error instanceof PackageError) || error.code !== 'catalog.missing') throw error;
+      return this.#readCandidates(node);
+    }
+  }
+
+  async #readCandidates(node: string): Promise<FoundPackage[]> {
     // Both lists before any package is read: a read that fails while a list is awaited would go unhandled.
     const [entries, packages] = await Promise.all([this.#catalog.entries(), this.#builtPackages()]);
     const imported = entries

@@ -18,6 +18,8 @@ export interface FileKind<Type> {
 export interface ReadFile<Type> {
   file: string;
   text: string;
+  /** The text as it stands in the file, byte order mark included. */
+  source: string;
   value?: Type;
   findings: Finding[];
   positions: Positions;
@@ -26,6 +28,7 @@ export interface ReadFile<Type> {
 const unreadable = <Type>(file: string, rule: string, message: string, remedy: string): ReadFile<Type> => ({
   file,
   text: '',
+  source: '',
   findings: [{ severity: 'error', rule, file, pointer: '', line: 1, column: 1, message, remedy }],
   positions: new Positions(''),
 });
@@ -49,11 +52,11 @@ export const parseFile = <Type>(
         ...positions.ofOffset(offset),
       }),
     );
-    return { file, text, findings, positions };
+    return { file, text, source, findings, positions };
   }
   const positions = new Positions(text, parsed.tree);
   const { value } = parsed;
-  if (isValid(value)) return { file, text, value, findings: [], positions };
+  if (isValid(value)) return { file, text, source, value, findings: [], positions };
   const findings = explainSchema(isValid.errors ?? [], schema).map(
     (problem): Finding => ({
       severity: 'error',
@@ -63,7 +66,7 @@ export const parseFile = <Type>(
       ...positions.ofPointer(problem.pointer),
     }),
   );
-  return { file, text, findings, positions };
+  return { file, text, source, findings, positions };
 };
 
 const tooLarge = <Type>(file: string): ReadFile<Type> =>

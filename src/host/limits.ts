@@ -4,6 +4,8 @@ export interface Limits {
   bodyBytes: number;
   /** Of all headers of a request; over it 431. */
   headerBytes: number;
+  /** From a request's first byte to its last, milliseconds; over it 408. */
+  requestMs: number;
   /** Calls that run at the same time; over it 503 with Retry-After. */
   calls: number;
   /** Open connections; over it 503 with Retry-After, over twice as many none is taken. */
@@ -15,6 +17,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   bodyBytes: 1024 * 1024,
   headerBytes: 16 * 1024,
+  requestMs: 15_000,
   calls: 256,
   connections: 1024,
   graceMs: 20_000,

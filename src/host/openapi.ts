@@ -1,8 +1,11 @@
+import { compare } from 'semver';
 import resultSchema from '../../schemas/result.schema.json' with { type: 'json' };
 import sharedSchema from '../../schemas/shared.schema.json' with { type: 'json' };
 import type { PackageManifest } from '../../schemas/types.js';
+import { shapesOf } from '../connect/shape.js';
 import type { ServedVersion } from '../engine/package-set.js';
 import { builtInOutcomes } from '../node-kit/method.js';
+import { headers, parameters, problemSchema, responsesOf } from './openapi-parts.js';
 
 type Json = { [key: string]: unknown };
 type Method = PackageManifest['versions'][number]['methods'][number];
@@ -27,11 +30,6 @@ const forDocument = (node: unknown): unknown => {
   );
 };
 
-const problem = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } },
-});
-
 const resultOf = (method: Method, output: unknown) => ({
   allOf: [
     { $ref: '#/components/schemas/Result' },
@@ -50,11 +48,10 @@ const resultOf = (method: Method, output: unknown) => ({
 
 const formOf = (input: Json) => ({
   description:
-    'Every input as a text: numbers in decimals, true or false, objects and arrays as JSON text. The same rules as for JSON.',
+    'Every input as a text: numbers in decimals, true or false, objects and arrays as JSON text. The same rules as for JSON. A field left empty counts as absent wherever the method can do without it; a required one stays the empty text that it is.',
   type: 'object',
-  properties: Object.fromEntries(
-    Object.keys((input.properties ?? {}) as Json).map((name) => [name, { type: 'string' }]),
-  ),
+  required: shapesOf(input).flatMap(({ name, required }) => (required ? [name] : [])),
+  properties: Object.fromEntries(shapesOf(input).map(({ name }) => [name, { type: 'string' }])),
   additionalProperties: { type: 'string' },
 });
 
@@ -70,7 +67,7 @@ const operationOf = ({ node, version, found }: ServedVersion, method: Method): J
     tags: [node],
     summary: `${manifest.node.name} ${version}: ${method.name}`,
     description: manifest.node.description,
-    parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }],
+    parameters: Object.keys(parameters).map((name) => ({ $ref: `#/components/parameters/${name}` })),
     requestBody: {
       required: true,
       content: {
@@ -84,22 +81,7 @@ const operationOf = ({ node, version, found }: ServedVersion, method: Method): J
         'application/x-www-form-urlencoded': form,
       },
     },
-    responses: {
-      200: {
-        description: 'The result, whatever its outcome.',
-        content: { 'application/json': { schema: resultOf(method, forDocument($defs.output)) } },
-      },
-      400: problem('The body is not JSON, or a form that cannot be read.'),
-      401: problem('No key, or not a right one.'),
-      403: problem('The key is not for this node.'),
-      404: problem('Unknown node, version or method; the known ones are named.'),
-      409: problem('The Idempotency-Key was used with another input, or its first call has not ended.'),
-      413: problem('The body is over 1 MiB.'),
-      415: problem('The Content-Type is none that the service takes.'),
-      422: problem('The input is no JSON object, or one that no method could take.'),
-      429: problem('The key has made its calls of this minute; see Retry-After.'),
-      503: problem('The service is busy or being stopped; see Retry-After.'),
-    },
+    responses: responsesOf(resultOf(method, forDocument($defs.output))),
   };
 };
 
@@ -112,7 +94,7 @@ export const openApi = (served: ServedVersion[], serviceUrl: string): Json => ({
     version:
       served
         .map(({ found }) => found.verified.manifest.pack.version)
-        .sort()
+        .sort(compare)
         .at(-1) ?? '0.0.0',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
   },
@@ -134,33 +116,11 @@ export const openApi = (served: ServedVersion[], serviceUrl: string): Json => ({
       basic: { type: 'http', scheme: 'basic', description: 'The name of the key and the key.' },
       apiKey: { type: 'apiKey', in: 'header', name: 'X-Api-Key', description: '<name>.<key>' },
     },
-    parameters: {
-      IdempotencyKey: {
-        name: 'Idempotency-Key',
-        in: 'header',
-        description:
-          'A call with the same key answers with the first result instead of being made again, for 24 hours.',
-        schema: { type: 'string', minLength: 1, maxLength: 200 },
-      },
-    },
+    parameters,
+    headers,
     schemas: {
       Result: forDocument(resultSchema),
-      Problem: {
-        description: 'What the caller did wrong, and what to do.',
-        type: 'object',
-        required: ['error'],
-        properties: {
-          error: {
-            type: 'object',
-            required: ['code', 'message', 'remedy'],
-            properties: {
-              code: { type: 'string' },
-              message: { type: 'string' },
-              remedy: { type: 'string' },
-            },
-          },
-        },
-      },
+      Problem: problemSchema,
       ...Object.fromEntries(usedDefinitions.map((name) => [name, forDocument(definitions[name])])),
     },
   },

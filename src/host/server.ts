@@ -9,6 +9,7 @@ import fastify, {
 import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { Problem, problemOf } from './problem.js';
+import { answerUnreadable } from './unreadable.js';
 
 export interface ServerOptions {
   limits: Limits;
@@ -44,6 +45,9 @@ export const noteProblem = (error: Error, request: FastifyRequest, reply: Fastif
   const problem = problemOf(error);
   if (problem.statusCode >= 500 && problem !== error) request.log.error({ err: error }, 'failed');
   if (problem.retryAfter !== undefined) reply.header('Retry-After', String(problem.retryAfter));
+  // The rest of the body is read and dropped. Closed in the middle of it, the connection would often lose this answer,
+  // and a proxy would say 502 in its place.
+  if (problem.statusCode === 413) reply.removeHeader('Connection');
   request.about = { ...request.about, refused: problem.code };
   return problem;
 };
@@ -55,10 +59,16 @@ export const createServer = ({ limits, metrics, log }: ServerOptions): FastifyIn
     // Our own line says the same without URL and headers.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
-    http: { maxHeaderSize: limits.headerBytes },
+    http: {
+      maxHeaderSize: limits.headerBytes,
+      // Longer than requestTimeout, as it usually is, Node.js would take each of the two for the other.
+      headersTimeout: Math.ceil(limits.requestMs / 2),
+      connectionsCheckingInterval: Math.ceil(limits.requestMs / 15),
+    },
     // A slow sender holds a connection for so long and no longer.
-    requestTimeout: 15_000,
+    requestTimeout: limits.requestMs,
     return503OnClosing: false,
+    clientErrorHandler: answerUnreadable(metrics, log),
     routerOptions: { maxParamLength: 200 },
   }) as unknown as FastifyInstance;
   limitConnections(app, limits.connections);

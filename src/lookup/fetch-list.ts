@@ -35,7 +35,7 @@ const endless = () =>
     false,
   );
 
-const asLookupError = (error: Error, signal: AbortSignal, tokens: TokenSource): Error => {
+const asLookupError = (error: Error, signal: AbortSignal): Error => {
   if (signal.aborted)
     return new LookupError(
       'lookup.timeout',
@@ -51,7 +51,12 @@ const asLookupError = (error: Error, signal: AbortSignal, tokens: TokenSource): 
       error.code !== 'refused' && error.code !== 'too-large',
     );
   if (error instanceof TokenServerError)
-    return new LookupError('lookup.token-server', error.message, tokens.remedy, true);
+    return new LookupError(
+      'lookup.token-server',
+      error.message,
+      error.remedy,
+      error.code !== 'refused-address',
+    );
   return error;
 };
 
@@ -75,7 +80,7 @@ export const fetchList = async (
     );
 
   let token = await use.get().catch((error: Error) => {
-    throw asLookupError(error, signal, tokens);
+    throw asLookupError(error, signal);
   });
   if (token === undefined)
     throw new LookupError('lookup.no-token', 'There is no usable authorization.', tokens.remedy, false);
@@ -102,7 +107,7 @@ export const fetchList = async (
       query = page.next;
     }
   } catch (error) {
-    throw asLookupError(error as Error, signal, tokens);
+    throw asLookupError(error as Error, signal);
   }
   return records;
 };

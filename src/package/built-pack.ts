@@ -1,29 +1,39 @@
 import { join } from 'node:path';
 import type { BuiltPack } from '../../schemas/types.js';
 import { isBuiltPack } from '../../schemas/validators.js';
+import { WatchedFile } from '../files/watched-file.js';
 import { digestOf } from './digest.js';
 import { PackageError } from './package-error.js';
 import { readPackageFile, type VerifiedPackage, verifyPackage } from './verify.js';
-import { WatchedFile } from './watched-file.js';
 
 const rebuild = 'Run `npm run build`, or install wxcc-task-nodes again.';
 
 /** A pack may be built anew while a service runs. */
-const manifests = new Map<string, WatchedFile<unknown>>();
+const manifests = new Map<string, WatchedFile<BuiltPack>>();
+
+const parse = (text: string, file: string): BuiltPack => {
+  const content: unknown = JSON.parse(text);
+  if (isBuiltPack(content)) return content;
+  throw new PackageError('pack.broken', `${file}: not what built-pack.schema.json asks for`, rebuild);
+};
 
 /** dist/manifest.json: the packages that were built with the pack. Throws PackageError. */
 export const readBuiltPack = async (packDirectory: string): Promise<BuiltPack> => {
   const file = join(packDirectory, 'manifest.json');
-  const manifest = manifests.get(file) ?? new WatchedFile<unknown>(file, (text) => JSON.parse(text));
+  const manifest = manifests.get(file) ?? new WatchedFile(file, (text) => parse(text, file));
   manifests.set(file, manifest);
   const content = await manifest.read().catch((error: Error) => {
-    throw new PackageError('pack.missing', `${file}: ${error.message}`, rebuild);
+    throw error instanceof PackageError
+      ? error
+      : new PackageError('pack.missing', `${file}: ${error.message}`, rebuild);
   });
   if (content === undefined) throw new PackageError('pack.missing', `${file}: there is none`, rebuild);
-  if (!isBuiltPack(content))
-    throw new PackageError('pack.broken', `${file}: not what built-pack.schema.json asks for`, rebuild);
   return content;
 };
+
+/** The files of the pack's own packages. Throws PackageError. */
+export const packFiles = async (packDirectory: string): Promise<string[]> =>
+  (await readBuiltPack(packDirectory)).packages.map(({ file }) => join(packDirectory, file));
 
 /** One of the pack's own packages; its bytes must be those that dist/manifest.json names. */
 export const readBuiltPackage = async (

@@ -1,14 +1,14 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lock } from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
 import type { Catalog as CatalogFile } from '../../schemas/types.js';
 import { isCatalog } from '../../schemas/validators.js';
+import { type HeldLock, LockError, withLock } from '../files/lock.js';
+import { WatchedFile } from '../files/watched-file.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { digestOf } from './digest.js';
 import { PackageError } from './package-error.js';
 import { type VerifiedPackage, verifyPackage } from './verify.js';
-import { WatchedFile } from './watched-file.js';
 
 export type CatalogEntry = CatalogFile['packages'][number];
 
@@ -32,6 +32,9 @@ export interface Imported {
   entry: CatalogEntry;
   change: 'added' | 'replaced' | 'unchanged';
 }
+
+/** Longer than a lock of a killed process lives; milliseconds. */
+const lockWaitMs = 10_000;
 
 const keyOf = ({ node, version }: Pick<CatalogEntry, 'node' | 'version'>) => `${node} ${version}`;
 
@@ -84,17 +87,22 @@ export class Catalog {
   /** Imports all of the packages or, with the first that is refused, none. Throws ConfigurationError. */
   async import(requests: ImportRequest[], options: ImportOptions): Promise<Imported[]> {
     const verified = await Promise.all(requests.map((request) => this.#check(request, options)));
-    const release = await this.#lock();
     try {
-      return await this.#write(verified, options);
+      await mkdir(this.#folder, { recursive: true });
+      return await withLock(`${this.#folder}.lock`, { waitMs: lockWaitMs }, (held) =>
+        this.#write(verified, options, held),
+      );
     } catch (error) {
-      throw error instanceof ConfigurationError ? error : this.#unwritable(error as Error);
-    } finally {
-      await release();
+      if (error instanceof ConfigurationError) throw error;
+      throw error instanceof LockError ? this.#locked(error) : this.#unwritable(error as Error);
     }
   }
 
-  async #write(verified: (VerifiedPackage & ImportRequest)[], options: ImportOptions): Promise<Imported[]> {
+  async #write(
+    verified: (VerifiedPackage & ImportRequest)[],
+    options: ImportOptions,
+    held: HeldLock,
+  ): Promise<Imported[]> {
     const entries = new Map((await this.entries()).map((entry) => [keyOf(entry), entry]));
     const imported = verified.map(({ file, manifest, digest }): Imported => {
       const entry = {
@@ -115,19 +123,13 @@ export class Catalog {
       return { file, entry, change: present ? 'replaced' : 'added' };
     });
     for (const { digest, zip } of verified) await writeFileAtomic(this.#file(digest), zip);
+    // Another import may have begun: what is written next would undo it. The zips are named by what they hold, and harm nobody.
+    held.check();
     const packages = [...entries.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
     await writeFileAtomic(this.#index, `${JSON.stringify({ format: 1, packages }, null, 2)}\n`);
-    await this.#removeUnlisted(packages);
+    // An unlisted zip may be what another import is about to list; the next import removes those that are not.
+    if (!held.isLost) await this.#removeUnlisted(packages);
     return imported;
-  }
-
-  async #lock(): Promise<() => Promise<void>> {
-    try {
-      await mkdir(this.#folder, { recursive: true });
-      return await lock(this.#folder, { retries: { retries: 20, minTimeout: 50, maxTimeout: 500 } });
-    } catch (error) {
-      throw this.#unwritable(error as Error);
-    }
   }
 
   async #check({ file, zip }: ImportRequest, { known, trusted }: ImportOptions) {
@@ -160,6 +162,15 @@ export class Catalog {
       'catalog.unwritable',
       `${this.#folder}: ${error.message}`,
       'Make the folder writable, or set WXCC_NODES_HOME to one that is.',
+    );
+  }
+
+  #locked(error: LockError) {
+    if (!error.isContention) return this.#unwritable(error);
+    return new ConfigurationError(
+      'catalog.busy',
+      `${error.message} The catalog is as it was.`,
+      'Import the packages again when no other import runs.',
     );
   }
 

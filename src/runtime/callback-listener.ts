@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Callbacks, maxCallbackBytes, type Received } from './callbacks.js';
+import { findProblem } from './json-limits.js';
 
 const path = /^\/callbacks\/([A-Za-z0-9_-]{1,64})$/;
 
@@ -38,7 +39,9 @@ const statusFor = async (
   const text = await readBody(request);
   if (text === undefined) return 413;
   try {
-    const received = callbacks.receive(id, JSON.parse(text));
+    const body: unknown = JSON.parse(text);
+    if (findProblem(body)) return 400;
+    const received = callbacks.receive(id, body);
     onReceived(received);
     return received === 'unknown' ? 404 : 200;
   } catch {

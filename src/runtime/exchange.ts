@@ -37,18 +37,23 @@ const bodyOf = (text: string): { body?: Json } => {
   }
 };
 
+/** The headers as they are sent, without the token. */
+export const shownHeaders = (
+  headers: Record<string, string>,
+  isAuthorized: boolean,
+): Record<string, string> => ({ ...(isAuthorized && { Authorization: 'Bearer •••' }), ...headers });
+
 /** A request as it is shown: with a marker instead of the callback's address. */
 export const shownRequest = (
   { method, url, headers, body }: WireCall,
   mask: Mask,
-  callback: { url: string | undefined; marker: string },
+  call: { isAuthorized: boolean; url: string | undefined; marker: string },
 ): { method: string; url: string; headers: Record<string, string>; body?: unknown } => {
-  const hide =
-    callback.url === undefined ? (value: unknown) => value : replacing(callback.url, callback.marker);
+  const hide = call.url === undefined ? (value: unknown) => value : replacing(call.url, call.marker);
   return {
     method,
     url: mask(url),
-    headers: mask({ Authorization: 'Bearer •••', ...headers }),
+    headers: mask(shownHeaders(headers, call.isAuthorized)),
     ...(body !== undefined && { body: mask(hide(body)) }),
   };
 };

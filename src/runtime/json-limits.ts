@@ -29,11 +29,17 @@ export const findProblem = (value: unknown): Problem | undefined => {
   return undefined;
 };
 
-const problemText: Record<Problem, string> = {
+const texts: Record<Problem, string> = {
   'no-object': 'is no JSON object',
   'too-large': `is over ${maxJsonBytes} bytes`,
   'too-deep': `is nested over ${maxJsonDepth} levels deep`,
   'forbidden-key': 'holds a key "__proto__"',
+};
+
+/** Why no JSON of ours may hold a value: "is nested …"; undefined when there is nothing against it. */
+export const problemText = (value: unknown): string | undefined => {
+  const problem = findProblem(value);
+  return problem && texts[problem];
 };
 
 const refuse = (what: string, code: string, problem: string) =>
@@ -69,7 +75,7 @@ const asJson = (value: object, what: string): string => {
 export const jsonObject = (value: unknown, what: string): { [key: string]: Json } => {
   const check = (candidate: unknown) => {
     const problem = checkObject(candidate);
-    if (problem) throw refuse(what, problem, problemText[problem]);
+    if (problem) throw refuse(what, problem, texts[problem]);
   };
   try {
     check(value);

@@ -2,6 +2,7 @@ import { type Diagnostic, errorDiagnostic } from '../node-kit/diagnostic.js';
 import type { LoadedMethod } from '../node-kit/loaded-method.js';
 import { type AnswerRule, authorizationOutcome, type Json, type Reader } from '../node-kit/method.js';
 import { errorReason } from './error-body.js';
+import { problemText } from './json-limits.js';
 import type { Mask } from './mask.js';
 import type { Answer } from './send.js';
 
@@ -55,12 +56,15 @@ const statusReason = ({ status, headers }: Answer, body: Json | undefined): Diag
   };
 };
 
-const parse = (text: string, mask: Mask): { body?: Json; unreadable?: true } => {
+/** `problem` is why the text gives no body that can be worked on. */
+const parse = (text: string, mask: Mask): { body?: Json; problem?: string } => {
   if (text.trim() === '') return {};
   try {
-    return { body: mask(JSON.parse(text) as Json) };
+    const value = JSON.parse(text) as Json;
+    const problem = problemText(value);
+    return problem === undefined ? { body: mask(value) } : { problem };
   } catch {
-    return { unreadable: true };
+    return { problem: 'is not JSON' };
   }
 };
 
@@ -94,17 +98,17 @@ export const readAnswer = (definition: Definition, received: Answer, mask: Mask)
   const answer = { ...received, headers: mask(received.headers) };
   const rule = ruleFor(definition, answer.status);
   const isSuccess = answer.status >= 200 && answer.status < 300;
-  const { body, unreadable } = parse(answer.text, mask);
+  const { body, problem } = parse(answer.text, mask);
   if (!isSuccess) {
     const outcome = typeof rule === 'string' ? rule : 'onInvalidChoice';
     return { outcome, reason: statusReason(answer, body), ...(body !== undefined && { body }) };
   }
-  if (unreadable)
+  if (problem !== undefined)
     return {
       outcome: 'onError',
       reason: unfitting(
         'answer.unreadable',
-        `The API answered ${answer.status} with a body that is not JSON.`,
+        `The API answered ${answer.status} with a body that ${problem}.`,
       ),
     };
   const withBody = body === undefined ? {} : { body };

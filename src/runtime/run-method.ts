@@ -11,13 +11,14 @@ import {
 } from '../node-kit/method.js';
 import type { Callbacks, PendingCallback } from './callbacks.js';
 import { type OnExchange, shownAnswer, shownRequest } from './exchange.js';
-import { prepareInput } from './prepare-input.js';
+import type { Mask } from './mask.js';
+import { Phases } from './phases.js';
+import type { PreparedInput } from './prepare-input.js';
 import { readAnswer, readCallback, type Step } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
 import { type Answer, SendError, type Sender } from './send.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
 import { TokenUse } from './token-use.js';
-import type { Variables } from './variables.js';
 import { buildCall, type WireCall } from './wire-call.js';
 
 /** What the runtime adds to a Result; the engine knows the rest. */
@@ -29,11 +30,10 @@ export type MethodResult = Pick<
 export interface MethodCall {
   invocationId: string;
   method: LoadedMethod;
-  input: { [key: string]: Json };
-  /** Undefined where texts are to stay as they are. */
-  variables: Variables | undefined;
+  prepared: PreparedInput;
   connection: Connection;
-  tokens: TokenSource;
+  /** Undefined when the node calls without authorization: no token is asked for and no Authorization header sent. */
+  tokens: TokenSource | undefined;
   sender: Sender;
   callbacks: Callbacks;
   /** What a callback's id is appended to; undefined when the API has no way to reach this process. */
@@ -50,32 +50,21 @@ export interface MethodCall {
 /** Stands for the callback URL where it is shown. */
 export const callbackMarker = 'https://callback.invalid/callbacks/<id>';
 
-type Phase = 'token' | 'send' | 'wait';
-
-const phaseText: Record<Phase, string> = {
-  token: 'for a token',
-  send: "for the API's answer",
-  wait: "for the API's callback",
-};
-
 class Run {
-  readonly #started = performance.now();
-  readonly #timings = { token: 0, send: 0, wait: 0 };
+  readonly #phases = new Phases();
   readonly #intermediate: MethodResult['intermediate'] = [];
-  readonly #tokens: TokenUse;
-  #phase: Phase = 'token';
+  readonly #tokens: TokenUse | undefined;
 
   constructor(
     private readonly call: MethodCall,
     private readonly callback: PendingCallback,
     private readonly signal: AbortSignal,
   ) {
-    this.#tokens = new TokenUse(call.tokens, signal);
+    this.#tokens = call.tokens && new TokenUse(call.tokens, signal);
   }
 
   async execute(): Promise<MethodResult> {
-    const { method, input, variables } = this.call;
-    const prepared = prepareInput(method, input, variables);
+    const { prepared } = this.call;
     if (prepared.input === undefined) return this.#finish({ outcome: 'onInvalidData' }, prepared.diagnostics);
     const wireCall = this.#build(prepared.input);
     if (!('url' in wireCall)) return this.#finish(wireCall, prepared.diagnostics);
@@ -114,35 +103,44 @@ class Run {
   async #exchange(wireCall: WireCall): Promise<Step> {
     const { definition } = this.call.method;
     try {
-      const token = await this.#timed('token', () => this.#tokens.get());
-      if (token === undefined) return this.#noGrant();
-      const step = readAnswer(definition, await this.#sendRenewing(wireCall, token), this.#tokens.mask);
-      if (!step.waiting) return step;
+      const answer = await (this.#tokens ? this.#sendRenewing(wireCall, this.#tokens) : this.#send(wireCall));
+      if (!answer) return this.#noGrant();
+      const step = readAnswer(definition, answer, this.#mask);
+      if (!step.waiting) return this.#tokens ? step : withoutGrant(step, answer);
       if (step.waiting.intermediate)
-        this.#intermediate.push({ outcome: step.waiting.intermediate, at: this.#elapsed() });
-      const body = await this.#timed('wait', () => this.callback.wait(this.signal));
-      this.call.onExchange?.({ callback: this.#tokens.mask(body as Json) });
-      return readCallback(definition, body, this.#tokens.mask);
+        this.#intermediate.push({ outcome: step.waiting.intermediate, at: this.#phases.elapsed });
+      const body = await this.#phases.timed('wait', () => this.callback.wait(this.signal));
+      this.call.onExchange?.({ callback: this.#mask(body as Json) });
+      return readCallback(definition, body, this.#mask);
     } catch (error) {
       return this.#failed(error as Error);
     }
   }
 
-  /** As on the platform there is no retry, but for one: a 401 renews the token and sends once more. */
-  async #sendRenewing(wireCall: WireCall, token: string): Promise<Answer> {
-    const send = (one: string) => this.#timed('send', () => this.#sendShowing(wireCall, one));
-    const answer = await send(token);
+  /**
+   * As on the platform there is no retry, but for one: a 401 renews the token and sends once more. Undefined when there
+   * is no usable grant; nothing was sent then.
+   */
+  async #sendRenewing(wireCall: WireCall, tokens: TokenUse): Promise<Answer | undefined> {
+    const token = await this.#phases.timed('token', () => tokens.get());
+    if (token === undefined) return undefined;
+    const answer = await this.#send(wireCall, token);
     if (answer.status !== 401) return answer;
-    const renewed = await this.#timed('token', () => this.#tokens.get(token));
-    return renewed === undefined ? answer : send(renewed);
+    const renewed = await this.#phases.timed('token', () => tokens.get(token));
+    return renewed === undefined ? answer : this.#send(wireCall, renewed);
   }
 
-  async #sendShowing(wireCall: WireCall, token: string): Promise<Answer> {
+  #send(wireCall: WireCall, token?: string): Promise<Answer> {
+    return this.#phases.timed('send', () => this.#sendShowing(wireCall, token));
+  }
+
+  async #sendShowing(wireCall: WireCall, token: string | undefined): Promise<Answer> {
     const { sender, onExchange, callbackBase } = this.call;
     if (!onExchange) return sender.send(wireCall, token, this.signal);
-    const { mask } = this.#tokens;
+    const mask = this.#mask;
     const url = callbackBase === undefined ? undefined : callbackBase + this.callback.id;
-    const request = shownRequest(wireCall, mask, { url, marker: callbackMarker });
+    const shown = { isAuthorized: token !== undefined, url, marker: callbackMarker };
+    const request = shownRequest(wireCall, mask, shown);
     try {
       const answer = await sender.send(wireCall, token, this.signal);
       onExchange({ request, answer: shownAnswer(answer, mask) });
@@ -161,7 +159,7 @@ class Run {
       reason: errorDiagnostic(
         'authorization.missing',
         'There is no usable authorization.',
-        this.call.tokens.remedy,
+        this.call.tokens?.remedy ?? '',
       ),
     };
   }
@@ -180,11 +178,7 @@ class Run {
     if (error instanceof TokenServerError)
       return {
         outcome: 'onError',
-        reason: errorDiagnostic(
-          'authorization.server',
-          error.message,
-          'Try again later; the authorization is kept.',
-        ),
+        reason: errorDiagnostic(`authorization.${error.code}`, error.message, error.remedy),
       };
     throw error;
   }
@@ -192,8 +186,10 @@ class Run {
   #deadlinePassed() {
     return errorDiagnostic(
       'deadline',
-      `The deadline of ${this.call.deadlineMs} ms passed while waiting ${phaseText[this.#phase]}.`,
-      'The call may have had its effect all the same: look at the task before trying again.',
+      `The deadline of ${this.call.deadlineMs} ms passed while waiting ${this.#phases.waitingFor}.`,
+      this.#phases.mayHaveTakenEffect
+        ? 'The call may have had its effect all the same: look at the task before trying again.'
+        : 'The call had no effect: try again when the token server answers.',
     );
   }
 
@@ -215,26 +211,24 @@ class Run {
       outputs,
       intermediate: this.#intermediate,
       diagnostics: [...(step.reason ? [step.reason] : []), ...before, ...diagnostics],
-      timings: { ...this.#timings, total: this.#elapsed() },
+      timings: this.#phases.timings,
     };
   }
 
-  async #timed<Type>(phase: Phase, work: () => Promise<Type>): Promise<Type> {
-    this.#phase = phase;
-    const start = performance.now();
-    try {
-      return await work();
-    } finally {
-      this.#timings[phase] = round(this.#timings[phase] + performance.now() - start);
-    }
-  }
-
-  #elapsed() {
-    return round(performance.now() - this.#started);
+  /** Hides every token that was used. */
+  get #mask(): Mask {
+    return this.#tokens?.mask ?? ((value) => value);
   }
 }
 
-const round = (milliseconds: number) => Math.round(milliseconds * 10) / 10;
+/** An API that asks a node without authorization for one: to authorize again, as is the remedy elsewhere, would not help. */
+const withoutGrant = (step: Step, { status }: Answer): Step =>
+  step.reason && (status === 401 || status === 403)
+    ? { ...step, reason: { ...step.reason, remedy: openRemedy } }
+    : step;
+
+const openRemedy =
+  "The node's auth binding (auth.json) is none, so that it calls without authorization; the API wants one: set the binding to oauth2.";
 
 const callbackUrl = (base: string | undefined, id: string): string => {
   if (base !== undefined) return base + id;

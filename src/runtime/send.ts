@@ -1,7 +1,6 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import fetch, { FetchError } from 'node-fetch';
-import { guardedLookup, type Resolver } from './guarded-lookup.js';
+import { GuardedAgents } from '../network/guarded-agents.js';
+import { isRefusedAddress, type Resolver } from '../network/guarded-lookup.js';
 import type { WireCall } from './wire-call.js';
 
 /** Bytes of an answer; more is cut off. */
@@ -25,26 +24,27 @@ export class SendError extends Error {
 
 /** Sends calls over connections that are kept alive until `close`. */
 export class Sender {
-  readonly #http: HttpAgent;
-  readonly #https: HttpsAgent;
+  readonly #agents: GuardedAgents;
 
   /** @param resolve the system's name resolution when left out. */
   constructor(resolve?: Resolver) {
-    const options = { keepAlive: true, lookup: guardedLookup(resolve) };
-    this.#http = new HttpAgent(options);
-    this.#https = new HttpsAgent(options);
+    this.#agents = new GuardedAgents({ keepAlive: true, resolve });
   }
 
-  /** One request, no retry, redirects not followed. Throws SendError, or the signal's reason. */
-  async send(call: WireCall, token: string, signal: AbortSignal): Promise<Answer> {
+  /** One request, no retry, redirects not followed; without a token no Authorization header. Throws SendError, or the signal's reason. */
+  async send(call: WireCall, token: string | undefined, signal: AbortSignal): Promise<Answer> {
     try {
       const response = await fetch(call.url, {
         method: call.method,
-        headers: { ...call.headers, Authorization: `Bearer ${token}`, Accept: 'application/json' },
+        headers: {
+          ...call.headers,
+          ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+          Accept: 'application/json',
+        },
         ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
         redirect: 'manual',
         size: maxAnswerBytes,
-        agent: ({ protocol }) => (protocol === 'https:' ? this.#https : this.#http),
+        agent: this.#agents.forUrl,
         signal: signal as never,
       });
       return {
@@ -59,21 +59,23 @@ export class Sender {
   }
 
   close(): void {
-    this.#http.destroy();
-    this.#https.destroy();
+    this.#agents.close();
   }
 }
+
+/** What happens before a byte is sent. */
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 const sendError = (error: Error): SendError => {
   if (error instanceof FetchError && error.type === 'max-size')
     return new SendError('too-large', `The answer is over ${maxAnswerBytes} bytes.`);
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'REFUSED_ADDRESS')
+  if (isRefusedAddress(error))
     return new SendError(
       'refused',
       "The host's name leads to an address of a private network, which only a connection that names the address itself may call.",
     );
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EHOSTUNREACH')
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== undefined && unreachable.has(code))
     return new SendError('unreachable', `The host cannot be reached (${code}).`);
   return new SendError('cut', `The connection broke before the answer was whole (${code ?? error.message}).`);
 };

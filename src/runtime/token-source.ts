@@ -9,8 +9,24 @@ export interface TokenSource {
   readonly remedy: string;
 }
 
-/** The token server is unreachable or answers 5xx: the grant may be alive. */
-export class TokenServerError extends Error {}
+/** The token server cannot be asked, or answers 5xx: the grant may be alive. */
+export class TokenServerError extends Error {
+  /** What follows `authorization.` in the diagnostic's code. */
+  readonly code: string;
+  /** What to do. */
+  readonly remedy: string;
+
+  constructor(
+    message: string,
+    { code = 'server', remedy = tryLater }: { code?: string; remedy?: string } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+const tryLater = 'Try again later; the authorization is kept.';
 
 /** A token typed by hand; nothing can renew it. */
 export const fixedToken = (token: string | undefined): TokenSource => ({

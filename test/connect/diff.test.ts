@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Retyping } from '../../src/connect/sheet-diff.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
@@ -30,10 +31,17 @@ test('the other way round, what was added is to be removed', async () => {
   expect(changes).toContain('Node UI | contactPriority | remove');
 });
 
-test('an export and the version that it was written from do not differ', async () => {
+test('an export and the version that it was written from do not differ, whatever it was exported with', async () => {
   const folder = join(await temporaryFolder(), 'out');
-  const options = ['--out', folder, '--service-url', serviceUrl, '--key-name', 'mine'];
-  await runCli(['connect', 'export', 'queue-task@v1.5', ...options]);
+  const connection = join(await temporaryFolder(), 'slow.json');
+  await writeFile(
+    connection,
+    JSON.stringify({ orgId: 'o', taskApi: 'http://127.0.0.1:1', deadlineMs: 12_000 }),
+  );
+  const options = ['--key-name', 'mine', '--body', 'JSON', '--connection', connection];
+  await runCli([
+    ...['connect', 'export', 'queue-task@v1.5', '--out', folder, '--service-url', serviceUrl, ...options],
+  ]);
   expect(await diff(folder, 'queue-task@v1.5')).toEqual([]);
   const run = await runCli(['connect', 'diff', folder, folder]);
   expect(run).toMatchObject({ code: 0, stdout: 'Nothing to type again.\n' });

@@ -62,6 +62,24 @@ test('a folder that holds something is kept, and --replace replaces exports and 
   expect(await readdir(own)).toEqual(['precious.txt']);
 });
 
+test('the time-out is a second more than the deadline of the connection, and lint knows when that is too long', async () => {
+  for (const [deadlineMs, isTooLong] of [
+    [5000, false],
+    [60_000, true],
+  ] as const) {
+    const folder = await temporaryFolder();
+    const connection = join(folder, 'c.json');
+    await writeFile(connection, JSON.stringify({ orgId: 'o', taskApi: 'http://127.0.0.1:1', deadlineMs }));
+    const out = join(folder, 'out');
+    expect((await exportTo(out, '--connection', connection)).code).toBe(0);
+    const sheet = JSON.parse(await readFile(join(out, 'build-sheet.json'), 'utf8')) as BuildSheet;
+    expect(sheet.methods[0]!.request.requestTimeoutMs).toBe(deadlineMs + 1000);
+    expect((await runCli(['connect', 'lint', out])).code).toBe(isTooLong ? 1 : 0);
+  }
+  const unknown = await exportTo(join(await temporaryFolder(), 'out'), '--connection', 'nowhere');
+  expect(unknown.code).toBe(2);
+});
+
 test('an address that is not encrypted, or carries a password, is refused and not repeated', async () => {
   const folder = join(await temporaryFolder(), 'out');
   for (const url of ['http://nodes.example.com', 'https://a:hunter2@nodes.example.com', 'ftp://x', 'nodes']) {

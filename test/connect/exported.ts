@@ -28,5 +28,6 @@ export const sheetOf = async (
     serviceUrl: url,
     keyName: 'webex-connect',
     body,
+    deadlineMs: 18_000,
   });
 };

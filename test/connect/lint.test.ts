@@ -32,7 +32,12 @@ const faults: [string, (method: Method, sheet: BuildSheet) => void, string][] = 
   [
     '26 methods',
     (method, sheet) => {
-      sheet.methods = Array.from({ length: 26 }, () => method);
+      sheet.methods = Array.from({ length: 26 }, (_, index) => ({
+        ...method,
+        id: `m${index}`,
+        request: { ...method.request, name: `M ${index}` },
+      }));
+      sheet.soap.operations = sheet.methods.map(({ id }) => id);
     },
     'too-many-methods /methods',
   ],
@@ -146,6 +151,90 @@ const faults: [string, (method: Method, sheet: BuildSheet) => void, string][] = 
     'reserved-name /methods/0/response/outputs/0/parameterName',
   ],
   [
+    'two methods of one name',
+    (method, sheet) => {
+      sheet.methods.push({ ...method, id: 'other' });
+      sheet.soap.operations.push('other');
+    },
+    'method-name-twice /methods/1/request/name',
+  ],
+  [
+    'two methods whose elements are one',
+    (method, sheet) => {
+      sheet.methods.push({
+        ...method,
+        id: 'queue-task-response',
+        request: { ...method.request, name: 'Other' },
+      });
+      sheet.soap.operations.push('queueTaskResponse');
+    },
+    'soap-element-twice /soap/operations',
+  ],
+  [
+    'another SOAP address than the service has',
+    (_method, sheet) => {
+      sheet.soap.address = sheet.soap.address.replace('v1.3', 'v1.2');
+    },
+    'soap-differs /soap/address',
+  ],
+  [
+    'an operation of no method',
+    (_method, sheet) => {
+      sheet.soap.operations.push('ghost');
+    },
+    'soap-differs /soap/operations',
+  ],
+  [
+    'a WSDL elsewhere',
+    (_method, sheet) => {
+      sheet.soap.file = '../secret.zip';
+    },
+    'soap-differs /soap/file',
+  ],
+  [
+    'a selection box without options',
+    (method) => {
+      delete method.ui.groups[0]!.fields.find(({ fieldName }) => fieldName === 'mediaType')!.options;
+    },
+    'field-type-wrong /methods/0/ui/groups/0/fields/3',
+  ],
+  [
+    'a date without a format',
+    (method) => {
+      const field = method.ui.groups[0]!.fields[0]!;
+      delete field.regex;
+      Object.assign(field, { fieldType: 'Date and time', separator: 'T', timeFormat: 'HH:mm:ss' });
+    },
+    'field-type-wrong /methods/0/ui/groups/0/fields/0',
+  ],
+  [
+    'a key name with a colon',
+    (method) => {
+      method.authorization.username = { parameter: 'Username', type: 'Static', value: 'a:b' };
+    },
+    'key-name-wrong /methods/0/authorization/username/value',
+  ],
+  [
+    'a secret in the query of the address',
+    (method) => {
+      method.request.resourceUrl += '?access_token=hunter2';
+    },
+    'secret-in-export /methods/0/request/resourceUrl',
+  ],
+  [
+    'a secret in the body',
+    (method) => {
+      const [row] = method.body.parameters;
+      method.body = {
+        ...body(method, `{"apiKey": "hunter2", "x": "$(${row!.parameter})"}`),
+        parameters: [row!],
+      };
+      for (const group of method.ui.groups)
+        group.fields = group.fields.filter((field) => field.fieldName === row!.parameter);
+    },
+    'secret-in-export /methods/0/body/text',
+  ],
+  [
     'two outputs of one name',
     (method) => {
       method.response.outputs[1]!.parameterName = method.response.outputs[0]!.parameterName;
@@ -187,6 +276,12 @@ test.each(faults)('%s is found, and nothing else is said', async (_name, seed, e
   seed(sheet.methods[0]!, sheet);
   const found = serious(sheet);
   expect(found).toEqual([expected]);
+});
+
+test('the edge of a time-out may be Error, where the designer has no other', async () => {
+  const sheet = await sheetOf('queue-task', 'v1.3');
+  for (const event of sheet.methods[0]!.response.events) if (event.edge === 'Timeout') event.edge = 'Error';
+  expect(serious(sheet)).toEqual([]);
 });
 
 test('a JSON body that may need escaping is a warning', async () => {

@@ -1,16 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DOMParser, XMLSerializer } from '@xmldom/xmldom';
+import { DOMParser } from '@xmldom/xmldom';
 import { createClientAsync } from 'soap';
-import { validateXML } from 'xmllint-wasm';
 import type { NodeVersion } from '../../src/connect/node-version.js';
 import { wsdlFor } from '../../src/connect/wsdl.js';
 import { operationName } from '../../src/connect/xml-names.js';
 import type { Schema } from '../../src/node-kit/loaded-method.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { nodeVersions, serviceUrl } from './exported.js';
+import { judge, schemaOf } from './wsdl-judge.js';
 
-// The WSDL under the eyes of libxml2 (the types and documents of them) and of the soap client (the rest).
+// The messages that a WSDL describes, under the eyes of libxml2, and what the soap client reads in it; whether it is a
+// WSDL at all is wsdl-document.test.ts's.
 
 let versions: NodeVersion[];
 beforeAll(async () => {
@@ -19,20 +20,6 @@ beforeAll(async () => {
 
 const wsdlOf = ({ node, version, methods }: NodeVersion) =>
   wsdlFor({ node: node.id, version, methods, serviceUrl });
-
-/** The types alone, as a schema document of their own. */
-const schemaOf = (wsdl: string): string => {
-  const document = new DOMParser().parseFromString(wsdl, 'text/xml');
-  return new XMLSerializer().serializeToString(
-    document.getElementsByTagNameNS('http://www.w3.org/2001/XMLSchema', 'schema')[0]!,
-  );
-};
-
-const judge = (xml: string, schema: string) =>
-  validateXML({
-    xml: [{ fileName: 'a.xml', contents: xml }],
-    schema: [{ fileName: 'a.xsd', contents: schema }],
-  });
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 

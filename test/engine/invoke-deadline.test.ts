@@ -100,6 +100,7 @@ test('a token source that heeds the signal gives onTimeout', async () => {
   };
   const result = await workshop.invoke({ ...(await queueCall(workshop)), connection: within(150), tokens });
   expectTimeout(result, 150, 'token');
+  expect(result.diagnostics[0]?.remedy).toContain('had no effect');
 });
 
 test('a call within its deadline leaves no timer that ends a later one', async () => {

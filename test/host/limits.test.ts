@@ -44,10 +44,58 @@ describe('a body over 1 MiB', () => {
     const socket = connect(Number(port), hostname);
     const answered = once(socket, 'data') as Promise<[Buffer]>;
     socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(17 * 1024)}\r\n\r\n`);
-    const status = Number((await answered)[0].toString('latin1').split(' ')[1]);
+    const [head, body] = (await answered)[0].toString('latin1').split('\r\n\r\n') as [string, string];
     socket.destroy();
-    expect(status).toBe(431);
+    expect(Number(head.split(' ')[1])).toBe(431);
+    expect(JSON.parse(body)).toMatchObject({ error: { code: 'headers.too-large' } });
+    expect(await (await desk.get('/metrics')).text()).toContain('wxcc_refused_total{status="431"} 1');
+    expect(JSON.parse(desk.log.at(-2)!)).toMatchObject({ status: 431, refused: 'headers.too-large' });
   });
+
+  test('what is no HTTP is a 400, and the connection ends', async () => {
+    const { hostname, port } = new URL(desk.service.url);
+    const socket = connect(Number(port), hostname);
+    socket.setEncoding('latin1').write('HELO there\r\n\r\n');
+    let text = '';
+    for await (const chunk of socket) text += chunk;
+    expect(text).toMatch(/^HTTP\/1\.1 400 .*"code":"request\.unreadable"/s);
+  });
+
+  // A connection that the service closed in the middle of the body would lose the answer: here, or in a proxy as a 502.
+  test.each(['Content-Length: 67108864', 'Transfer-Encoding: chunked'])(
+    'is answered also to those who go on sending (%s), and the connection serves the next request',
+    async (header) => {
+      const { hostname, port } = new URL(desk.service.url);
+      const socket = connect(Number(port), hostname);
+      let text = '';
+      socket.setEncoding('latin1').on('data', (chunk) => {
+        text += chunk;
+      });
+      const send = (data: string | Buffer) =>
+        new Promise<void>((resolve, reject) =>
+          socket.write(data, (error) => (error ? reject(error) : resolve())),
+        );
+      const head = (name: string) =>
+        `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${name}\r\n`;
+      await send(`${head(header)}Authorization: ${basic(desk.key).Authorization}\r\n\r\n`);
+      const piece = Buffer.alloc(1024 * 1024, 'x');
+      const isChunked = header.endsWith('chunked');
+      for (let sent = 0; sent < 64; sent += 1) {
+        if (isChunked) await send('100000\r\n');
+        await send(piece);
+        if (isChunked) await send('\r\n');
+      }
+      if (isChunked) await send('0\r\n\r\n');
+      await send(`${head('Content-Length: 2')}Connection: close\r\n\r\n{}`);
+      await once(socket, 'close');
+      expect(text.match(/HTTP\/1\.1 [0-9]+|"code":"[a-z.-]+"/g)).toEqual([
+        'HTTP/1.1 413',
+        '"code":"body.too-large"',
+        'HTTP/1.1 401',
+        '"code":"key.wrong"',
+      ]);
+    },
+  );
 });
 
 test('over the calls that may run at the same time, a call is a 503 with Retry-After, and is not sent', async () => {
@@ -91,4 +139,24 @@ test('over the connections that may be open, a request is a 503 with Retry-After
   for (const socket of sockets) socket.destroy();
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect((await ask()).status).toBe(200);
+});
+
+test.each([
+  ['headers', 'X-Slow: 1\r\n'],
+  ['body', 'Content-Length: 10\r\n\r\n{'],
+])('whoever is slow with the %s is told 408, and loses the connection', async (_what, rest) => {
+  const desk = await ServiceDesk.open({ limits: { requestMs: 600 } });
+  const { hostname, port } = new URL(desk.service.url);
+  const socket = connect(Number(port), hostname);
+  const started = Date.now();
+  const { Authorization } = basic(desk.key);
+  socket
+    .setEncoding('latin1')
+    .write(
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: ${Authorization}\r\n${rest}`,
+    );
+  let text = '';
+  for await (const chunk of socket) text += chunk;
+  expect(text).toMatch(/^HTTP\/1\.1 408 .*"code":"request\.slow"/s);
+  expect(Date.now() - started).toBeLessThan(10_000);
 });

@@ -6,7 +6,15 @@ import { ServiceDesk } from './service-desk.js';
 
 interface Document {
   openapi: string;
-  paths: Record<string, { post: { responses: Record<string, unknown> } }>;
+  paths: Record<
+    string,
+    {
+      post: {
+        requestBody: { content: Record<string, { schema: { properties: object } }> };
+        responses: Record<string, unknown>;
+      };
+    }
+  >;
 }
 
 let document: Document;
@@ -68,4 +76,12 @@ test('the document names the outcomes of each method and our own schema words no
   const { 200: ok } = document.paths['/v1/nodes/queue-task/v1.5/queue-task']!.post.responses;
   expect(JSON.stringify(ok)).toContain('"Queued","taskFailed","Error","onauthorizationfail"');
   expect(JSON.stringify(document)).not.toMatch(/"x-(?!.*securitySchemes)[a-z]+":/i);
+});
+
+test('the form of a method has every input, those of a choice too', () => {
+  const { content } = document.paths['/v1/nodes/queue-task/v1.5/queue-task']!.post.requestBody;
+  for (const type of ['multipart/form-data', 'application/x-www-form-urlencoded'])
+    expect(Object.keys(content[type]!.schema.properties)).toEqual(
+      expect.arrayContaining(['taskId', 'queueType', 'queueId', 'dynamicQueueId']),
+    );
 });

@@ -111,3 +111,17 @@ test.each([
   const { code, stderr } = await runCli(['serve', '--port', '0', '--callback-port', '0', ...args], { home });
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(why) });
 });
+
+// Browsers and Node.js's own fetch refuse some ports, 4190 for one: nobody could look at the service, nor check its health.
+test('the usual ports of serve are none of those that fetch refuses', async () => {
+  const { stdout } = await runCli(['serve', '--help']);
+  const ports = [...stdout.matchAll(/default:\s+([0-9]{4,5})\)/g)].map(([, port]) => port);
+  expect(ports).toHaveLength(2);
+  for (const port of ports) {
+    const why = await fetch(`http://127.0.0.1:${port}/healthz`).then(
+      () => 'answered',
+      ({ cause }) => (cause as Error).message,
+    );
+    expect(why).not.toBe('bad port');
+  }
+});

@@ -1,28 +1,16 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Result } from '../../../schemas/types.js';
 import { Engine } from '../../engine/engine.js';
-import { readBuiltPack } from '../../package/built-pack.js';
-import { Catalog } from '../../package/catalog.js';
-import { readPackageFile } from '../../package/verify.js';
+import { packFiles } from '../../package/built-pack.js';
+import { importFiles } from '../../package/import-files.js';
 import type { Context } from '../context.js';
 import { plain, printJson, printTable } from '../output.js';
 import { chatContact, faultyContact, smsContact } from './contacts.js';
 import { EventInbox } from './event-inbox.js';
 import { type Line, TourStage, tourScenario } from './stage.js';
-
-const importPack = async (context: Context, home: string): Promise<number> => {
-  const { packages } = await readBuiltPack(context.packDirectory);
-  const folder = join(context.packDirectory, 'packages');
-  const files = (await readdir(folder))
-    .filter((name) => name.endsWith('.zip'))
-    .map((name) => join(folder, name));
-  const requests = await Promise.all(files.map(async (file) => ({ file, zip: await readPackageFile(file) })));
-  const known = new Set(packages.map(({ digest }) => digest));
-  return (await new Catalog(home).import(requests, { known, trusted: new Set(), replace: false })).length;
-};
 
 /** The first part of a UUID is enough for people. */
 const short = (value: unknown): string => {
@@ -75,11 +63,13 @@ export const addTour = (program: Command, context: Context): void => {
       const inbox = await EventInbox.open();
       const engine = new Engine({ home, packDirectory: context.packDirectory });
       try {
-        const imported = await importPack(context, home);
+        const imported = await importFiles(await packFiles(context.packDirectory), { ...context, home });
         const stage = new TourStage(engine, sandbox, inbox);
         await stage.admin('/subscriptions', { url: inbox.url });
         if (!json)
-          console.log(`Imported ${imported} packages into a fresh catalog; sandbox at ${sandbox.url}.`);
+          console.log(
+            `Imported ${imported.length} packages into a fresh catalog; sandbox at ${sandbox.url}.`,
+          );
         for (const contact of [smsContact, chatContact, faultyContact]) await contact(stage);
         const results = stage.lines.flatMap((line) => (line.kind === 'step' ? [line.result] : []));
         if (json) printJson(results);

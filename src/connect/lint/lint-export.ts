@@ -9,6 +9,7 @@ import { screensOf } from '../screens.js';
 import { sheetFile } from '../write-folder.js';
 import type { Finding, SheetFinding } from './finding.js';
 import { checkSheet } from './sheet-rules.js';
+import { checkWsdlZip, soapSectionOf } from './soap-rules.js';
 
 const maxBytes = 10 * 1024 * 1024;
 
@@ -70,11 +71,14 @@ const checkFiles = async (folder: string, sheet: BuildSheet): Promise<Finding[]>
         : [fileFinding('file-differs', file, 'The file is not what the build sheet says.', again)];
     }),
   );
-  const wsdl = await readBytes(join(folder, sheet.soap.file)).catch(() => undefined);
+  const { file: zip } = soapSectionOf(sheet);
+  const wsdl = await readBytes(join(folder, zip)).catch(() => undefined);
   const icon = await readBytes(join(folder, sheet.create.icon)).catch(() => undefined);
   return [
     ...findings.flat(),
-    ...(wsdl ? [] : [fileFinding('file-missing', sheet.soap.file, 'The WSDL is missing.', again)]),
+    ...(wsdl
+      ? (await checkWsdlZip(wsdl, sheet)).map((one) => ({ ...one, file: zip }))
+      : [fileFinding('file-missing', zip, 'The WSDL is missing.', again)]),
     ...(icon
       ? iconProblems(icon.toString('utf8')).map((problem) =>
           fileFinding(

@@ -18,6 +18,31 @@ const secret = (pointer: string, message: string): SheetFinding => ({
   remedy: `Let the marker "${keyMarker}" stand and type the key into the designer; make a new key if this one was real.`,
 });
 
+/** Neither a reference, which is no secret yet, nor nothing. */
+const isFixed = (value: string) => value !== '' && !/\$\([^()]+\)/.test(value);
+
+const looksSecret = (name: string, value: string) =>
+  isFixed(value) && (secretName.test(name) || secretValue.test(value));
+
+const checkUrl = (text: string, pointer: string): SheetFinding[] => {
+  if (!URL.canParse(text)) return [];
+  const url = new URL(text);
+  return [
+    ...(url.password !== '' || url.username !== ''
+      ? [secret(pointer, 'The address holds a name or a password.')]
+      : []),
+    ...[...url.searchParams]
+      .filter(([name, value]) => looksSecret(name, value))
+      .map(([name]) => secret(pointer, `The address holds a fixed value for ${name}.`)),
+  ];
+};
+
+/** Names and texts of a JSON body; whether it is JSON once it is filled in is not asked here. */
+const checkBody = (text: string, pointer: string): SheetFinding[] =>
+  [...text.matchAll(/"([^"\\]*)"\s*:\s*"([^"\\]*)"/g)]
+    .filter(([, name = '', value = '']) => looksSecret(name, value))
+    .map(([, name]) => secret(pointer, `The body holds a fixed value for ${name}.`));
+
 /** An export holds a marker where the key goes, and no other static value that looks like a secret. */
 export const checkSecrets = (method: BuildSheet['methods'][number], at: string): SheetFinding[] => {
   const rows = rowsOf(method, at).flatMap(({ row, pointer }): SheetFinding[] => {
@@ -28,9 +53,9 @@ export const checkSecrets = (method: BuildSheet['methods'][number], at: string):
       ? [secret(`${pointer}/value`, `${row.parameter} looks like a secret.`)]
       : [];
   });
-  const url = method.request.resourceUrl;
-  const inUrl = URL.canParse(url) && (new URL(url).password !== '' || new URL(url).username !== '');
-  return inUrl
-    ? [...rows, secret(`${at}/request/resourceUrl`, 'The address holds a name or a password.')]
-    : rows;
+  return [
+    ...rows,
+    ...checkUrl(method.request.resourceUrl, `${at}/request/resourceUrl`),
+    ...checkBody(method.body.text ?? '', `${at}/body/text`),
+  ];
 };

@@ -1,9 +1,12 @@
 import type { BuildSheet } from '../../../schemas/types.js';
 import { isLoopback } from '../../node-kit/loopback.js';
+import { checkUiFields } from './field-rules.js';
 import type { SheetFinding } from './finding.js';
 import { checkParameters } from './parameter-rules.js';
+import { checkReservedNames } from './reserved-names.js';
 import { checkResponse } from './response-rules.js';
 import { checkSecrets } from './secret-rules.js';
+import { checkSoapSection } from './soap-rules.js';
 
 type Method = BuildSheet['methods'][number];
 
@@ -60,30 +63,34 @@ const checkUrl = ({ request }: Method, at: string): SheetFinding[] => {
       ];
 };
 
-const compiles = (regex: string) => {
-  try {
-    new RegExp(regex);
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** Basic ends the name at the first colon (RFC 7617), so that the service would read another one. */
+const checkUser = ({ authorization: { username } }: Method, at: string): SheetFinding[] =>
+  username.type === 'Static' && (username.value === '' || username.value.includes(':'))
+    ? [
+        {
+          rule: 'key-name-wrong',
+          severity: 'error',
+          pointer: `${at}/authorization/username/value`,
+          message: 'The name of the key is empty or holds a colon.',
+          remedy: 'Export again with --key-name and the name that `wxcc-nodes key list` shows.',
+        },
+      ]
+    : [];
 
-const checkRegexes = ({ ui }: Method, at: string): SheetFinding[] =>
-  ui.groups.flatMap(({ fields }, group) =>
-    fields.flatMap(({ fieldName, regex }, index): SheetFinding[] =>
-      regex === undefined || compiles(regex)
-        ? []
-        : [
-            {
-              rule: 'regex-wrong',
-              severity: 'error',
-              pointer: `${at}/ui/groups/${group}/fields/${index}/regex`,
-              message: `The regular expression of ${fieldName} does not compile.`,
-              remedy: 'Mend it, or leave it out: the service checks the value anyway.',
-            },
-          ],
-    ),
+/** A flow's author picks the method by its name. */
+const checkMethodNames = ({ methods }: BuildSheet): SheetFinding[] =>
+  methods.flatMap(({ request: { name } }, index): SheetFinding[] =>
+    methods.findIndex(({ request }) => request.name === name) < index
+      ? [
+          {
+            rule: 'method-name-twice',
+            severity: 'error',
+            pointer: `/methods/${index}/request/name`,
+            message: `Two methods are called ${name}.`,
+            remedy: 'Give each method a name of its own.',
+          },
+        ]
+      : [],
   );
 
 /** What a door cannot express is told, never dropped in silence; the service's own check stays whole. */
@@ -112,15 +119,19 @@ export const checkSheet = (sheet: BuildSheet): SheetFinding[] => [
         },
       ]
     : []),
+  ...checkMethodNames(sheet),
+  ...checkSoapSection(sheet),
   ...sheet.methods.flatMap((method, index) => {
     const at = `/methods/${index}`;
     return [
       checkTimeouts,
       checkUrl,
+      checkUser,
       checkParameters,
       checkSecrets,
       checkResponse,
-      checkRegexes,
+      checkReservedNames,
+      checkUiFields,
       checkLimits,
     ].flatMap((rule) => rule(method, at));
   }),

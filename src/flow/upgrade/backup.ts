@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { lock } from 'proper-lockfile';
 import writeFileAtomic from 'write-file-atomic';
+import { type HeldLock, LockError, withLock } from '../../files/lock.js';
 import { ConfigurationError } from '../../node-kit/configuration-error.js';
 
 const ending = '.backup';
@@ -25,16 +25,20 @@ const unwritable = (file: string, error: unknown) =>
     'Check the path, and the rights of the file and of its folder.',
   );
 
+const busy = ({ message }: LockError) =>
+  new ConfigurationError('upgrade.busy', `${message} The flow is as it was.`, 'Run it again.');
+
+/** Longer than a lock of a killed process lives; milliseconds. */
+const lockWaitMs = 10_000;
+
 /** Works on a file that no other upgrade touches meanwhile. Throws ConfigurationError for what the file system refuses. */
-const locked = async <Type>(file: string, work: () => Promise<Type>): Promise<Type> => {
-  let release: (() => Promise<void>) | undefined;
+const locked = async <Type>(file: string, work: (held: HeldLock) => Promise<Type>): Promise<Type> => {
   try {
-    release = await lock(file, { retries: { retries: 10, minTimeout: 50, maxTimeout: 300 } });
-    return await work();
+    return await withLock(`${await realpath(file)}.lock`, { waitMs: lockWaitMs }, work);
   } catch (error) {
-    throw error instanceof ConfigurationError ? error : unwritable(file, error);
-  } finally {
-    await release?.();
+    if (error instanceof ConfigurationError) throw error;
+    if (error instanceof LockError && error.isContention) throw busy(error);
+    throw unwritable(file, error);
   }
 };
 
@@ -43,9 +47,11 @@ const locked = async <Type>(file: string, work: () => Promise<Type>): Promise<Ty
  * ConfigurationError, with nothing written, when the file is not what was read any more or cannot be written.
  */
 export const replaceWithBackup = (file: string, before: string, after: string): Promise<string> =>
-  locked(file, async () => {
+  locked(file, async (held) => {
     if ((await readFile(file, 'utf8')) !== before) throw changed(file);
     const backup = backupOf(file, after);
+    // Another upgrade may have begun: what is written next would undo it.
+    held.check();
     await writeFileAtomic(backup, before);
     await writeFileAtomic(file, after);
     return backup;
@@ -61,11 +67,13 @@ const backupsBeside = async (file: string): Promise<string[]> =>
  * there is no backup, or when the file was edited since: what was typed then would be lost.
  */
 export const undoUpgrade = (file: string): Promise<{ backup: string }> =>
-  locked(file, async () => {
+  locked(file, async (held) => {
     const backup = backupOf(file, await readFile(file, 'utf8'));
     const backups = await backupsBeside(file);
     if (backups.includes(backup)) {
-      await writeFileAtomic(file, await readFile(backup, 'utf8'));
+      const before = await readFile(backup, 'utf8');
+      held.check();
+      await writeFileAtomic(file, before);
       await rm(backup);
       return { backup };
     }

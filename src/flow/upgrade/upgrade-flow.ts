@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { ConfigurationError } from '../../node-kit/configuration-error.js';
 import type { Json } from '../../node-kit/method.js';
 import { readFlow } from '../read-flow.js';
@@ -33,7 +32,7 @@ export interface UpgradeReport {
 }
 
 const readOrThrow = async (file: string): Promise<{ flow: Flow; text: string }> => {
-  const { value, findings } = await readFlow(file);
+  const { value, findings, source } = await readFlow(file);
   const [first] = findings;
   if (!value || first)
     throw new ConfigurationError(
@@ -41,7 +40,8 @@ const readOrThrow = async (file: string): Promise<{ flow: Flow; text: string }> 
       `${file}:${first?.line ?? 1}:${first?.column ?? 1} ${first?.pointer ?? ''} ${first?.message ?? 'No flow.'}`,
       `${first?.remedy ?? ''} wxcc-nodes flow check lists all that is wrong.`.trim(),
     );
-  return { flow: value, text: await readFile(file, 'utf8') };
+  // Not read a second time: another upgrade may have written since.
+  return { flow: value, text: source };
 };
 
 const chosenSteps = (flow: Flow, asked: string[]): NodeStep[] => {

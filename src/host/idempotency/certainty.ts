@@ -4,6 +4,7 @@ import type { Result } from '../../../schemas/types.js';
 const certain = new Set([
   'authorization.missing',
   'authorization.server',
+  'authorization.refused-address',
   'handler.failed',
   'send.unreachable',
   'send.refused',

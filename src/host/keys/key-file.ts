@@ -1,16 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { lock } from 'proper-lockfile';
 import type { Keys } from '../../../schemas/types.js';
 import { isKeys } from '../../../schemas/validators.js';
 import { securePrivateFolder, writeDurably } from '../../authorization/durable-file.js';
+import { LockError, withLock } from '../../files/lock.js';
+import { WatchedFile } from '../../files/watched-file.js';
 import { ConfigurationError } from '../../node-kit/configuration-error.js';
-import { WatchedFile } from '../../package/watched-file.js';
 
 /** A key as it is stored: with the hash of its secret, not the secret. */
 export type StoredKey = Keys['keys'][number];
 
 export type NewKey = Omit<StoredKey, 'hash' | 'createdAt'>;
+
+/** Longer than a lock of a killed process lives; milliseconds. */
+const lockWaitMs = 10_000;
 
 /** 256 random bits: more than anybody can guess. */
 const secretBytes = 32;
@@ -75,25 +78,22 @@ export class KeyFile {
   async #change(change: (keys: StoredKey[]) => StoredKey[]): Promise<void> {
     try {
       await securePrivateFolder(this.home);
-      let isLost = false;
-      const release = await lock(this.#file, {
-        realpath: false,
-        onCompromised: () => {
-          isLost = true;
-        },
-        retries: { retries: 20, minTimeout: 50, maxTimeout: 500 },
-      });
-      try {
+      await withLock(`${this.#file}.lock`, { waitMs: lockWaitMs }, async (held) => {
         const keys = change(await this.list()).sort((a, b) => (a.name < b.name ? -1 : 1));
         const file: Keys = { format: 1, keys };
         if (!isKeys(file)) throw this.#invalid();
-        if (isLost) throw new Error('another process took the lock');
+        // Another process may be changing the file: what is written next would undo it.
+        held.check();
         await writeDurably(this.#file, `${JSON.stringify(file, null, 2)}\n`);
-      } finally {
-        if (!isLost) await release();
-      }
+      });
     } catch (error) {
       if (error instanceof ConfigurationError) throw error;
+      if (error instanceof LockError && error.isContention)
+        throw new ConfigurationError(
+          'keys.busy',
+          `${error.message} The keys are as they were.`,
+          'Try again when no other command changes the keys.',
+        );
       throw new ConfigurationError(
         'keys.unwritable',
         `${this.#file}: ${(error as Error).message}`,

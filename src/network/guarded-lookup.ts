@@ -17,14 +17,18 @@ for (const [network, prefix] of [
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['224.0.0.0', 3],
-] as const)
+] as const) {
   internal.addSubnet(network, prefix, 'ipv4');
+  // The same behind a gateway from IPv6 to IPv4 (RFC 6052).
+  internal.addSubnet(`64:ff9b::${network}`, 96 + prefix, 'ipv6');
+}
 for (const [network, prefix] of [
-  ['::', 127],
+  ['::', 96],
   ['64:ff9b:1::', 48],
   ['2002::', 16],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ] as const)
   internal.addSubnet(network, prefix, 'ipv6');
@@ -36,14 +40,20 @@ loopback.addAddress('::1', 'ipv6');
 const holds = (list: BlockList, address: string) =>
   list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
+const refusedCode = 'REFUSED_ADDRESS';
+
 /** A name led to an address inside a private network, where the author of a name must not send us. */
-export class RefusedAddress extends Error {
-  readonly code = 'REFUSED_ADDRESS';
+class RefusedAddress extends Error {
+  readonly code = refusedCode;
 
   constructor(hostname: string, address: string) {
     super(`${hostname} leads to ${address}, an address of a private network`);
   }
 }
+
+/** Whether a request failed since its host's name leads into a private network; nothing was sent then. */
+export const isRefusedAddress = (error: Error): boolean =>
+  (error as NodeJS.ErrnoException).code === refusedCode;
 
 /** Whether a connection's host name may lead to the address: no name into private networks, but localhost to itself. */
 export const isAllowed = (hostname: string, address: string): boolean =>

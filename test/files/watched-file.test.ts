@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { WatchedFile } from '../../src/files/watched-file.js';
+import { temporaryFolder } from '../support/workshop.js';
+
+let file: string;
+let parsed: string[];
+let watched: WatchedFile<string>;
+beforeEach(async () => {
+  file = join(await temporaryFolder(), 'watched.json');
+  parsed = [];
+  watched = new WatchedFile(file, (text) => {
+    if (text === 'broken') throw new Error('broken');
+    parsed.push(text);
+    return text;
+  });
+});
+
+/** So that the file is older than what a file system's clock cannot tell apart. */
+const settle = () => pause(60);
+
+test('a file is parsed once for as long as it stays as it is, and again when it changes or comes back', async () => {
+  expect(await watched.read()).toBeUndefined();
+  await writeFile(file, 'one');
+  await settle();
+  for (let count = 0; count < 3; count += 1) expect(await watched.read()).toBe('one');
+  await writeFile(file, 'two');
+  await settle();
+  expect(await Promise.all([watched.read(), watched.read(), watched.read()])).toEqual(['two', 'two', 'two']);
+  expect(parsed).toEqual(['one', 'two']);
+  await rm(file);
+  expect(await watched.read()).toBeUndefined();
+  await writeFile(file, 'two');
+  expect(await watched.read()).toBe('two');
+});
+
+test('what cannot be parsed fails every reader, until it can', async () => {
+  await writeFile(file, 'broken');
+  const reads = await Promise.allSettled([watched.read(), watched.read(), watched.read()]);
+  expect(reads.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+  await writeFile(file, 'mended');
+  expect(await watched.read()).toBe('mended');
+});
+
+test('who asks after a change sees it, though an older reading is still under way', async () => {
+  // A pipe: its reading lasts until somebody has written to it.
+  await promisify(execFile)('mkfifo', [file]);
+  const pipe = await open(file, 'r+');
+  const before = watched.read();
+  await settle();
+  await writeFile(`${file}.new`, 'new');
+  await rename(`${file}.new`, file);
+  const after = [watched.read(), watched.read()];
+  await pipe.writeFile('old');
+  await pipe.close();
+  expect(await before).toBe('old');
+  expect(await Promise.all(after)).toEqual(['new', 'new']);
+});
