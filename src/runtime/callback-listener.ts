@@ -14,15 +14,18 @@ export interface ListenerOptions {
   onReceived?: (received: Received) => void;
 }
 
+/** From a request's first byte to its last, milliseconds. */
+const requestMs = 10_000;
+
+/** What is too large is read to its end and dropped: closed in mid-body, its sender or a proxy would not hear the 413. */
 const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxCallbackBytes) return undefined;
-    chunks.push(chunk);
+    if (size <= maxCallbackBytes) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return size > maxCallbackBytes ? undefined : Buffer.concat(chunks).toString('utf8');
 };
 
 const statusFor = async (
@@ -58,9 +61,16 @@ export class CallbackListener {
 
   static start(callbacks: Callbacks, options: ListenerOptions = {}): Promise<CallbackListener> {
     const { port = 0, host = '127.0.0.1', onReceived = () => {} } = options;
-    const server = createServer({ requestTimeout: 10_000 }, async (request, response) => {
+    const times = {
+      requestTimeout: requestMs,
+      // Longer than requestTimeout, as it usually is, Node.js would take each of the two for the other.
+      headersTimeout: requestMs / 2,
+      connectionsCheckingInterval: requestMs / 10,
+      // As the service's API: longer than proxies keep their idle connections.
+      keepAliveTimeout: 72_000,
+    };
+    const server = createServer(times, async (request, response) => {
       const status = await statusFor(request, callbacks, onReceived).catch(() => 400);
-      if (status === 413) response.setHeader('Connection', 'close');
       response.writeHead(status).end();
     });
     return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { CallbackListener } from '../../src/runtime/callback-listener.js';
 import { Callbacks, maxCallbackBytes, type PendingCallback } from '../../src/runtime/callbacks.js';
 
@@ -104,6 +104,23 @@ describe('a request that is no callback', () => {
   test('that is far too large is answered 413', async () => {
     expect(await post(Buffer.alloc(3 * maxCallbackBytes, ' '))).toBe(413);
     await theWaitGoesOn();
+  });
+
+  test('that is too large is heard to its end: its connection takes the next one', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const sendOver = (text: string | Buffer): Promise<{ status: number | undefined; isReused: boolean }> =>
+      new Promise((resolve, reject) => {
+        const options = { port: listener.port, path: `/callbacks/${pending.id}`, method: 'POST', agent };
+        const sent = request(options, (response) => {
+          const { statusCode: status } = response.resume();
+          // The agent gets its connection back a moment later.
+          response.once('end', () => setImmediate(resolve, { status, isReused: sent.reusedSocket }));
+        });
+        sent.once('error', reject).end(text);
+      });
+    expect(await sendOver(Buffer.alloc(30 * maxCallbackBytes, ' '))).toMatchObject({ status: 413 });
+    expect(await sendOver('{"status":"queued"}')).toEqual({ status: 200, isReused: true });
+    agent.destroy();
   });
 
   test.each(['GET', 'PUT', 'DELETE', 'PATCH'])('with %s is answered 405', async (method) => {
