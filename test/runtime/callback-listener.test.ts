@@ -1,4 +1,5 @@
-import { Agent, request } from 'node:http';
+import { request } from 'node:http';
+import { connect } from 'node:net';
 import { CallbackListener } from '../../src/runtime/callback-listener.js';
 import { Callbacks, maxCallbackBytes, type PendingCallback } from '../../src/runtime/callbacks.js';
 
@@ -107,20 +108,14 @@ describe('a request that is no callback', () => {
   });
 
   test('that is too large is heard to its end: its connection takes the next one', async () => {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    const sendOver = (text: string | Buffer): Promise<{ status: number | undefined; isReused: boolean }> =>
-      new Promise((resolve, reject) => {
-        const options = { port: listener.port, path: `/callbacks/${pending.id}`, method: 'POST', agent };
-        const sent = request(options, (response) => {
-          const { statusCode: status } = response.resume();
-          // The agent gets its connection back a moment later.
-          response.once('end', () => setImmediate(resolve, { status, isReused: sent.reusedSocket }));
-        });
-        sent.once('error', reject).end(text);
-      });
-    expect(await sendOver(Buffer.alloc(30 * maxCallbackBytes, ' '))).toMatchObject({ status: 413 });
-    expect(await sendOver('{"status":"queued"}')).toEqual({ status: 200, isReused: true });
-    agent.destroy();
+    const message = (body: string, more = '') =>
+      `POST /callbacks/${pending.id} HTTP/1.1\r\nHost: x\r\n${more}Content-Length: ${body.length}\r\n\r\n${body}`;
+    const socket = connect(listener.port, '127.0.0.1').setEncoding('utf8');
+    socket.write(message(' '.repeat(30 * maxCallbackBytes)));
+    socket.write(message('{"status":"queued"}', 'Connection: close\r\n'));
+    let text = '';
+    for await (const part of socket) text += part;
+    expect(text.match(/(?<=^HTTP\/1\.1 )\d+/gm)).toEqual(['413', '200']);
   });
 
   test.each(['GET', 'PUT', 'DELETE', 'PATCH'])('with %s is answered 405', async (method) => {
