@@ -27,7 +27,8 @@ const uniqueBy: CodeKeywordDefinition = {
 /** ajv as the pack uses it: 2020-12, every error, the pack's own keywords. */
 export const createAjv = (options: Options = {}): Ajv2020 => {
   const ajv = new Ajv2020({ allErrors: true, discriminator: true, strictTypes: false, ...options });
-  for (const annotation of ['x-source', 'x-antiExamples']) ajv.addKeyword(annotation);
+  // x-expected says in words what a pattern asks for: "expected a UUID, received …".
+  for (const annotation of ['x-source', 'x-antiExamples', 'x-expected']) ajv.addKeyword(annotation);
   ajv.addKeyword(uniqueBy);
   return ajv;
 };

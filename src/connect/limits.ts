@@ -31,7 +31,7 @@ const expressed = new Set([
     'minLength',
   ],
   ...['maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'maxItems'],
-  ...['maxProperties', 'x-source', 'x-antiExamples', '$comment', 'deprecated'],
+  ...['maxProperties', 'x-source', 'x-antiExamples', 'x-expected', '$comment', 'deprecated'],
 ]);
 
 interface Place {

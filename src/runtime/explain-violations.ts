@@ -104,7 +104,7 @@ const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Fi
       return at(`${params.comparison} ${params.limit}`);
     case 'pattern':
       return at(
-        typeof rule.description === 'string' ? rule.description : `text that matches ${params.pattern}`,
+        typeof rule['x-expected'] === 'string' ? rule['x-expected'] : `text that matches ${params.pattern}`,
       );
     case 'if':
       return undefined;

@@ -39,12 +39,12 @@ describe('a violation says what was expected and received', () => {
     ]);
   });
 
-  test('a pattern in the words of its description', () => {
-    const schema = { type: 'string', pattern: '^[a-z]+$', description: 'Small letters.' };
-    expect(explain('A', schema)[0]).toMatchObject({ code: 'pattern', expected: 'Small letters.' });
+  test('a pattern in the words that its schema has for it', () => {
+    const schema = { type: 'string', pattern: '^[a-z]+$', 'x-expected': 'small letters' };
+    expect(explain('A', schema)[0]).toMatchObject({ code: 'pattern', expected: 'small letters' });
   });
 
-  test('a pattern without a description as it is', () => {
+  test('a pattern without words as it is', () => {
     expect(explain('A', { type: 'string', pattern: '^[a-z]+$' })[0]?.expected).toContain('^[a-z]+$');
   });
 
