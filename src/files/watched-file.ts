@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 
@@ -35,7 +35,7 @@ export class WatchedFile<Type> {
 
   async #look(): Promise<Type | undefined> {
     // Synchronous: it takes microseconds, and the way through the thread pool many times that, several times a call.
-    const info = statSync(this.file, { bigint: true, throwIfNoEntry: false });
+    const info = this.#stat();
     if (!info) return undefined;
     const { ino, size, mtimeNs, mtimeMs } = info;
     const stamp = `${ino} ${size} ${mtimeNs}`;
@@ -48,6 +48,16 @@ export class WatchedFile<Type> {
       if (this.#last === reading) this.#last = undefined;
       throw error;
     });
+  }
+
+  /** Undefined when there is no such file. Not by `throwIfNoEntry`: from Node.js 22 that hides a file in a folder's place. */
+  #stat(): BigIntStats | undefined {
+    try {
+      return statSync(this.file, { bigint: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
   }
 
   async #read(): Promise<Type | undefined> {
