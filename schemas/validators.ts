@@ -50,14 +50,23 @@ export const ajv = new Ajv2020({
   discriminator: true,
   strictTypes: false,
   strictRequired: false,
+  // `npm run validate` holds the schemas against the meta-schema; every start need not.
+  validateSchema: false,
   code: { source: true, esm: true },
 });
 ajv.addSchema(shared, 'shared.schema.json');
 ajv.addSchema(result, 'result.schema.json');
 
-const validator = <Type>(name: string, schema: object) => {
+/** Compiled at the first call: a script or a test calls few of them. */
+const validator = <Type>(name: string, schema: object): Validator<Type> => {
   ajv.addSchema(schema, name);
-  return ajv.getSchema(name) as unknown as Validator<Type>;
+  const fits: Validator<Type> = (value): value is Type => {
+    const compiled = ajv.getSchema(name) as unknown as Validator<Type>;
+    const valid = compiled(value);
+    fits.errors = compiled.errors;
+    return valid;
+  };
+  return fits;
 };
 
 export const isAuthBinding = validator<AuthBinding>('isAuthBinding', authBinding);

@@ -21,11 +21,15 @@ export const standaloneValidators = async (ajv: Ajv, names: string[], root: stri
   return Buffer.from(result.outputFiles[0]!.contents);
 };
 
-/** The validators of a method: `input` and `output`. */
+/** Holds schemas against JSON Schema itself: every ajv would make a validator of its own for that. */
+const jsonSchema = createAjv();
+
+/** The validators of a method: `input` and `output`. Throws when one is no JSON Schema. */
 export const compileValidators = ({ schema }: MethodSource, root: string): Promise<Buffer> => {
-  const ajv = createAjv({ code: { source: true, lines: false, optimize: 2 } });
+  const ajv = createAjv({ validateSchema: false, code: { source: true, lines: false, optimize: 2 } });
   for (const name of ['input', 'output'] as const) {
     const { examples, 'x-antiExamples': _antiExamples, ...rules } = schema.$defs[name];
+    jsonSchema.validateSchema(rules, true);
     ajv.addSchema(rules, name);
   }
   return standaloneValidators(ajv, ['input', 'output'], root);

@@ -25,7 +25,10 @@ export interface Run extends Omit<Subject, 'outcomes'> {
 }
 
 /** What the runs go through: the engine, or a service before it. */
-export type Door = Pick<Engine, 'packages' | 'invoke'>;
+export interface Door {
+  packages: Pick<Engine['packages'], 'nodes'>;
+  invoke: Engine['invoke'];
+}
 
 /** An invocation may take its deadline and this much more. */
 export const slackMs = 2000;
@@ -33,7 +36,7 @@ const deadlineMs = 10_000;
 
 /** Every method version at hand; methods that contract.ts does not know yet are not judged. */
 export const allSubjects = async (
-  engine: Pick<Engine, 'packages'>,
+  engine: Pick<Door, 'packages'>,
 ): Promise<{ judged: Subject[]; unjudged: Subject[] }> => {
   const found = await engine.packages.nodes();
   const all = found.flatMap(({ verified: { manifest } }) =>
@@ -50,7 +53,7 @@ export const allSubjects = async (
   return { judged: all.filter(isKnown), unjudged: all.filter((subject) => !isKnown(subject)) };
 };
 
-export const subjectsOf = async (engine: Pick<Engine, 'packages'>): Promise<Subject[]> =>
+export const subjectsOf = async (engine: Pick<Door, 'packages'>): Promise<Subject[]> =>
   (await allSubjects(engine)).judged;
 
 const runCase = async (engine: Door, sandbox: Sandbox, subject: Subject, one: Case): Promise<Run> => {

@@ -11,18 +11,17 @@ export interface TreeCopy {
   restore(...paths: string[]): Promise<void>;
 }
 
-const parts = [
-  'package.json',
-  'manifest.json',
-  'nodes',
-  'schemas',
-  'src/node-kit',
-  'docs/contradictions.json',
-];
+const parts = ['package.json', 'manifest.json', 'schemas', 'src/node-kit', 'docs/contradictions.json'];
 
-export const copyTree = async (): Promise<TreeCopy> => {
+/** `nodes` are the folders of the nodes that the copy has; all of them when left out. */
+export const copyTree = async (nodes?: string[]): Promise<TreeCopy> => {
   const copy = await temporaryFolder();
-  for (const part of parts) await cp(join(root, part), join(copy, part), { recursive: true });
+  const nodeFolders = nodes?.map((node) => `nodes/${node}`) ?? ['nodes'];
+  const bring = async (part: string) => {
+    const folders = part === 'nodes' ? nodeFolders : [part];
+    for (const folder of folders) await cp(join(root, folder), join(copy, folder), { recursive: true });
+  };
+  for (const part of [...parts, 'nodes']) await bring(part);
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
   return {
     root: copy,
@@ -31,7 +30,7 @@ export const copyTree = async (): Promise<TreeCopy> => {
     restore: async (...paths) => {
       for (const path of paths) {
         await rm(join(copy, path), { recursive: true, force: true });
-        await cp(join(root, path), join(copy, path), { recursive: true }).catch(() => undefined);
+        await bring(path).catch(() => undefined);
       }
     },
   };

@@ -4,7 +4,7 @@ import { copyTree, type TreeCopy } from './tree-copy.js';
 const manifest = 'nodes/set-variable/manifest.json';
 let tree: TreeCopy;
 beforeAll(async () => {
-  tree = await copyTree();
+  tree = await copyTree(['set-variable']);
 });
 afterEach(() => tree.restore('nodes'));
 

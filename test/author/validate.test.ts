@@ -15,8 +15,9 @@ let before: string[];
 const keyOf = ({ file, pointer = '', problem }: Finding) => `${file} ${pointer}: ${problem}`;
 
 beforeAll(async () => {
-  tree = await copyTree();
-  before = (await validateTree(root)).findings.map(keyOf);
+  // The node that the faults are made in, and one beside it: judging the whole pack for each would take minutes.
+  tree = await copyTree(['queue-task', 'screen-pop']);
+  before = (await validateTree(tree.root)).findings.map(keyOf);
 });
 afterEach(() => tree.restore('nodes', 'schemas', 'manifest.json', 'docs/contradictions.json'));
 
@@ -51,7 +52,8 @@ const at = (value: unknown, ...keys: (string | number)[]) =>
 
 const versionsOf = (value: Node) => value.versions as Record<string, Node>;
 
-test('the pack itself has no finding', () => {
+test('the pack itself has no finding', async () => {
+  expect((await validateTree(root)).findings).toEqual([]);
   expect(before).toEqual([]);
 });
 
@@ -65,6 +67,7 @@ test('a tree that is not there is a finding, not a failure', async () => {
 });
 
 test('several faults are reported together', async () => {
+  await tree.restore('nodes/close-task');
   await tree.write('nodes/screen-pop/manifest.json', '{ "id": ');
   await rm(join(tree.root, 'nodes/close-task/auth.json'));
   await replace(schema, '../fields.schema.json#/$defs/contactPriority', '../fields.schema.json#/$defs/gone');

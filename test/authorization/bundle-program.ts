@@ -1,11 +1,24 @@
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { precompiledSchemas } from '../../src/build/program.js';
+import { build, type Plugin } from 'esbuild';
+import { ajv } from '../../schemas/validators.js';
+import { standaloneValidators } from '../../src/build/validators.js';
 import { root, temporaryFolder } from '../support/workshop.js';
 
+/** Of all validators the vault's, precompiled: the others would be most of what the program loads. */
+const vaultValidator: Plugin = {
+  name: 'vault-validator',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]schemas[\\/]validators\.ts$/ }, async () => ({
+      contents: await standaloneValidators(ajv, ['isAuthorizations'], root),
+      loader: 'js',
+      resolveDir: root,
+    }));
+  },
+};
+
 /**
- * A program of a few lines over src/authorization, bundled into one file that starts at once. The code sees `Vault`,
- * `Authorizations` and `home`.
+ * A program of a few lines over src/authorization, bundled into one small file that starts at once, for tests that start
+ * hundreds. The code sees `Vault`, `Authorizations` and `home`.
  */
 export const bundleProgram = async (code: string): Promise<string> => {
   const outfile = join(await temporaryFolder(), 'program.cjs');
@@ -17,17 +30,17 @@ export const bundleProgram = async (code: string): Promise<string> => {
         const home = process.argv[2];
         const main = async () => { ${code} };
         main().catch((error) => { console.error(error); process.exitCode = 1; });
-        export { Vault, Authorizations };
       `,
       resolveDir: root,
-      loader: 'ts',
+      loader: 'js',
     },
     bundle: true,
+    minify: true,
     platform: 'node',
     format: 'cjs',
     target: 'node20',
     outfile,
-    plugins: [precompiledSchemas(root)],
+    plugins: [vaultValidator],
     logLevel: 'error',
   });
   return outfile;

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuiltPack } from '../../schemas/types.js';
 import { digestOf } from '../../src/package/digest.js';
@@ -86,6 +86,9 @@ test('the same source gives the same bytes under any time zone, locale, umask, f
 
 test('a writer that puts the time of a source file into the package would be found out', async () => {
   const source = await copiedCheckout();
+  // One package shows it as well as nine.
+  for (const node of await readdir(join(source, 'nodes')))
+    if (node !== 'piq-and-ewt') await rm(join(source, 'nodes', node), { recursive: true });
   const writer = join(source, 'src/package/zip.ts');
   const honest = await readFile(writer, 'utf8');
   const seeded = honest.replace('date: noDate', "date: statSync('manifest.json').mtime");

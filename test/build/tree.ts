@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { NodeSource, PackSource } from '../../src/build/source-tree.js';
 import { readPackSource } from '../../src/build/source-tree.js';
 import { root, temporaryFolder } from '../support/workshop.js';
+
+const tsx = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href;
 
 const parts = ['manifest.json', 'nodes', 'schemas', 'src', 'scripts', 'package.json', 'tsconfig.json'];
 
@@ -47,8 +51,7 @@ export const runScript = (
   }: { args?: string[]; env?: Record<string, string>; umask?: string } = {},
 ): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const tsx = join(root, 'node_modules/.bin/tsx');
-    const command = [`umask ${umask} && exec "$0" "$@"`, tsx, script, ...args];
+    const command = [`umask ${umask} && exec "$0" "$@"`, process.execPath, '--import', tsx, script, ...args];
     const child = spawn('sh', ['-c', ...command], { cwd: tree, env: { ...process.env, ...env } });
     const ended: Ended = { code: null, out: '', err: '' };
     child.stdout.on('data', (chunk) => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 beforeEach(async () => {
   desk = await AuthDesk.open(sandbox);
-  await desk.add('main');
+  await desk.put('main');
 });
 
 test('with --json the result alone is on standard output, and what to do on standard error', async () => {
@@ -85,7 +85,7 @@ describe('a refresh token that the provider refuses', () => {
   test.each(['rfc', 'webex', 'webex-edge'])(
     'is Re-authorization Required with %s error bodies',
     async (errorBodies) => {
-      await desk.authorize('main');
+      await desk.signIn('main');
       await sandbox.admin('POST', '/oauth', { errorBodies });
       await sandbox.admin('POST', '/oauth/revoke', {});
       const { code, stdout } = await desk.run(['auth', 'test', 'main']);
@@ -105,7 +105,7 @@ test.each([
   ['down', /answered 503/],
   ['html', /no JSON object/],
 ])('a provider that is %s is a failure, and the authorization is as it was', async (setting, problem) => {
-  await desk.authorize('main');
+  await desk.signIn('main');
   await sandbox.admin('POST', '/oauth', { [setting]: true });
   const forPeople = await desk.run(['auth', 'test', 'main']);
   const forPrograms = await desk.run(['auth', 'test', 'main', '--json']);
@@ -118,7 +118,7 @@ test.each([
 
 test('a short life that the provider gives is shown, and the doctor says when it ends', async () => {
   await sandbox.admin('POST', '/oauth', { accessTokenSeconds: 600, refreshTokenSeconds: 7200 });
-  await desk.authorize('main');
+  await desk.signIn('main');
   await sandbox.admin('POST', '/oauth', { accessTokenSeconds: 1_209_599, refreshTokenSeconds: 7_776_000 });
   expect((await desk.view('main')).refreshToken.ends).toMatch(/^ends .*, in 1 hour$/);
   const soon = await desk.run(['auth', 'doctor']);

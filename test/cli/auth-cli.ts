@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Authorizations } from '../../src/authorization/authorizations.js';
 import type { AuthorizationView } from '../../src/authorization/describe.js';
+import { integrationsOf } from '../../src/engine/integrations.js';
+import { PackageSet } from '../../src/engine/package-set.js';
 import { freeRedirect } from '../support/free-port.js';
 import { SignInBrowser } from '../support/sign-in-browser.js';
-import { temporaryFolder } from '../support/workshop.js';
+import { packDirectory, temporaryFolder } from '../support/workshop.js';
 import { cleanEnvironment, type Finished, jsonOf, program, type RunOptions, runCli } from './run-cli.js';
 import type { SandboxProcess } from './sandbox-process.js';
 
@@ -32,10 +35,16 @@ export class AuthDesk {
     return jsonOf<Type>(await this.run([...args, '--json'], options));
   }
 
-  /** `auth add` with a redirect address that the sandbox knows. */
-  async add(name: string, more: string[] = []): Promise<Finished> {
+  /** A redirect address that the sandbox knows. */
+  async #redirect(): Promise<string> {
     const redirect = await freeRedirect();
     await this.sandbox.admin('POST', '/oauth/client', { redirectUris: [redirect] });
+    return redirect;
+  }
+
+  /** `auth add`. */
+  async add(name: string, more: string[] = []): Promise<Finished> {
+    const redirect = await this.#redirect();
     const given = ['--client-id', this.client.clientId, '--client-secret-stdin'];
     const where = ['--connection', 'sandbox-here', '--redirect', redirect];
     return this.run(['auth', 'add', '--name', name, ...given, ...where, ...more], {
@@ -70,11 +79,34 @@ export class AuthDesk {
     });
   }
 
-  async addAuthorized(name: string): Promise<void> {
-    const added = await this.add(name);
-    const authorized = await this.authorize(name);
-    if (added.code !== 0 || authorized.code !== 0)
-      throw new Error(`${name} is not authorized: ${JSON.stringify([added, authorized])}`);
+  /** Leaves what `auth add` leaves, without a process: for tests of what comes after. */
+  async put(name: string): Promise<void> {
+    const [integration] = integrationsOf(await new PackageSet(this.home, packDirectory).nodes());
+    const { clientId, clientSecret } = this.client;
+    const hosts = { ...this.sandbox.connection.oauth!, connection: 'sandbox-here' };
+    const redirect = await this.#redirect();
+    await this.#authorizations().add(name, integration!, { clientId, clientSecret, hosts, redirect });
+  }
+
+  /** Leaves what `auth authorize` leaves, without a process. */
+  async signIn(name: string): Promise<void> {
+    let browsing: Promise<unknown> | undefined;
+    await this.#authorizations().authorize(name, {
+      limitMs: 20_000,
+      show: (url) => {
+        browsing = new SignInBrowser().open(url).catch(() => undefined);
+      },
+    });
+    await browsing;
+  }
+
+  async putAuthorized(name: string): Promise<void> {
+    await this.put(name);
+    await this.signIn(name);
+  }
+
+  #authorizations(): Authorizations {
+    return new Authorizations({ home: this.home, environment: {} });
   }
 
   view(name: string): Promise<AuthorizationView> {

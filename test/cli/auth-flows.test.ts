@@ -13,7 +13,7 @@ const flows = join(root, 'flows');
 beforeAll(async () => {
   sandbox = await SandboxProcess.start();
   desk = await AuthDesk.open(sandbox);
-  await desk.addAuthorized('main');
+  await desk.putAuthorized('main');
 });
 afterAll(() => sandbox.stop());
 

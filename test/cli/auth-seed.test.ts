@@ -66,8 +66,8 @@ test('Client applications (in this case Webex Connect) are required to provide a
 });
 
 test('The access token is generated using the authorization details configured within the ‘Node Runtime Authorization’ field that Cisco Webex Contact Center users are required to provide during flow configuration.', async () => {
-  await desk.addAuthorized('one');
-  await desk.add('two');
+  await desk.putAuthorized('one');
+  await desk.put('two');
   expect(await queue(['--authorization', 'one'])).toMatchObject({ outcome: 'Queued' });
   expect(await queue(['--authorization', 'two'])).toMatchObject({
     outcome: 'onauthorizationfail',
@@ -80,7 +80,7 @@ test('The access token is generated using the authorization details configured w
 });
 
 test('For all the Authorization that is being accessed by Webex Connect, if the authorizing credentials are updated in the integrating system, the Webex Connect will loose access to the integration and the users will have to re-authorize the node.', async () => {
-  await desk.addAuthorized('main');
+  await desk.putAuthorized('main');
   expect(await queue()).toMatchObject({ outcome: 'Queued' });
   const { clientSecret } = await sandbox.admin<{ clientSecret: string }>('POST', '/oauth/client', {
     newSecret: true,
@@ -98,7 +98,7 @@ test('For all the Authorization that is being accessed by Webex Connect, if the 
 });
 
 test('Example of Authorization Credentials are: Username, Password, Client ID, Client Secret Key, Access Key etc.', async () => {
-  await desk.add('main');
+  await desk.put('main');
   const { code, stdout } = await desk.run(['auth', 'view', 'main']);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^client id +sandbox-client$/m);
@@ -107,7 +107,7 @@ test('Example of Authorization Credentials are: Username, Password, Client ID, C
 });
 
 test('For Cisco Webex Contact Center Task nodes (Task nodes are Create Task, Set Variable, Queue Task, PIQ and EWT, Routed Notification, Modified Notification, Screen Pop, Close Task, and Resolve Conversation).', async () => {
-  await desk.add('main');
+  await desk.put('main');
   const { stdout } = await desk.authorize('main');
   const ready = /^Ready for use: (.+)\.$/m.exec(stdout)![1]!.split(', ');
   expect(ready.sort()).toEqual([...taskNodes].sort());
@@ -129,8 +129,8 @@ test('The integrations which are not yet authorized show the status as Pending A
 });
 
 test('Click Actions → Manage associated with the integration you want to authorize. On the Manage Integrations page, scroll down to the Node Authorizations section. This section lists all the authorizations mapped to this integration.', async () => {
-  await desk.add('one');
-  await desk.add('two');
+  await desk.put('one');
+  await desk.put('two');
   const listed = await desk.json<{ name: string }[]>(['auth', 'list', '--integration', 'webex-cc-task']);
   expect(listed.map(({ name }) => name)).toEqual(['one', 'two']);
   expect(await desk.json(['auth', 'list', '--integration', 'another'])).toEqual([]);
@@ -149,7 +149,7 @@ test('Click Action → Add Authorization associated with the authorization, wher
 });
 
 test('Click Authorize. A pop-up appears. Enter your Cisco email address and click Sign in.', async () => {
-  await desk.add('main');
+  await desk.put('main');
   const browser = new SignInBrowser('grace@example.com');
   const { code, stdout } = await desk.authorize('main', [], browser);
   expect(code).toBe(0);
@@ -174,7 +174,7 @@ test('The status of the authorization will change to Authorized and all the node
 });
 
 describe('Once authorized, you can perform the following actions on the authorization.', () => {
-  beforeEach(() => desk.addAuthorized('main'));
+  beforeEach(() => desk.putAuthorized('main'));
 
   test('View - allows you to view the authorization.', async () => {
     await queue();
@@ -202,7 +202,7 @@ describe('Once authorized, you can perform the following actions on the authoriz
   });
 
   test('Make it as default - allows you to make a particular authorization default for that node.', async () => {
-    await desk.addAuthorized('other');
+    await desk.putAuthorized('other');
     expect((await desk.run(['auth', 'default', 'other'])).code).toBe(0);
     expect((await desk.view('main')).isDefault).toBe(false);
     expect((await desk.view('other')).isDefault).toBe(true);
@@ -216,7 +216,7 @@ describe('Once authorized, you can perform the following actions on the authoriz
 });
 
 test('If an OAuth 2.0 type authorization is edited in the Admin portal, you will be prompted to re-authorize the authorization.', async () => {
-  await desk.addAuthorized('main');
+  await desk.putAuthorized('main');
   const { stdout } = await desk.run([
     'auth',
     'update',
@@ -232,7 +232,7 @@ test('If an OAuth 2.0 type authorization is edited in the Admin portal, you will
 });
 
 test('You are not allowed to delete the authorization if it is mapped/used in flow assets.', async () => {
-  await desk.addAuthorized('main');
+  await desk.putAuthorized('main');
   const steps = [{ flow: 'Live chat inbound', step: 'n3', node: 'queue-task' }];
   const usages = await desk.file('usages.json', { format: 1, steps });
   const { code, stderr } = await desk.run(['auth', 'remove', 'main', '--usages', usages]);

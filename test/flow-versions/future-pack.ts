@@ -4,7 +4,8 @@ import { assemblePackage } from '../../src/build/assemble.js';
 import { PackageSet } from '../../src/engine/package-set.js';
 import { Catalog } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';
-import { copiedCheckout, editJson, packWith } from '../build/tree.js';
+import { copyTree } from '../author/tree-copy.js';
+import { editJson, packWith } from '../build/tree.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
 
 const shared = '../../../schemas/shared.schema.json#/$defs';
@@ -69,12 +70,8 @@ const output = {
   properties: { taskId: { title: 'taskId', description: 'The task.', type: 'string' } },
 };
 
-/**
- * The package of a Queue Task of the future: v1.9 calls queueId queue, loses taskFailed, gains accepted (intermediate)
- * and overflow; v2.0 wants slaMinutes too and narrows contactPriority. `upgrade` is the text of v1.9's upgrade.
- */
-export const futurePackage = async (upgrade: string | undefined): Promise<Buffer> => {
-  const tree = await copiedCheckout();
+const buildPackage = async (upgrade: string | undefined): Promise<Buffer> => {
+  const { root: tree } = await copyTree(['queue-task']);
   const folder = join(tree, 'nodes/queue-task');
   for (const [version, schema] of Object.entries(schemas)) {
     await mkdir(join(folder, version));
@@ -106,6 +103,19 @@ export const futurePackage = async (upgrade: string | undefined): Promise<Buffer
   });
   const pack = await packWith(tree, 'queue-task');
   return assemblePackage(pack.nodes[0], pack);
+};
+
+const built = new Map<string | undefined, Promise<Buffer>>();
+
+/**
+ * The package of a Queue Task of the future: v1.9 calls queueId queue, loses taskFailed, gains accepted (intermediate)
+ * and overflow; v2.0 wants slaMinutes too and narrows contactPriority. `upgrade` is the text of v1.9's upgrade.
+ Each is built once.
+ */
+export const futurePackage = (upgrade: string | undefined): Promise<Buffer> => {
+  const zip = built.get(upgrade) ?? buildPackage(upgrade);
+  built.set(upgrade, zip);
+  return zip;
 };
 
 /** A home whose catalog holds that package, and the packages that an engine finds with it. */

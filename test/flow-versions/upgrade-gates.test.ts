@@ -7,12 +7,13 @@ import { validateTree } from '../../src/build/validate/index.js';
 import { applyUpgrades } from '../../src/flow/upgrade/apply-upgrade.js';
 import { ConfigurationError } from '../../src/node-kit/configuration-error.js';
 import { verifyPackage } from '../../src/package/verify.js';
-import { copiedCheckout, packWith } from '../build/tree.js';
+import { copyTree } from '../author/tree-copy.js';
+import { packWith } from '../build/tree.js';
 import { futurePack } from './future-pack.js';
 
 let tree: string;
 beforeAll(async () => {
-  tree = await copiedCheckout();
+  tree = (await copyTree(['create-task'])).root;
 });
 
 /** Builds Create Task with an upgrade of this text beside v1.2. */
@@ -63,7 +64,7 @@ test('an upgrade that leaves an example of the version before invalid does not p
 });
 
 test('npm run validate finds an impure upgrade and one to the first version too', async () => {
-  const other = await copiedCheckout();
+  const { root: other } = await copyTree(['create-task', 'queue-task']);
   await writeFile(
     join(other, 'nodes/create-task/v1.2/create-task.upgrade.ts'),
     'export default (c) => ({ configuration: { ...c, at: Math.random() }, notes: [] });',
@@ -80,7 +81,7 @@ test('npm run validate finds an impure upgrade and one to the first version too'
 });
 
 test('an upgrade to the first version has nothing to upgrade from', async () => {
-  const other = await copiedCheckout();
+  const { root: other } = await copyTree(['create-task']);
   await mkdir(join(other, 'nodes/create-task/v1.0'), { recursive: true });
   await writeFile(join(other, 'nodes/create-task/v1.0/create-task.upgrade.ts'), 'export default (c) => c;');
   const pack = await packWith(other, 'create-task');

@@ -35,12 +35,22 @@ const withoutRoot = (tree: Tree, message: string) =>
 /** One for all schemas: making one costs more than using it. */
 const ajv = createAjv({ logger: false });
 
+const compiled = new Map<string, SchemaValidator>();
+
+/** Most versions repeat parts of the contract of another one; what is the same is compiled once. Throws as ajv does. */
+const compile = (schema: JsonObject): SchemaValidator => {
+  const text = JSON.stringify(schema);
+  const validate = compiled.get(text) ?? (ajv.compile(schema) as unknown as SchemaValidator);
+  compiled.set(text, validate);
+  return validate;
+};
+
 const readInput = async (tree: Tree, file: string): Promise<ReadInput | undefined> => {
   const { $defs } = await inlineSchema(join(tree.root, file));
   if (!isObject($defs) || !isObject($defs.input)) return undefined;
   const { examples, 'x-antiExamples': antiExamples, ...schema } = $defs.input;
-  const validate = ajv.compile(schema) as unknown as SchemaValidator;
-  if (isObject($defs.output)) ajv.compile($defs.output);
+  const validate = compile(schema);
+  if (isObject($defs.output)) compile($defs.output);
   return { schema, validate, examples: listOf(examples), antiExamples: listOf(antiExamples) };
 };
 

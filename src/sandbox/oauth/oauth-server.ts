@@ -4,7 +4,7 @@ import type { Provider } from 'oidc-provider';
 import type { Fault } from '../faults.js';
 import { accountId, organizationOf, tokenId } from './account.js';
 import { webexAnswers } from './answers.js';
-import { createProvider, type Oidc, paths } from './provider.js';
+import { createProvider, loadOidc, paths } from './provider.js';
 import { knownScopes, type OAuthSettings, webexSettings } from './settings.js';
 import { type TokenKind, TokenStore } from './token-store.js';
 
@@ -37,37 +37,37 @@ export const defaultRedirectUri = 'http://127.0.0.1:4181/callback';
 
 const clientId = 'sandbox-client';
 
+/** Answers a request to one of Webex's two paths. */
+type Answer = (request: IncomingMessage, response: ServerResponse, fault?: Fault) => void;
+
+interface Opened {
+  provider: Provider;
+  answer: Answer;
+}
+
 const newSecret = () => `sandbox-secret-${randomBytes(16).toString('hex')}`;
 
-/** The authorization server of the sandbox: oidc-provider, dressed as Webex. Lives in memory. */
+/**
+ * The authorization server of the sandbox: oidc-provider, dressed as Webex. Lives in memory. oidc-provider is large and
+ * most sandboxes are never asked for a token: it is loaded when somebody first is.
+ */
 export class OAuthServer {
   readonly settings: OAuthSettings;
   readonly #redirectUris: string[];
   readonly #store: TokenStore;
   readonly #counts = { grants: 0, refreshes: 0, refused: 0 };
-  readonly #provider: Provider;
-  readonly #handle: (request: IncomingMessage, response: ServerResponse) => unknown;
   readonly #faults = new WeakMap<IncomingMessage, Fault>();
+  #opening: Promise<Opened> | undefined;
   #secret = newSecret();
 
   /** @param issuer the sandbox's URL. */
   constructor(
-    oidc: Oidc,
     private readonly issuer: string,
     { settings = {}, redirectUris = [] }: { settings?: Partial<OAuthSettings>; redirectUris?: string[] } = {},
   ) {
     this.settings = { ...webexSettings(), ...settings };
     this.#redirectUris = [defaultRedirectUri, ...redirectUris];
-    this.#store = new TokenStore(() => new oidc.errors.InvalidGrant('already used'));
-    this.#provider = createProvider(oidc, issuer, this.settings, this.#store);
-    this.#provider.use(webexAnswers(this.settings, this.#store, (request) => this.#faults.get(request)));
-    this.#provider.on('grant.success', ({ oidc: { params } }) => {
-      this.#counts[params?.grant_type === 'refresh_token' ? 'refreshes' : 'grants'] += 1;
-    });
-    this.#provider.on('grant.error', () => {
-      this.#counts.refused += 1;
-    });
-    this.#handle = this.#provider.callback();
+    this.#store = new TokenStore();
     this.#register();
   }
 
@@ -92,32 +92,35 @@ export class OAuthServer {
     this.#register();
   }
 
-  /** Answers a request to one of Webex's two paths. */
-  handle(request: IncomingMessage, response: ServerResponse, fault?: Fault): void {
-    if (fault) this.#faults.set(request, fault);
-    this.#handle(request, response);
+  /** What answers requests to Webex's two paths. */
+  async answer(): Promise<Answer> {
+    return (await this.#open()).answer;
   }
 
   /** The access of a token; undefined when it is unknown, revoked or expired. */
   async access(token: string): Promise<Access | undefined> {
     const id = tokenId(token);
-    const found = id === undefined ? undefined : await this.#provider.AccessToken.find(id);
+    // Before somebody has asked there is no token.
+    if (id === undefined || this.#opening === undefined) return undefined;
+    const found = await (await this.#opening).provider.AccessToken.find(id);
     return found && { orgId: organizationOf(found.accountId), scopes: new Set(found.scope?.split(' ')) };
   }
 
   /** The sign-in that a browser is in. Throws when its cookie is missing or too old. */
   async signIn(request: IncomingMessage, response: ServerResponse): Promise<SignIn> {
-    const { uid, params } = await this.#provider.interactionDetails(request, response);
+    const { provider } = await this.#open();
+    const { uid, params } = await provider.interactionDetails(request, response);
     return { id: uid, clientId: String(params.client_id), scopes: String(params.scope ?? '').split(' ') };
   }
 
   /** Ends a sign-in; resolves with the address that the browser goes to next. */
-  finishSignIn(
+  async finishSignIn(
     request: IncomingMessage,
     response: ServerResponse,
     who: { orgId: string; email: string } | 'declined',
   ): Promise<string> {
-    return this.#provider.interactionResult(
+    const { provider } = await this.#open();
+    return provider.interactionResult(
       request,
       response,
       who === 'declined'
@@ -147,6 +150,29 @@ export class OAuthServer {
       redirectUris: [...this.#redirectUris],
       settings: { ...this.settings },
     };
+  }
+
+  #open(): Promise<Opened> {
+    this.#opening ??= this.#load();
+    return this.#opening;
+  }
+
+  async #load(): Promise<Opened> {
+    const oidc = await loadOidc();
+    const provider = createProvider(oidc, this.issuer, this.settings, this.#store);
+    provider.use(webexAnswers(this.settings, this.#store, (request) => this.#faults.get(request)));
+    provider.on('grant.success', ({ oidc: { params } }) => {
+      this.#counts[params?.grant_type === 'refresh_token' ? 'refreshes' : 'grants'] += 1;
+    });
+    provider.on('grant.error', () => {
+      this.#counts.refused += 1;
+    });
+    const handle = provider.callback();
+    const answer: Answer = (request, response, fault) => {
+      if (fault) this.#faults.set(request, fault);
+      handle(request, response);
+    };
+    return { provider, answer };
   }
 
   #register() {

@@ -73,7 +73,7 @@ export const createProvider = (
   store: TokenStore,
 ): Provider => {
   const configuration: Configuration = {
-    adapter: store.adapter,
+    adapter: (kind) => store.adapter(kind, () => new oidc.errors.InvalidGrant('already used')),
     clockTolerance: 0,
     scopes: knownScopes,
     claims: {},

@@ -29,9 +29,10 @@ const serverRoutes =
     server.removeAllContentTypeParsers();
     server.addContentTypeParser('*', (_request, _body, done) => done(null));
     installFaults(server, faults);
-    const handle = (request: FastifyRequest, reply: FastifyReply) => {
+    const handle = async (request: FastifyRequest, reply: FastifyReply) => {
+      const answer = await oauth().answer();
       reply.hijack();
-      oauth().handle(request.raw, reply.raw, request.fault);
+      answer(request.raw, reply.raw, request.fault);
     };
     server.get(paths.authorize, handle);
     server.get(`${paths.authorize}/:uid`, handle);

@@ -12,11 +12,11 @@ const epochSeconds = () => Math.floor(Date.now() / 1000);
 export class TokenStore {
   readonly #kinds = new Map<string, Map<string, AdapterPayload>>();
 
-  /** @param alreadyUsed the error for a one-time token that is used again. */
-  constructor(private readonly alreadyUsed: () => Error) {}
-
-  /** For oidc-provider: the part of the store that holds one kind of thing. */
-  adapter = (kind: string): Adapter => {
+  /**
+   * For oidc-provider: the part of the store that holds one kind of thing.
+   * @param alreadyUsed the error for a one-time token that is used again.
+   */
+  adapter(kind: string, alreadyUsed: () => Error): Adapter {
     const stored = this.#of(kind);
     return {
       upsert: async (id, payload) => {
@@ -28,7 +28,7 @@ export class TokenStore {
       consume: async (id) => {
         const payload = stored.get(id);
         // Two uses at the same moment: both have read it unused, and only one may have it.
-        if (!payload || payload.consumed) throw this.alreadyUsed();
+        if (!payload || payload.consumed) throw alreadyUsed();
         payload.consumed = epochSeconds();
       },
       destroy: async (id) => {
@@ -38,7 +38,7 @@ export class TokenStore {
         for (const [id, payload] of stored) if (payload.grantId === grantId) stored.delete(id);
       },
     };
-  };
+  }
 
   put(kind: string, id: string, payload: AdapterPayload): void {
     this.#of(kind).set(id, payload);
