@@ -6,6 +6,7 @@ export default {
   transformIgnorePatterns: [],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   moduleFileExtensions: ['js', 'ts', 'json', 'mjs', 'cjs', 'node'],
+  setupFiles: ['<rootDir>/test/support/start-fast.cjs'],
   setupFilesAfterEnv: ['<rootDir>/test/support/lock-network.ts'],
   testTimeout: 60_000,
   // Many tests wait for processes; jest alone would leave a core idle.

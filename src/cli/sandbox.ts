@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { isScenario } from '../../schemas/validators.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import type { Scenario } from '../sandbox/seed.js';
+import { interruption } from './interruption.js';
 import { printJson } from './output.js';
 import { parsePort } from './port.js';
 import { readJsonFile } from './read-text.js';
@@ -63,6 +64,7 @@ export const addSandbox = (program: Command): void => {
     .option('--refresh-token-seconds <number>', 'lifetime (default: 7776000, 90 days)', parseSeconds)
     .option('--json', 'print address, token, OAuth client and connection as JSON')
     .action(async (options: Options) => {
+      const interrupted = interruption();
       const { port, scenario: file, token, json } = options;
       const scenario = file === undefined ? undefined : await readScenario(file);
       // Loaded when needed: a web and an OAuth server would make every other command start late.
@@ -94,9 +96,7 @@ export const addSandbox = (program: Command): void => {
         console.log(`  redirect addresses: ${sandbox.oauth.redirectUris.join(', ')}`);
         if (port !== 4180) console.log(`Connection: ${JSON.stringify(connection)}`);
       }
-      await new Promise<void>((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-      });
+      await interrupted;
       await sandbox.stop();
     });
 };

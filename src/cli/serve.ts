@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Grant } from '../host/calls.js';
 import { fixedToken } from '../runtime/token-source.js';
 import type { Context } from './context.js';
+import { interruption } from './interruption.js';
 import { parsePort } from './port.js';
 
 interface Options {
@@ -49,6 +50,7 @@ export const addServe = (program: Command, context: Context): void => {
     .option('--max-calls <number>', 'calls at the same time', parseCount(1, 10_000), 256)
     .option('--grace <seconds>', 'for running calls after SIGTERM', parseCount(0, 600), 20)
     .action(async ({ maxCalls, grace, ...options }: Options) => {
+      const interrupted = interruption();
       // Loaded when needed: what a service takes would make every other command start late.
       const [{ startService }, { pino }] = await Promise.all([import('../host/service.js'), import('pino')]);
       const { WXCC_TOKEN } = process.env;
@@ -61,9 +63,7 @@ export const addServe = (program: Command, context: Context): void => {
         ...(WXCC_TOKEN && { grant: tokenUnlessNamed(WXCC_TOKEN) }),
         log: pino(),
       });
-      await new Promise<void>((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-      });
+      await interrupted;
       await service.stop();
     });
 };

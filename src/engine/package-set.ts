@@ -1,4 +1,4 @@
-import { rcompare } from 'semver';
+import rcompare from 'semver/functions/rcompare.js';
 import type { PackageManifest, Result } from '../../schemas/types.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { readBuiltPack, readBuiltPackage } from '../package/built-pack.js';

@@ -1,4 +1,4 @@
-import { compare } from 'semver';
+import compare from 'semver/functions/compare.js';
 import resultSchema from '../../schemas/result.schema.json' with { type: 'json' };
 import sharedSchema from '../../schemas/shared.schema.json' with { type: 'json' };
 import type { PackageManifest } from '../../schemas/types.js';

@@ -21,14 +21,25 @@ const matching = (pattern: string): Arbitrary<string> => {
   }
 };
 
+const plainTexts = fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/);
+const made = new Map<string, Arbitrary<string>>();
+
+/** Texts of a pattern or of these lengths. The library takes long to get ready for one, and schemas repeat them. */
+const textsLike = (pattern: string | undefined, minLength: number, maxLength: number): Arbitrary<string> => {
+  const key = JSON.stringify([pattern, minLength, maxLength]);
+  const known =
+    made.get(key) ??
+    (pattern === undefined
+      ? fc.string({ unit: 'grapheme', minLength, maxLength })
+      : fc.oneof(matching(pattern), plainTexts));
+  made.set(key, known);
+  return known;
+};
+
 const texts = (rules: Schema[]): Arbitrary<string> => {
   const patterns = rules.flatMap(({ pattern }) => (typeof pattern === 'string' ? [pattern] : []));
   const [minLength, maxLength] = [lower(rules, 'minLength', 0), upper(rules, 'maxLength', 40)];
-  const any =
-    patterns[0] === undefined
-      ? fc.string({ unit: 'grapheme', minLength, maxLength })
-      : fc.oneof(matching(patterns[0]), fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/));
-  return any.filter(
+  return textsLike(patterns[0], minLength, maxLength).filter(
     (text) =>
       [...text].length >= minLength &&
       text.length <= upper(rules, 'maxLength', 1000) &&
