@@ -1,6 +1,6 @@
 import { chmod, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { replaceFile } from '../files/replace-file.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 
 export const unwritable = (path: string, code: string | undefined): ConfigurationError =>
@@ -19,7 +19,7 @@ const syncFolder = async (folder: string) => {
 
 /** Replaces a file in one step and for good; readable by its owner only. */
 export const writeDurably = async (file: string, text: string): Promise<void> => {
-  await writeFileAtomic(file, text, { mode: 0o600, fsync: true });
+  await replaceFile(file, text, { mode: 0o600 });
   await syncFolder(dirname(file));
 };
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BuildSheet } from '../../schemas/types.js';
 import type { BodyChoice } from '../connect/body-section.js';
 import { defaultDeadlineMs, loadConnection } from '../engine/connections.js';
@@ -21,6 +21,12 @@ interface ExportOptions {
   json?: boolean;
 }
 
+/** As `key add` takes it: what is none may be the key itself, which no export may hold. */
+const parseKeyName = (text: string): string => {
+  if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(text)) return text;
+  throw new InvalidArgumentError('Give the name of the key, as key list shows it.');
+};
+
 const addExport = (connect: Command, context: Context): void => {
   connect
     .command('export')
@@ -30,7 +36,7 @@ const addExport = (connect: Command, context: Context): void => {
     .argument('<node[@version]>')
     .requiredOption('--service-url <url>', 'public https address of the service')
     .requiredOption('--out <folder>', 'new or empty folder')
-    .option('--key-name <name>', 'name of the key at the service', 'webex-connect')
+    .option('--key-name <name>', 'name of the key at the service', parseKeyName, 'webex-connect')
     .addOption(
       new Option('--body <format>', 'how inputs travel; auto takes JSON only where nothing needs escaping')
         .choices(['auto', 'form-data', 'JSON'])

@@ -1,7 +1,7 @@
 import { basename, dirname, relative } from 'node:path';
 import type { Command } from 'commander';
-import writeFileAtomic from 'write-file-atomic';
 import type { Engine } from '../engine/engine.js';
+import { replaceFile } from '../files/replace-file.js';
 import { checkRead } from '../flow/check/index.js';
 import { readEvent } from '../flow/event.js';
 import { type Exploration, exploreFlow, type NamedEvent } from '../flow/explore/explore.js';
@@ -9,6 +9,7 @@ import { explorationFindings } from '../flow/explore/findings.js';
 import { casesOf } from '../flow/explore/record.js';
 import type { Finding } from '../flow/finding.js';
 import { readFlow } from '../flow/read-flow.js';
+import { ConfigurationError } from '../node-kit/configuration-error.js';
 import type { Context } from './context.js';
 import { printFindings, summary } from './flow-check.js';
 import { printCoverage } from './flow-test.js';
@@ -36,7 +37,7 @@ const readEvents = async (files: string[]): Promise<{ events: NamedEvent[]; find
   };
 };
 
-const record = (file: string, flowFile: string, explorations: Exploration[]): Promise<void> => {
+const record = async (file: string, flowFile: string, explorations: Exploration[]): Promise<void> => {
   const named = explorations.map((one) => ({
     ...one,
     event: { ...one.event, name: basename(one.event.name, '.json') },
@@ -46,7 +47,13 @@ const record = (file: string, flowFile: string, explorations: Exploration[]): Pr
     flow: pathBetween(file, flowFile),
     eventOf: (name) => pathBetween(file, eventFiles.get(name)!),
   });
-  return writeFileAtomic(file, `${JSON.stringify(cases, null, 2)}\n`);
+  await replaceFile(file, `${JSON.stringify(cases, null, 2)}\n`).catch((error: Error) => {
+    throw new ConfigurationError(
+      'explore.record',
+      `${file} cannot be written: ${error.message}`,
+      'Give --record a file that you can write.',
+    );
+  });
 };
 
 const forcedCounts = (explorations: Exploration[]) => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { maxJsonBytes, parseJson } from '../runtime/json-limits.js';
@@ -10,7 +11,13 @@ const readStdin = async (what: string): Promise<string> => {
     if (size > maxJsonBytes) throw tooLarge(what);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return textOf(Buffer.concat(chunks), 'standard input', what);
+};
+
+/** Bytes that are no UTF-8 would become other words in silence. */
+const textOf = (bytes: Buffer, origin: string, what: string): string => {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  throw new ConfigurationError(`${what}.encoding`, `${origin}: not UTF-8.`, 'Save it as UTF-8.');
 };
 
 const tooLarge = (what: string) =>
@@ -34,5 +41,5 @@ export const readJsonFile = async (file: string, what: string): Promise<unknown>
   if (!info.isFile())
     throw new ConfigurationError(`${what}.unreadable`, `${file}: not a file`, 'Check the path.');
   if (info.size > maxJsonBytes) throw tooLarge(what);
-  return parseJson(await readFile(file, 'utf8').catch(unreadable), what);
+  return parseJson(textOf(await readFile(file).catch(unreadable), file, what), what);
 };

@@ -22,6 +22,12 @@ const parseBase = (text: string): string => {
   return text;
 };
 
+/** Nothing would mean every address of the machine. */
+const parseHost = (text: string): string => {
+  if (text.trim() === '') throw new InvalidArgumentError('Give an address, for example 127.0.0.1.');
+  return text;
+};
+
 const parseCount =
   (least: number, most: number) =>
   (text: string): number => {
@@ -42,7 +48,7 @@ export const addServe = (program: Command, context: Context): void => {
     .command('serve')
     .description('run the service that Webex Connect calls (REST and SOAP) until interrupted')
     .option('--port <number>', 'of the API; 0 takes a free one', parsePort, 4182)
-    .option('--host <address>', 'to listen on', '127.0.0.1')
+    .option('--host <address>', 'to listen on', parseHost, '127.0.0.1')
     .option('--callback-port <number>', 'of the callback listener; 0 takes a free one', parsePort, 4183)
     .option('--callback-base <url>', 'where the task API reaches the callback listener', parseBase)
     .option('--service-url <url>', 'where callers reach the API, for WSDL and OpenAPI', parseBase)

@@ -1,5 +1,5 @@
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 
 /** The file by which an export is known. */
@@ -7,6 +7,18 @@ export const sheetFile = 'build-sheet.json';
 
 const refuse = (folder: string, problem: string, remedy: string) =>
   new ConfigurationError('export.folder', `${folder} ${problem}.`, remedy);
+
+const isExported = (path: string) =>
+  /^(build-sheet\.(html|json|md)|icon\.svg|[^/]+\.wsdl\.zip|paste\/[^/]+\/[^/]+)$/.test(path);
+
+/** Files that an export of any version does not write. */
+const foreignFiles = async (folder: string): Promise<string[]> => {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter((path) => !isExported(path));
+};
 
 const checkFolder = async (folder: string, replace: boolean): Promise<void> => {
   const info = await lstat(folder).catch((error: NodeJS.ErrnoException) => {
@@ -19,6 +31,13 @@ const checkFolder = async (folder: string, replace: boolean): Promise<void> => {
   if (names.length === 0) return;
   if (!replace)
     throw refuse(folder, 'is not empty', 'Choose another folder, or use --replace to replace an export.');
+  const foreign = await foreignFiles(folder);
+  if (names.includes(sheetFile) && foreign.length > 0)
+    throw refuse(
+      folder,
+      `holds what no export wrote: ${foreign.slice(0, 5).join(', ')}`,
+      'Move it away, or choose another folder.',
+    );
   if (!names.includes(sheetFile))
     throw refuse(
       folder,
@@ -40,8 +59,13 @@ export const writeFolder = async (
   const folder = resolve(target);
   await checkFolder(folder, replace);
   const parent = dirname(folder);
-  await mkdir(parent, { recursive: true });
-  const work = await mkdtemp(join(parent, `.${basename(folder)}-`));
+  const unwritable = (error: NodeJS.ErrnoException) =>
+    refuse(folder, `cannot be written: ${error.code}`, 'Check the place and its rights.');
+  const work = await mkdir(parent, { recursive: true })
+    .then(() => mkdtemp(join(parent, `.${basename(folder)}-`)))
+    .catch((error) => {
+      throw unwritable(error);
+    });
   try {
     const next = join(work, 'new');
     await mkdir(next);
@@ -62,11 +86,7 @@ export const writeFolder = async (
     });
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
-    throw refuse(
-      folder,
-      `cannot be written: ${(error as NodeJS.ErrnoException).code}`,
-      'Check the place and its rights.',
-    );
+    throw unwritable(error as NodeJS.ErrnoException);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import type { Validator } from '../../schemas/validators.js';
 import { explainSchema } from './explain-schema.js';
@@ -83,7 +84,10 @@ export const readJsonFile = async <Type>(file: string, kind: FileKind<Type>): Pr
     const info = await stat(file);
     if (!info.isFile()) return unreadable(file, 'file', 'Not a file.', 'Check the path.');
     if (info.size > maxFlowBytes) return tooLarge(file);
-    return parseFile(file, await readFile(file, 'utf8'), kind);
+    const bytes = await readFile(file);
+    if (!isUtf8(bytes))
+      return unreadable(file, 'file', 'The file is not UTF-8.', 'Save it as UTF-8; nothing was guessed.');
+    return parseFile(file, bytes.toString('utf8'), kind);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return unreadable(file, 'file', `The file cannot be read: ${code ?? message}.`, 'Check the path.');

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { emptyIsAbsent, withoutEmpty } from '../connect/form-values.js';
 import { readNodeVersion } from '../connect/node-version.js';
@@ -28,8 +29,17 @@ const installBodies = (scope: FastifyInstance) => {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/json',
-    { parseAs: 'string' },
-    async (_request: unknown, text: string) => parseJson(text, 'input'),
+    { parseAs: 'buffer' },
+    async (_request: unknown, body: Buffer) => {
+      if (!isUtf8(body))
+        throw new Problem(
+          400,
+          'input.encoding',
+          'The JSON is not UTF-8; nothing was sent.',
+          'Send it as UTF-8.',
+        );
+      return parseJson(body.toString('utf8'), 'input');
+    },
   );
   scope.addContentTypeParser(formTypes, { parseAs: 'buffer' }, ({ headers }: FastifyRequest, body: Buffer) =>
     readForm(headers, body),

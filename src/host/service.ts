@@ -76,7 +76,13 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const reach = await describeReach(names, home);
   const kept = await KeptCalls.open(join(home, 'kept-calls'), (error) =>
     log.error({ err: error }, 'the result of a call could not be kept'),
-  );
+  ).catch((error: Error) => {
+    throw new ConfigurationError(
+      'service.home',
+      `The results of calls cannot be kept: ${error.message}`,
+      'Make the home folder writable, or set WXCC_NODES_HOME to one that is.',
+    );
+  });
   const metrics = new Metrics(() => calls.count);
   const receiver = new Callbacks();
   const listener = await CallbackListener.start(receiver, {

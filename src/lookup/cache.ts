@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { Connection, LookupCache } from '../../schemas/types.js';
 import { isLookupCache } from '../../schemas/validators.js';
+import { replaceFile } from '../files/replace-file.js';
 
 /** Bytes; a list is far smaller, and whatever is larger was not written here. */
 const maxBytes = 64 * 1024 * 1024;
@@ -70,5 +70,5 @@ export const readCache = async (home: string, identity: ListIdentity): Promise<K
 export const writeCache = async (home: string, identity: ListIdentity, cache: LookupCache): Promise<void> => {
   const file = cacheFile(home, identity);
   await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, `${JSON.stringify(cache, null, 2)}\n`, { mode: 0o600 });
+  await replaceFile(file, `${JSON.stringify(cache, null, 2)}\n`, { mode: 0o600 });
 };

@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { Catalog as CatalogFile } from '../../schemas/types.js';
 import { isCatalog } from '../../schemas/validators.js';
 import { type HeldLock, LockError, withLock } from '../files/lock.js';
+import { replaceFile } from '../files/replace-file.js';
 import { WatchedFile } from '../files/watched-file.js';
 import { ConfigurationError } from '../node-kit/configuration-error.js';
 import { digestOf } from './digest.js';
@@ -54,7 +54,12 @@ export class Catalog {
     try {
       return (await this.#entries.read()) ?? [];
     } catch (error) {
-      throw error instanceof ConfigurationError ? error : this.#broken((error as Error).message);
+      if (error instanceof ConfigurationError) throw error;
+      throw new ConfigurationError(
+        'catalog.unreadable',
+        `${this.#index}: ${(error as Error).message}`,
+        'Run as the user that the folder belongs to, or set WXCC_NODES_HOME to a folder of yours.',
+      );
     }
   }
 
@@ -122,11 +127,11 @@ export class Catalog {
       entries.set(keyOf(entry), entry);
       return { file, entry, change: present ? 'replaced' : 'added' };
     });
-    for (const { digest, zip } of verified) await writeFileAtomic(this.#file(digest), zip);
+    for (const { digest, zip } of verified) await replaceFile(this.#file(digest), zip);
     // Another import may have begun: what is written next would undo it. The zips are named by what they hold, and harm nobody.
     held.check();
     const packages = [...entries.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-    await writeFileAtomic(this.#index, `${JSON.stringify({ format: 1, packages }, null, 2)}\n`);
+    await replaceFile(this.#index, `${JSON.stringify({ format: 1, packages }, null, 2)}\n`);
     // An unlisted zip may be what another import is about to list; the next import removes those that are not.
     if (!held.isLost) await this.#removeUnlisted(packages);
     return imported;

@@ -52,9 +52,9 @@ test('a folder that holds something is kept, and --replace replaces exports and 
   const refused = await exportTo(folder, '--json');
   expect(refused.code).toBe(2);
   expect(jsonOf<{ error: { code: string } }>(refused).error.code).toBe('export.folder');
-  await writeFile(join(folder, 'paste/old.txt'), 'old');
+  await writeFile(join(folder, 'paste/queue-task/old.txt'), 'old');
   expect((await exportTo(folder, '--replace')).code).toBe(0);
-  expect(await readdir(join(folder, 'paste'))).toEqual(['queue-task']);
+  expect(await readdir(join(folder, 'paste/queue-task'))).not.toContain('old.txt');
 
   const own = await temporaryFolder();
   await writeFile(join(own, 'precious.txt'), 'mine');
@@ -78,6 +78,27 @@ test('the time-out is a second more than the deadline of the connection, and lin
   }
   const unknown = await exportTo(join(await temporaryFolder(), 'out'), '--connection', 'nowhere');
   expect(unknown.code).toBe(2);
+});
+
+test('--replace keeps what no export wrote', async () => {
+  const folder = join(await temporaryFolder(), 'out');
+  await exportTo(folder);
+  await writeFile(join(folder, 'notes.txt'), 'mine');
+  const refused = await exportTo(folder, '--replace');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('notes.txt');
+  expect(await readFile(join(folder, 'notes.txt'), 'utf8')).toBe('mine');
+});
+
+test('a place that cannot be written, and a key in place of its name, are refused in words', async () => {
+  const file = join(await temporaryFolder(), 'file');
+  await writeFile(file, '');
+  const nowhere = await exportTo(join(file, 'out'));
+  expect(nowhere.code).toBe(2);
+  expect(nowhere.stderr).not.toMatch(/ at |node:/);
+  const key = 'webex-connect.AbCdEfGh123';
+  const leaking = await exportTo(join(await temporaryFolder(), 'out'), '--key-name', key);
+  expect(leaking.code).toBe(2);
 });
 
 test('an address that is not encrypted, or carries a password, is refused and not repeated', async () => {

@@ -83,3 +83,11 @@ test('a thousand wrong steps are told with the first hundred', () => {
   const steps = Array.from({ length: 1000 }, () => ({ kind: 'moon' }));
   expect(parseFlow('f.json', text(flowOf(steps))).findings).toHaveLength(100);
 });
+
+test('a file that is not UTF-8 is refused: its words would become others', async () => {
+  const file = join(await temporaryFolder(), 'f.json');
+  await writeFile(file, Buffer.from(text({ ...flowOf([queueStep()]), name: 'café' }), 'latin1'));
+  const { value, findings } = await readFlow(file);
+  expect(value).toBeUndefined();
+  expect(findings).toEqual([expect.objectContaining({ message: 'The file is not UTF-8.' })]);
+});

@@ -239,3 +239,18 @@ test('what only the operator can mend is a 500 that names no file; the log has t
   expect(JSON.stringify(error)).not.toContain(desk.workshop.home);
   expect(desk.log.join('')).toContain('missing.json');
 });
+
+test('JSON that is not UTF-8 is refused, whatever the Content-Type says: its words would become others', async () => {
+  const { path, body, taskId } = await desk.queueCall();
+  const bytes = Buffer.from(JSON.stringify({ ...body, conversationId: 'caf\u00e9' }), 'latin1');
+  for (const type of ['application/json', 'application/json; charset=iso-8859-1']) {
+    const response = await fetch(desk.service.url + path, {
+      method: 'POST',
+      headers: { ...basic(desk.key), 'Content-Type': type },
+      body: bytes,
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 'input.encoding' } });
+  }
+  expect(await desk.callsFor(taskId)).toBe(0);
+});

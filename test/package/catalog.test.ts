@@ -161,8 +161,10 @@ describe('a catalog.json that cannot be followed is reported and not overwritten
 
   test('a folder', async () => {
     await mkdir(join(folder, 'catalog.json'), { recursive: true });
-    expect(await refusal(catalog.entries())).toMatchObject({ code: 'catalog.broken' });
-    expect(await refusal(catalog.import([request(zip)], known))).toMatchObject({ code: 'catalog.broken' });
+    expect(await refusal(catalog.entries())).toMatchObject({ code: 'catalog.unreadable' });
+    expect(await refusal(catalog.import([request(zip)], known))).toMatchObject({
+      code: 'catalog.unreadable',
+    });
     expect(await readdir(folder)).toEqual(['catalog.json']);
   });
 });

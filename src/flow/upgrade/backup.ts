@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { type HeldLock, LockError, withLock } from '../../files/lock.js';
+import { replaceFile } from '../../files/replace-file.js';
 import { ConfigurationError } from '../../node-kit/configuration-error.js';
 
 const ending = '.backup';
@@ -52,8 +52,8 @@ export const replaceWithBackup = (file: string, before: string, after: string): 
     const backup = backupOf(file, after);
     // Another upgrade may have begun: what is written next would undo it.
     held.check();
-    await writeFileAtomic(backup, before);
-    await writeFileAtomic(file, after);
+    await replaceFile(backup, before, { mode: (await stat(file)).mode & 0o7777 });
+    await replaceFile(file, after);
     return backup;
   });
 
@@ -73,7 +73,7 @@ export const undoUpgrade = (file: string): Promise<{ backup: string }> =>
     if (backups.includes(backup)) {
       const before = await readFile(backup, 'utf8');
       held.check();
-      await writeFileAtomic(file, before);
+      await replaceFile(file, before);
       await rm(backup);
       return { backup };
     }

@@ -40,7 +40,12 @@ export class KeyFile {
     try {
       return (await this.#keys.read()) ?? [];
     } catch (error) {
-      throw error instanceof ConfigurationError ? error : this.#broken((error as Error).message);
+      if (error instanceof ConfigurationError) throw error;
+      throw new ConfigurationError(
+        'keys.unreadable',
+        `${this.#file}: ${(error as Error).message}`,
+        'Run as the user that the folder belongs to, or set WXCC_NODES_HOME to a folder of yours.',
+      );
     }
   }
 
