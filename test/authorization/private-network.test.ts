@@ -1,4 +1,3 @@
-import nock from 'nock';
 import { Authorizations } from '../../src/authorization/authorizations.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { Resolver } from '../../src/network/guarded-lookup.js';
@@ -10,9 +9,6 @@ import { packDirectory, temporaryFolder, Workshop } from '../support/workshop.js
 import { clientSecret, integration, visit } from './office.js';
 
 // A host name of the token endpoint that leads into a private network, at once or later, gets no secret.
-
-// The guard stands in the way here, not the one of the tests.
-beforeAll(() => nock.enableNetConnect());
 
 let server: TokenServer;
 let home: string;

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import nock from 'nock';
 import type { Connection } from '../../schemas/types.js';
 import { loadConnection, sandboxConnection } from '../../src/engine/connections.js';
+import nock from '../support/nock.js';
 import { Workshop } from '../support/workshop.js';
 
 let workshop: Workshop;

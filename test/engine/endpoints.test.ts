@@ -1,7 +1,7 @@
-import nock from 'nock';
 import type { Connection, Result } from '../../schemas/types.js';
 import type { InvokeCall } from '../../src/engine/engine.js';
 import { fixedToken, type TokenSource } from '../../src/runtime/token-source.js';
+import nock from '../support/nock.js';
 import { Workshop } from '../support/workshop.js';
 
 const host = 'https://tasks.example';

@@ -1,4 +1,3 @@
-import nock from 'nock';
 import { guardedLookup, isAllowed, type Resolver } from '../../src/network/guarded-lookup.js';
 import { Sender } from '../../src/runtime/send.js';
 import { sendJson, startStubApi } from '../engine/stub-api.js';
@@ -86,8 +85,6 @@ const call = (url: string) => ({ method: 'GET', url, headers: {}, notes: [] });
 const signal = AbortSignal.timeout(5000);
 
 describe('a sender', () => {
-  beforeAll(() => nock.enableNetConnect());
-
   test('does not connect where a name leads into a private network', async () => {
     const api = await startStubApi((_received, response) => sendJson(response, 200, {}));
     const sender = new Sender(resolver('127.0.0.1'));
