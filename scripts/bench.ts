@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { measure } from '../src/bench/load.js';
-import { type Comparison, type Figures, head, page, rows, sentences } from '../src/bench/report.js';
-import { Stage } from '../src/bench/stage.js';
 import { printTable } from '../src/cli/output.js';
+import { measure } from './bench/load.js';
+import { type Comparison, type Figures, head, page, rows, sentences } from './bench/report.js';
+import { Stage } from './bench/stage.js';
 
 // npm run bench -- [--seconds 5] [--calls 100000] [--starts 5] [--write]
 const { values } = parseArgs({

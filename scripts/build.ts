@@ -1,10 +1,10 @@
 import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import Table from 'cli-table3';
-import { BuildError } from '../src/build/build-error.js';
-import { type BuiltPackage, buildPack } from '../src/build/build-pack.js';
-import { buildProgram } from '../src/build/program.js';
-import { readPackSource } from '../src/build/source-tree.js';
+import { BuildError } from './build/build-error.js';
+import { type BuiltPackage, buildPack } from './build/build-pack.js';
+import { buildProgram } from './build/program.js';
+import { readPackSource } from './build/source-tree.js';
 
 // Builds dist/: packages, manifest.json, schemas, the command line and the library.
 const started = performance.now();

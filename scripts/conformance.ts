@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { printTable } from '../src/cli/output.js';
-import { conformancePage, coverageRows } from '../src/conformance/report.js';
-import { allSubjects, deviations, emptyCells, runConformance } from '../src/conformance/run.js';
 import { Engine } from '../src/engine/engine.js';
 import { startSandbox } from '../src/sandbox/sandbox.js';
+import { conformancePage, coverageRows } from './conformance/report.js';
+import { allSubjects, deviations, emptyCells, runConformance } from './conformance/run.js';
 
 // Runs every method version through every fault, prints version × outcome, writes docs/conformance.md.
 const page = resolve('docs/conformance.md');
@@ -23,7 +23,7 @@ try {
   const { judged: subjects, unjudged } = await allSubjects(engine);
   for (const { node, version, method } of unjudged)
     console.warn(
-      `${node} ${version} ${method}: not judged; write its row into src/conformance/contract.ts and stage.ts`,
+      `${node} ${version} ${method}: not judged; write its row into scripts/conformance/contract.ts and stage.ts`,
     );
   printTable(
     ['node', 'version', 'method', 'outcomes reached, and how often', 'runs'],

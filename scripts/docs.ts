@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { generatePages, orphanPages } from '../src/docs/pages.js';
+import { generatePages, orphanPages } from './docs/pages.js';
 import { readOptions } from './options.js';
 
 // Writes docs/ and the README's table from the sources; with --check only compares, for CI.

@@ -1,4 +1,4 @@
-import { scaffoldNode } from '../src/build/scaffold-node.js';
+import { scaffoldNode } from './build/scaffold-node.js';
 import { readOptions } from './options.js';
 import { orWrongUse } from './wrong-use.js';
 

@@ -1,4 +1,4 @@
-import { scaffoldVersion } from '../src/build/scaffold-version.js';
+import { scaffoldVersion } from './build/scaffold-version.js';
 import { readOptions } from './options.js';
 import { orWrongUse } from './wrong-use.js';
 

@@ -1,4 +1,4 @@
-import { writeTypes } from '../src/build/write-types.js';
+import { writeTypes } from './build/write-types.js';
 import { readOptions } from './options.js';
 
 // Writes the types of nodes and schemas; with --check only compares, for CI.

@@ -1,4 +1,4 @@
-import { validateTree } from '../src/build/validate/index.js';
+import { validateTree } from './build/validate/index.js';
 import { readOptions } from './options.js';
 
 // Checks manifests, schemas, examples, handlers and icons; exit 1 with findings. --json prints them as an array.

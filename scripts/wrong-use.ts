@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../src/node-kit/configuration-error.js';
+import { ConfigurationError } from '../src/ground/configuration-error.js';
 
 /** Runs what a script does; wrong use is a message with a remedy and exit code 2, not a stack. */
 export const orWrongUse = async (work: () => Promise<void>): Promise<void> => {

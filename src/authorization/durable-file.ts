@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { replaceFile } from '../files/replace-file.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 
 export const unwritable = (path: string, code: string | undefined): ConfigurationError =>
   new ConfigurationError(

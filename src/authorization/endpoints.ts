@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { isLoopback } from '../node-kit/loopback.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
+import { isLoopback } from '../network/loopback.js';
 import type { OAuthHosts } from './record.js';
 
 const checkEndpoint = (url: string, what: string): void => {

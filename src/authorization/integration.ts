@@ -1,5 +1,5 @@
 import type { PackManifest } from '../../schemas/types.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import type { StoredAuthorization } from './record.js';
 
 /** An integration as the packages' manifests have it, and its nodes that need an authorization. */

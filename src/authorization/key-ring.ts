@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WatchedFile } from '../files/watched-file.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { removeLeftovers, writeDurably } from './durable-file.js';
 import { VaultKey } from './seal.js';
 

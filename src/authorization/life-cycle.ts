@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { checkHosts } from './endpoints.js';
 import { type Integration, scopesOf } from './integration.js';
 import { authorizeCommand, checkName, findByName, quoteName, requireByName } from './name.js';

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import type { StoredAuthorization } from './record.js';
 
 /** Characters of an authorization's name. */

@@ -18,7 +18,7 @@ import {
   type TokenEndpointResponse,
   validateAuthResponse,
 } from 'oauth4webapi';
-import { isLoopback } from '../node-kit/loopback.js';
+import { isLoopback } from '../network/loopback.js';
 import { checkHosts } from './endpoints.js';
 import { AuthorizationFailure } from './failure.js';
 import { type Grant, grantOf } from './grant.js';

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 
 /** Where the browser comes back to unless the authorization says otherwise; registered at the provider to the letter. */
 export const defaultRedirect = 'http://127.0.0.1:4181/callback';

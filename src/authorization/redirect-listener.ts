@@ -1,5 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { AuthorizationFailure } from './failure.js';
 import { authorizeCommand } from './name.js';
 import { listenAddress } from './redirect-address.js';

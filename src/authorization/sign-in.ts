@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { AuthorizationFailure } from './failure.js';
 import { storeSignIn } from './grant-store.js';
 import { authorizeCommand, findByName, quoteName, requireByName } from './name.js';

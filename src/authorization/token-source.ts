@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { endsSoon, hasEnded } from './freshness.js';
 import type { Integration } from './integration.js';
 import { authorizeCommand, findByName, quoteName, requireByName } from './name.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Authorizations } from '../../schemas/types.js';
 import { isAuthorizations } from '../../schemas/validators.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 
 export const vaultFormat = 1;
 

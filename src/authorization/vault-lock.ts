@@ -1,5 +1,5 @@
 import { type HeldLock, LockError, type LockOptions, withLock } from '../files/lock.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { unwritable } from './durable-file.js';
 
 const asConfigurationError = ({ isContention, code, file }: LockError): ConfigurationError =>

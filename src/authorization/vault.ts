@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Authorizations } from '../../schemas/types.js';
 import type { HeldLock } from '../files/lock.js';
 import { WatchedFile } from '../files/watched-file.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { removeLeftovers, securePrivateFolder, unwritable, writeDurably } from './durable-file.js';
 import { type Environment, KeyRing, keyVariable } from './key-ring.js';
 import type { SecretField, StoredAuthorization } from './record.js';

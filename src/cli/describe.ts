@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { AuthBinding } from '../../schemas/types.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
-import type { Schema } from '../node-kit/loaded-method.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { builtInOutcomes } from '../node-kit/method.js';
-import { fieldsOf } from '../runtime/schema-fields.js';
+import type { Schema } from '../schema/schema.js';
+import { fieldsOf } from '../schema/schema-fields.js';
 import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
 import { withEngine } from './open-engine.js';

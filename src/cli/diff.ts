@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { diffVersions } from '../flow/diff/diff-versions.js';
-import { diffMarkdown } from '../flow/diff/markdown.js';
+import { diffVersions } from '../versions/diff-versions.js';
+import { diffMarkdown } from '../versions/markdown.js';
 import type { Context } from './context.js';
 import { withEngine } from './open-engine.js';
 import { plainLines, printJson, printTable } from './output.js';

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 
 const unreadable = (path: string, { code, message }: NodeJS.ErrnoException) =>
   new ConfigurationError('folder.unreadable', `${path}: ${code ?? message}`, 'Check the path.');

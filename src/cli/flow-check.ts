@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { checkFlow } from '../flow/check/index.js';
 import { sarifOf } from '../flow/check/sarif.js';
-import type { Finding } from '../flow/finding.js';
+import type { Finding } from '../ground/finding.js';
 import type { Context } from './context.js';
 import { openAuthorizations, withEngine } from './open-engine.js';
 import { plain, printJson } from './output.js';

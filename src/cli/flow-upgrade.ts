@@ -10,7 +10,7 @@ import {
   sheetTitle,
 } from '../flow/upgrade/sheet-text.js';
 import { carryOut, planUpgrade, type UpgradePlan, type UpgradeReport } from '../flow/upgrade/upgrade-flow.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import type { Context } from './context.js';
 import { withEngine } from './open-engine.js';
 import { plain, plainLines, printJson, printTable } from './output.js';

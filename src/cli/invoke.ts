@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Result } from '../../schemas/types.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
-import { jsonObject } from '../runtime/json-limits.js';
+import { jsonObject } from '../ground/json-limits.js';
 import { fixedToken } from '../runtime/token-source.js';
 import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';

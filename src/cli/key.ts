@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadConnection } from '../engine/connections.js';
 import { Engine } from '../engine/engine.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { KeyFile } from '../host/keys/key-file.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
 import type { Context } from './context.js';
 import { openAuthorizations } from './open-engine.js';
 import { plain, printJson, printTable } from './output.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { readBuiltPack } from '../package/built-pack.js';
 import { Catalog } from '../package/catalog.js';
 import { importFiles } from '../package/import-files.js';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { maxJsonBytes, parseJson } from '../runtime/json-limits.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
+import { maxJsonBytes, parseJson } from '../ground/json-limits.js';
 
 const readStdin = async (what: string): Promise<string> => {
   const chunks: Buffer[] = [];

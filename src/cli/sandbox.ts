@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { isScenario } from '../../schemas/validators.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import type { Scenario } from '../sandbox/seed.js';
 import { interruption } from './interruption.js';
 import { printJson } from './output.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { statusOf } from '../flow/version-status.js';
+import { statusOf } from '../versions/version-status.js';
 import type { Context } from './context.js';
 import { withEngine } from './open-engine.js';
 import { printJson, printTable } from './output.js';

@@ -1,4 +1,4 @@
-import type { Schema } from '../node-kit/loaded-method.js';
+import type { Schema } from '../schema/schema.js';
 import { type Shape, shapesOf } from './shape.js';
 
 /** The URL parameter that asks for it where the body is JSON; a form means it always. */

@@ -1,5 +1,5 @@
 import type { BuildSheet } from '../../schemas/types.js';
-import type { Schema } from '../node-kit/loaded-method.js';
+import type { Schema } from '../schema/schema.js';
 import { choosesNumber, isBoxPattern } from './box-regex.js';
 import type { Shape } from './shape.js';
 import { tagOf } from './variants.js';

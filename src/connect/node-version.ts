@@ -1,7 +1,7 @@
 import type { PackageManifest } from '../../schemas/types.js';
-import type { PackageSet } from '../engine/package-set.js';
-import type { Schema } from '../node-kit/loaded-method.js';
+import type { PackageSet } from '../package/package-set.js';
 import type { VerifiedPackage } from '../package/verify.js';
+import type { Schema } from '../schema/schema.js';
 
 type MethodFacts = PackageManifest['versions'][number]['methods'][number];
 

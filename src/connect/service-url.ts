@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { isLoopback } from '../node-kit/loopback.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
+import { isLoopback } from '../network/loopback.js';
 
 const wrong = (text: string, problem: string, remedy: string) =>
   new ConfigurationError('service-url.wrong', `${JSON.stringify(text)} ${problem}.`, remedy);

@@ -1,5 +1,5 @@
-import type { Schema } from '../node-kit/loaded-method.js';
 import type { Json } from '../node-kit/method.js';
+import type { Schema } from '../schema/schema.js';
 import { partsOf, requiredNames, variantsOf } from './variants.js';
 
 export interface Choice {

@@ -1,6 +1,6 @@
 import type { Result } from '../../schemas/types.js';
-import type { Schema } from '../node-kit/loaded-method.js';
 import type { Json } from '../node-kit/method.js';
+import type { Schema } from '../schema/schema.js';
 import { type Shape, shapesOf } from './shape.js';
 import { answerElements, elementNames } from './xml-names.js';
 import { xmlText } from './xml-text.js';

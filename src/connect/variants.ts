@@ -1,4 +1,4 @@
-import type { Schema } from '../node-kit/loaded-method.js';
+import type { Schema } from '../schema/schema.js';
 
 /** One place where a property is described. */
 export interface Part {

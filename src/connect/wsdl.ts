@@ -1,6 +1,6 @@
 import { create } from 'xmlbuilder2';
-import type { Schema } from '../node-kit/loaded-method.js';
 import { builtInOutcomes } from '../node-kit/method.js';
+import type { Schema } from '../schema/schema.js';
 import { shapesOf } from './shape.js';
 import { answerElements, elementNames, namespaceOf, operationName } from './xml-names.js';
 import { withXmlText } from './xml-text.js';

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Connection } from '../../schemas/types.js';
 import { isConnection } from '../../schemas/validators.js';
 import { WatchedFile } from '../files/watched-file.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { isLoopback } from '../node-kit/loopback.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
+import { isLoopback } from '../network/loopback.js';
 
 /** The sandbox on its usual port. */
 export const sandboxConnection: Connection = {

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection, PackageManifest, Result } from '../../schemas/types.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
-import type { LoadedMethod } from '../node-kit/loaded-method.js';
-import { isLoopback } from '../node-kit/loopback.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
+import { jsonObject } from '../ground/json-limits.js';
+import { isLoopback } from '../network/loopback.js';
 import type { CallContext } from '../node-kit/method.js';
 import { loadMethod } from '../package/load.js';
+import type { LoadedMethod } from '../package/loaded-method.js';
+import { type FoundPackage, PackageSet } from '../package/package-set.js';
 import { CallbackListener } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
 import { shownHeaders } from '../runtime/exchange.js';
-import { jsonObject } from '../runtime/json-limits.js';
 import { type PreparedInput, prepareInput } from '../runtime/prepare-input.js';
 import { callbackMarker, runMethod } from '../runtime/run-method.js';
 import { Sender } from '../runtime/send.js';
@@ -16,7 +17,6 @@ import { buildCall } from '../runtime/wire-call.js';
 import { needsToken, tokensOf } from './authorization-tokens.js';
 import { defaultDeadlineMs, loadConnection } from './connections.js';
 import type { DryRun, EngineOptions, InvokeCall } from './contract.js';
-import { type FoundPackage, PackageSet } from './package-set.js';
 
 export type {
   DryRun,

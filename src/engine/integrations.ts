@@ -1,5 +1,5 @@
 import type { Integration } from '../authorization/integration.js';
-import type { FoundPackage } from './package-set.js';
+import type { FoundPackage } from '../package/package-set.js';
 
 /** The integrations of packages, with the nodes that need an authorization. A node whose binding is `none` is not listed. */
 export const integrationsOf = (packages: FoundPackage[]): Integration[] => {

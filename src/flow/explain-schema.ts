@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { appendPointer, resolvePointer } from '../runtime/pointer.js';
+import { appendPointer, resolvePointer } from '../schema/pointer.js';
 
 /** One place where a file does not fit its schema. */
 export interface SchemaProblem {

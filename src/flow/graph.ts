@@ -1,4 +1,4 @@
-import { appendPointer } from '../runtime/pointer.js';
+import { appendPointer } from '../schema/pointer.js';
 import { canonicalOutcome } from './outcomes.js';
 import { type Flow, type Transition, transitionsOf } from './types.js';
 

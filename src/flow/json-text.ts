@@ -6,8 +6,8 @@ import {
   parseTree,
   printParseErrorCode,
 } from 'jsonc-parser';
-import { maxJsonDepth } from '../runtime/json-limits.js';
-import { appendPointer } from '../runtime/pointer.js';
+import { maxJsonDepth } from '../ground/json-limits.js';
+import { appendPointer } from '../schema/pointer.js';
 
 /** Something wrong with the text itself. */
 export interface TextProblem {

@@ -1,5 +1,5 @@
 import { builtInOutcomes, type OutcomeType } from '../node-kit/method.js';
-import type { ManifestMethod } from './method-version.js';
+import type { ManifestMethod } from '../package/method-version.js';
 import type { GoingStep } from './types.js';
 
 /** An outcome that a step can have. */

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import type { Validator } from '../../schemas/validators.js';
+import type { Finding } from '../ground/finding.js';
 import { explainSchema } from './explain-schema.js';
-import type { Finding } from './finding.js';
 import { parseJsonText } from './json-text.js';
 import { Positions } from './positions.js';
 

@@ -1,4 +1,4 @@
-import { appendPointer } from '../runtime/pointer.js';
+import { appendPointer } from '../schema/pointer.js';
 import { type Flow, type Step, startId } from './types.js';
 
 /** A `$(name)` in a text of a flow. */

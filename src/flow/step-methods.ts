@@ -1,12 +1,7 @@
-import type { FoundPackage } from '../engine/package-set.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { type MethodVersion, readMethodVersion } from './method-version.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
+import { type MethodVersion, readMethodVersion } from '../package/method-version.js';
+import type { FoundPackage, Packages } from '../package/package-set.js';
 import type { Flow, StepOf } from './types.js';
-
-/** Where node packages come from; the engine's package set. */
-export interface Packages {
-  find(node: string, version?: string): Promise<FoundPackage>;
-}
 
 /** What was found out about the node of a step. */
 export type StepMethod =

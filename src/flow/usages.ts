@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UsageLookup } from '../authorization/usage.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
-import type { Finding } from './finding.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
+import type { Finding } from '../ground/finding.js';
+import type { Packages } from '../package/package-set.js';
 import { flowFileEnding, readFlow } from './read-flow.js';
-import type { Packages } from './step-methods.js';
 
 /** A step that calls with an authorization. */
 export interface AuthorizationUsage {

@@ -3,8 +3,8 @@ import resultSchema from '../../schemas/result.schema.json' with { type: 'json' 
 import sharedSchema from '../../schemas/shared.schema.json' with { type: 'json' };
 import type { PackageManifest } from '../../schemas/types.js';
 import { shapesOf } from '../connect/shape.js';
-import type { ServedVersion } from '../engine/package-set.js';
 import { builtInOutcomes } from '../node-kit/method.js';
+import type { ServedVersion } from '../package/package-set.js';
 import { headers, parameters, problemSchema, responsesOf } from './openapi-parts.js';
 
 type Json = { [key: string]: unknown };

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 
 /** An answer of the service that is no Result: what the caller, or the operator, did wrong. */
 export class Problem extends Error {

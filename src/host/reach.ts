@@ -1,6 +1,6 @@
 import type { Connection } from '../../schemas/types.js';
 import { loadConnection } from '../engine/connections.js';
-import { isLoopback } from '../node-kit/loopback.js';
+import { isLoopback } from '../network/loopback.js';
 
 const host = (url: string) => new URL(url).host;
 

@@ -1,7 +1,7 @@
 import type { Result } from '../../schemas/types.js';
 import { spanText } from '../authorization/describe.js';
 import type { InputCheck } from '../engine/engine.js';
-import { warningDiagnostic } from '../node-kit/diagnostic.js';
+import { warningDiagnostic } from '../ground/diagnostic.js';
 import { readCache } from './cache.js';
 import type { LookupDefinition, LookupRecord } from './definition.js';
 

@@ -1,5 +1,5 @@
 import type { LookupCache, PackageManifest } from '../../schemas/types.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 
 /** A list that a node's form offers, as the node's manifest declares it. */
 export type LookupDefinition = NonNullable<PackageManifest['lookups']>[number];

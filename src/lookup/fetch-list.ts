@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../schemas/types.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { fillPath } from '../runtime/endpoint.js';
 import { type Answer, SendError, type Sender } from '../runtime/send.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';

@@ -1,6 +1,6 @@
+import { findProblem } from '../ground/json-limits.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
-import { findProblem } from '../runtime/json-limits.js';
 import type { Answer } from '../runtime/send.js';
 import type { LookupDefinition, LookupRecord } from './definition.js';
 import { LookupError } from './lookup-error.js';

@@ -1,6 +1,6 @@
 import type { Connection, LookupCache } from '../../schemas/types.js';
 import { loadConnection } from '../engine/connections.js';
-import type { FoundPackage } from '../engine/package-set.js';
+import type { FoundPackage } from '../package/package-set.js';
 import { Sender } from '../runtime/send.js';
 import type { TokenSource } from '../runtime/token-source.js';
 import { type ListIdentity, readCache, writeCache } from './cache.js';

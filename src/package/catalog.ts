@@ -5,7 +5,7 @@ import { isCatalog } from '../../schemas/validators.js';
 import { type HeldLock, LockError, withLock } from '../files/lock.js';
 import { replaceFile } from '../files/replace-file.js';
 import { WatchedFile } from '../files/watched-file.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 import { digestOf } from './digest.js';
 import { PackageError } from './package-error.js';
 import { type VerifiedPackage, verifyPackage } from './verify.js';

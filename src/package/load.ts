@@ -1,6 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
-import type { LoadedMethod } from '../node-kit/loaded-method.js';
 import type { Upgrade } from '../node-kit/upgrade.js';
+import type { LoadedMethod } from './loaded-method.js';
 import { PackageError } from './package-error.js';
 import type { VerifiedPackage } from './verify.js';
 

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../node-kit/configuration-error.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
 
 /** A package that is refused; the message names the file or entry. Nothing of it was executed or kept. */
 export class PackageError extends ConfigurationError {

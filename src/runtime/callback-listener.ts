@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { findProblem } from '../ground/json-limits.js';
 import { type Callbacks, maxCallbackBytes, type Received } from './callbacks.js';
-import { findProblem } from './json-limits.js';
 
 const path = /^\/callbacks\/([A-Za-z0-9_-]{1,64})$/;
 

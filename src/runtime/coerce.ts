@@ -1,7 +1,7 @@
+import { findProblem } from '../ground/json-limits.js';
 import { withSourceText } from '../node-kit/json-text.js';
-import type { Schema } from '../node-kit/loaded-method.js';
 import type { Json } from '../node-kit/method.js';
-import { findProblem } from './json-limits.js';
+import type { Schema } from '../schema/schema.js';
 import {
   applicable,
   choicesOf,
@@ -11,7 +11,7 @@ import {
   namesOf,
   propertyOf,
   typesOf,
-} from './schema-rules.js';
+} from '../schema/schema-rules.js';
 
 const parsed = (text: string, isWanted: (value: unknown) => boolean): Json => {
   try {

@@ -1,8 +1,8 @@
 import type { Connection } from '../../schemas/types.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
-import type { LoadedMethod } from '../node-kit/loaded-method.js';
-import { isLoopback } from '../node-kit/loopback.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
+import { isLoopback } from '../network/loopback.js';
 import type { Verb } from '../node-kit/method.js';
+import type { LoadedMethod } from '../package/loaded-method.js';
 
 export interface Endpoint {
   verb: Verb;

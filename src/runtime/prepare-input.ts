@@ -1,9 +1,9 @@
-import { type Diagnostic, errorDiagnostic } from '../node-kit/diagnostic.js';
-import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
+import { maxJsonBytes } from '../ground/json-limits.js';
 import type { Json } from '../node-kit/method.js';
+import type { LoadedMethod } from '../package/loaded-method.js';
+import { explainViolations } from '../schema/explain-violations.js';
 import { coerce } from './coerce.js';
-import { explainViolations } from './explain-violations.js';
-import { maxJsonBytes } from './json-limits.js';
 import { ExpansionTooLarge, fillVariables, type Variables } from './variables.js';
 
 export interface PreparedInput {

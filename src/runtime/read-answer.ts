@@ -1,8 +1,8 @@
-import { type Diagnostic, errorDiagnostic } from '../node-kit/diagnostic.js';
-import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
+import { problemText } from '../ground/json-limits.js';
 import { type AnswerRule, authorizationOutcome, type Json, type Reader } from '../node-kit/method.js';
+import type { LoadedMethod } from '../package/loaded-method.js';
 import { errorReason } from './error-body.js';
-import { problemText } from './json-limits.js';
 import type { Mask } from './mask.js';
 import type { Answer } from './send.js';
 

@@ -1,7 +1,7 @@
-import { type Diagnostic, warningDiagnostic } from '../node-kit/diagnostic.js';
-import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import { type Diagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import type { Json } from '../node-kit/method.js';
-import { explainViolations } from './explain-violations.js';
+import type { LoadedMethod } from '../package/loaded-method.js';
+import { explainViolations } from '../schema/explain-violations.js';
 
 const follow = (value: unknown, keys: string[]): unknown =>
   keys.reduce<unknown>(

@@ -1,7 +1,6 @@
 import type { Connection, Result } from '../../schemas/types.js';
-import { ConfigurationError } from '../node-kit/configuration-error.js';
-import { type Diagnostic, errorDiagnostic } from '../node-kit/diagnostic.js';
-import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
+import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
 import {
   authorizationOutcome,
   builtInOutcomes,
@@ -9,6 +8,7 @@ import {
   type Json,
   type OutcomeType,
 } from '../node-kit/method.js';
+import type { LoadedMethod } from '../package/loaded-method.js';
 import type { Callbacks, PendingCallback } from './callbacks.js';
 import { type OnExchange, shownAnswer, shownRequest } from './exchange.js';
 import type { Mask } from './mask.js';

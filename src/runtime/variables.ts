@@ -1,6 +1,6 @@
-import { type Diagnostic, warningDiagnostic } from '../node-kit/diagnostic.js';
+import { type Diagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import type { Json } from '../node-kit/method.js';
-import { appendPointer } from './pointer.js';
+import { appendPointer } from '../schema/pointer.js';
 
 export type Variables = { [name: string]: Json };
 

@@ -1,8 +1,8 @@
 import type { Connection } from '../../schemas/types.js';
-import type { Diagnostic } from '../node-kit/diagnostic.js';
-import { warningDiagnostic } from '../node-kit/diagnostic.js';
-import type { LoadedMethod } from '../node-kit/loaded-method.js';
+import type { Diagnostic } from '../ground/diagnostic.js';
+import { warningDiagnostic } from '../ground/diagnostic.js';
 import type { CallContext } from '../node-kit/method.js';
+import type { LoadedMethod } from '../package/loaded-method.js';
 import { endpointOf, fillPath } from './endpoint.js';
 
 /** A call as it is sent, but for the Authorization header. */

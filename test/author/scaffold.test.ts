@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildPack } from '../../src/build/build-pack.js';
-import { readPackSource } from '../../src/build/source-tree.js';
-import { validateTree } from '../../src/build/validate/index.js';
+import { buildPack } from '../../scripts/build/build-pack.js';
+import { readPackSource } from '../../scripts/build/source-tree.js';
+import { validateTree } from '../../scripts/build/validate/index.js';
 import { runScript, runSource } from './run-script.js';
 import { copyTree, type TreeCopy } from './tree-copy.js';
 

@@ -1,4 +1,4 @@
-import { validateTree } from '../../src/build/validate/index.js';
+import { validateTree } from '../../scripts/build/validate/index.js';
 import { copyTree, type TreeCopy } from './tree-copy.js';
 
 const manifest = 'nodes/set-variable/manifest.json';

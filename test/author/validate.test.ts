@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Finding, validateTree } from '../../src/build/validate/index.js';
+import { type Finding, validateTree } from '../../scripts/build/validate/index.js';
 import { root } from '../support/workshop.js';
 import { copyTree, type TreeCopy } from './tree-copy.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { ajv } from '../../schemas/validators.js';
-import { standaloneValidators } from '../../src/build/validators.js';
+import { standaloneValidators } from '../../scripts/build/validators.js';
 import { root, temporaryFolder } from '../support/workshop.js';
 
 /** Of all validators the vault's, precompiled: the others would be most of what the program loads. */

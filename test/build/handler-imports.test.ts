@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BuildError } from '../../src/build/build-error.js';
-import { bundleHandler } from '../../src/build/bundle-handler.js';
+import { BuildError } from '../../scripts/build/build-error.js';
+import { bundleHandler } from '../../scripts/build/bundle-handler.js';
 import { copiedCheckout } from './tree.js';
 
 let tree: string;

@@ -1,4 +1,4 @@
-import { checkPurity } from '../../src/build/purity.js';
+import { checkPurity } from '../../scripts/build/purity.js';
 
 const check = (code: string) => () => checkPurity('nodes/my-node/v1.0/my-method.ts', code);
 

@@ -3,8 +3,8 @@ import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { NodeSource, PackSource } from '../../src/build/source-tree.js';
-import { readPackSource } from '../../src/build/source-tree.js';
+import type { NodeSource, PackSource } from '../../scripts/build/source-tree.js';
+import { readPackSource } from '../../scripts/build/source-tree.js';
 import { root, temporaryFolder } from '../support/workshop.js';
 
 const tsx = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href;

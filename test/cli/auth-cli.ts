@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Authorizations } from '../../src/authorization/authorizations.js';
 import type { AuthorizationView } from '../../src/authorization/describe.js';
 import { integrationsOf } from '../../src/engine/integrations.js';
-import { PackageSet } from '../../src/engine/package-set.js';
+import { PackageSet } from '../../src/package/package-set.js';
 import { freeRedirect } from '../support/free-port.js';
 import { SignInBrowser } from '../support/sign-in-browser.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';

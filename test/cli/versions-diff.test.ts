@@ -1,4 +1,4 @@
-import type { VersionDiff } from '../../src/flow/diff/diff-versions.js';
+import type { VersionDiff } from '../../src/versions/diff-versions.js';
 import { jsonOf, runCli } from './run-cli.js';
 
 test('diff prints class, place, change and source', async () => {

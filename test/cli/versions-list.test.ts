@@ -1,4 +1,4 @@
-import { statusOf } from '../../src/flow/version-status.js';
+import { statusOf } from '../../src/versions/version-status.js';
 import { jsonOf, runCli } from './run-cli.js';
 
 test('versions shows each version with its status, its changes and who says so', async () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { conformancePage, coverageRows } from '../../src/conformance/report.js';
+import { conformancePage, coverageRows } from '../../scripts/conformance/report.js';
 import {
   deviations,
   emptyCells,
@@ -8,7 +8,7 @@ import {
   runConformance,
   type Subject,
   subjectsOf,
-} from '../../src/conformance/run.js';
+} from '../../scripts/conformance/run.js';
 import { root, Workshop } from '../support/workshop.js';
 
 // The one table of version × outcome: every method version through every fault, with the built packages, over HTTP.

@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuiltPack } from '../../schemas/types.js';
-import { type Door, deviations, emptyCells, runConformance, subjectsOf } from '../../src/conformance/run.js';
+import {
+  type Door,
+  deviations,
+  emptyCells,
+  runConformance,
+  subjectsOf,
+} from '../../scripts/conformance/run.js';
 import { Catalog } from '../../src/package/catalog.js';
 import { verifyPackage } from '../../src/package/verify.js';
 import { writePackage } from '../../src/package/write.js';

@@ -5,7 +5,7 @@ import { sheetHtml } from '../../src/connect/sheet-html.js';
 import { inputFromSoap } from '../../src/connect/soap-values.js';
 import { uiGroups } from '../../src/connect/ui-fields.js';
 import { wsdlFor } from '../../src/connect/wsdl.js';
-import type { Schema } from '../../src/node-kit/loaded-method.js';
+import type { Schema } from '../../src/schema/schema.js';
 import { serviceUrl, sheetOf } from './exported.js';
 import { danglingReferences, judge, judgeWsdls, schemaOf } from './wsdl-judge.js';
 

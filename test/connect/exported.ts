@@ -2,7 +2,7 @@ import type { BuildSheet } from '../../schemas/types.js';
 import type { BodyChoice } from '../../src/connect/body-section.js';
 import { buildSheetOf } from '../../src/connect/build-sheet.js';
 import { type NodeVersion, readNodeVersion } from '../../src/connect/node-version.js';
-import { PackageSet } from '../../src/engine/package-set.js';
+import { PackageSet } from '../../src/package/package-set.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
 
 export const serviceUrl = 'https://nodes.example.com';

@@ -5,7 +5,7 @@ import { lintExport } from '../../src/connect/lint/lint-export.js';
 import { type NodeVersion, readNodeVersion } from '../../src/connect/node-version.js';
 import { writeFolder } from '../../src/connect/write-folder.js';
 import { wsdlFor } from '../../src/connect/wsdl.js';
-import { PackageSet } from '../../src/engine/package-set.js';
+import { PackageSet } from '../../src/package/package-set.js';
 import { writeZip } from '../../src/package/zip.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';

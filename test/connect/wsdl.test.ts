@@ -5,7 +5,7 @@ import { createClientAsync } from 'soap';
 import type { NodeVersion } from '../../src/connect/node-version.js';
 import { wsdlFor } from '../../src/connect/wsdl.js';
 import { operationName } from '../../src/connect/xml-names.js';
-import type { Schema } from '../../src/node-kit/loaded-method.js';
+import type { Schema } from '../../src/schema/schema.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { nodeVersions, serviceUrl } from './exported.js';
 import { judge, schemaOf } from './wsdl-judge.js';

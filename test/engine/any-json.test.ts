@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Result } from '../../schemas/types.js';
 import { isResult } from '../../schemas/validators.js';
-import { ConfigurationError } from '../../src/node-kit/configuration-error.js';
+import { ConfigurationError } from '../../src/ground/configuration-error.js';
 import { builtInOutcomes } from '../../src/node-kit/method.js';
-import { namesOf } from '../../src/runtime/schema-rules.js';
+import { namesOf } from '../../src/schema/schema-rules.js';
 import { packDirectory, queues, Workshop } from '../support/workshop.js';
 
 type Json = fc.JsonValue;

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assemblePackage } from '../../src/build/assemble.js';
-import { generatePages } from '../../src/docs/pages.js';
+import { assemblePackage } from '../../scripts/build/assemble.js';
+import { generatePages } from '../../scripts/docs/pages.js';
 import { type DryRun, Engine, type InvokeCall } from '../../src/engine/engine.js';
 import { Catalog } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';

@@ -1,4 +1,4 @@
-import { diffVersions, type VersionDiff } from '../../src/flow/diff/diff-versions.js';
+import { diffVersions, type VersionDiff } from '../../src/versions/diff-versions.js';
 import { futurePack } from './future-pack.js';
 
 let moving: VersionDiff;

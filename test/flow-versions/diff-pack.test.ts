@@ -1,4 +1,4 @@
-import { diffVersions } from '../../src/flow/diff/diff-versions.js';
+import { diffVersions } from '../../src/versions/diff-versions.js';
 import { builtPackages } from './neighbours.js';
 
 const diff = (node: string, from: string, to: string) => diffVersions(builtPackages, node, from, to);

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assemblePackage } from '../../src/build/assemble.js';
-import { PackageSet } from '../../src/engine/package-set.js';
+import { assemblePackage } from '../../scripts/build/assemble.js';
 import { Catalog } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';
+import { PackageSet } from '../../src/package/package-set.js';
 import { copyTree } from '../author/tree-copy.js';
 import { editJson, packWith } from '../build/tree.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PackageSet } from '../../src/engine/package-set.js';
+import { PackageSet } from '../../src/package/package-set.js';
 import { packDirectory, root } from '../support/workshop.js';
 
 /** The packages of the build, and no catalog. */

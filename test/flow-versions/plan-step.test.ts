@@ -1,5 +1,5 @@
-import type { PackageSet } from '../../src/engine/package-set.js';
 import { type NodeStep, planStep } from '../../src/flow/upgrade/plan-step.js';
+import type { PackageSet } from '../../src/package/package-set.js';
 import { mailFlow, queueInput, queueTransitions } from './flow-text.js';
 import { futurePack } from './future-pack.js';
 

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assemblePackage } from '../../src/build/assemble.js';
-import { BuildError } from '../../src/build/build-error.js';
-import { checkInCleanRoom } from '../../src/build/clean-room.js';
-import { validateTree } from '../../src/build/validate/index.js';
-import { applyUpgrades } from '../../src/flow/upgrade/apply-upgrade.js';
-import { ConfigurationError } from '../../src/node-kit/configuration-error.js';
+import { assemblePackage } from '../../scripts/build/assemble.js';
+import { BuildError } from '../../scripts/build/build-error.js';
+import { checkInCleanRoom } from '../../scripts/build/clean-room.js';
+import { validateTree } from '../../scripts/build/validate/index.js';
+import { ConfigurationError } from '../../src/ground/configuration-error.js';
 import { verifyPackage } from '../../src/package/verify.js';
+import { applyUpgrades } from '../../src/versions/apply-upgrade.js';
 import { copyTree } from '../author/tree-copy.js';
 import { packWith } from '../build/tree.js';
 import { futurePack } from './future-pack.js';

@@ -1,12 +1,12 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { compareRequests, requestOf } from '../../src/flow/diff/compare-requests.js';
-import { diffVersions } from '../../src/flow/diff/diff-versions.js';
-import { type MethodVersion, readMethodVersion } from '../../src/flow/method-version.js';
-import { applyUpgrades } from '../../src/flow/upgrade/apply-upgrade.js';
 import type { Json } from '../../src/node-kit/method.js';
 import type { Configuration } from '../../src/node-kit/upgrade.js';
+import { type MethodVersion, readMethodVersion } from '../../src/package/method-version.js';
 import type { VerifiedPackage } from '../../src/package/verify.js';
 import { prepareInput } from '../../src/runtime/prepare-input.js';
+import { applyUpgrades } from '../../src/versions/apply-upgrade.js';
+import { compareRequests, requestOf } from '../../src/versions/compare-requests.js';
+import { diffVersions } from '../../src/versions/diff-versions.js';
 import { schemaArbitrary } from '../support/schema-arbitrary.js';
 import { builtPackages, neighbours } from './neighbours.js';
 

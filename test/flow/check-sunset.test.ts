@@ -1,6 +1,6 @@
 import { checkRead } from '../../src/flow/check/index.js';
 import { parseFlow } from '../../src/flow/read-flow.js';
-import type { Packages } from '../../src/flow/step-methods.js';
+import type { Packages } from '../../src/package/package-set.js';
 import { flowOf, openEngine, queueStep } from './flow-fixtures.js';
 
 /** The pack, with Queue Task v1.3 deprecated. */

@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSandboxWorlds } from '../../src/cli/flow-world.js';
-import { contract } from '../../src/conformance/contract.js';
+import { contract } from '../../scripts/conformance/contract.js';
 import { casesFileEnding } from '../../src/flow/cases/case-file.js';
 import { type CasesRun, runCases } from '../../src/flow/cases/run-cases.js';
 import { checkFlow } from '../../src/flow/check/index.js';
 import { readEvent } from '../../src/flow/event.js';
 import { exploreFlow } from '../../src/flow/explore/explore.js';
 import { flowFileEnding, readFlow } from '../../src/flow/read-flow.js';
+import { openSandboxWorlds } from '../../src/stage/sandbox-worlds.js';
 import { root } from '../support/workshop.js';
 import { openEngine } from './flow-fixtures.js';
 

@@ -1,7 +1,7 @@
-import { openSandboxWorlds } from '../../src/cli/flow-world.js';
 import { exploreFlow } from '../../src/flow/explore/explore.js';
 import { explorationFindings } from '../../src/flow/explore/findings.js';
 import { parseFlow } from '../../src/flow/read-flow.js';
+import { openSandboxWorlds } from '../../src/stage/sandbox-worlds.js';
 import {
   chatEvent,
   delayStep,

@@ -1,16 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FlowReport } from '../../schemas/types.js';
-import { SandboxWorlds } from '../../src/cli/flow-world.js';
 import { Engine } from '../../src/engine/engine.js';
 import { checkRead } from '../../src/flow/check/index.js';
 import type { FlowEvent } from '../../src/flow/event.js';
 import { parseFault } from '../../src/flow/faults/fault.js';
-import type { Finding } from '../../src/flow/finding.js';
 import { parseFlow } from '../../src/flow/read-flow.js';
 import { runFlow } from '../../src/flow/run/run-flow.js';
 import { Seed } from '../../src/flow/run/seed.js';
 import type { Flow } from '../../src/flow/types.js';
+import type { Finding } from '../../src/ground/finding.js';
+import { SandboxWorlds } from '../../src/stage/sandbox-worlds.js';
 import { packDirectory, queues, temporaryFolder } from '../support/workshop.js';
 
 type Json = Record<string, unknown>;

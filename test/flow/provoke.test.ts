@@ -1,6 +1,6 @@
 import { provocationOf } from '../../src/flow/faults/provoke.js';
-import { type MethodVersion, readMethodVersion } from '../../src/flow/method-version.js';
 import { builtInOutcomes } from '../../src/node-kit/method.js';
+import { type MethodVersion, readMethodVersion } from '../../src/package/method-version.js';
 import { openEngine } from './flow-fixtures.js';
 
 const allMethods = async (): Promise<{ node: string; method: MethodVersion }[]> => {

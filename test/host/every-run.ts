@@ -1,5 +1,11 @@
 import type { Connection, Result } from '../../schemas/types.js';
-import { deviations, emptyCells, type Run, runConformance, subjectsOf } from '../../src/conformance/run.js';
+import {
+  deviations,
+  emptyCells,
+  type Run,
+  runConformance,
+  subjectsOf,
+} from '../../scripts/conformance/run.js';
 import type { InvokeCall } from '../../src/engine/engine.js';
 import type { Workshop } from '../support/workshop.js';
 import type { Caller, ServiceDesk } from './service-desk.js';

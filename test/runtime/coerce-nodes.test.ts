@@ -1,5 +1,5 @@
-import type { LoadedMethod } from '../../src/node-kit/loaded-method.js';
 import type { Json } from '../../src/node-kit/method.js';
+import type { LoadedMethod } from '../../src/package/loaded-method.js';
 import { prepareInput } from '../../src/runtime/prepare-input.js';
 import { builtMethod } from './methods.js';
 

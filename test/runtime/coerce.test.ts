@@ -1,7 +1,7 @@
-import type { Schema } from '../../src/node-kit/loaded-method.js';
 import type { Json } from '../../src/node-kit/method.js';
 import { coerce } from '../../src/runtime/coerce.js';
 import { prepareInput } from '../../src/runtime/prepare-input.js';
+import type { Schema } from '../../src/schema/schema.js';
 import { methodWith, oneInput } from './methods.js';
 
 /** What becomes of one value, and whether it is valid then. */

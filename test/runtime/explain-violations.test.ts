@@ -1,6 +1,7 @@
-import type { LoadedMethod, Schema } from '../../src/node-kit/loaded-method.js';
 import type { Json } from '../../src/node-kit/method.js';
-import { explainViolations } from '../../src/runtime/explain-violations.js';
+import type { LoadedMethod } from '../../src/package/loaded-method.js';
+import { explainViolations } from '../../src/schema/explain-violations.js';
+import type { Schema } from '../../src/schema/schema.js';
 import { builtMethod, methodWith, oneInput } from './methods.js';
 
 const explainAll = ({ validateInput, input }: LoadedMethod, value: Json) => {

@@ -1,8 +1,9 @@
-import { createAjv } from '../../src/build/vocabulary.js';
-import { PackageSet } from '../../src/engine/package-set.js';
-import type { LoadedMethod, Schema, SchemaValidator } from '../../src/node-kit/loaded-method.js';
+import { createAjv } from '../../scripts/build/vocabulary.js';
 import { type MethodDefinition, method } from '../../src/node-kit/method.js';
 import { loadMethod } from '../../src/package/load.js';
+import type { LoadedMethod } from '../../src/package/loaded-method.js';
+import { PackageSet } from '../../src/package/package-set.js';
+import type { Schema, SchemaValidator } from '../../src/schema/schema.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
 
 export type Definition = LoadedMethod['definition'];

@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { Schema } from '../../src/node-kit/loaded-method.js';
-import { choicesOf, isObject, listOf, namesOf, propertyOf, typesOf } from '../../src/runtime/schema-rules.js';
+import type { Schema } from '../../src/schema/schema.js';
+import { choicesOf, isObject, listOf, namesOf, propertyOf, typesOf } from '../../src/schema/schema-rules.js';
 
 const numbers = (rules: Schema[], word: string): number[] =>
   rules.flatMap((rule) => (typeof rule[word] === 'number' ? [rule[word] as number] : []));

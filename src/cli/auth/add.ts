@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { describeAuthorization } from '../../authorization/describe.js';
 import { chooseIntegration } from '../../authorization/integration.js';
 import { authorizeCommand } from '../../authorization/name.js';
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-engine.js';
 import { plain, printJson } from '../output.js';

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { AuthorizationDetails } from '../../authorization/life-cycle.js';
 import type { ClientAuthentication } from '../../authorization/record.js';
 import { loadConnection } from '../../engine/connections.js';
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
 import type { Context } from '../context.js';
 import { readStdinLine } from './stdin-line.js';
 

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
 
 const maxLineBytes = 64 * 1024;
 

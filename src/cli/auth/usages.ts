@@ -4,7 +4,7 @@ import { isUsages } from '../../../schemas/validators.js';
 import type { Integration } from '../../authorization/integration.js';
 import { noUsages, type UsageLookup, usagesIn } from '../../authorization/usage.js';
 import { findUsages, usageLookup } from '../../flow/usages.js';
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
 import type { Context } from '../context.js';
 import { withEngine } from '../open-engine.js';
 import { readJsonFile } from '../read-text.js';

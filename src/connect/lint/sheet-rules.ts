@@ -1,5 +1,5 @@
 import type { BuildSheet } from '../../../schemas/types.js';
-import { isLoopback } from '../../node-kit/loopback.js';
+import { isLoopback } from '../../network/loopback.js';
 import { checkUiFields } from './field-rules.js';
 import type { SheetFinding } from './finding.js';
 import { checkParameters } from './parameter-rules.js';

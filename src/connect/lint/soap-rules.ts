@@ -1,6 +1,6 @@
 import { DOMParser, type Document, type Element } from '@xmldom/xmldom';
 import type { BuildSheet } from '../../../schemas/types.js';
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
 import { readZip } from '../../package/read-zip.js';
 import { soapSection } from '../build-sheet.js';
 import { soapNamespace, wsdlNamespace } from '../wsdl.js';

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import schema from '../../../schemas/flow-cases.schema.json' with { type: 'json' };
 import type { FlowCases, FlowReport } from '../../../schemas/types.js';
 import { isFlowCases } from '../../../schemas/validators.js';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../../ground/finding.js';
 import { type ReadFile, readJsonFile } from '../read-json-file.js';
 
 export type { FlowCases } from '../../../schemas/types.js';

@@ -1,6 +1,7 @@
 import type { FlowReport } from '../../../schemas/types.js';
+import type { Packages } from '../../package/package-set.js';
 import { outcomesOf } from '../outcomes.js';
-import { findMethods, type Packages } from '../step-methods.js';
+import { findMethods } from '../step-methods.js';
 import type { Flow } from '../types.js';
 
 /** How often each outcome of a step was reached. */

@@ -1,9 +1,9 @@
 import type { FlowReport } from '../../../schemas/types.js';
 import type { Engine } from '../../engine/engine.js';
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
+import type { Finding } from '../../ground/finding.js';
 import { type FlowEvent, readEvent } from '../event.js';
 import { parseFault } from '../faults/fault.js';
-import type { Finding } from '../finding.js';
 import { readFlow } from '../read-flow.js';
 import { type OpenWorlds, type WorldSource, withWorlds } from '../run/open-world.js';
 import { runFlow } from '../run/run-flow.js';

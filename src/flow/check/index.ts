@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
+import type { Finding } from '../../ground/finding.js';
+import type { Packages } from '../../package/package-set.js';
 import { readCalledFlows } from '../called-flows.js';
-import type { Finding } from '../finding.js';
 import { graphOf } from '../graph.js';
 import { type ReadFlow, readFlow } from '../read-flow.js';
 import { scriptOf } from '../script.js';
 import { scriptFacts } from '../script-facts.js';
-import { findMethods, type Packages } from '../step-methods.js';
+import { findMethods } from '../step-methods.js';
 import type { Draft, Rule, Subject } from './rule.js';
 import { knownAuthorizations } from './rules/authorizations.js';
 import { calls } from './rules/calls.js';

@@ -1,6 +1,6 @@
-import type { Finding, Severity } from '../finding.js';
+import type { Finding, Severity } from '../../ground/finding.js';
+import type { MethodVersion } from '../../package/method-version.js';
 import type { Graph } from '../graph.js';
-import type { MethodVersion } from '../method-version.js';
 import type { ReadFlow } from '../read-flow.js';
 import type { ScriptFacts } from '../script-facts.js';
 import type { StepMethod } from '../step-methods.js';

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Finding } from '../finding.js';
+import type { Finding } from '../../ground/finding.js';
 
 const uriOf = (file: string): string =>
   isAbsolute(file) ? pathToFileURL(file).href : file.split(/[\\/]/).map(encodeURIComponent).join('/');

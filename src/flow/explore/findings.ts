@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.js';
+import type { Finding } from '../../ground/finding.js';
 import type { Positions } from '../positions.js';
 import type { Flow } from '../types.js';
 import type { Exploration } from './explore.js';

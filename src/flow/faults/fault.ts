@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
 import { suggestion } from '../nearest.js';
 import { canonicalOutcome } from '../outcomes.js';
 import { type Flow, findStep } from '../types.js';

@@ -1,5 +1,5 @@
 import { authorizationOutcome, type Json } from '../../node-kit/method.js';
-import type { MethodVersion } from '../method-version.js';
+import type { MethodVersion } from '../../package/method-version.js';
 import { late, type Way } from './wire-faults.js';
 
 type Definition = MethodVersion['loaded']['definition'];

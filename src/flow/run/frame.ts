@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
+import type { Packages } from '../../package/package-set.js';
 import { readFlow } from '../read-flow.js';
-import { findMethods, type Packages, type StepMethod } from '../step-methods.js';
+import { findMethods, type StepMethod } from '../step-methods.js';
 import { type Flow, findStep, type Step, startId } from '../types.js';
 import { Scope } from './scope.js';
 

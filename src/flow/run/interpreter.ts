@@ -1,5 +1,5 @@
 import type { Engine } from '../../engine/engine.js';
-import { errorDiagnostic, warningDiagnostic } from '../../node-kit/diagnostic.js';
+import { errorDiagnostic, warningDiagnostic } from '../../ground/diagnostic.js';
 import type { FaultPlan, FlowFault } from '../faults/fault.js';
 import { canonicalOutcome, onSuccess, outcomesOf } from '../outcomes.js';
 import type { Action, ExitResult, GoingStep, Step, StepOf } from '../types.js';

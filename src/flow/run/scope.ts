@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../../node-kit/diagnostic.js';
-import { maxJsonBytes } from '../../runtime/json-limits.js';
+import type { Diagnostic } from '../../ground/diagnostic.js';
+import { maxJsonBytes } from '../../ground/json-limits.js';
 import { ExpansionTooLarge, fillVariables } from '../../runtime/variables.js';
 import { RunStop } from './run-stop.js';
 

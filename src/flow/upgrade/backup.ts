@@ -3,7 +3,7 @@ import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type HeldLock, LockError, withLock } from '../../files/lock.js';
 import { replaceFile } from '../../files/replace-file.js';
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
 
 const ending = '.backup';
 

@@ -1,16 +1,16 @@
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
-import type { Diagnostic } from '../../node-kit/diagnostic.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
+import type { Diagnostic } from '../../ground/diagnostic.js';
 import type { Note } from '../../node-kit/method.js';
 import type { Configuration } from '../../node-kit/upgrade.js';
+import { type MethodVersion, readMethodVersion } from '../../package/method-version.js';
+import type { Packages } from '../../package/package-set.js';
 import { compareVersions } from '../../package/version-order.js';
 import { coerce } from '../../runtime/coerce.js';
+import { applyUpgrades } from '../../versions/apply-upgrade.js';
+import { compareRequests, type RequestDifference, requestOf } from '../../versions/compare-requests.js';
 import { inputFindings } from '../check/rules/inputs.js';
-import { compareRequests, type RequestDifference, requestOf } from '../diff/compare-requests.js';
-import { type MethodVersion, readMethodVersion } from '../method-version.js';
 import { canonicalOutcome, outcomesOf } from '../outcomes.js';
-import type { Packages } from '../step-methods.js';
 import type { StepOf, Transition } from '../types.js';
-import { applyUpgrades } from './apply-upgrade.js';
 
 export type NodeStep = StepOf<'node'>;
 

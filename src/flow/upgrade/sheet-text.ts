@@ -1,4 +1,4 @@
-import { markdownRow, markdownText } from '../markdown.js';
+import { markdownRow, markdownText } from '../../ground/markdown.js';
 import type { SheetField, SheetStep } from './sheet.js';
 
 const valueText = ({ value, required, default: fallback }: SheetField): string => {

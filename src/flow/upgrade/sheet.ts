@@ -1,9 +1,9 @@
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
-import type { Schema } from '../../node-kit/loaded-method.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
 import type { Json } from '../../node-kit/method.js';
-import { applicable, isObject, listOf, namesOf, propertyOf } from '../../runtime/schema-rules.js';
-import { readMethodVersion } from '../method-version.js';
-import type { Packages } from '../step-methods.js';
+import { readMethodVersion } from '../../package/method-version.js';
+import type { Packages } from '../../package/package-set.js';
+import type { Schema } from '../../schema/schema.js';
+import { applicable, isObject, listOf, namesOf, propertyOf } from '../../schema/schema-rules.js';
 import type { Transition } from '../types.js';
 import type { NodeStep } from './plan-step.js';
 import type { UpgradePlan } from './upgrade-flow.js';

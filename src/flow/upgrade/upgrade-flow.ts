@@ -1,7 +1,7 @@
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
 import type { Json } from '../../node-kit/method.js';
+import type { Packages } from '../../package/package-set.js';
 import { readFlow } from '../read-flow.js';
-import type { Packages } from '../step-methods.js';
 import { type Flow, findStep, type Step } from '../types.js';
 import { replaceWithBackup } from './backup.js';
 import { editFlowText } from './edit-text.js';

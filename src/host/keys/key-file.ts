@@ -5,7 +5,7 @@ import { isKeys } from '../../../schemas/validators.js';
 import { securePrivateFolder, writeDurably } from '../../authorization/durable-file.js';
 import { LockError, withLock } from '../../files/lock.js';
 import { WatchedFile } from '../../files/watched-file.js';
-import { ConfigurationError } from '../../node-kit/configuration-error.js';
+import { ConfigurationError } from '../../ground/configuration-error.js';
 
 /** A key as it is stored: with the hash of its secret, not the secret. */
 export type StoredKey = Keys['keys'][number];

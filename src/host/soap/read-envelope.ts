@@ -1,5 +1,5 @@
 import { DOMParser, type Element, MIME_TYPE, type Node } from '@xmldom/xmldom';
-import { maxJsonDepth } from '../../runtime/json-limits.js';
+import { maxJsonDepth } from '../../ground/json-limits.js';
 import { Problem } from '../problem.js';
 
 const soapNamespace = 'http://schemas.xmlsoap.org/soap/envelope/';

@@ -3,7 +3,7 @@ import { type NodeVersion, readNodeVersion } from '../../connect/node-version.js
 import { inputFromSoap, soapAnswer } from '../../connect/soap-values.js';
 import { wsdlFor } from '../../connect/wsdl.js';
 import { namespaceOf, operationName } from '../../connect/xml-names.js';
-import type { PackageSet } from '../../engine/package-set.js';
+import type { PackageSet } from '../../package/package-set.js';
 import { checkNode } from '../access.js';
 import { type Calls, newInvocationId } from '../calls.js';
 import { Problem } from '../problem.js';

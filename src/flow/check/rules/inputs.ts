@@ -1,10 +1,10 @@
-import { ConfigurationError } from '../../../node-kit/configuration-error.js';
-import type { Diagnostic } from '../../../node-kit/diagnostic.js';
-import type { LoadedMethod } from '../../../node-kit/loaded-method.js';
+import { ConfigurationError } from '../../../ground/configuration-error.js';
+import type { Diagnostic } from '../../../ground/diagnostic.js';
+import { jsonObject } from '../../../ground/json-limits.js';
 import type { Json } from '../../../node-kit/method.js';
+import type { LoadedMethod } from '../../../package/loaded-method.js';
 import { coerce } from '../../../runtime/coerce.js';
-import { explainViolations } from '../../../runtime/explain-violations.js';
-import { jsonObject } from '../../../runtime/json-limits.js';
+import { explainViolations } from '../../../schema/explain-violations.js';
 import { type Draft, foundMethod, nameOf, pointerOf, type Rule, stepsOf } from '../rule.js';
 import { possibleInputs, unknownLeaves } from '../unknown-leaves.js';
 

@@ -1,4 +1,4 @@
-import { appendPointer } from '../../../runtime/pointer.js';
+import { appendPointer } from '../../../schema/pointer.js';
 import { suggestion } from '../../nearest.js';
 import { transitionsOf } from '../../types.js';
 import { type Draft, pointerOf, type Rule } from '../rule.js';

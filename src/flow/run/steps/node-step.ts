@@ -1,13 +1,13 @@
 import type { Connection } from '../../../../schemas/types.js';
 import type { Engine } from '../../../engine/engine.js';
-import { ConfigurationError } from '../../../node-kit/configuration-error.js';
+import { ConfigurationError } from '../../../ground/configuration-error.js';
+import type { MethodVersion } from '../../../package/method-version.js';
 import type { Exchange } from '../../../runtime/exchange.js';
 import type { TokenSource } from '../../../runtime/token-source.js';
 import { asText } from '../../event.js';
 import type { FlowFault } from '../../faults/fault.js';
 import { provocationOf } from '../../faults/provoke.js';
 import { type Way, wireFault } from '../../faults/wire-faults.js';
-import type { MethodVersion } from '../../method-version.js';
 import { outcomesOf } from '../../outcomes.js';
 import type { StepOf } from '../../types.js';
 import { shownExchange } from '../shown-exchange.js';

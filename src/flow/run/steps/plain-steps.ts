@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../../../node-kit/diagnostic.js';
-import { errorDiagnostic } from '../../../node-kit/diagnostic.js';
+import type { Diagnostic } from '../../../ground/diagnostic.js';
+import { errorDiagnostic } from '../../../ground/diagnostic.js';
 import { messageOutputs } from '../../event.js';
 import { canonicalOutcome, noneOfTheAbove, onSuccess } from '../../outcomes.js';
 import { scriptOf } from '../../script.js';

@@ -1,0 +1,107 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Agent } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fetch from 'node-fetch';
+import type { Connection, Result } from '../../schemas/types.js';
+import { KeyFile } from '../../src/host/keys/key-file.js';
+import { Program } from './program.js';
+
+interface Announced {
+  url: string;
+  token: string;
+  connection: Connection;
+}
+
+const queueId = 'c0ffee00-0000-4000-8000-00000000000a';
+const path = '/v1/nodes/piq-and-ewt/v1.1/piq-and-ewt';
+
+/** Sandbox and service as processes of their own, and the same question put to both: a task's position in its queue. */
+export class Stage {
+  readonly #agent = new Agent({ keepAlive: true });
+  #headers: Record<string, string> = {};
+  service!: Program;
+
+  private constructor(
+    private readonly program: string,
+    private readonly home: string,
+    private readonly sandbox: Program,
+    private readonly taskId: string,
+  ) {}
+
+  static async open(program: string): Promise<Stage> {
+    const home = await mkdtemp(join(tmpdir(), 'wxcc-nodes-bench-'));
+    const sandbox = await Program.start(program, ['sandbox', '--port', '0', '--json'], {}, (value) =>
+      Object.hasOwn(value, 'connection'),
+    );
+    const { url, connection } = sandbox.ready as unknown as Announced;
+    await mkdir(join(home, 'connections'));
+    await writeFile(join(home, 'connections', 'here.json'), JSON.stringify(connection));
+    const { secret } = await new KeyFile(home).add({
+      name: 'bench',
+      nodes: ['*'],
+      callsPerMinute: 1_000_000,
+    });
+    const task = await fetch(`${url}/_sandbox/tasks`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{}',
+    });
+    const stage = new Stage(program, home, sandbox, ((await task.json()) as { id: string }).id);
+    stage.#headers = { 'Content-Type': 'application/json', 'X-Api-Key': `bench.${secret}` };
+    return stage;
+  }
+
+  /** Starts the service; its start is what is measured. */
+  async startService(): Promise<void> {
+    const { token } = this.sandbox.ready as unknown as Announced;
+    this.service = await Program.start(
+      this.program,
+      ['serve', '--port', '0', '--callback-port', '0', '--connection', 'here', '--max-calls', '1000'],
+      { WXCC_NODES_HOME: this.home, WXCC_TOKEN: token },
+      (value) => Object.hasOwn(value, 'callbackUrl'),
+    );
+  }
+
+  /** One bare node-fetch call to the sandbox. */
+  bare = async (): Promise<void> => {
+    const { url, token, connection } = this.sandbox.ready as unknown as Announced;
+    const response = await fetch(`${url}/wxcc-task/v1/queues/${queueId}/tasks/${this.taskId}/position/30`, {
+      headers: {
+        Authorization: `Bearer ${token}`,
+        'X-ORGANIZATION-ID': connection.orgId,
+        trackingId: 'bench',
+      },
+      agent: this.#agent,
+    });
+    const { piq } = (await response.json()) as { piq?: number };
+    if (response.status !== 200 || piq === undefined)
+      throw new Error(`The sandbox answered ${response.status}.`);
+  };
+
+  /** The same question as an invocation through the service. */
+  served = async (): Promise<void> => {
+    const response = await fetch(`${this.service.ready.url}${path}`, {
+      method: 'POST',
+      headers: this.#headers,
+      body: JSON.stringify({ taskId: this.taskId, queueId, lookbackMinutes: 30 }),
+      agent: this.#agent,
+    });
+    const result = (await response.json()) as Result;
+    if (result.outcome !== 'Success') throw new Error(`${response.status} ${JSON.stringify(result)}`);
+  };
+
+  /** Of the service: resident memory, MiB. */
+  async memory(): Promise<number> {
+    const text = await (await fetch(`${this.service.ready.url}/metrics`)).text();
+    const bytes = Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1]);
+    return Math.round(bytes / 1024 / 1024);
+  }
+
+  async close(): Promise<void> {
+    this.#agent.destroy();
+    await this.service.stop();
+    await this.sandbox.stop();
+    await rm(this.home, { recursive: true, force: true });
+  }
+}

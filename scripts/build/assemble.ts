@@ -1,0 +1,90 @@
+import { relative } from 'node:path';
+import type { PackageManifest } from '../../schemas/types.js';
+import { writePackage } from '../../src/package/write.js';
+import { BuildError } from './build-error.js';
+import { describeMethod } from './describe-method.js';
+import { loadHandler } from './load-handler.js';
+import { loadUpgrade } from './load-upgrade.js';
+import { checkPurity } from './purity.js';
+import type { MethodSource, NodeSource, PackSource } from './source-tree.js';
+import { compileValidators } from './validators.js';
+
+const packageSchema = (schema: MethodSource['schema']) =>
+  Buffer.from(JSON.stringify({ ...schema, $schema: 'https://json-schema.org/draft/2020-12/schema' }));
+
+const assembleMethod = async (
+  method: MethodSource,
+  node: NodeSource,
+  root: string,
+  files: Map<string, Buffer>,
+) => {
+  const folder = `${method.version}/${method.id}`;
+  const paths = {
+    schema: `${folder}/schema.json`,
+    handler: `${folder}/handler.js`,
+    validators: `${folder}/validators.js`,
+  };
+  const { code, definition } = await loadHandler(method.handlerFile, node.folder, root);
+  const validators = await compileValidators(method, root);
+  checkPurity(`${relative(root, method.handlerFile)} (validators)`, validators.toString('utf8'));
+  files.set(paths.schema, packageSchema(method.schema));
+  files.set(paths.handler, code);
+  files.set(paths.validators, validators);
+  const upgrade = await loadUpgrade(method, node, root);
+  if (!upgrade) return describeMethod(method.id, definition, paths);
+  const withUpgrade = { ...paths, upgrade: `${folder}/upgrade.js` };
+  files.set(withUpgrade.upgrade, upgrade);
+  return describeMethod(method.id, definition, withUpgrade);
+};
+
+/** Builds the package of one node, in memory. */
+export const assemblePackage = async (node: NodeSource, pack: PackSource): Promise<Buffer> => {
+  const { integration, id, name, version, vendor } = pack.manifest;
+  const { manifest } = node;
+  const files = new Map<string, Buffer>();
+  files.set('auth.json', Buffer.from(`${JSON.stringify({ ...node.auth, $schema: undefined })}\n`));
+  files.set('icon.svg', node.icon);
+  const versions: PackageManifest['versions'] = [];
+  for (const listed of Object.keys(manifest.versions))
+    if (!node.methods.some(({ version }) => version === listed))
+      throw new BuildError(
+        relative(pack.root, `${node.folder}/manifest.json`),
+        `/versions has ${listed}, but there is no folder with a method`,
+        'Add the folder, or take the version out.',
+      );
+  for (const versionName of new Set(node.methods.map((method) => method.version))) {
+    const facts = manifest.versions[versionName];
+    if (!facts)
+      throw new BuildError(
+        relative(pack.root, `${node.folder}/manifest.json`),
+        `/versions has no ${versionName}, but there is a folder of that name`,
+        'Add the version with its source and changes.',
+      );
+    const methods = node.methods.filter((method) => method.version === versionName);
+    versions.push({
+      version: versionName,
+      ...facts,
+      methods: await Promise.all(methods.map((method) => assembleMethod(method, node, pack.root, files))),
+    });
+  }
+  return writePackage(
+    {
+      format: 1,
+      pack: { id, name, version, vendor },
+      node: {
+        id: manifest.id,
+        name: manifest.name,
+        description: manifest.description,
+        whenToUse: manifest.whenToUse,
+        category: manifest.category,
+      },
+      integration,
+      auth: 'auth.json',
+      icon: 'icon.svg',
+      default: manifest.default,
+      ...(manifest.lookups && { lookups: manifest.lookups }),
+      versions,
+    },
+    files,
+  );
+};

@@ -1,0 +1,27 @@
+import { relative } from 'node:path';
+import { runModule } from '../../src/package/load.js';
+import type { LoadedMethod } from '../../src/package/loaded-method.js';
+import { BuildError } from './build-error.js';
+import { bundleHandler } from './bundle-handler.js';
+import { checkPurity } from './purity.js';
+
+export interface LoadedHandler {
+  /** The bundle, as a package holds it. */
+  code: Buffer;
+  definition: LoadedMethod['definition'];
+}
+
+/** Bundles a handler and loads it as the runtime would. Throws BuildError, or what the handler throws while it loads. */
+export const loadHandler = async (
+  handlerFile: string,
+  nodeFolder: string,
+  root: string,
+): Promise<LoadedHandler> => {
+  const code = await bundleHandler(handlerFile, nodeFolder, root);
+  const file = relative(root, handlerFile);
+  checkPurity(file, code.toString('utf8'));
+  const definition = runModule(code.toString('utf8'), file).default as LoadedMethod['definition'] | undefined;
+  if (!definition?.outcomes || !definition.answers)
+    throw new BuildError(file, 'has no default export made by method()', 'Export the method as default.');
+  return { code, definition };
+};

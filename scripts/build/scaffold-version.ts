@@ -1,0 +1,90 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NodeManifest } from '../../schemas/types.js';
+import { ConfigurationError } from '../../src/ground/configuration-error.js';
+import { jsonFile } from './json-file.js';
+import { methodIds, nodeIds, versionFolders } from './scaffold-tree.js';
+import { compareVersions } from './source-tree.js';
+import { writeTypes } from './write-types.js';
+
+const predecessorOf = async (root: string, node: string, version: string): Promise<string> => {
+  const known = await nodeIds(root);
+  if (!known.includes(node))
+    throw new ConfigurationError(
+      'node.unknown',
+      `There is no node ${node}.`,
+      `Known nodes: ${known.join(', ')}.`,
+    );
+  if (!/^v(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$/.test(version))
+    throw new ConfigurationError(
+      'version.form',
+      `"${version}" is no version.`,
+      'Write v<major>.<minor>, for example v1.4.',
+    );
+  const versions = (await versionFolders(root, node)).sort(compareVersions);
+  const highest = versions.at(-1);
+  if (highest === undefined || compareVersions(version, highest) <= 0)
+    throw new ConfigurationError(
+      versions.includes(version) ? 'version.exists' : 'version.order',
+      versions.includes(version)
+        ? `${node} has ${version} already.`
+        : `${version} is not above ${highest ?? 'any version'}, the highest of ${node}.`,
+      `Versions are made in order, so that none changes what a later one repeats; ${node} has ${versions.join(', ')}.`,
+    );
+  return highest;
+};
+
+const schemaOf = async (root: string, node: string, predecessor: string, version: string, id: string) => {
+  const file = join(root, 'nodes', node, predecessor, `${id}.schema.json`);
+  const { title } = JSON.parse(await readFile(file, 'utf8')) as { title: string };
+  return {
+    $schema: '../../../schemas/method.schema.json',
+    title: title.endsWith(predecessor)
+      ? `${title.slice(0, -predecessor.length)}${version}`
+      : `${title} ${version}`,
+    $ref: `../${predecessor}/${id}.schema.json`,
+  };
+};
+
+/** What is known of a version that nobody has described yet. */
+const unknownFacts: NodeManifest['versions'][string] = {
+  recommended: false,
+  source: 'assumed',
+  changes: [{ text: 'unknown', source: 'assumed' }],
+};
+
+const addToManifest = async (file: string, version: string) => {
+  const manifest = JSON.parse(await readFile(file, 'utf8')) as NodeManifest;
+  await writeFile(
+    file,
+    jsonFile({ ...manifest, versions: { ...manifest.versions, [version]: unknownFacts } }),
+  );
+};
+
+export interface NewVersion {
+  /** Whose contract it repeats. */
+  predecessor: string;
+  /** Made or changed, relative to the root. */
+  files: string[];
+}
+
+/**
+ * Makes a version of a node, above its highest, that repeats the contract of the one before. Throws ConfigurationError,
+ * before anything is written, when it cannot be made.
+ */
+export const scaffoldVersion = async (root: string, node: string, version: string): Promise<NewVersion> => {
+  const predecessor = await predecessorOf(root, node, version);
+  const folder = join('nodes', node, version);
+  const files: [string, string][] = [];
+  for (const id of await methodIds(root, node, predecessor))
+    files.push(
+      [join(folder, `${id}.schema.json`), jsonFile(await schemaOf(root, node, predecessor, version, id))],
+      [join(folder, `${id}.ts`), `export { default } from '../${predecessor}/${id}.js';\n`],
+    );
+  await mkdir(join(root, folder));
+  for (const [path, text] of files) await writeFile(join(root, path), text);
+  const manifest = join('nodes', node, 'manifest.json');
+  await addToManifest(join(root, manifest), version);
+  const types = await writeTypes(root, { write: true });
+  return { predecessor, files: [...files.map(([path]) => path), manifest, ...types] };
+};

@@ -1,0 +1,97 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AuthBinding, NodeManifest, PackManifest } from '../../schemas/types.js';
+import { compareVersions } from '../../src/package/version-order.js';
+import { inlineSchema, type JsonSchema } from './inline-schema.js';
+
+export { compareVersions };
+
+/** The files of the pack as its authors wrote them. */
+export interface PackSource {
+  root: string;
+  manifest: PackManifest;
+  nodes: NodeSource[];
+}
+
+export interface NodeSource {
+  folder: string;
+  manifest: NodeManifest;
+  auth: AuthBinding;
+  icon: Buffer;
+  methods: MethodSource[];
+}
+
+export interface MethodSource {
+  version: string;
+  id: string;
+  /** Absolute. */
+  handlerFile: string;
+  /** Absolute; present where values move between the version before and this one. */
+  upgradeFile?: string;
+  /** References inlined; `$defs.input` and `$defs.output`. */
+  schema: JsonSchema & { $defs: { input: JsonSchema; output: JsonSchema } };
+  /** The `<version>/<method>` whose contract this one repeats. */
+  sameAs?: string;
+}
+
+const readJson = async <Type>(file: string): Promise<Type> => {
+  const text = await readFile(file, 'utf8');
+  try {
+    return JSON.parse(text) as Type;
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`);
+  }
+};
+
+const subfolders = async (folder: string) =>
+  (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+
+const readMethod = async (
+  folder: string,
+  version: string,
+  id: string,
+  hasUpgrade: boolean,
+): Promise<MethodSource> => {
+  const schemaFile = join(folder, version, `${id}.schema.json`);
+  const { $ref } = await readJson<{ $ref?: string }>(schemaFile);
+  const sameAs = $ref?.match(/^\.\.\/(v[0-9.]+\/[a-z0-9-]+)\.schema\.json$/)?.[1];
+  return {
+    version,
+    id,
+    handlerFile: join(folder, version, `${id}.ts`),
+    ...(hasUpgrade && { upgradeFile: join(folder, version, `${id}.upgrade.ts`) }),
+    schema: (await inlineSchema(schemaFile)) as MethodSource['schema'],
+    ...(sameAs && { sameAs }),
+  };
+};
+
+const readNode = async (folder: string): Promise<NodeSource> => {
+  const methods: MethodSource[] = [];
+  for (const version of (await subfolders(folder)).sort(compareVersions)) {
+    const files = (await readdir(join(folder, version))).sort();
+    for (const file of files.filter((name) => name.endsWith('.schema.json'))) {
+      const id = file.slice(0, -'.schema.json'.length);
+      methods.push(await readMethod(folder, version, id, files.includes(`${id}.upgrade.ts`)));
+    }
+  }
+  return {
+    folder,
+    manifest: await readJson(join(folder, 'manifest.json')),
+    auth: await readJson(join(folder, 'auth.json')),
+    icon: await readFile(join(folder, 'icon.svg')),
+    methods,
+  };
+};
+
+/** Reads the pack below `root`: every folder of nodes/ is a node, every v-folder a version, every schema file a method. */
+export const readPackSource = async (root: string): Promise<PackSource> => {
+  const nodes = join(root, 'nodes');
+  return {
+    root,
+    manifest: await readJson(join(root, 'manifest.json')),
+    nodes: await Promise.all((await subfolders(nodes)).map((name) => readNode(join(nodes, name)))),
+  };
+};

@@ -1,0 +1,163 @@
+import { posix } from 'node:path';
+import type { ErrorObject } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { appendPointer } from '../../../src/schema/pointer.js';
+import { isObject } from '../../../src/schema/schema-rules.js';
+import type { Finding } from './finding.js';
+import { follow } from './schema-walk.js';
+import type { Tree } from './tree.js';
+
+const jsonSchema = 'https://json-schema.org/draft/2020-12/schema';
+
+/** Which meta-schema a JSON file answers to, by its place. */
+const kinds: [RegExp, string][] = [
+  [/^manifest\.json$/, 'pack-manifest'],
+  [/^nodes\/[^/]+\/manifest\.json$/, 'node-manifest'],
+  [/^nodes\/[^/]+\/auth\.json$/, 'auth-binding'],
+  [/^nodes\/[^/]+\/fields\.schema\.json$/, 'fields'],
+  [/^nodes\/[^/]+\/[^/]+\/[^/]+\.schema\.json$/, 'method'],
+  [/^docs\/contradictions\.json$/, 'contradictions'],
+];
+
+const kindOf = (file: string) => kinds.find(([pattern]) => pattern.test(file))?.[1];
+
+const isChoice = ({ keyword }: ErrorObject) => keyword === 'oneOf' || keyword === 'anyOf';
+
+/** The errors of a choice, by the form that they keep the value from. */
+const formsOf = (choice: ErrorObject, errors: ErrorObject[]): ErrorObject[][] => {
+  const forms = new Map<string, ErrorObject[]>();
+  for (const error of errors) {
+    if (!error.schemaPath.startsWith(`${choice.schemaPath}/`)) continue;
+    const form = error.schemaPath.slice(choice.schemaPath.length + 1).split('/')[0]!;
+    forms.set(form, [...(forms.get(form) ?? []), error]);
+  }
+  return [...forms.values()].sort((a, b) => a.length - b.length);
+};
+
+/**
+ * Where a value may have one of several forms, ajv reports what keeps it from each of them. Only the form that it
+ * misses by least is worth telling, and not even that when something deeper is wrong.
+ */
+const nearest = (errors: ErrorObject[]): ErrorObject[] => {
+  const dropped = new Set<ErrorObject>();
+  for (const choice of errors.filter(isChoice)) {
+    const within = errors.filter((error) => error.instancePath.startsWith(choice.instancePath));
+    const forms = formsOf(choice, within);
+    const deeper = within.some(
+      (error) =>
+        !isChoice(error) &&
+        error.instancePath !== choice.instancePath &&
+        !error.schemaPath.startsWith(`${choice.schemaPath}/`),
+    );
+    for (const error of forms.slice(deeper ? 0 : 1).flat()) dropped.add(error);
+    if (deeper || forms.length > 0) dropped.add(choice);
+  }
+  return errors.filter((error) => !dropped.has(error));
+};
+
+const detail = ({ params }: ErrorObject): string => {
+  const { allowedValues, allowedValue, additionalProperty, unevaluatedProperty } = params as Record<
+    string,
+    unknown
+  >;
+  if (Array.isArray(allowedValues)) return `: ${allowedValues.join(', ')}`;
+  if (allowedValue !== undefined) return ` ${JSON.stringify(allowedValue)}`;
+  const name = additionalProperty ?? unevaluatedProperty;
+  return name === undefined ? '' : `: ${String(name)}`;
+};
+
+const asFinding = (file: string, kind: string, error: ErrorObject): Finding => ({
+  file,
+  pointer: error.instancePath,
+  problem: `${error.message ?? error.keyword}${detail(error)}`,
+  remedy: `Correct it; schemas/${kind}.schema.json says what may stand there.`,
+});
+
+const expectedSchema = (file: string, kind: string) =>
+  posix.relative(posix.dirname(file), `schemas/${kind}.schema.json`).replace(/^(?!\.)/, './');
+
+const checkNamed = (file: string, value: unknown, expected: string): Finding[] =>
+  isObject(value) && value.$schema === expected
+    ? []
+    : [
+        {
+          file,
+          pointer: appendPointer('', '$schema'),
+          problem: `must be "${expected}", is ${JSON.stringify(isObject(value) ? value.$schema : undefined) ?? 'missing'}`,
+          remedy: 'Name the schema that this kind of file answers to.',
+        },
+      ];
+
+/** The meta-schemas themselves: JSON Schemas that compile. Returns an ajv that knows the good ones. */
+const compile = ({ json }: Tree, findings: Finding[]): Ajv2020 => {
+  const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false, code: { optimize: false } });
+  for (const [file, value] of json) {
+    if (!file.startsWith('schemas/') || !file.endsWith('.schema.json')) continue;
+    findings.push(...checkNamed(file, value, jsonSchema));
+    try {
+      if (isObject(value)) ajv.addSchema({ ...value, $schema: jsonSchema }, posix.basename(file));
+    } catch (error) {
+      findings.push({
+        file,
+        problem: `is no JSON Schema: ${(error as Error).message}`,
+        remedy: 'Correct the keyword named.',
+      });
+    }
+  }
+  return ajv;
+};
+
+const validatorOf = (ajv: Ajv2020, kind: string, findings: Finding[]) => {
+  const file = `${kind}.schema.json`;
+  try {
+    const validate = ajv.getSchema(file);
+    if (validate) return validate;
+    findings.push({
+      file: `schemas/${file}`,
+      problem: 'missing or broken',
+      remedy: 'Restore the meta-schema.',
+    });
+  } catch (error) {
+    findings.push({
+      file: `schemas/${file}`,
+      problem: `does not compile: ${(error as Error).message}`,
+      remedy: 'Correct the reference or keyword named.',
+    });
+  }
+  return undefined;
+};
+
+/** A contract may take its whole input or output from another file; it must be right all the same. */
+const withContract = (tree: Tree, file: string, value: unknown): unknown => {
+  if (!isObject(value) || !isObject(value.$defs)) return value;
+  const $defs = Object.entries(value.$defs).map(([name, part]) => {
+    if (!isObject(part) || typeof part.$ref !== 'string') return [name, part];
+    const { $ref, ...own } = part;
+    return [name, { ...follow(tree, file, $ref)?.schema, ...own }];
+  });
+  return { ...value, $defs: Object.fromEntries($defs) };
+};
+
+/** Every JSON file names the meta-schema of its kind and fits it. */
+export const checkMetaSchemas = (tree: Tree): Finding[] => {
+  const findings: Finding[] = [];
+  const ajv = compile(tree, findings);
+  for (const [file, value] of tree.json) {
+    if (file.startsWith('schemas/')) continue;
+    const kind = kindOf(file);
+    if (!kind) {
+      findings.push({
+        file,
+        problem: 'no kind of file of a node has this name',
+        remedy:
+          'Rename or remove it; a node has manifest.json, auth.json, fields.schema.json and method schemas.',
+      });
+      continue;
+    }
+    findings.push(...checkNamed(file, value, expectedSchema(file, kind)));
+    const validate = validatorOf(ajv, kind, findings);
+    if (validate && !validate(kind === 'method' ? withContract(tree, file, value) : value))
+      findings.push(...nearest(validate.errors ?? []).map((error) => asFinding(file, kind, error)));
+  }
+  return findings;
+};

@@ -1,0 +1,233 @@
+import type { InvokeCall } from '../../src/engine/engine.js';
+import { fixedToken, type TokenSource } from '../../src/runtime/token-source.js';
+import type { Envelope } from '../../src/sandbox/envelopes.js';
+import type { Fault } from '../../src/sandbox/faults.js';
+import { type MethodContract, outcomeOfStatus } from './contract.js';
+import { type Input, known, type Stage } from './stage.js';
+
+/** What a run is arranged with, and may change. */
+export interface Arrangement {
+  stage: Stage;
+  method: string;
+  input: Input;
+  token: string;
+  /** Invokes once before, with a call of its own. */
+  invoke: (input: Input) => Promise<unknown>;
+}
+
+export interface Case {
+  /** What goes wrong, in words. */
+  fault: string;
+  /** The outcome that CONTRACT.md names. */
+  expected: string;
+  /** Orders the fault and gives what the call differs in. */
+  arrange: (arrangement: Arrangement) => Promise<Partial<InvokeCall> & { deadlineMs?: number }>;
+}
+
+/** For an answer that comes after the deadline. */
+const shortDeadlineMs = 250;
+
+/** For a callback that comes after the deadline: the answer before it must come in time on a busy machine too. */
+const callbackDeadlineMs = 1000;
+
+const ordered =
+  (route: string, fault: Fault, more: { deadlineMs?: number } = {}, times = 1): Case['arrange'] =>
+  async ({ stage }) => {
+    await stage.order(route, fault, times);
+    return more;
+  };
+
+/** Gives a second token after the first was refused. */
+const renewing = (first: string, second: string): TokenSource => ({
+  getToken: async ({ rejected }) => (rejected === undefined ? first : second),
+  remedy: 'none',
+});
+
+/** Every status with an error body of another shape, so that all shapes are read. */
+const statuses: [number, Envelope][] = [
+  [206, 'A'],
+  [302, 'none'],
+  [400, 'A'],
+  [401, 'F'],
+  [403, 'B'],
+  [404, 'C'],
+  [409, 'E'],
+  [429, 'none'],
+  [500, 'A'],
+  [502, 'none'],
+  [503, 'G'],
+  [504, 'none'],
+];
+
+const withoutFirst = (input: Input): Input => Object.fromEntries(Object.entries(input).slice(1));
+
+const common = (contract: MethodContract): Case[] => [
+  { fault: 'none', expected: contract.success, arrange: async () => ({}) },
+  {
+    fault: 'an input is missing',
+    expected: 'onInvalidData',
+    arrange: async ({ input }) => ({ input: withoutFirst(input) }),
+  },
+  {
+    fault: 'no token',
+    expected: contract.noToken,
+    arrange: async () => ({ tokens: fixedToken(undefined) }),
+  },
+  {
+    fault: 'the token is expired and can be renewed',
+    expected: contract.success,
+    arrange: async ({ token }) => ({ tokens: renewing('an-expired-token', token) }),
+  },
+  ...statuses.map(
+    ([status, envelope]): Case => ({
+      fault: `status ${status}`,
+      expected: outcomeOfStatus(contract, status),
+      arrange: ordered(contract.route, {
+        kind: 'status',
+        status,
+        envelope,
+        ...(status === 429 && { retryAfter: 30 }),
+      }),
+    }),
+  ),
+  ...(['cut', 'cut-body', 'garbage', 'truncated', 'oversized'] as const).map(
+    (kind): Case => ({
+      fault: wireFaults[kind],
+      expected: 'onError',
+      arrange: ordered(contract.route, { kind }),
+    }),
+  ),
+  {
+    fault: 'nothing listens at the address',
+    expected: 'onError',
+    arrange: async () => ({ connection: { orgId: 'org', taskApi: 'http://127.0.0.1:1' } }),
+  },
+  {
+    fault: 'the answer is slower than the deadline',
+    expected: 'onTimeout',
+    arrange: ordered(
+      contract.route,
+      { kind: 'delay', ms: 4 * shortDeadlineMs },
+      { deadlineMs: shortDeadlineMs },
+    ),
+  },
+];
+
+const wireFaults = {
+  cut: 'the connection breaks before the answer',
+  'cut-body': 'the connection breaks in the answer',
+  garbage: 'the answer is HTML',
+  truncated: 'the answer is half of a JSON text',
+  oversized: 'the answer is 2 MB long',
+};
+
+const callbackCases = ({ route, success, callbackFailures = [] }: MethodContract): Case[] => {
+  const change = (
+    fault: string,
+    expected: string,
+    order: Omit<Fault & { kind: 'callback' }, 'kind'>,
+    deadlineMs?: number,
+  ): Case => ({
+    fault,
+    expected,
+    arrange: ordered(route, { kind: 'callback', ...order }, deadlineMs ? { deadlineMs } : {}),
+  });
+  return [
+    ...callbackFailures.map(({ reason, outcome }) =>
+      change(`the callback reports failure${reason ? ` of the ${reason}` : ''}`, outcome, {
+        change: 'failed',
+        ...(reason && { reason }),
+      }),
+    ),
+    change('the callback is lost', 'onTimeout', { change: 'lost' }, callbackDeadlineMs),
+    change(
+      'the callback is later than the deadline',
+      'onTimeout',
+      { change: 'late', ms: 2 * callbackDeadlineMs },
+      callbackDeadlineMs,
+    ),
+    change('the callback comes twice', success, { change: 'doubled' }),
+    change('the callback comes before the answer', success, { change: 'before-answer' }),
+    change('the callback brings an unknown word', 'onInvalidChoice', { change: 'unknown-word' }),
+    change('an unreadable callback comes first', success, { change: 'unreadable-first' }),
+  ];
+};
+
+/** The same notification again: it was answered already. */
+const again: (failure: string) => Case = (failure) => ({
+  fault: 'the same call a second time',
+  expected: failure,
+  arrange: async ({ invoke, input }) => {
+    await invoke(input);
+    return {};
+  },
+});
+
+const closeTaskOf = async (stage: Stage, { taskId }: { taskId: string }) =>
+  stage.act({ id: taskId, conversationId: '' }, 'close', known.agent);
+
+/** What only one method knows. */
+const own = (method: string, { route, failure }: MethodContract): Case[] => {
+  switch (method) {
+    case 'create-task':
+      return [again('Task failed')];
+    case 'queue-task':
+      return [again('taskFailed')];
+    case 'piq-and-ewt':
+      return [
+        {
+          fault: 'the queue has no history',
+          expected: 'InsufficientData',
+          arrange: async ({ input }) => ({ input: { ...input, queueId: known.queueWithoutHistory } }),
+        },
+        {
+          fault: 'the answer lacks the position',
+          expected: 'Error',
+          arrange: ordered(route, { kind: 'body', body: { ewt: 1000, status: 'Success' } }),
+        },
+        {
+          fault: 'the wait is text',
+          expected: 'Error',
+          arrange: ordered(route, { kind: 'body', body: { piq: 1, ewt: '1000', status: 'Success' } }),
+        },
+      ];
+    case 'resolve-conversation':
+      return [
+        {
+          fault: 'none, the conversation is open',
+          expected: 'appended',
+          arrange: async ({ invoke, input }) => {
+            await invoke(input);
+            return {};
+          },
+        },
+        {
+          fault: 'none, the conversation is closed',
+          expected: 'reopened',
+          arrange: async ({ invoke, input, stage }) => {
+            const { outputs } = (await invoke(input)) as { outputs: { taskId: string } };
+            await closeTaskOf(stage, outputs);
+            return {};
+          },
+        },
+        {
+          fault: 'the callback reports failure of something else',
+          expected: 'onInvalidChoice',
+          arrange: ordered(route, { kind: 'callback', change: 'failed', reason: 'moon' }),
+        },
+      ];
+    case 'set-flow-variable':
+    case 'set-global-variable':
+    case 'screen-pop':
+      return [];
+    default:
+      return [again(failure)];
+  }
+};
+
+/** All cases of a method: the wire faults that every method has, those of its callback, and its own. */
+export const casesOf = (method: string, contract: MethodContract): Case[] => [
+  ...common(contract),
+  ...(contract.callbackFailures ? callbackCases(contract) : []),
+  ...own(method, contract),
+];

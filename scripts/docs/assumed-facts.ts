@@ -1,0 +1,83 @@
+import { fieldsOf } from '../../src/schema/schema-fields.js';
+import { subschemas } from '../build/validate/schema-walk.js';
+import type { DescribedMethod, DescribedNode } from './described-node.js';
+import { code, codes } from './markdown.js';
+import { versionNames } from './node-page.js';
+
+export interface AssumedFact {
+  /** What kind of fact. */
+  about: string;
+  fact: string;
+}
+
+/** The values of a choice that are assumed, with the input that offers them. */
+const assumedChoices = ({ input }: DescribedMethod): string[] => {
+  const byInput = new Map<string, Set<string>>();
+  for (const { schema, pointer } of subschemas(input)) {
+    const name = pointer.match(/\/properties\/([^/]+)\/oneOf\/\d+$/)?.[1];
+    if (!name || schema['x-source'] !== 'assumed' || schema.const === undefined) continue;
+    byInput.set(name, (byInput.get(name) ?? new Set()).add(String(schema.const)));
+  }
+  return [...byInput].map(([name, values]) => `${code(name)}: ${codes([...values])}`);
+};
+
+const listed = (paths: string[]) => codes([...new Set(paths)]);
+
+/** The facts of a method version that nobody outside Cisco knows. */
+const ofMethod = (method: DescribedMethod): AssumedFact[] => {
+  const { definition, fieldSource } = method;
+  const { request, source, outcomes } = definition;
+  const fields = fieldsOf(method.input).filter((field) => (field.source ?? fieldSource) === 'assumed');
+  const outputs = fieldsOf(method.output).filter((field) => (field.source ?? source) === 'assumed');
+  const facts: AssumedFact[] = [];
+  if (request.source === 'assumed') {
+    const words = definition.callback
+      ? `, and the callback words ${codes(Object.keys(definition.callback))}`
+      : '';
+    facts.push({
+      about: 'endpoint',
+      fact: `${code(`${request.verb} ${request.path}`)}, which status leads where${words}`,
+    });
+  }
+  if (source === 'assumed')
+    facts.push({ about: 'outcomes', fact: `label and outcomes: ${codes(Object.keys(outcomes))}` });
+  if (fields.length > 0)
+    facts.push({ about: 'inputs', fact: `fields and wire keys: ${listed(fields.map(({ path }) => path))}` });
+  if (outputs.length > 0) facts.push({ about: 'outputs', fact: listed(outputs.map(({ path }) => path)) });
+  for (const fact of assumedChoices(method)) facts.push({ about: 'values', fact });
+  return facts;
+};
+
+const ofNode = (node: DescribedNode): AssumedFact[] => {
+  const { auth, manifest } = node.source;
+  const facts: AssumedFact[] = [];
+  if (auth.type === 'oauth2' && auth.source === 'assumed')
+    facts.push({ about: 'authorization', fact: `scopes ${codes(auth.scopes)}` });
+  for (const version of versionNames(node)) {
+    const { source, changes } = manifest.versions[version]!;
+    if (source === 'assumed') facts.push({ about: 'version', fact: `that ${version} exists` });
+    for (const { text, source: changeSource } of changes)
+      if (changeSource === 'assumed') facts.push({ about: 'change', fact: `${version}: ${text}` });
+  }
+  return facts;
+};
+
+/** The assumed facts of a node as rows: method and versions, kind, fact. One fact of several versions is one row. */
+export const assumedRows = (node: DescribedNode): string[][] => {
+  const rows = new Map<string, { id: string; versions: string[] } & AssumedFact>();
+  for (const method of node.methods)
+    for (const fact of ofMethod(method)) {
+      const key = JSON.stringify([method.id, fact]);
+      const row = rows.get(key) ?? { ...fact, id: method.id, versions: [] };
+      row.versions.push(method.version);
+      rows.set(key, row);
+    }
+  return [
+    ...ofNode(node).map(({ about, fact }) => ['all', about, fact]),
+    ...[...rows.values()].map(({ id, versions, about, fact }) => [
+      `${code(id)} ${versions.join(', ')}`,
+      about,
+      fact,
+    ]),
+  ];
+};

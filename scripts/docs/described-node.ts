@@ -1,0 +1,63 @@
+import type { LoadedMethod } from '../../src/package/loaded-method.js';
+import type { Schema, SchemaValidator } from '../../src/schema/schema.js';
+import { loadHandler } from '../build/load-handler.js';
+import type { MethodSource, NodeSource, PackSource } from '../build/source-tree.js';
+import { createAjv } from '../build/vocabulary.js';
+
+export interface AntiExample {
+  reason: string;
+  pointer: string;
+  code: string;
+  input: unknown;
+}
+
+/** A method version as its sources declare it: what the pages are made from. */
+export interface DescribedMethod extends LoadedMethod {
+  version: string;
+  description: string;
+  /** Source of the fields that say nothing of their own. */
+  fieldSource: string;
+  examples: Record<string, unknown>[];
+  antiExamples: AntiExample[];
+}
+
+export interface DescribedNode {
+  source: NodeSource;
+  /** Oldest version first. */
+  methods: DescribedMethod[];
+}
+
+/** One for all schemas: making one costs more than using it. */
+const ajv = createAjv();
+const compile = (schema: Schema) => ajv.compile(schema) as unknown as SchemaValidator;
+
+const describeMethod = async (
+  method: MethodSource,
+  node: NodeSource,
+  root: string,
+): Promise<DescribedMethod> => {
+  const { examples, 'x-antiExamples': antiExamples, ...input } = method.schema.$defs.input;
+  const { definition } = await loadHandler(method.handlerFile, node.folder, root);
+  return {
+    id: method.id,
+    version: method.version,
+    definition,
+    description: String(method.schema.description ?? ''),
+    fieldSource: String(method.schema['x-source'] ?? definition.source),
+    input,
+    output: method.schema.$defs.output,
+    validateInput: compile(input),
+    validateOutput: compile(method.schema.$defs.output),
+    examples: examples as Record<string, unknown>[],
+    antiExamples: antiExamples as AntiExample[],
+  };
+};
+
+/** Loads the handlers of the pack beside its schemas. Throws where `npm run validate` would have a finding. */
+export const describeNodes = (pack: PackSource): Promise<DescribedNode[]> =>
+  Promise.all(
+    pack.nodes.map(async (source) => ({
+      source,
+      methods: await Promise.all(source.methods.map((method) => describeMethod(method, source, pack.root))),
+    })),
+  );

@@ -1,0 +1,90 @@
+import type { Json } from '../node-kit/method.js';
+import { ConfigurationError } from './configuration-error.js';
+
+/** Bytes of JSON that an input or a set of variables may have. */
+export const maxJsonBytes = 1024 * 1024;
+
+/** Levels of nesting; deeper JSON is no input of a node but an attack on the stack. */
+export const maxJsonDepth = 100;
+
+type Problem = 'too-deep' | 'too-large' | 'forbidden-key' | 'no-object';
+
+/** Finds what no JSON of ours may hold, without recursion: depth is what it must survive. */
+export const findProblem = (value: unknown): Problem | undefined => {
+  let level: unknown[] = [value];
+  let count = 0;
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxJsonDepth) return 'too-deep';
+    const next: unknown[] = [];
+    for (const node of level) {
+      if (node === null || typeof node !== 'object') continue;
+      if (Object.hasOwn(node, '__proto__')) return 'forbidden-key';
+      for (const child of Object.values(node)) next.push(child);
+      // A graph that shares its parts may be endless as a tree; every value takes at least a byte of JSON.
+      count += 1;
+      if (count + next.length > maxJsonBytes) return 'too-large';
+    }
+    level = next;
+  }
+  return undefined;
+};
+
+const texts: Record<Problem, string> = {
+  'no-object': 'is no JSON object',
+  'too-large': `is over ${maxJsonBytes} bytes`,
+  'too-deep': `is nested over ${maxJsonDepth} levels deep`,
+  'forbidden-key': 'holds a key "__proto__"',
+};
+
+/** Why no JSON of ours may hold a value: "is nested …"; undefined when there is nothing against it. */
+export const problemText = (value: unknown): string | undefined => {
+  const problem = findProblem(value);
+  return problem && texts[problem];
+};
+
+const refuse = (what: string, code: string, problem: string) =>
+  new ConfigurationError(
+    `${what}.${code}`,
+    `The ${what} ${problem}.`,
+    `Give a JSON object of at most ${maxJsonBytes} bytes.`,
+  );
+
+/** JSON text → value; `what` names it in the error. Throws ConfigurationError. */
+export const parseJson = (text: string, what: string): unknown => {
+  if (Buffer.byteLength(text) > maxJsonBytes)
+    throw refuse(what, 'too-large', `is over ${maxJsonBytes} bytes`);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw refuse(what, 'not-json', `is not JSON: ${(error as Error).message}`);
+  }
+};
+
+const checkObject = (value: unknown): Problem | undefined =>
+  value === null || typeof value !== 'object' || Array.isArray(value) ? 'no-object' : findProblem(value);
+
+const asJson = (value: object, what: string): string => {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch (error) {
+    throw refuse(what, 'not-json', `cannot be written as JSON: ${(error as Error).message}`);
+  }
+};
+
+/** Takes a copy of an object as JSON would carry it, or throws ConfigurationError. */
+export const jsonObject = (value: unknown, what: string): { [key: string]: Json } => {
+  const check = (candidate: unknown) => {
+    const problem = checkObject(candidate);
+    if (problem) throw refuse(what, problem, texts[problem]);
+  };
+  try {
+    check(value);
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw refuse(what, 'not-json', `cannot be read: ${(error as Error).message}`);
+  }
+  // Objects of other programs may write themselves as something else (toJSON): what counts is the copy.
+  const copy = parseJson(asJson(value as object, what), what);
+  check(copy);
+  return copy as { [key: string]: Json };
+};

@@ -1,0 +1,143 @@
+import type { Diagnostic } from '../ground/diagnostic.js';
+import { appendPointer, resolvePointer } from './pointer.js';
+import type { Schema, SchemaViolation } from './schema.js';
+import { applicable, namesInAnyVariant, namesOf, variantsChosen } from './schema-rules.js';
+
+const typeWord = (value: unknown): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return (
+    { string: 'text', number: 'a number', boolean: 'a boolean', object: 'an object' }[
+      typeof value as 'string'
+    ] ?? 'nothing'
+  );
+};
+
+/** What was received, short enough for a line; never the whole of a customer's text. */
+const received = (value: unknown): string => {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'object') return typeWord(value);
+  const text = JSON.stringify(value);
+  return text.length <= 60 ? text : `${text.slice(0, 57)}… (${text.length} characters)`;
+};
+
+const typeName: Record<string, string> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+const choices = (schema: Schema): string[] =>
+  ((schema.oneOf as Schema[] | undefined) ?? []).flatMap((branch) =>
+    branch.const === undefined ? [] : [JSON.stringify(branch.const)],
+  );
+
+const tagChoices = (schema: Schema, tag: string): string[] =>
+  ((schema.oneOf as Schema[] | undefined) ?? []).map((branch) =>
+    JSON.stringify((branch.properties as Record<string, Schema> | undefined)?.[tag]?.const),
+  );
+
+interface Finding {
+  code: string;
+  pointer: string;
+  expected: string;
+}
+
+const parentOf = (schemaPath: string) => schemaPath.slice(0, schemaPath.lastIndexOf('/'));
+
+const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Finding | undefined => {
+  const { keyword, instancePath, schemaPath, params } = violation;
+  const rule = (resolvePointer(schema, parentOf(decodeURI(schemaPath).slice(1))) ?? {}) as Schema;
+  const at = (expected: string, pointer = instancePath, code = keyword): Finding => ({
+    code,
+    pointer,
+    expected,
+  });
+  const child = (name: unknown) => appendPointer(instancePath, String(name));
+  switch (keyword) {
+    case 'required':
+      return at('a value', child(params.missingProperty));
+    case 'type':
+      return at(
+        String(params.type)
+          .split(',')
+          .map((type) => typeName[type] ?? type)
+          .join(' or '),
+      );
+    case 'unevaluatedProperties': {
+      // A branch that fails leaves its properties unevaluated: they are known all the same.
+      const object = resolvePointer(value, instancePath);
+      const known = variantsChosen(rule, object)
+        ? namesOf(applicable([rule], object))
+        : namesInAnyVariant(rule);
+      if (known.has(String(params.unevaluatedProperty))) return undefined;
+      return at('no such input', child(params.unevaluatedProperty));
+    }
+    case 'additionalProperties':
+      return at('no such input', child(params.additionalProperty));
+    case 'discriminator': {
+      const tag = String(params.tag);
+      return at(`one of ${tagChoices(rule, tag).join(', ')}`, child(tag), 'enum');
+    }
+    case 'oneOf':
+      return choices(rule).length > 0
+        ? at(`one of ${choices(rule).join(', ')}`, instancePath, 'enum')
+        : undefined;
+    case 'const':
+      // A branch of a choice; the choice itself reports.
+      return /\/oneOf\/\d+$/.test(parentOf(schemaPath)) ? undefined : at(JSON.stringify(params.allowedValue));
+    case 'x-uniqueBy':
+      return at(`a ${params.property} of its own`, `${child(params.index)}/${params.property}`);
+    case 'minLength':
+      return at(`at least ${params.limit} characters`);
+    case 'maxLength':
+      return at(`at most ${params.limit} characters`);
+    case 'minItems':
+      return at(`at least ${params.limit} items`);
+    case 'maxItems':
+      return at(`at most ${params.limit} items`);
+    case 'minimum':
+    case 'maximum':
+      return at(`${params.comparison} ${params.limit}`);
+    case 'pattern':
+      return at(
+        typeof rule['x-expected'] === 'string' ? rule['x-expected'] : `text that matches ${params.pattern}`,
+      );
+    case 'if':
+      return undefined;
+    default:
+      return at(violation.message ?? keyword);
+  }
+};
+
+/**
+ * What a validator found, as diagnostics: one for each place, in the order of the pointers, with what was expected and
+ * received. `name` is the input or output as a whole, for messages.
+ */
+export const explainViolations = (
+  violations: SchemaViolation[],
+  schema: Schema,
+  value: unknown,
+  severity: Diagnostic['severity'] = 'error',
+): Diagnostic[] => {
+  const byPointer = new Map<string, Diagnostic>();
+  for (const violation of violations) {
+    const finding = explain(violation, schema, value);
+    if (!finding || byPointer.has(finding.pointer)) continue;
+    const got = received(resolvePointer(value, finding.pointer));
+    byPointer.set(finding.pointer, {
+      severity,
+      ...finding,
+      received: got,
+      message: `${finding.pointer || 'the whole'}: expected ${finding.expected}, received ${got}.`,
+      remedy:
+        finding.expected === 'no such input'
+          ? 'Remove it, or choose a version that has it.'
+          : 'Correct the value.',
+    });
+  }
+  return [...byPointer.values()].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
+};

@@ -1,0 +1,96 @@
+import { ConfigurationError } from '../ground/configuration-error.js';
+import { jsonObject } from '../ground/json-limits.js';
+import type { Json, Note } from '../node-kit/method.js';
+import type { Configuration, Upgrade, Upgraded } from '../node-kit/upgrade.js';
+import { loadUpgrade } from '../package/load.js';
+import type { VerifiedPackage } from '../package/verify.js';
+import { appendPointer, resolvePointer } from '../schema/pointer.js';
+import { versionsBetween } from './versions-between.js';
+
+/** What one version on the way did to a configuration. */
+export interface AppliedUpgrade {
+  version: string;
+  /** Whether the version brings an upgrade; without one the configuration stays as it is. */
+  moved: boolean;
+  notes: Note[];
+}
+
+const leavesOf = (value: Json, pointer = ''): [string, Json][] => {
+  if (value === null || typeof value !== 'object' || Object.keys(value).length === 0)
+    return [[pointer, value]];
+  return Object.entries(value).flatMap(([key, child]) => leavesOf(child, appendPointer(pointer, key)));
+};
+
+/** Values that are not where they were although no note says so. */
+const silentlyMoved = (before: Configuration, { configuration, notes }: Upgraded): string[] =>
+  leavesOf(before)
+    .filter(
+      ([pointer, value]) => JSON.stringify(resolvePointer(configuration, pointer)) !== JSON.stringify(value),
+    )
+    .map(([pointer]) => pointer)
+    .filter(
+      (pointer) => !notes.some((note) => pointer === note.pointer || pointer.startsWith(`${note.pointer}/`)),
+    );
+
+const upgradeError = (code: string, where: string, problem: string) =>
+  new ConfigurationError(
+    `upgrade.${code}`,
+    `The upgrade to ${where} ${problem}.`,
+    'Report it to the pack; until then set the version and the values by hand.',
+  );
+
+const known = new WeakMap<VerifiedPackage, Map<string, Upgrade | undefined>>();
+
+/** An upgrade is pure: loaded once for each package, it serves every step. */
+const upgradeOf = (verified: VerifiedPackage, version: string, method: string): Upgrade | undefined => {
+  const upgrades = known.get(verified) ?? new Map<string, Upgrade | undefined>();
+  known.set(verified, upgrades);
+  const key = `${version}/${method}`;
+  if (!upgrades.has(key)) upgrades.set(key, loadUpgrade(verified, version, method));
+  return upgrades.get(key);
+};
+
+const applyOne = (
+  verified: VerifiedPackage,
+  version: string,
+  method: string,
+  before: Configuration,
+): Upgraded & AppliedUpgrade => {
+  const upgrade = upgradeOf(verified, version, method);
+  if (!upgrade) return { version, moved: false, configuration: before, notes: [] };
+  const where = `${verified.manifest.node.id} ${version}, ${method},`;
+  let result: Upgraded;
+  try {
+    const { configuration, notes } = upgrade(structuredClone(before));
+    result = {
+      configuration: jsonObject(configuration, 'upgraded configuration'),
+      notes: [...notes].map(({ pointer, message, remedy }) => ({ pointer, message, remedy })),
+    };
+  } catch (error) {
+    throw upgradeError('failed', where, `failed: ${(error as Error).message}`);
+  }
+  const [lost] = silentlyMoved(before, result);
+  if (lost !== undefined) throw upgradeError('silent', where, `moved or dropped ${lost} without a word`);
+  return { version, moved: true, ...result };
+};
+
+/**
+ * Moves a configuration from one version of a method to a newer one, version by version; `newer` is the package of the
+ * newer one. Whatever changes on the way is named in a note. The result need not be valid: values may be missing.
+ * Throws ConfigurationError: no way between the versions, or an upgrade that fails or drops something in silence.
+ */
+export const applyUpgrades = (
+  newer: VerifiedPackage,
+  method: string,
+  from: string,
+  to: string,
+  configuration: Configuration,
+): { configuration: Configuration; applied: AppliedUpgrade[] } => {
+  let current = configuration;
+  const applied = versionsBetween(newer, from, to).map((version): AppliedUpgrade => {
+    const { configuration: next, moved, notes } = applyOne(newer, version, method, current);
+    current = next;
+    return { version, moved, notes };
+  });
+  return { configuration: current, applied };
+};

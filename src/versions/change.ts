@@ -1,0 +1,32 @@
+import type { Source } from '../node-kit/method.js';
+
+/**
+ * `safe`: a step can move without a thought. `needs values`: the author has values to give. `manual`: something is
+ * different that no value mends; look at it.
+ */
+export type ChangeClass = 'safe' | 'needs values' | 'manual';
+
+/** In the order in which a reader wants them. */
+export const areas = ['method', 'input', 'output', 'outcome', 'wire', 'behaviour'] as const;
+
+/** One difference between two versions of a node. */
+export interface Change {
+  area: (typeof areas)[number];
+  /** `unknown`: the version changed something, and nobody documents what. */
+  kind: 'added' | 'removed' | 'changed' | 'unknown';
+  /** Left out where the change belongs to the version as a whole. */
+  method?: string;
+  /** The input, output, outcome or place on the wire; for behaviour the version that brought it. */
+  where: string;
+  text: string;
+  class: ChangeClass;
+  /** Of the facts that the newer side states; of the older side where something is gone. */
+  source: Source;
+  reference?: string;
+}
+
+const weight: ChangeClass[] = ['safe', 'needs values', 'manual'];
+
+/** The class of several changes together; no change is safe. */
+export const worstClass = (changes: Pick<Change, 'class'>[]): ChangeClass =>
+  weight[Math.max(0, ...changes.map((change) => weight.indexOf(change.class)))]!;

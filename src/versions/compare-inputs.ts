@@ -1,0 +1,112 @@
+import type { MethodVersion } from '../package/method-version.js';
+import type { Change, ChangeClass } from './change.js';
+import type { ConfigurationPair } from './configuration-pairs.js';
+import { type Facet, facetNames, type SchemaEntry, schemaEntries } from './schema-entries.js';
+
+/** `/variables/0/name` → `variables[].name` */
+const pathOf = (pointer: string): string =>
+  pointer
+    .slice(1)
+    .replaceAll(/\/(\d+)(?=\/|$)/g, '[]')
+    .replaceAll('/', '.');
+
+/** Inputs that the newer side finds wrong in configurations of the older, and what it expects there. */
+const expectationsOf = (pairs: ConfigurationPair[]): Map<string, string> =>
+  new Map(
+    pairs.flatMap(({ problems }) =>
+      problems
+        .filter(({ severity }) => severity === 'error')
+        .map(({ pointer, expected }): [string, string] => [pathOf(pointer), expected ?? 'another value']),
+    ),
+  );
+
+const notKnown = 'no such input';
+
+const classOf = (expected: string | undefined): ChangeClass => {
+  if (expected === undefined) return 'safe';
+  return expected === notKnown ? 'manual' : 'needs values';
+};
+
+const describe = ({ facets }: SchemaEntry): string =>
+  facetNames
+    .filter((facet) => facet !== 'label' && facet !== 'pattern' && facets.get(facet) !== '')
+    .map((facet) =>
+      facet === 'default' || facet === 'choices' ? `${facet} ${facets.get(facet)}` : facets.get(facet),
+    )
+    .join('; ');
+
+const word = (text: string | undefined) => (text ? text : 'none');
+
+/** Texts made up here cannot show what another pattern refuses. */
+const isUntried = (facet: Facet, before: SchemaEntry, after: SchemaEntry) =>
+  facet === 'pattern' &&
+  after.facets.get('pattern') !== '' &&
+  before.facets.get('type') === after.facets.get('type');
+
+const facetChanges = (
+  before: SchemaEntry,
+  after: SchemaEntry,
+  expected: string | undefined,
+  base: Pick<Change, 'area' | 'method' | 'where'>,
+): Change[] =>
+  facetNames
+    .filter((facet) => before.facets.get(facet) !== after.facets.get(facet))
+    .map((facet): Change => {
+      const tried = facet === 'label' ? 'safe' : classOf(expected);
+      return {
+        ...base,
+        kind: 'changed',
+        text: `${facet}: ${word(before.facets.get(facet))} → ${word(after.facets.get(facet))}`,
+        class: tried === 'safe' && isUntried(facet, before, after) ? 'manual' : tried,
+        source: after.source,
+      };
+    });
+
+/**
+ * Inputs that came, went, or have other rules. A rename is not guessed: it shows as one that went and one that came.
+ * The classes come from trying: what the older side's configurations lack in the newer.
+ */
+export const compareInputs = (
+  from: MethodVersion,
+  to: MethodVersion,
+  pairs: ConfigurationPair[],
+): Change[] => {
+  const old = schemaEntries(from.loaded.input, from.fieldSource);
+  const now = schemaEntries(to.loaded.input, to.fieldSource);
+  const expectations = expectationsOf(pairs);
+  const changes = [...new Set([...old.keys(), ...now.keys()])].flatMap((where): Change[] => {
+    const [before, after] = [old.get(where), now.get(where)];
+    const base = { area: 'input', method: to.id, where } as const;
+    const expected = expectations.get(where);
+    if (!after)
+      return [
+        {
+          ...base,
+          kind: 'removed',
+          text: `was ${describe(before!)}`,
+          class: expected === undefined ? 'safe' : 'manual',
+          source: before!.source,
+        },
+      ];
+    if (!before)
+      return [
+        { ...base, kind: 'added', text: describe(after), class: classOf(expected), source: after.source },
+      ];
+    return facetChanges(before, after, expected, base);
+  });
+  const covered = new Set(changes.map(({ where }) => where));
+  const others = [...expectations]
+    .filter(([where]) => !covered.has(where))
+    .map(
+      ([where, expected]): Change => ({
+        area: 'input',
+        kind: 'changed',
+        method: to.id,
+        where,
+        text: `not every value fits any more; expected ${expected}`,
+        class: classOf(expected),
+        source: now.get(where)?.source ?? to.fieldSource,
+      }),
+    );
+  return [...changes, ...others];
+};

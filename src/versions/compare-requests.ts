@@ -1,0 +1,41 @@
+import type { WireRequest } from '../node-kit/method.js';
+import type { LoadedMethod } from '../package/loaded-method.js';
+
+/** One place of a request that two versions fill differently; `undefined` where the one does not fill it. */
+export interface RequestDifference {
+  /** `path id`, `header flowId`, `body vrbls[].name` */
+  place: string;
+  before?: unknown;
+  after?: unknown;
+}
+
+const call = { orgId: '<orgId>', callbackUrl: '<callback URL>' };
+
+/** What a method sends for a valid input, as JSON carries it. Throws what the handler throws. */
+export const requestOf = ({ definition }: LoadedMethod, input: unknown): WireRequest =>
+  JSON.parse(JSON.stringify(definition.build(input, call)));
+
+const collect = (value: unknown, place: string, into: Map<string, unknown[]>): void => {
+  if (Array.isArray(value) && value.length > 0) for (const item of value) collect(item, `${place}[]`, into);
+  else if (value !== null && typeof value === 'object' && Object.keys(value).length > 0)
+    for (const [key, child] of Object.entries(value))
+      collect(child, place.endsWith(' ') ? place + key : `${place}.${key}`, into);
+  else into.set(place, [...(into.get(place) ?? []), value]);
+};
+
+const placesOf = ({ path, headers = {}, body = {} }: WireRequest): Map<string, unknown[]> => {
+  const places = new Map<string, unknown[]>();
+  for (const [word, part] of Object.entries({ path, header: headers, body }))
+    if (Object.keys(part).length > 0) collect(part, `${word} `, places);
+  return places;
+};
+
+const shown = (values: unknown[] | undefined) => (values?.length === 1 ? values[0] : values);
+
+/** Where two requests differ, by place. Verb and path template are not part of them. */
+export const compareRequests = (before: WireRequest, after: WireRequest): RequestDifference[] => {
+  const [old, now] = [placesOf(before), placesOf(after)];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((place) => JSON.stringify(old.get(place)) !== JSON.stringify(now.get(place)))
+    .map((place) => ({ place, before: shown(old.get(place)), after: shown(now.get(place)) }));
+};

@@ -1,0 +1,114 @@
+import type { Configuration } from '../node-kit/upgrade.js';
+import { readMethodVersion } from '../package/method-version.js';
+import type { Packages } from '../package/package-set.js';
+import type { VerifiedPackage } from '../package/verify.js';
+import { compareVersions } from '../package/version-order.js';
+import { applyUpgrades } from './apply-upgrade.js';
+import { areas, type Change, type ChangeClass, worstClass } from './change.js';
+import { compareBehaviour } from './compare-behaviour.js';
+import { compareInputs } from './compare-inputs.js';
+import { compareOutcomes, compareOutputs } from './compare-results.js';
+import { compareWire } from './compare-wire.js';
+import { configurationPairs } from './configuration-pairs.js';
+
+interface Tried {
+  configurations: number;
+  validInBoth: number;
+}
+
+export interface VersionDiff {
+  node: string;
+  from: string;
+  to: string;
+  /** The worst of the changes. */
+  class: ChangeClass;
+  changes: Change[];
+  /** Configurations made up for each method that both versions have, and how many of them both take. */
+  tried: Record<string, Tried>;
+}
+
+interface Side {
+  verified: VerifiedPackage;
+  version: string;
+}
+
+const methodIds = ({ verified, version }: Side): string[] =>
+  verified.manifest.versions.find((one) => one.version === version)?.methods.map(({ id }) => id) ?? [];
+
+const oneSided = (method: string, kind: 'added' | 'removed', { verified, version }: Side): Change => ({
+  area: 'method',
+  kind,
+  method,
+  where: method,
+  text: kind === 'added' ? 'is new' : 'is gone: a step that uses it cannot move',
+  class: kind === 'added' ? 'safe' : 'manual',
+  source: readMethodVersion(verified, version, method)!.declared.source,
+});
+
+const compareMethod = (from: Side, to: Side, id: string): { changes: Change[]; tried?: Tried } => {
+  const before = readMethodVersion(from.verified, from.version, id);
+  const after = readMethodVersion(to.verified, to.version, id);
+  if (!before) return { changes: [oneSided(id, 'added', to)] };
+  if (!after) return { changes: [oneSided(id, 'removed', from)] };
+  const isForward = compareVersions(from.version, to.version) < 0;
+  const move = (configuration: Configuration): Configuration =>
+    isForward
+      ? applyUpgrades(to.verified, id, from.version, to.version, configuration).configuration
+      : configuration;
+  const pairs = configurationPairs(before, after, move);
+  const renamed: Change[] =
+    before.declared.name === after.declared.name
+      ? []
+      : [
+          {
+            area: 'method',
+            kind: 'changed',
+            method: id,
+            where: id,
+            text: `label: ${before.declared.name} → ${after.declared.name}`,
+            class: 'safe',
+            source: after.declared.source,
+          },
+        ];
+  return {
+    changes: [
+      ...renamed,
+      ...compareInputs(before, after, pairs),
+      ...compareOutputs(before, after),
+      ...compareOutcomes(before, after),
+      ...compareWire(before, after, pairs),
+    ],
+    tried: { configurations: pairs.length, validInBoth: pairs.filter(({ requests }) => requests).length },
+  };
+};
+
+/**
+ * Compares two versions of a node, in either direction, from what their packages declare and from what they do with
+ * made-up configurations: forwards these go through the upgrades on the way, backwards they stay as they are. Sends
+ * nothing. Throws ConfigurationError for a version that is not at hand.
+ */
+export const diffVersions = async (
+  packages: Packages,
+  node: string,
+  from: string,
+  to: string,
+): Promise<VersionDiff> => {
+  const sides = await Promise.all([packages.find(node, from), packages.find(node, to)]);
+  const before: Side = { verified: sides[0].verified, version: from };
+  const after: Side = { verified: sides[1].verified, version: to };
+  const ids = [...new Set([...methodIds(before), ...methodIds(after)])];
+  const compared = ids.map((id) => ({ id, ...compareMethod(before, after, id) }));
+  const contract = compared.flatMap(({ changes }) => changes);
+  const newer = compareVersions(from, to) < 0 ? after : before;
+  const changes = [...contract, ...compareBehaviour(newer.verified.manifest, from, to, contract)].sort(
+    (a, b) => areas.indexOf(a.area) - areas.indexOf(b.area),
+  );
+  return {
+    node,
+    from,
+    to,
+    class: worstClass(changes),
+    changes,
+    tried: Object.fromEntries(compared.flatMap(({ id, tried }) => (tried ? [[id, tried]] : []))),
+  };
+};

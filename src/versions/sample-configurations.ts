@@ -1,0 +1,20 @@
+import type { Configuration } from '../node-kit/upgrade.js';
+import type { MethodVersion } from '../package/method-version.js';
+import { prepareInput } from '../runtime/prepare-input.js';
+import { isObject } from '../schema/schema-rules.js';
+import { samplesOf } from './sample-values.js';
+
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
+};
+
+/** Valid configurations of a method version: its examples, and what its schema lets one make up; each once. */
+export const sampleConfigurations = ({ loaded, examples }: MethodVersion): Configuration[] => {
+  const made = samplesOf([loaded.input], loaded.id, [...new Set(textsIn(examples))]);
+  const all = [...examples, ...made].filter(
+    (sample): sample is Configuration =>
+      isObject(sample) && prepareInput(loaded, sample, {}).input !== undefined,
+  );
+  return [...new Map(all.map((sample) => [JSON.stringify(sample), sample])).values()];
+};
