@@ -1,6 +1,7 @@
 const { readFileSync, existsSync } = require('node:fs');
 const { dirname, join } = require('node:path');
 const { createHash } = require('node:crypto');
+const { pathToFileURL } = require('node:url');
 const { transformSync, version } = require('esbuild');
 
 /** Another way to translate gives other code: this file is part of what the cache goes by. */
@@ -39,6 +40,7 @@ module.exports = {
           target: 'node20',
           platform: 'node',
           supported: { 'dynamic-import': false },
+          define: { 'import.meta.url': JSON.stringify(pathToFileURL(path).href) },
           sourcemap: 'external',
           sourcefile: path,
         })

@@ -1,0 +1,16 @@
+import { execFileSync } from 'node:child_process';
+
+/** What git prints in a folder; throws with its words when it fails. */
+export const git = (root: string, args: string[], input = ''): Buffer =>
+  execFileSync('git', args, { cwd: root, input, maxBuffer: 2 ** 30, stdio: ['pipe', 'pipe', 'pipe'] });
+
+/** The full id of a commit, or `undefined` where this folder has no history or not that commit. */
+export const findCommit = (root: string, name: string): string | undefined => {
+  try {
+    return git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`])
+      .toString()
+      .trim();
+  } catch {
+    return undefined;
+  }
+};
