@@ -3564,6 +3564,10 @@ export interface Result {
    */
   type: 'success' | 'error' | 'timeout';
   /**
+   * What is known of the effect at Webex Contact Center. none: nothing was sent, the API refused, or it reported failure: the call may be repeated. done: the API said so. possible: nobody knows; look at the task first.
+   */
+  effect: 'none' | 'possible' | 'done';
+  /**
    * The output variables.
    */
   outputs: {};

@@ -33,6 +33,12 @@ export const printDiagnostics = (diagnostics: Result['diagnostics']): void => {
     console.log(plain(`  ${severity}${pointer ? ` at ${pointer}` : ''}: ${message} ${remedy}`));
 };
 
+const effects: Record<Result['effect'], string> = {
+  none: 'none; the call may be repeated',
+  possible: 'possible; look at the task before the call is repeated',
+  done: 'done',
+};
+
 const printResult = (result: Result): void => {
   const { timings, package: from } = result;
   console.log(
@@ -43,13 +49,14 @@ const printResult = (result: Result): void => {
   for (const [name, value] of Object.entries(result.outputs))
     console.log(plain(`  ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`));
   printDiagnostics(result.diagnostics);
+  if (result.type !== 'success') console.log(`  effect: ${effects[result.effect]}`);
   console.log(
     `  ${timings.total} ms (token ${timings.token}, send ${timings.send}, wait ${timings.wait}); ${from.name} ${from.version} from the ${from.origin}`,
   );
 };
 
 const dryRun = async (engine: Engine, call: InvokeCall, json: boolean | undefined) => {
-  const planned = await engine.dryRun(call);
+  const planned = await (await engine.plan(call)).show();
   if ('diagnostics' in planned) {
     if (json) printJson({ outcome: 'onInvalidData', diagnostics: planned.diagnostics });
     else {

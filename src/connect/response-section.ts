@@ -44,6 +44,7 @@ export const responsePath = (name: string): string =>
 /** What a flow may want to know besides the outputs. */
 const extras: [name: string, path: string][] = [
   ['outcome', '$.outcome'],
+  ['effect', '$.effect'],
   ['invocationId', '$.invocationId'],
   ['problem', '$.diagnostics[0].message'],
 ];

@@ -35,6 +35,7 @@ export const sampleResult = (from: NodeVersion, method: Method): Result => {
     package: { name: from.node.id, version: from.pack.version, digest: from.digest, origin: 'pack' },
     outcome: outcome.name,
     type: outcome.type,
+    effect: outcome.type === 'success' ? 'done' : 'none',
     outputs: Object.fromEntries(
       shapesOf(method.output).map((shape) => [
         shape.name,

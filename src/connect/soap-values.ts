@@ -86,5 +86,6 @@ export const soapAnswer = (output: Schema, result: Result): { [element: string]:
     ...Object.fromEntries(outputs),
     ...(result.diagnostics.length > 0 && { diagnostics: xmlText(diagnosticText(result.diagnostics)) }),
     invocationId: result.invocationId,
+    effect: result.effect,
   };
 };

@@ -56,6 +56,7 @@ const answer = ({ output, outcomes }: WsdlMethod): XmlObject => {
     ...shapes.map((shape) => outputElement(shape, names.get(shape.name)!)),
     { '@name': 'diagnostics', '@minOccurs': '0', '@type': 'xs:string' },
     { '@name': 'invocationId', '@type': 'xs:string' },
+    { '@name': 'effect', ...values(['none', 'possible', 'done']) },
   ]);
 };
 
@@ -107,7 +108,7 @@ const binding = ({ node, version, methods }: WsdlService): XmlObject => ({
  * - inputs keep their names, what XML does not take becomes `_`; lists repeat their element; an object with names of
  *   the caller's choosing holds `<entry><name/><value/></entry>`; an object open for unknown fields is JSON text;
  * - the answer is the Result made flat: `outcome`, `type`, each output (`Task ID` → `Task_ID`, a number appended where
- *   a name is taken; objects as JSON text; absent when the Result has none), `diagnostics` as text, `invocationId`.
+ *   a name is taken; objects as JSON text; absent when the Result has none), `diagnostics` as text, `invocationId`, `effect`.
  *
  * Types say what XML Schema can say; the node's own schema decides. What is left out: see limits.ts.
  */

@@ -25,7 +25,7 @@ export const elementNames = (names: string[], taken: string[] = []): Map<string,
 };
 
 /** The elements of every answer that are no output variables. */
-export const answerElements = ['outcome', 'type', 'diagnostics', 'invocationId'];
+export const answerElements = ['outcome', 'type', 'effect', 'diagnostics', 'invocationId'];
 
 /** The namespace of a node version. */
 export const namespaceOf = (node: string, version: string) => `urn:wxcc-nodes:${node}:${version}`;

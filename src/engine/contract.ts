@@ -1,9 +1,11 @@
 import type { Connection, PackageManifest, Result } from '../../schemas/types.js';
 import type { Authorizations } from '../authorization/authorizations.js';
+import type { Clock } from '../ground/clock.js';
 import type { CallContext } from '../node-kit/method.js';
-import type { Callbacks } from '../runtime/callbacks.js';
+import type { CallbackDoor } from '../runtime/callback-door.js';
 import type { OnExchange } from '../runtime/exchange.js';
 import type { TokenSource } from '../runtime/token-source.js';
+import type { Transport } from '../runtime/transport.js';
 
 export interface EngineOptions {
   /** Catalog and connections; `$WXCC_NODES_HOME` of the command line. */
@@ -12,8 +14,12 @@ export interface EngineOptions {
   packDirectory: string;
   /** Outputs that do not fit are errors, not warnings: for tests. */
   strictOutputs?: boolean;
-  /** Somebody else's listener takes the callbacks; without it the engine opens one of its own. */
-  callbacks?: ExternalCallbacks;
+  /** How calls travel; HTTP when left out. */
+  transport?: Transport;
+  /** The time that deadlines go by; the system's when left out. */
+  clock?: Clock;
+  /** Where callbacks come in; listeners of the engine's own when left out. */
+  callbacks?: CallbackDoor;
   /** Where tokens come from when a call brings none; without them such a call has no token. */
   authorizations?: Authorizations;
   /** Looks at each valid input before the call. */
@@ -34,15 +40,6 @@ export type InputCheck = (call: {
 
 /** The lists of a node that a method builds its request from, as far as they are kept. Asks nobody and never throws. */
 export type KeptLists = (call: Omit<Parameters<InputCheck>[0], 'input'>) => Promise<CallContext['fetched']>;
-
-/** A callback listener that outlives the engine's calls, as a service has it. */
-export interface ExternalCallbacks {
-  receiver: Callbacks;
-  /** Where the platform reaches the listener, for connections that do not say; without it, only this machine does. */
-  base?: string;
-  /** Of the listener, on this machine. */
-  port: number;
-}
 
 export interface InvokeCall {
   node: string;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Result } from '../../schemas/types.js';
-import { defaultDeadlineMs, loadConnection } from '../engine/connections.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
 import type { KeptCalls } from './idempotency/kept-calls.js';
 import type { StoredKey } from './keys/key-file.js';
@@ -20,7 +19,6 @@ export interface ServiceCall {
 
 export interface CallsOptions {
   engine: Engine;
-  home: string;
   kept: KeptCalls;
   metrics: Metrics;
   /** The connection of keys that name none; the sandbox when left out. */
@@ -87,35 +85,28 @@ export class Calls {
   }
 
   async #run(call: ServiceCall): Promise<{ result: Result; isRepeated: boolean }> {
-    const { engine, home, kept } = this.options;
+    const { engine, kept } = this.options;
     const { key, node, version, method, input, idempotencyKey, invocationId } = call;
     const connection = key.connection ?? this.options.connection;
-    const invoke = () =>
-      engine.invoke({
-        node,
-        version,
-        method,
-        input,
-        // Webex Connect has filled its variables: what looks like one now is what a customer wrote.
-        literal: true,
-        invocationId,
-        ...(connection !== undefined && { connection }),
-        ...this.options.grant(key),
-      });
-    if (idempotencyKey === undefined) return { result: await invoke(), isRepeated: false };
-    const [{ verified, origin }, { deadlineMs = defaultDeadlineMs }] = await Promise.all([
-      engine.packages.find(node, version),
-      loadConnection(connection, home),
-    ]);
-    const { manifest, digest } = verified;
+    const plan = await engine.plan({
+      node,
+      version,
+      method,
+      input,
+      // Webex Connect has filled its variables: what looks like one now is what a customer wrote.
+      literal: true,
+      ...(connection !== undefined && { connection }),
+      ...this.options.grant(key),
+    });
+    if (idempotencyKey === undefined) return { result: await plan.run(invocationId), isRepeated: false };
     return kept.run(
       { apiKey: key.hash, node, version, method, idempotencyKey },
       {
         input,
         invocationId,
-        package: { name: manifest.node.id, version: manifest.pack.version, digest, origin },
-        deadlineMs,
-        invoke,
+        package: plan.package,
+        deadlineMs: plan.deadlineMs,
+        invoke: () => plan.run(invocationId),
       },
     );
   }

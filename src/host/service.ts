@@ -6,6 +6,7 @@ import { Engine } from '../engine/engine.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
 import { checkAgainstLists } from '../lookup/check-input.js';
 import { keptLists } from '../lookup/kept-lists.js';
+import { openCallbackDoor } from '../runtime/callback-door.js';
 import { CallbackListener } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
 import { installAccess } from './access.js';
@@ -91,7 +92,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     onReceived: (received) => metrics.received(received),
   }).catch(cannotListen('The callback listener', '--callback-port'));
   const { callbackBase } = options;
-  const callbacks = { receiver, port: listener.port, ...(callbackBase && { base: callbackBase }) };
+  const callbacks = openCallbackDoor(receiver, listener.port, callbackBase);
   const authorizations = new Authorizations({
     home,
     environment: options.environment,
@@ -107,7 +108,6 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   });
   const calls: Calls = new Calls({
     engine,
-    home,
     kept,
     metrics,
     connection,

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../schemas/types.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
 import { fillPath } from '../runtime/endpoint.js';
-import { type Answer, SendError, type Sender } from '../runtime/send.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import { TokenUse } from '../runtime/token-use.js';
+import { type Answer, SendError, type Transport } from '../runtime/transport.js';
 import type { LookupDefinition, LookupRecord } from './definition.js';
 import { readPage } from './list-page.js';
 import { LookupError } from './lookup-error.js';
@@ -65,7 +65,7 @@ export const fetchList = async (
   definition: LookupDefinition,
   connection: Connection,
   tokens: TokenSource,
-  sender: Sender,
+  transport: Transport,
 ): Promise<LookupRecord[]> => {
   const url = listUrl(connection, definition);
   const signal = AbortSignal.timeout(limitMs);
@@ -73,7 +73,7 @@ export const fetchList = async (
   const trackingId = randomUUID();
 
   const get = (query: string, token: string): Promise<Answer> =>
-    sender.send(
+    transport.send(
       { method: 'GET', url: url + query, headers: { TrackingId: trackingId }, notes: [] },
       token,
       signal,

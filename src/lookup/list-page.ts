@@ -1,7 +1,7 @@
 import { findProblem } from '../ground/json-limits.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
-import type { Answer } from '../runtime/send.js';
+import type { Answer } from '../runtime/transport.js';
 import type { LookupDefinition, LookupRecord } from './definition.js';
 import { LookupError } from './lookup-error.js';
 

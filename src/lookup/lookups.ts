@@ -1,7 +1,7 @@
 import type { Connection, LookupCache } from '../../schemas/types.js';
 import { loadConnection } from '../engine/connections.js';
 import type { FoundPackage } from '../package/package-set.js';
-import { Sender } from '../runtime/send.js';
+import { HttpTransport } from '../runtime/http-transport.js';
 import type { TokenSource } from '../runtime/token-source.js';
 import { type ListIdentity, readCache, writeCache } from './cache.js';
 import { findLookup, type LookupDefinition, type LookupRecord } from './definition.js';
@@ -80,9 +80,9 @@ export class Lookups {
 
   async #fetch({ definition, identity, tokens }: Asking, notes: string[]): Promise<LookupCache> {
     const { connection, node, list } = identity;
-    const sender = new Sender();
+    const transport = new HttpTransport();
     try {
-      const records = await fetchList(definition, connection, tokens, sender);
+      const records = await fetchList(definition, connection, tokens, transport);
       const cache: LookupCache = {
         format: 1,
         node,
@@ -97,7 +97,7 @@ export class Lookups {
       });
       return cache;
     } finally {
-      sender.close();
+      transport.close();
     }
   }
 }

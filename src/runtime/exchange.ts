@@ -1,6 +1,6 @@
 import type { Json } from '../node-kit/method.js';
 import type { Mask } from './mask.js';
-import type { Answer } from './send.js';
+import type { Answer } from './transport.js';
 import type { WireCall } from './wire-call.js';
 
 /** What went over the wire, for people: tokens and the callback's id are masked. */

@@ -1,16 +1,21 @@
+import type { Result } from '../../schemas/types.js';
 import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
 import { problemText } from '../ground/json-limits.js';
 import { type AnswerRule, authorizationOutcome, type Json, type Reader } from '../node-kit/method.js';
 import type { LoadedMethod } from '../package/loaded-method.js';
 import { errorReason } from './error-body.js';
 import type { Mask } from './mask.js';
-import type { Answer } from './send.js';
+import type { Answer } from './transport.js';
 
 type Definition = LoadedMethod['definition'];
+
+export type Effect = Result['effect'];
 
 /** What an answer or a callback leads to. */
 export interface Step {
   outcome?: string;
+  /** What is known of the call's effect; none when left out: nothing was sent then. */
+  effect?: Effect;
   /** The outcome comes with the callback; this one is told at once. */
   waiting?: { intermediate?: string };
   /** The answer's or callback's JSON, for the outputs. */
@@ -93,6 +98,9 @@ const unfitting = (code: string, what: string): Diagnostic =>
     'The API answers differently from its contract; look at the answer with --dry-run and curl.',
   );
 
+/** The API has refused what was asked; after a time-out (408) or a conflict (409) it may have done it. */
+const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 408 && status !== 409;
+
 /** The answer to the request → the step that the method's declaration asks for. */
 export const readAnswer = (definition: Definition, received: Answer, mask: Mask): Step => {
   const answer = { ...received, headers: mask(received.headers) };
@@ -101,11 +109,13 @@ export const readAnswer = (definition: Definition, received: Answer, mask: Mask)
   const { body, problem } = parse(answer.text, mask);
   if (!isSuccess) {
     const outcome = typeof rule === 'string' ? rule : 'onInvalidChoice';
-    return { outcome, reason: statusReason(answer, body), ...(body !== undefined && { body }) };
+    const effect = isRefusal(answer.status) ? 'none' : 'possible';
+    return { outcome, effect, reason: statusReason(answer, body), ...(body !== undefined && { body }) };
   }
   if (problem !== undefined)
     return {
       outcome: 'onError',
+      effect: 'possible',
       reason: unfitting(
         'answer.unreadable',
         `The API answered ${answer.status} with a body that ${problem}.`,
@@ -120,7 +130,7 @@ export const readAnswer = (definition: Definition, received: Answer, mask: Mask)
     'answer.unexpected',
     `The API answered ${answer.status}, but not as ${definition.label} expects.`,
   );
-  return { outcome, ...withBody, ...(isGood ? {} : { reason }) };
+  return { outcome, effect: isGood ? 'done' : 'possible', ...withBody, ...(isGood ? {} : { reason }) };
 };
 
 /** The callback → its outcome. A word that the method does not list is onInvalidChoice. */
@@ -131,6 +141,7 @@ export const readCallback = (definition: Definition, callback: unknown, mask: Ma
   if (typeof word !== 'string' || !Object.hasOwn(words, word))
     return {
       outcome: 'onInvalidChoice',
+      effect: 'possible',
       body,
       reason: {
         ...unfitting(
@@ -142,10 +153,11 @@ export const readCallback = (definition: Definition, callback: unknown, mask: Ma
     };
   const rule = words[word]!;
   const outcome = typeof rule === 'function' ? read(rule, body, declares(definition)) : rule;
-  if (definition.outcomes[outcome] === 'success') return { outcome, body };
+  if (definition.outcomes[outcome] === 'success') return { outcome, effect: 'done', body };
   const { reason } = errorReason(body);
   return {
     outcome,
+    effect: Object.hasOwn(definition.outcomes, outcome) ? 'none' : 'possible',
     body,
     reason: errorDiagnostic(
       'callback.failed',

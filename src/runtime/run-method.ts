@@ -1,4 +1,5 @@
 import type { Connection, Result } from '../../schemas/types.js';
+import type { Clock } from '../ground/clock.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
 import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
 import {
@@ -14,17 +15,17 @@ import { type OnExchange, shownAnswer, shownRequest } from './exchange.js';
 import type { Mask } from './mask.js';
 import { Phases } from './phases.js';
 import type { PreparedInput } from './prepare-input.js';
-import { readAnswer, readCallback, type Step } from './read-answer.js';
+import { type Effect, readAnswer, readCallback, type Step } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
-import { type Answer, SendError, type Sender } from './send.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
 import { TokenUse } from './token-use.js';
+import { type Answer, SendError, type Transport } from './transport.js';
 import { buildCall, type WireCall } from './wire-call.js';
 
 /** What the runtime adds to a Result; the engine knows the rest. */
 export type MethodResult = Pick<
   Result,
-  'outcome' | 'type' | 'outputs' | 'intermediate' | 'diagnostics' | 'timings'
+  'outcome' | 'type' | 'effect' | 'outputs' | 'intermediate' | 'diagnostics' | 'timings'
 >;
 
 export interface MethodCall {
@@ -34,7 +35,8 @@ export interface MethodCall {
   connection: Connection;
   /** Undefined when the node calls without authorization: no token is asked for and no Authorization header sent. */
   tokens: TokenSource | undefined;
-  sender: Sender;
+  transport: Transport;
+  clock: Clock;
   callbacks: Callbacks;
   /** What a callback's id is appended to; undefined when the API has no way to reach this process. */
   callbackBase: string | undefined;
@@ -51,7 +53,7 @@ export interface MethodCall {
 export const callbackMarker = 'https://callback.invalid/callbacks/<id>';
 
 class Run {
-  readonly #phases = new Phases();
+  readonly #phases: Phases;
   readonly #intermediate: MethodResult['intermediate'] = [];
   readonly #tokens: TokenUse | undefined;
 
@@ -60,6 +62,7 @@ class Run {
     private readonly callback: PendingCallback,
     private readonly signal: AbortSignal,
   ) {
+    this.#phases = new Phases(call.clock);
     this.#tokens = call.tokens && new TokenUse(call.tokens, signal);
   }
 
@@ -89,14 +92,7 @@ class Run {
       });
     } catch (error) {
       if (error instanceof ConfigurationError) throw error;
-      return {
-        outcome: 'onError',
-        reason: errorDiagnostic(
-          'handler.failed',
-          `The handler failed: ${(error as Error).message}`,
-          'Report it to the pack.',
-        ),
-      };
+      return { outcome: 'onError', reason: handlerFailed(error) };
     }
   }
 
@@ -113,7 +109,7 @@ class Run {
       this.call.onExchange?.({ callback: this.#mask(body as Json) });
       return readCallback(definition, body, this.#mask);
     } catch (error) {
-      return this.#failed(error as Error);
+      return this.#failed(error);
     }
   }
 
@@ -135,14 +131,14 @@ class Run {
   }
 
   async #sendShowing(wireCall: WireCall, token: string | undefined): Promise<Answer> {
-    const { sender, onExchange, callbackBase } = this.call;
-    if (!onExchange) return sender.send(wireCall, token, this.signal);
+    const { transport, onExchange, callbackBase } = this.call;
+    if (!onExchange) return transport.send(wireCall, token, this.signal);
     const mask = this.#mask;
     const url = callbackBase === undefined ? undefined : callbackBase + this.callback.id;
     const shown = { isAuthorized: token !== undefined, url, marker: callbackMarker };
     const request = shownRequest(wireCall, mask, shown);
     try {
-      const answer = await sender.send(wireCall, token, this.signal);
+      const answer = await transport.send(wireCall, token, this.signal);
       onExchange({ request, answer: shownAnswer(answer, mask) });
       return answer;
     } catch (error) {
@@ -164,32 +160,34 @@ class Run {
     };
   }
 
-  #failed(error: Error): Step {
-    if (this.signal.aborted) return { outcome: 'onTimeout', reason: this.#deadlinePassed() };
-    if (error instanceof SendError)
+  #failed(error: unknown): Step {
+    const effect = this.#phases.phase === 'token' ? 'none' : 'possible';
+    if (this.signal.aborted) return { outcome: 'onTimeout', effect, reason: this.#deadlinePassed(effect) };
+    if (error instanceof SendError) {
+      const { code, message } = error;
+      const isSent = code !== 'unreachable' && code !== 'refused';
+      const remedy = 'Check the connection and whether the API is up.';
       return {
         outcome: 'onError',
-        reason: errorDiagnostic(
-          `send.${error.code}`,
-          error.message,
-          'Check the connection and whether the API is up.',
-        ),
+        effect: isSent ? 'possible' : 'none',
+        reason: errorDiagnostic(`send.${code}`, message, remedy),
       };
+    }
     if (error instanceof TokenServerError)
       return {
         outcome: 'onError',
         reason: errorDiagnostic(`authorization.${error.code}`, error.message, error.remedy),
       };
-    throw error;
+    return { outcome: 'onError', effect, reason: handlerFailed(error) };
   }
 
-  #deadlinePassed() {
+  #deadlinePassed(effect: Effect) {
     return errorDiagnostic(
       'deadline',
       `The deadline of ${this.call.deadlineMs} ms passed while waiting ${this.#phases.waitingFor}.`,
-      this.#phases.mayHaveTakenEffect
-        ? 'The call may have had its effect all the same: look at the task before trying again.'
-        : 'The call had no effect: try again when the token server answers.',
+      effect === 'none'
+        ? 'The call had no effect: try again when the token server answers.'
+        : 'The call may have had its effect all the same: look at the task before trying again.',
     );
   }
 
@@ -208,6 +206,7 @@ class Run {
     return {
       outcome,
       type,
+      effect: step.effect ?? 'none',
       outputs,
       intermediate: this.#intermediate,
       diagnostics: [...(step.reason ? [step.reason] : []), ...before, ...diagnostics],
@@ -220,6 +219,18 @@ class Run {
     return this.#tokens?.mask ?? ((value) => value);
   }
 }
+
+/** A handler may throw whatever it likes, and its errors are of another context. */
+const thrown = (error: unknown): string => {
+  try {
+    const { message } = error as { message?: unknown };
+    if (typeof message === 'string') return message;
+  } catch {}
+  return `it threw ${error === null ? 'null' : `a value of type ${typeof error}`}.`;
+};
+
+const handlerFailed = (error: unknown): Diagnostic =>
+  errorDiagnostic('handler.failed', `The handler failed: ${thrown(error)}`, 'Report it to the pack.');
 
 /** An API that asks a node without authorization for one: to authorize again, as is the remedy elsewhere, would not help. */
 const withoutGrant = (step: Step, { status }: Answer): Step =>
@@ -242,12 +253,12 @@ const callbackUrl = (base: string | undefined, id: string): string => {
 /** Runs one call of a method under its deadline. Throws ConfigurationError for what the connection lacks; else an outcome. */
 export const runMethod = async (call: MethodCall): Promise<MethodResult> => {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(new Error('deadline')), call.deadlineMs);
+  const cancel = call.clock.after(call.deadlineMs, () => deadline.abort(new Error('deadline')));
   const callback = call.callbacks.open();
   try {
     return await new Run(call, callback, deadline.signal).execute();
   } finally {
-    clearTimeout(timer);
+    cancel();
     callback.close();
   }
 };

@@ -84,7 +84,9 @@ test('a method without onauthorizationfail ends in onError', async () => {
 test('an unknown authorization is a configuration error, for a dry run too, and nothing is sent', async () => {
   const call = { ...(await queueCall(workshop)), authorization: 'nobody' };
   await expect(invoke(call)).rejects.toMatchObject({ code: 'authorization.unknown' });
-  await expect(engine.dryRun({ ...call, connection: workshop.connection })).rejects.toMatchObject({
+  await expect(
+    engine.plan({ ...call, connection: workshop.connection }).then((plan) => plan.show()),
+  ).rejects.toMatchObject({
     code: 'authorization.unknown',
   });
   expect(await statuses(call)).toEqual([]);

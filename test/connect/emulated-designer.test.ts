@@ -47,12 +47,13 @@ const asFields = (input: unknown): Fields =>
   );
 
 /** What a flow sees of a Result: the event with its edge, and the output variables of the sheet. */
-const shownInFlow = ({ outcome, type, outputs, diagnostics }: ResultEnding) => ({
+const shownInFlow = ({ outcome, type, effect, outputs, diagnostics }: ResultEnding) => ({
   event: outcome,
   edge: { success: 'Success', error: 'Error', timeout: 'Timeout' }[type],
   outputs: {
     ...outputs,
     outcome,
+    effect,
     invocationId: '<id>',
     ...(diagnostics[0] && { problem: diagnostics[0].message }),
   },

@@ -87,7 +87,9 @@ describe('an assumed endpoint on another machine', () => {
   });
 
   test('is not even shown by a dry run as if it would be sent', async () => {
-    await expect(workshop.engine.dryRun({ ...queue, connection: elsewhere })).rejects.toMatchObject({
+    await expect(
+      workshop.engine.plan({ ...queue, connection: elsewhere }).then((plan) => plan.show()),
+    ).rejects.toMatchObject({
       code: 'endpoint.unconfirmed',
     });
   });

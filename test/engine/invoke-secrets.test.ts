@@ -104,11 +104,13 @@ test('a successful result holds neither token nor authorization header nor callb
 
 test('a dry run masks the authorization', async () => {
   const call = await queueCall(workshop);
-  const dry = await workshop.engine.dryRun({
-    ...call,
-    connection: workshop.connection,
-    tokens: fixedToken(token),
-  });
+  const dry = await (
+    await workshop.engine.plan({
+      ...call,
+      connection: workshop.connection,
+      tokens: fixedToken(token),
+    })
+  ).show();
   expect(dry).toMatchObject({ call: { headers: { Authorization: 'Bearer •••' } } });
   expect(JSON.stringify(dry)).not.toContain(recognizable);
 });

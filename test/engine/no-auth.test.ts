@@ -92,7 +92,7 @@ test('an API that wants an authorization is asked once, and the remedy is the bi
 
 test('a dry run shows no Authorization header', async () => {
   const { api } = await startApi();
-  const { call } = (await engine.dryRun(callTo(api))) as { call: DryRun };
+  const { call } = (await (await engine.plan(callTo(api))).show()) as { call: DryRun };
   expect(Object.keys(call.headers).sort()).toEqual(['Content-Type', 'X-ORGANIZATION-ID', 'trackingId']);
 });
 

@@ -65,6 +65,7 @@ const soapInput = (input: unknown): unknown =>
 interface SoapAnswer {
   outcome: string;
   type: Result['type'];
+  effect: Result['effect'];
   invocationId: string;
   diagnostics?: string;
   [output: string]: unknown;
@@ -80,9 +81,10 @@ const throughSoap = async (call: InvokeCall): Promise<SoapAnswer> => {
 };
 
 /** Outputs have names of XML, objects are JSON text, and text is all that there is; the words of the WSDL's own page. */
-const shownInSoap = ({ outcome, type, outputs, diagnostics }: ResultEnding) => ({
+const shownInSoap = ({ outcome, type, effect, outputs, diagnostics }: ResultEnding) => ({
   outcome,
   type,
+  effect,
   outputs: Object.fromEntries(
     Object.entries(outputs).map(([name, value]) => [
       name.replaceAll(' ', '_'),
@@ -92,9 +94,10 @@ const shownInSoap = ({ outcome, type, outputs, diagnostics }: ResultEnding) => (
   diagnostics: diagnostics.map(({ message, remedy }) => `${message} ${remedy}`),
 });
 
-const readFromSoap = ({ outcome, type, invocationId: _id, diagnostics, ...outputs }: SoapAnswer) => ({
+const readFromSoap = ({ outcome, type, effect, invocationId: _id, diagnostics, ...outputs }: SoapAnswer) => ({
   outcome,
   type,
+  effect,
   outputs: Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, String(value ?? '')])),
   diagnostics: diagnostics?.split('\n').map((line) => line.replace(/^[^:]*: /, '')) ?? [],
 });
@@ -102,7 +105,7 @@ const readFromSoap = ({ outcome, type, invocationId: _id, diagnostics, ...output
 /** For the conformance runs, which ask a Result for its outcome and for a task of an earlier call. */
 const resultFrom = (
   call: InvokeCall,
-  { outcome, type, outputs }: ReturnType<typeof readFromSoap>,
+  { outcome, type, effect, outputs }: ReturnType<typeof readFromSoap>,
 ): Result => ({
   invocationId: '',
   node: call.node,
@@ -111,6 +114,7 @@ const resultFrom = (
   package: { name: call.node, version: '0.0.0', digest: 'sha256:', origin: 'pack' },
   outcome,
   type,
+  effect,
   outputs,
   intermediate: [],
   diagnostics: [],

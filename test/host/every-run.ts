@@ -38,9 +38,10 @@ export const runThrough = async <Ending>(
 };
 
 /** The parts of a Result that do not depend on the clock. */
-export const endingOf = ({ outcome, type, outputs, intermediate, diagnostics }: Result) => ({
+export const endingOf = ({ outcome, type, effect, outputs, intermediate, diagnostics }: Result) => ({
   outcome,
   type,
+  effect,
   outputs,
   intermediate: intermediate.map((one) => one.outcome),
   diagnostics,

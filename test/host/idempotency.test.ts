@@ -79,7 +79,7 @@ test('a key of the same name that is made anew finds nothing of its predecessor'
 
 test.each([
   ['an input that is invalid', { kind: 'none' } as const, { queueId: '' }, 0],
-  ['a status that says no', { kind: 'status', status: 500 } as const, {}, 2],
+  ['a status that says no', { kind: 'status', status: 422 } as const, {}, 2],
   ['a callback that reports failure', { kind: 'callback', change: 'failed' } as const, {}, 2],
 ])('after %s the same key may be used again', async (_what, fault, change, calls) => {
   const { path, body, taskId } = await desk.queueCall();
@@ -98,6 +98,8 @@ test.each([
   ['the connection breaks before the answer', { kind: 'cut' } as const, 'onError'],
   ['the answer is not readable', { kind: 'garbage' } as const, 'onError'],
   ['a gateway gave up', { kind: 'status', status: 504 } as const, 'Error'],
+  ['the API failed', { kind: 'status', status: 500 } as const, 'Error'],
+  ['the API was in a conflict', { kind: 'status', status: 409 } as const, 'Error'],
   ['the deadline passes', { kind: 'callback', change: 'lost' } as const, 'onTimeout'],
 ])('when %s, the first result is kept: the call may have had its effect', async (_what, fault, outcome) => {
   const { path, body, taskId } = await desk.queueCall();

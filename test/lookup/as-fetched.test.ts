@@ -14,12 +14,14 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 const sent = async (name: string) => {
-  const planned = await engine.dryRun({
-    node: 'set-variable',
-    method: 'set-global-variable',
-    input: { taskId: 't-1', variables: [{ name, type: 'String', value: 'x' }] },
-    connection: shop.connection,
-  });
+  const planned = await (
+    await engine.plan({
+      node: 'set-variable',
+      method: 'set-global-variable',
+      input: { taskId: 't-1', variables: [{ name, type: 'String', value: 'x' }] },
+      connection: shop.connection,
+    })
+  ).show();
   const { body } = (planned as { call: DryRun }).call as { body: { vrbls: object[] } };
   return JSON.parse(JSON.stringify(body.vrbls[0]));
 };

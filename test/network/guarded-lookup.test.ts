@@ -1,5 +1,5 @@
 import { guardedLookup, isAllowed, type Resolver } from '../../src/network/guarded-lookup.js';
-import { Sender } from '../../src/runtime/send.js';
+import { HttpTransport } from '../../src/runtime/http-transport.js';
 import { sendJson, startStubApi } from '../engine/stub-api.js';
 
 test.each([
@@ -84,36 +84,36 @@ test('one private address among public ones is enough to refuse', async () => {
 const call = (url: string) => ({ method: 'GET', url, headers: {}, notes: [] });
 const signal = AbortSignal.timeout(5000);
 
-describe('a sender', () => {
+describe('HTTP', () => {
   test('does not connect where a name leads into a private network', async () => {
     const api = await startStubApi((_received, response) => sendJson(response, 200, {}));
-    const sender = new Sender(resolver('127.0.0.1'));
+    const transport = new HttpTransport(resolver('127.0.0.1'));
     const { port } = new URL(api.connection.taskApi);
-    await expect(sender.send(call(`http://api.example.com:${port}/`), 'token', signal)).rejects.toMatchObject(
-      {
-        code: 'refused',
-      },
-    );
+    await expect(
+      transport.send(call(`http://api.example.com:${port}/`), 'token', signal),
+    ).rejects.toMatchObject({
+      code: 'refused',
+    });
     expect(api.sockets).toBe(0);
-    sender.close();
+    transport.close();
   });
 
   test('connects to an address that the URL itself names, and to localhost', async () => {
     const api = await startStubApi((_received, response) => sendJson(response, 200, {}));
     const { port } = new URL(api.connection.taskApi);
-    const sender = new Sender(resolver('127.0.0.1'));
+    const transport = new HttpTransport(resolver('127.0.0.1'));
     for (const host of ['127.0.0.1', 'localhost'])
-      expect((await sender.send(call(`http://${host}:${port}/`), 'token', signal)).status).toBe(200);
-    sender.close();
+      expect((await transport.send(call(`http://${host}:${port}/`), 'token', signal)).status).toBe(200);
+    transport.close();
   });
 
   test('follows no redirect', async () => {
     const api = await startStubApi((_received, response) =>
       response.writeHead(302, { Location: '/elsewhere' }).end(),
     );
-    const sender = new Sender();
-    expect((await sender.send(call(`${api.connection.taskApi}/first`), 'token', signal)).status).toBe(302);
+    const transport = new HttpTransport();
+    expect((await transport.send(call(`${api.connection.taskApi}/first`), 'token', signal)).status).toBe(302);
     expect(api.received).toHaveLength(1);
-    sender.close();
+    transport.close();
   });
 });

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 const plan = ({ node, version, method }: BuiltMethod, input: unknown) =>
-  engine.dryRun({ node, version, method, input });
+  engine.plan({ node, version, method, input }).then((planned) => planned.show());
 
 const diagnosticsOf = (planned: { call: DryRun } | { diagnostics: Result['diagnostics'] }) =>
   'diagnostics' in planned ? planned.diagnostics : [];

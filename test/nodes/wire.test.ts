@@ -15,7 +15,7 @@ afterAll(() => engine.close());
 
 const wire = async (node: string, version: string, method: string, input: unknown): Promise<DryRun> => {
   const connection = { orgId: org, taskApi: base };
-  const planned = await engine.dryRun({ node, version, method, input, connection });
+  const planned = await (await engine.plan({ node, version, method, input, connection })).show();
   if ('diagnostics' in planned) throw new Error(JSON.stringify(planned.diagnostics));
   return JSON.parse(JSON.stringify(planned.call)) as DryRun;
 };

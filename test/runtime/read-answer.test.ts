@@ -5,7 +5,7 @@ import {
   readCallback as readCallbackMasked,
   readAnswer as readMasked,
 } from '../../src/runtime/read-answer.js';
-import type { Answer } from '../../src/runtime/send.js';
+import type { Answer } from '../../src/runtime/transport.js';
 import { type Definition, definitionWith } from './methods.js';
 
 const mask = maskOf('the-token');
@@ -81,7 +81,11 @@ describe('the outcome of a status', () => {
   });
 
   test('that is a success has no reason', () => {
-    expect(readAnswer(full, answer(200))).toEqual({ outcome: 'Done', body: { id: 't-1' } });
+    expect(readAnswer(full, answer(200))).toEqual({
+      outcome: 'Done',
+      effect: 'done',
+      body: { id: 't-1' },
+    });
   });
 
   test('does not depend on a body', () => {
@@ -161,7 +165,7 @@ describe('a callback', () => {
 
   test('with a listed word gives its outcome and body', () => {
     const body = { id: 't-1', status: 'queued' };
-    expect(readCallback(definition, body)).toEqual({ outcome: 'Queued', body });
+    expect(readCallback(definition, body)).toEqual({ outcome: 'Queued', effect: 'done', body });
   });
 
   test('that reports a failure gives the reason of the API', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { KeptCall, Result } from '../../../schemas/types.js';
 import { Problem } from '../problem.js';
-import { lostResult, mayHaveTakenEffect } from './certainty.js';
+import { lostResult } from './lost-result.js';
 import { RecordFolder } from './record-folder.js';
 
 /** A repeated call answers with the first Result for so long after the first call began; milliseconds. */
@@ -137,7 +137,7 @@ export class KeptCalls {
       if ((error as Error).name === 'ConfigurationError') await this.#folder.remove(id);
       throw error;
     }
-    await (mayHaveTakenEffect(result)
+    await (result.effect !== 'none'
       ? this.#folder.replace(id, { ...record, result: { ...result } })
       : this.#folder.remove(id)
     ).catch(this.onError);
@@ -155,7 +155,7 @@ export class KeptCalls {
       return undefined;
     }
     if (found.input !== input) throw otherInput();
-    if (found.result) return found.result as unknown as Result;
+    if (found.result) return keptResult(found.result as unknown as Result);
     if (Date.now() < found.overAt) throw runsElsewhere(found.overAt - Date.now());
     return lostResult({
       ...about,
@@ -175,6 +175,12 @@ export class KeptCalls {
     );
   }
 }
+
+/** Version 1.0 told no effect, and kept what may have had one. */
+const keptResult = (result: Omit<Result, 'effect'> & { effect?: Result['effect'] }): Result => ({
+  ...result,
+  effect: result.effect ?? (result.type === 'success' ? 'done' : 'possible'),
+});
 
 /** Another process, or this one before it was killed, has begun the call: what became of it shows when its time is up. */
 const runsElsewhere = (leftMs: number) =>

@@ -1,0 +1,139 @@
+import type { Connection, Result } from '../../schemas/types.js';
+import type { Clock } from '../ground/clock.js';
+import type { CallContext } from '../node-kit/method.js';
+import type { LoadedMethod } from '../package/loaded-method.js';
+import type { FoundPackage } from '../package/package-set.js';
+import type { CallbackDoor } from '../runtime/callback-door.js';
+import { shownHeaders } from '../runtime/exchange.js';
+import type { PreparedInput } from '../runtime/prepare-input.js';
+import { callbackMarker, runMethod } from '../runtime/run-method.js';
+import type { Transport } from '../runtime/transport.js';
+import { buildCall } from '../runtime/wire-call.js';
+import { needsToken, type ReportingTokens } from './authorization-tokens.js';
+import { defaultDeadlineMs } from './connections.js';
+import type { DryRun, InvokeCall } from './contract.js';
+
+/** What a plan runs with. */
+export interface Surroundings {
+  transport: Transport;
+  clock: Clock;
+  callbacks: CallbackDoor;
+  strictOutputs: boolean;
+}
+
+export interface PlanDetails {
+  call: InvokeCall;
+  found: FoundPackage;
+  version: string;
+  method: LoadedMethod;
+  connection: Connection;
+  prepared: PreparedInput;
+  /** The node's lists as fetched, for the handler. */
+  fetched: CallContext['fetched'];
+  /** Where the call's tokens come from; undefined for a node that calls without authorization. */
+  tokens: () => Promise<ReportingTokens | undefined>;
+  /** What there is to say of the input beside its validity. */
+  remarks: () => Promise<Result['diagnostics']>;
+}
+
+/** What will be called: package, method and connection are settled, the input is ready, nothing has been sent. */
+export class Plan {
+  constructor(
+    private readonly details: PlanDetails,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  get node(): string {
+    return this.details.found.verified.manifest.node.id;
+  }
+
+  get version(): string {
+    return this.details.version;
+  }
+
+  /** The method's id. */
+  get method(): string {
+    return this.details.method.id;
+  }
+
+  get package(): Result['package'] {
+    const { origin, verified } = this.details.found;
+    const { manifest, digest } = verified;
+    return { name: manifest.node.id, version: manifest.pack.version, digest, origin };
+  }
+
+  get connection(): Connection {
+    return this.details.connection;
+  }
+
+  /** For token, answer and callback together, milliseconds. */
+  get deadlineMs(): number {
+    return this.connection.deadlineMs ?? defaultDeadlineMs;
+  }
+
+  /**
+   * Makes the call, once. Gives a Result with one of the method's declared outcomes; throws ConfigurationError, and
+   * nothing else, for what only the author can mend: nothing has been sent then.
+   * @param invocationId a UUID.
+   */
+  run(invocationId: string): Promise<Result> {
+    const { clock } = this.surroundings;
+    return clock.work(async () => {
+      const { call, method, connection, prepared, fetched } = this.details;
+      const { callbacks, transport, strictOutputs } = this.surroundings;
+      const tokens = await this.details.tokens();
+      const remarks = await this.details.remarks();
+      const result = await runMethod({
+        invocationId,
+        method,
+        prepared,
+        connection,
+        tokens,
+        transport,
+        clock,
+        callbackBase: await callbacks.baseFor(connection),
+        callbacks: callbacks.receiver,
+        deadlineMs: this.deadlineMs,
+        strictOutputs,
+        onExchange: call.onExchange,
+        fetched,
+      });
+      const { node, version, package: from } = this;
+      return {
+        invocationId,
+        node,
+        version,
+        method: method.id,
+        package: from,
+        ...result,
+        diagnostics: [...result.diagnostics, ...remarks, ...(tokens?.diagnostics?.() ?? [])],
+      };
+    });
+  }
+
+  /** The request as it would be sent, Authorization masked and a marker for the callback URL; or why nothing would be. */
+  async show(): Promise<{ call: DryRun } | { diagnostics: Result['diagnostics'] }> {
+    const { call, found, method, connection, prepared, fetched } = this.details;
+    if (call.authorization !== undefined) await this.details.tokens();
+    if (prepared.input === undefined) return { diagnostics: prepared.diagnostics };
+    const {
+      method: verb,
+      url,
+      headers,
+      body,
+    } = buildCall(method, prepared.input, connection, {
+      invocationId: '<invocation id>',
+      orgId: connection.orgId,
+      callbackUrl: callbackMarker,
+      ...(fetched && { fetched }),
+    });
+    return {
+      call: {
+        method: verb,
+        url,
+        headers: shownHeaders(headers, needsToken(found.verified)),
+        ...(body !== undefined && { body }),
+      },
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import type { Connection } from '../../schemas/types.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
+import { isLoopback } from '../network/loopback.js';
+import { CallbackListener } from './callback-listener.js';
+import { Callbacks } from './callbacks.js';
+
+/** Where callbacks come in. */
+export interface CallbackDoor {
+  readonly receiver: Callbacks;
+  /**
+   * What a callback's id is appended to; undefined when the API of this connection has no way to this process. Throws
+   * ConfigurationError when the door cannot be opened.
+   */
+  baseFor(connection: Connection): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+const below = (base: string) => `${base.replace(/\/$/, '')}/callbacks/`;
+
+/** Whether the API reaches an address of this machine. */
+const isHere = ({ taskApi }: Connection) => isLoopback(taskApi);
+
+/** Listeners of an engine's own, opened when a call first needs one. */
+export class OwnCallbackDoor implements CallbackDoor {
+  readonly receiver = new Callbacks();
+  readonly #listeners = new Map<number, Promise<CallbackListener>>();
+
+  async baseFor(connection: Connection): Promise<string | undefined> {
+    const { callbackBase, callbackPort = 0 } = connection;
+    if (callbackBase === undefined && !isHere(connection)) return undefined;
+    const { port } = await this.#listen(callbackPort);
+    return below(callbackBase ?? `http://127.0.0.1:${port}`);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#listeners.values()].map(async (listener) => (await listener).stop()));
+  }
+
+  #listen(port: number): Promise<CallbackListener> {
+    const present = this.#listeners.get(port);
+    if (present) return present;
+    const starting = CallbackListener.start(this.receiver, { port }).catch((error: Error) => {
+      this.#listeners.delete(port);
+      throw new ConfigurationError(
+        'callback.port',
+        `The callback listener cannot start: ${error.message}`,
+        'Choose another callbackPort.',
+      );
+    });
+    this.#listeners.set(port, starting);
+    return starting;
+  }
+}
+
+/**
+ * A listener that outlives the engine's calls, as a service has it.
+ * @param port of the listener, on this machine.
+ * @param base where the platform reaches it, for connections that do not say; without it, only this machine does.
+ */
+export const openCallbackDoor = (receiver: Callbacks, port: number, base?: string): CallbackDoor => ({
+  receiver,
+  baseFor: async (connection) => {
+    const known = connection.callbackBase ?? base;
+    if (known === undefined && !isHere(connection)) return undefined;
+    return below(known ?? `http://127.0.0.1:${port}`);
+  },
+  close: async () => {},
+});

@@ -1,0 +1,67 @@
+import fetch, { FetchError } from 'node-fetch';
+import { GuardedAgents } from '../network/guarded-agents.js';
+import { isRefusedAddress, type Resolver } from '../network/guarded-lookup.js';
+import {
+  type Answer,
+  cut,
+  maxAnswerBytes,
+  SendError,
+  sentHeaders,
+  type Transport,
+  tooLarge,
+  unreachable,
+} from './transport.js';
+import type { WireCall } from './wire-call.js';
+
+/** HTTP over connections that are kept alive until `close`. */
+export class HttpTransport implements Transport {
+  readonly #agents: GuardedAgents;
+
+  /** @param resolve the system's name resolution when left out. */
+  constructor(resolve?: Resolver) {
+    this.#agents = new GuardedAgents({ keepAlive: true, resolve });
+  }
+
+  async send(call: WireCall, token: string | undefined, signal: AbortSignal): Promise<Answer> {
+    try {
+      const response = await fetch(call.url, {
+        method: call.method,
+        headers: sentHeaders(call, token),
+        ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+        redirect: 'manual',
+        size: maxAnswerBytes,
+        agent: this.#agents.forUrl,
+        signal: signal as never,
+      });
+      return {
+        status: response.status,
+        headers: Object.fromEntries(response.headers),
+        text: await response.text(),
+      };
+    } catch (error) {
+      signal.throwIfAborted();
+      throw sendError(error as NodeJS.ErrnoException);
+    }
+  }
+
+  close(): void {
+    this.#agents.close();
+  }
+}
+
+/** What happens before a byte is sent: no address, no connection, a certificate that is refused. */
+const beforeSending =
+  /^(ENOTFOUND|EAI_|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ERR_TLS_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+
+const sendError = (error: NodeJS.ErrnoException): SendError => {
+  if (error instanceof FetchError && error.type === 'max-size') return tooLarge();
+  if (isRefusedAddress(error))
+    return new SendError(
+      'refused',
+      "The host's name leads to an address of a private network, which only a connection that names the address itself may call.",
+    );
+  const { code, syscall, message } = error;
+  return code !== undefined && (beforeSending.test(code) || syscall === 'connect')
+    ? unreachable(code)
+    : cut(code ?? message);
+};
