@@ -5,7 +5,7 @@ import * as validators from '../../schemas/validators.js';
 import { standaloneValidators } from './validators.js';
 
 /** Puts precompiled validators in the place of schemas/validators.ts. */
-export const precompiledSchemas = (root: string): Plugin => ({
+const precompiledSchemas = (root: string): Plugin => ({
   name: 'precompiled-schemas',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]schemas[\\/]validators\.ts$/ }, async () => {

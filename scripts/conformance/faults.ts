@@ -6,7 +6,7 @@ import { type MethodContract, outcomeOfStatus } from './contract.js';
 import { type Input, known, type Stage } from './stage.js';
 
 /** What a run is arranged with, and may change. */
-export interface Arrangement {
+interface Arrangement {
   stage: Stage;
   method: string;
   input: Input;

@@ -31,7 +31,7 @@ export interface Door {
 }
 
 /** An invocation may take its deadline and this much more. */
-export const slackMs = 2000;
+const slackMs = 2000;
 const deadlineMs = 10_000;
 
 /** Every method version at hand; methods that contract.ts does not know yet are not judged. */

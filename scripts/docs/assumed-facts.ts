@@ -4,7 +4,7 @@ import type { DescribedMethod, DescribedNode } from './described-node.js';
 import { code, codes } from './markdown.js';
 import { versionNames } from './node-page.js';
 
-export interface AssumedFact {
+interface AssumedFact {
   /** What kind of fact. */
   about: string;
   fact: string;

@@ -4,7 +4,7 @@ import { loadHandler } from '../build/load-handler.js';
 import type { MethodSource, NodeSource, PackSource } from '../build/source-tree.js';
 import { createAjv } from '../build/vocabulary.js';
 
-export interface AntiExample {
+interface AntiExample {
   reason: string;
   pointer: string;
   code: string;

@@ -19,7 +19,7 @@ const tableDifference = (what: string, head: string[], mine: string[][], theirs:
 };
 
 /** What differs from the default version's method, as paragraphs; none when nothing does. */
-export const differencesOf = (method: DescribedMethod, reference: DescribedMethod): string[] => {
+const differencesOf = (method: DescribedMethod, reference: DescribedMethod): string[] => {
   const parts: string[] = [];
   if (method.definition.label !== reference.definition.label)
     parts.push(`Called ${method.definition.label}.`);

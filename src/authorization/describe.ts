@@ -96,8 +96,7 @@ export const describeAuthorization = (record: StoredAuthorization, now: number):
 });
 
 /** Granted scopes where the provider names them, else those that were asked for. */
-export const scopesAtHand = ({ grantedScopes, scopes }: StoredAuthorization): string[] =>
-  grantedScopes ?? scopes;
+const scopesAtHand = ({ grantedScopes, scopes }: StoredAuthorization): string[] => grantedScopes ?? scopes;
 
 /** The nodes whose auth binding asks for scopes that are not there. */
 export const uncoveredNodes = (

@@ -6,7 +6,7 @@ import { describeUsages, type Usage, type UsageLookup } from './usage.js';
 
 const dayMs = 24 * 3600 * 1000;
 
-export interface End {
+interface End {
   /** ISO 8601; null when there is no token, or nothing is known. */
   endsAt: string | null;
   daysLeft: number | null;

@@ -8,7 +8,7 @@ import { VaultKey } from './seal.js';
 
 export const keyVariable = 'WXCC_NODES_KEY';
 /** The key before, for a rekey from one environment key to another. */
-export const oldKeyVariable = 'WXCC_NODES_OLD_KEY';
+const oldKeyVariable = 'WXCC_NODES_OLD_KEY';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../ground/configuration-error.js';
 import type { StoredAuthorization } from './record.js';
 
 /** Characters of an authorization's name. */
-export const maxNameLength = 80;
+const maxNameLength = 80;
 
 /** Controls, formats, surrogates, private and unassigned characters, line and paragraph separators. */
 const invisible = /[\p{C}\p{Zl}\p{Zp}]/u;

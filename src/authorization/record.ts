@@ -3,8 +3,6 @@ import type { Authorizations } from '../../schemas/types.js';
 /** An authorization as the vault keeps it; see schemas/authorizations.schema.json. */
 export type StoredAuthorization = Authorizations['authorizations'][number];
 
-export type State = StoredAuthorization['state'];
-
 export type SecretField = keyof StoredAuthorization['secrets'];
 
 export type ClientAuthentication = StoredAuthorization['clientAuthentication'];

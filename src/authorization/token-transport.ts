@@ -8,7 +8,7 @@ import { oauthError, TokenError } from './token-error.js';
 const maxAnswerBytes = 256 * 1024;
 
 /** For one request, milliseconds. */
-export const tokenTimeoutMs = 10_000;
+const tokenTimeoutMs = 10_000;
 
 /** Lifetimes beyond it are no lifetimes; seconds. */
 const longestLifetime = 10 * 365 * 24 * 3600;
@@ -21,7 +21,7 @@ export const lifetimeOf = (value: unknown): number | undefined => {
 };
 
 /** RFC 6749 lets a token have any visible ASCII; longer ones than a server takes in a header are no use. */
-export const isToken = (value: unknown): value is string =>
+const isToken = (value: unknown): value is string =>
   typeof value === 'string' && /^[!-~]{1,8192}$/.test(value);
 
 const parse = (text: string): unknown => {

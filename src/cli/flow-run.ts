@@ -34,7 +34,7 @@ interface Options {
 
 const collect = (text: string, before: string[]) => [...before, text];
 
-export const parseSeed = (text: string): number => {
+const parseSeed = (text: string): number => {
   if (!/^[0-9]{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number of at most 9 digits.');
   return Number(text);
 };
@@ -43,7 +43,7 @@ export const parseSeed = (text: string): number => {
 const sandboxSeed = 1;
 
 /** A world for one run, closed afterwards. */
-export const withWorld = async <Type>(
+const withWorld = async <Type>(
   context: Context,
   { connection, token, seed }: { connection?: string; token?: string; seed: number },
   work: (world: World) => Promise<Type>,
@@ -81,7 +81,7 @@ const stepId = (flow: Flow, reference: string): string => {
 };
 
 /** Flow and event, or the findings that keep them from running. */
-export const readRunnable = async (
+const readRunnable = async (
   engine: Engine,
   files: { flow: string; event: string },
 ): Promise<{ flow: Flow; event: FlowEvent } | { findings: Finding[] }> => {
@@ -95,7 +95,7 @@ export const readRunnable = async (
     : { findings: errors };
 };
 
-export const isGood = ({ reason, status }: FlowReport['end']): boolean =>
+const isGood = ({ reason, status }: FlowReport['end']): boolean =>
   reason === 'until' || (reason === 'end' && (status === 'success' || status === 'unset'));
 
 export const addFlowRun = (flow: Command, context: Context): void => {

@@ -36,7 +36,7 @@ const eventOf = ({ name, type }: SheetMethod['outcomes'][number]): Event => ({
 });
 
 /** `$.outputs.taskId`; names that are no words in brackets: `$.outputs['Task ID']`. */
-export const responsePath = (name: string): string =>
+const responsePath = (name: string): string =>
   /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)
     ? `$.outputs.${name}`
     : `$.outputs['${name.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`;

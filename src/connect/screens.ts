@@ -40,7 +40,7 @@ const optional = (one: Screen): Screen[] => (one.rows.length > 0 ? [one] : []);
 const fieldColumns = ['Field', 'Value'];
 
 /** Where an export keeps the texts of a method. */
-export const pasteFolder = (method: string) => `paste/${method}`;
+const pasteFolder = (method: string) => `paste/${method}`;
 
 type Field = Method['ui']['groups'][number]['fields'][number];
 

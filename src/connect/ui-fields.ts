@@ -3,7 +3,7 @@ import { boxRegex } from './box-regex.js';
 import type { Shape } from './shape.js';
 
 type Ui = BuildSheet['methods'][number]['ui'];
-export type UiField = Ui['groups'][number]['fields'][number];
+type UiField = Ui['groups'][number]['fields'][number];
 
 const typeOf = (shape: Shape): Omit<UiField, 'fieldName' | 'mandatory' | 'tooltip'> => {
   const { kind, choices } = shape;

@@ -7,7 +7,7 @@ import { withXmlText } from './xml-text.js';
 import { complexType, inputElements, outputElement, type XmlObject } from './xsd.js';
 
 /** A method of a package: what its manifest and its schema file ($defs.input, $defs.output, references inlined) say. */
-export interface WsdlMethod {
+interface WsdlMethod {
   id: string;
   name: string;
   input: Schema;

@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /** The known name that was probably meant, or undefined when none is near. */
-export const nearest = (name: string, known: string[]): string | undefined => {
+const nearest = (name: string, known: string[]): string | undefined => {
   if (known.length === 0) return undefined;
   const lower = name.toLowerCase();
   const byLower = new Map(known.map((one) => [one.toLowerCase(), one]));

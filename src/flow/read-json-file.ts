@@ -7,7 +7,7 @@ import { parseJsonText } from './json-text.js';
 import { Positions } from './positions.js';
 
 /** Bytes of a flow; the platform's limit (documented). */
-export const maxFlowBytes = 10 * 1024 * 1024;
+const maxFlowBytes = 10 * 1024 * 1024;
 
 /** A schema and its validator. */
 export interface FileKind<Type> {

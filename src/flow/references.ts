@@ -1,5 +1,5 @@
 import { appendPointer } from '../schema/pointer.js';
-import { type Flow, type Step, startId } from './types.js';
+import type { Flow, Step } from './types.js';
 
 /** A `$(name)` in a text of a flow. */
 export interface Reference {
@@ -66,5 +66,3 @@ export const readsOf = (step: Step, pointer: string): Reference[] => referencesI
 /** What the conditions of the start read; only the start's own outputs have a value then. */
 export const startConditionReads = (flow: Flow): Reference[] =>
   referencesIn(flow.start.conditions ?? {}, '/start/conditions');
-
-export const isStart = (step: string) => step === startId;

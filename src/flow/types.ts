@@ -4,7 +4,7 @@ export type { Flow } from '../../schemas/types.js';
 
 export type Start = Flow['start'];
 export type Step = Flow['steps'][number];
-export type StepKind = Step['kind'];
+type StepKind = Step['kind'];
 /** A step of one kind, for example `StepOf<'node'>`. */
 export type StepOf<Kind extends StepKind> = Extract<Step, { kind: Kind }>;
 /** A step that goes on: every kind but End. */

@@ -7,7 +7,7 @@ import type { Packages } from '../package/package-set.js';
 import { flowFileEnding, readFlow } from './read-flow.js';
 
 /** A step that calls with an authorization. */
-export interface AuthorizationUsage {
+interface AuthorizationUsage {
   file: string;
   /** The flow's id. */
   flow: string;

@@ -114,7 +114,7 @@ export class Calls {
 
 export const newInvocationId = (): string => randomUUID();
 
-export const stopping = () =>
+const stopping = () =>
   new Problem(
     503,
     'service.stopping',

@@ -32,7 +32,7 @@ const connectionName = ({ asked, connection }: ListIdentity): string => {
   return `unnamed-${digest.slice(0, 12)}`;
 };
 
-export const cacheFile = (home: string, identity: ListIdentity): string =>
+const cacheFile = (home: string, identity: ListIdentity): string =>
   join(home, 'lookups', `${connectionName(identity)}-${identity.node}-${identity.list}.json`);
 
 const problemOf = (value: unknown, { node, list, connection }: ListIdentity): string | undefined => {

@@ -9,7 +9,7 @@ import { fetchList } from './fetch-list.js';
 import { LookupError } from './lookup-error.js';
 
 /** A kept list is used this long without asking, milliseconds. */
-export const freshMs = 24 * 3600 * 1000;
+const freshMs = 24 * 3600 * 1000;
 
 export interface LookupRequest {
   /** The package of the node that declares the look-up. */

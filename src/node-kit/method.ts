@@ -17,7 +17,7 @@ export const builtInOutcomes = {
   onTimeout: 'timeout',
 } as const satisfies Record<string, OutcomeType>;
 
-export type BuiltInOutcome = keyof typeof builtInOutcomes;
+type BuiltInOutcome = keyof typeof builtInOutcomes;
 
 /** The outcome of a missing, dead or refused authorization, on the methods that declare it. */
 export const authorizationOutcome = 'onauthorizationfail';
@@ -45,7 +45,7 @@ export const intermediate = <Name extends string>(outcome: Name): Waiting<Name> 
 export type AnswerRule<Name extends string> = Name | BuiltInOutcome | Waiting<Name> | Reader<Name>;
 
 /** A status (`200`), a class of statuses (`5xx`), or `other`: every status without a rule that is not 2xx, 401 or 403. */
-export type AnswerKey = number | `${1 | 2 | 3 | 4 | 5}xx` | 'other';
+type AnswerKey = number | `${1 | 2 | 3 | 4 | 5}xx` | 'other';
 
 /** What the runtime knows and the flow author does not type. */
 export interface CallContext {

@@ -7,7 +7,7 @@ import { PackageError } from './package-error.js';
 import { readPackageFile, type VerifiedPackage, verifyPackage } from './verify.js';
 import { compareVersions } from './version-order.js';
 
-export type Origin = Result['package']['origin'];
+type Origin = Result['package']['origin'];
 
 export interface FoundPackage {
   origin: Origin;

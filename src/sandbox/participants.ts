@@ -3,7 +3,7 @@ import { refusal, type Task } from './tasks.js';
 import type { World } from './world.js';
 
 /** A second agent joins (conference), or takes over when the first one leaves. */
-export const addAgent = (world: World, task: Task, agentId: string): Refusal => {
+const addAgent = (world: World, task: Task, agentId: string): Refusal => {
   if (task.state !== 'connected') return `The task is ${task.state}; nobody can join.`;
   if (!world.agents.has(agentId)) return `There is no agent ${agentId}.`;
   if (task.agents.includes(agentId)) return `The agent ${agentId} is in the conversation already.`;
@@ -13,7 +13,7 @@ export const addAgent = (world: World, task: Task, agentId: string): Refusal => 
   return undefined;
 };
 
-export const removeAgent = (world: World, task: Task, agentId: string): Refusal => {
+const removeAgent = (world: World, task: Task, agentId: string): Refusal => {
   if (task.state !== 'connected') return `The task is ${task.state}; nobody can leave.`;
   if (!task.agents.includes(agentId)) return `The agent ${agentId} is not in the conversation.`;
   if (task.agents.length === 1) return 'The last agent closes the task instead of leaving.';
@@ -24,7 +24,7 @@ export const removeAgent = (world: World, task: Task, agentId: string): Refusal 
 };
 
 /** Hands the conversation from its owner to another agent. */
-export const transfer = (world: World, task: Task, agentId: string): Refusal => {
+const transfer = (world: World, task: Task, agentId: string): Refusal => {
   const [owner] = task.agents;
   const refused = addAgent(world, task, agentId);
   if (refused || owner === undefined) return refused;

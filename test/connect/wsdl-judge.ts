@@ -5,8 +5,8 @@ import { validateXML, type XMLFileInfo } from 'xmllint-wasm';
 
 // libxml2 and plain look-ups: nothing here is the exporter's or the server's.
 
-export const wsdlNamespace = 'http://schemas.xmlsoap.org/wsdl/';
-export const soapNamespace = 'http://schemas.xmlsoap.org/wsdl/soap/';
+const wsdlNamespace = 'http://schemas.xmlsoap.org/wsdl/';
+const soapNamespace = 'http://schemas.xmlsoap.org/wsdl/soap/';
 const schemaNamespace = 'http://www.w3.org/2001/XMLSchema';
 
 const definitionsOf = (wsdl: string): Element =>

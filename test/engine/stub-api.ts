@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Connection } from '../../schemas/types.js';
 
-export interface Received {
+interface Received {
   method: string;
   url: string;
   authorization: string;

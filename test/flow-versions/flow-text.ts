@@ -18,7 +18,7 @@ export const queueInput = {
   mediaChannel: 'email',
 };
 
-export const createInput = {
+const createInput = {
   taskId: '$(transid)',
   conversationId: '$(transid)',
   destination: 'support@example.org',

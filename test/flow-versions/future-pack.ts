@@ -56,7 +56,7 @@ export default method()({
 `;
 
 /** Moves queueId to queue, and says so. */
-export const movingUpgrade = `
+const movingUpgrade = `
 export default ({ queueId, ...rest }) => ({
   configuration: { ...rest, ...(queueId !== undefined && { queue: queueId }) },
   notes: queueId === undefined ? [] : [{ pointer: '/queueId', message: 'Queue Name is Queue now.', remedy: 'Nothing to do.' }],
@@ -112,7 +112,7 @@ const built = new Map<string | undefined, Promise<Buffer>>();
  * and overflow; v2.0 wants slaMinutes too and narrows contactPriority. `upgrade` is the text of v1.9's upgrade.
  Each is built once.
  */
-export const futurePackage = (upgrade: string | undefined): Promise<Buffer> => {
+const futurePackage = (upgrade: string | undefined): Promise<Buffer> => {
   const zip = built.get(upgrade) ?? buildPackage(upgrade);
   built.set(upgrade, zip);
   return zip;

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packDirectory, root } from '../support/workshop.js';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { packDirectory } from '../support/workshop.js';
 import { ServiceDesk } from './service-desk.js';
 
 interface Document {
@@ -23,26 +23,14 @@ beforeAll(async () => {
   document = (await (await desk.get('/openapi.json')).json()) as Document;
 });
 
-/** In a process of its own: it reads its files from beside itself, which no bundled module can. */
-const script = `
-import { Validator } from '@seriousme/openapi-schema-validator';
-const validator = new Validator();
-const result = await validator.validate(JSON.parse((await process.stdin.toArray()).join('')));
-console.log(JSON.stringify({ ...result, version: validator.version }));
-`;
-
-const validate = (value: unknown): { valid: boolean; version: string } => {
-  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
-    cwd: root,
-    input: JSON.stringify(value),
-    encoding: 'utf8',
-  });
-  return JSON.parse(stdout);
+const validate = async (value: Record<string, unknown>): Promise<{ valid: boolean; version: string }> => {
+  const validator = new Validator();
+  return { ...(await validator.validate(value)), version: validator.version };
 };
 
-test('the document is valid OpenAPI 3.1 for a validator that is not ours', () => {
-  expect(validate(document)).toEqual({ valid: true, version: '3.1' });
-  expect(validate({ ...document, paths: { wrong: 1 } })).toMatchObject({ valid: false });
+test('the document is valid OpenAPI 3.1 for a validator that is not ours', async () => {
+  expect(await validate({ ...document })).toEqual({ valid: true, version: '3.1' });
+  expect(await validate({ ...document, paths: { wrong: 1 } })).toMatchObject({ valid: false });
 });
 
 test('every reference in the document leads somewhere', () => {

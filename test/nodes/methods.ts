@@ -4,7 +4,7 @@ import type { BuiltPack, PackageManifest } from '../../schemas/types.js';
 import { verifyPackage } from '../../src/package/verify.js';
 import { packDirectory } from '../support/workshop.js';
 
-export interface AntiExample {
+interface AntiExample {
   reason: string;
   pointer: string;
   code: string;

@@ -70,7 +70,7 @@ const bodyOf = ({ format, text = '', parameters }: TypedMethod['body'], fields: 
 };
 
 /** `$.a.b`, `$.a['b c']`, `$.a[0]`: undefined where the path leads nowhere. */
-export const readPath = (body: unknown, path: string): unknown => {
+const readPath = (body: unknown, path: string): unknown => {
   const steps = path.match(/^\$((\.[A-Za-z_]\w*)|(\['(?:[^'\\]|\\.)*'\])|(\[\d+\]))*$/)
     ? [...path.matchAll(/\.([A-Za-z_]\w*)|\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]/g)].map(
         ([, word, quoted, index]) => word ?? index ?? quoted!.replace(/\\(.)/g, '$1'),

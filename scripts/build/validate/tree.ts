@@ -14,7 +14,7 @@ export interface Tree {
 /** What is read: the folders whole, the files if they are there. */
 const folders = ['nodes', 'schemas'];
 export const packManifest = 'manifest.json';
-export const contradictions = 'docs/contradictions.json';
+const contradictions = 'docs/contradictions.json';
 
 const missing = (file: string): Finding => ({
   file,

@@ -4,7 +4,7 @@ import { compareVersions } from '../source-tree.js';
 import type { Finding } from './finding.js';
 import type { NodeFolder } from './node-folder.js';
 
-export const versionPattern = /^v(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$/;
+const versionPattern = /^v(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$/;
 
 const versionsOf = ({ manifest }: NodeFolder): JsonObject =>
   isObject(manifest?.versions) ? manifest.versions : {};

@@ -7,7 +7,7 @@ import { addAuthDoctor } from './doctor.js';
 import { addAuthIntegrations } from './integrations.js';
 import { addAuthList } from './list.js';
 import { addAuthRekey } from './rekey.js';
-import { addAuthTest } from './test.js';
+import { addAuthTest } from './renew.js';
 import { addAuthUpdate } from './update.js';
 import { addAuthView } from './view.js';
 

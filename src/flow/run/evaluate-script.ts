@@ -17,7 +17,7 @@ export interface ScriptSurroundings {
 /** A script that takes longer is stopped. Milliseconds. */
 export const maxScriptMs = 1000;
 /** A script that wants more fails. Bytes. */
-export const maxScriptBytes = 16 * 1024 * 1024;
+const maxScriptBytes = 16 * 1024 * 1024;
 const maxStackBytes = 256 * 1024;
 /** Characters that a script may leave in variables. */
 const maxResult = 1024 * 1024;

@@ -16,7 +16,7 @@ export interface Frame {
 }
 
 /** Flows that may call one another in a row (our choice; the platform's limit is not known). */
-export const maxCallDepth = 10;
+const maxCallDepth = 10;
 
 export const stepAt = (frame: Frame, reference: string): Step | undefined => findStep(frame.flow, reference);
 

@@ -12,7 +12,7 @@ const maxVariables = 1000;
 /** Longer values are cut where they are shown. */
 const shownCharacters = 2000;
 
-export const shown = (value: string): string =>
+const shown = (value: string): string =>
   value.length <= shownCharacters
     ? value
     : `${value.slice(0, shownCharacters)}… (${value.length} characters)`;

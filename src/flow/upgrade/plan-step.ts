@@ -14,7 +14,7 @@ import type { StepOf, Transition } from '../types.js';
 
 export type NodeStep = StepOf<'node'>;
 
-export interface WiredOutcome {
+interface WiredOutcome {
   outcome: string;
   transition: Transition;
   /** Why it leads there. */

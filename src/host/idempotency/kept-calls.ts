@@ -5,7 +5,7 @@ import { lostResult } from './lost-result.js';
 import { RecordFolder } from './record-folder.js';
 
 /** A repeated call answers with the first Result for so long after the first call began; milliseconds. */
-export const keepMs = 24 * 60 * 60 * 1000;
+const keepMs = 24 * 60 * 60 * 1000;
 
 /** Kept calls and the bytes of their files; over either, calls with a new Idempotency-Key are answered 503. */
 export const keptLimits = { calls: 100_000, bytes: 1024 * 1024 * 1024 };

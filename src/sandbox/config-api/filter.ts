@@ -1,8 +1,8 @@
-import type { ExpressionNode } from '@rsql/ast';
 import { parse } from '@rsql/parser';
 import { ApiError } from '../envelopes.js';
 import type { ConfigRecord } from './records.js';
 
+type ExpressionNode = ReturnType<typeof parse>;
 type Test = (record: ConfigRecord) => boolean;
 
 /** Fields that no filter may name (documented). */
@@ -40,7 +40,7 @@ const compile = (node: ExpressionNode, known: ReadonlySet<string>): Test => {
 
 const parsed = (text: string, what: string): ExpressionNode => {
   try {
-    return parse(text) as ExpressionNode;
+    return parse(text);
   } catch (error) {
     throw new ApiError(400, `${what}: ${(error as Error).message}`);
   }

@@ -33,7 +33,7 @@ export interface SignIn {
   scopes: string[];
 }
 
-export const defaultRedirectUri = 'http://127.0.0.1:4181/callback';
+const defaultRedirectUri = 'http://127.0.0.1:4181/callback';
 
 const clientId = 'sandbox-client';
 
