@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Scenario } from '../../schemas/types.js';
 import { isScenario } from '../../schemas/validators.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
-import type { Scenario } from '../sandbox/seed.js';
+import { openLocalSandbox } from '../stage/local-sandbox.js';
 import { interruption } from './interruption.js';
 import { printJson } from './output.js';
 import { parsePort } from './port.js';
@@ -67,9 +68,7 @@ export const addSandbox = (program: Command): void => {
       const interrupted = interruption();
       const { port, scenario: file, token, json } = options;
       const scenario = file === undefined ? undefined : await readScenario(file);
-      // Loaded when needed: a web and an OAuth server would make every other command start late.
-      const { startSandbox } = await import('../sandbox/sandbox.js');
-      const sandbox = await startSandbox({
+      const sandbox = await openLocalSandbox({
         port,
         ...(scenario && { scenario }),
         ...(token && { token }),
@@ -82,18 +81,13 @@ export const addSandbox = (program: Command): void => {
           'Try --port 0.',
         );
       });
-      const connection = {
-        orgId: sandbox.orgId,
-        taskApi: `${sandbox.url}/wxcc-task`,
-        configApi: sandbox.url,
-        oauth: { authorize: sandbox.oauth.authorize, token: sandbox.oauth.token },
-      };
-      if (json) printJson({ url: sandbox.url, token: sandbox.token, oauth: sandbox.oauth, connection });
+      const { url, connection, oauth } = sandbox;
+      if (json) printJson({ url, token: sandbox.token, oauth, connection });
       else {
-        console.log(`Sandbox at ${sandbox.url} (task API below /wxcc-task, admin below /_sandbox)`);
+        console.log(`Sandbox at ${url} (task API below /wxcc-task, admin below /_sandbox)`);
         console.log(`export WXCC_TOKEN=${sandbox.token}`);
-        console.log(`OAuth client: id ${sandbox.oauth.clientId}, secret ${sandbox.oauth.clientSecret}`);
-        console.log(`  redirect addresses: ${sandbox.oauth.redirectUris.join(', ')}`);
+        console.log(`OAuth client: id ${oauth.clientId}, secret ${oauth.clientSecret}`);
+        console.log(`  redirect addresses: ${oauth.redirectUris.join(', ')}`);
         if (port !== 4180) console.log(`Connection: ${JSON.stringify(connection)}`);
       }
       await interrupted;

@@ -1,8 +1,7 @@
-import type { Connection, Result } from '../../../schemas/types.js';
+import type { Result } from '../../../schemas/types.js';
 import type { Engine, InvokeCall } from '../../engine/engine.js';
 import { fixedToken } from '../../runtime/token-source.js';
-import type { Sandbox } from '../../sandbox/sandbox.js';
-import { defaultScenario, type Scenario } from '../../sandbox/seed.js';
+import type { LocalSandbox } from '../../stage/local-sandbox.js';
 import type { EventInbox, TaskEvent } from './event-inbox.js';
 
 /** One line of the tour: a step of a flow, or what happened at the contact centre. */
@@ -10,17 +9,6 @@ export type Line =
   | { kind: 'contact'; text: string }
   | { kind: 'event'; text: string }
   | { kind: 'step'; result: Result };
-
-/** How long a contact rings before the tour's agent accepts it. */
-const answersAfterMs = 600;
-
-/** The default organization, with agents who answer by themselves. */
-export const tourScenario = (): Scenario => {
-  const { organizations } = defaultScenario();
-  const [organization] = organizations;
-  const [first, ...others] = organization!.agents;
-  return { organizations: [{ ...organization!, agents: [{ ...first!, answersAfterMs }, ...others] }] };
-};
 
 export const queues = {
   chat: 'c0ffee00-0000-4000-8000-00000000000a',
@@ -32,15 +20,12 @@ export const secondAgent = 'a9e27000-0000-4000-8000-000000000002';
 /** What the two contacts play on: invokes steps, lets people act, and writes it all down. */
 export class TourStage {
   readonly lines: Line[] = [];
-  readonly #connection: Connection;
 
   constructor(
     private readonly engine: Engine,
-    private readonly sandbox: Sandbox,
+    private readonly sandbox: LocalSandbox,
     private readonly inbox: EventInbox,
-  ) {
-    this.#connection = { orgId: sandbox.orgId, taskApi: `${sandbox.url}/wxcc-task` };
-  }
+  ) {}
 
   contact(text: string): void {
     this.lines.push({ kind: 'contact', text });
@@ -49,7 +34,7 @@ export class TourStage {
   async step(call: Pick<InvokeCall, 'node' | 'version' | 'method' | 'input' | 'variables'>): Promise<Result> {
     const result = await this.engine.invoke({
       ...call,
-      connection: this.#connection,
+      connection: this.sandbox.connection,
       tokens: fixedToken(this.sandbox.token),
     });
     this.lines.push({ kind: 'step', result });

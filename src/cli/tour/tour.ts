@@ -6,11 +6,15 @@ import type { Result } from '../../../schemas/types.js';
 import { Engine } from '../../engine/engine.js';
 import { packFiles } from '../../package/built-pack.js';
 import { importFiles } from '../../package/import-files.js';
+import { answeringScenario, openLocalSandbox } from '../../stage/local-sandbox.js';
 import type { Context } from '../context.js';
 import { plain, printJson, printTable } from '../output.js';
 import { chatContact, faultyContact, smsContact } from './contacts.js';
 import { EventInbox } from './event-inbox.js';
-import { type Line, TourStage, tourScenario } from './stage.js';
+import { type Line, TourStage } from './stage.js';
+
+/** How long a contact rings before the tour's agent accepts it. */
+const answersAfterMs = 600;
 
 /** The first part of a UUID is enough for people. */
 const short = (value: unknown): string => {
@@ -58,8 +62,7 @@ export const addTour = (program: Command, context: Context): void => {
     .option('--json', 'print the results as JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const home = await mkdtemp(join(tmpdir(), 'wxcc-nodes-tour-'));
-      const { startSandbox } = await import('../../sandbox/sandbox.js');
-      const sandbox = await startSandbox({ scenario: tourScenario() });
+      const sandbox = await openLocalSandbox({ scenario: answeringScenario(answersAfterMs) });
       const inbox = await EventInbox.open();
       const engine = new Engine({ home, packDirectory: context.packDirectory });
       try {
