@@ -41,7 +41,7 @@ import usages from './usages.schema.json' with { type: 'json' };
 /** True when the value fits; the errors of the last call hang on the function, as ajv has it. */
 export interface Validator<Type> {
   (value: unknown): value is Type;
-  errors?: ErrorObject[] | null;
+  errors?: ErrorObject[] | null | undefined;
 }
 
 /** The build replaces this module by the same functions, precompiled: where the pack is installed, ajv is not needed. */

@@ -1,19 +1,36 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sandboxConnection } from '../../src/engine/connections.js';
+import { freePort } from '../support/free-port.js';
 import { root, temporaryFolder } from '../support/workshop.js';
 
-// Runs the README's tour as it stands there: the first terminal in the background, the rest line by line. That npx finds
-// the program is seen in the first terminal; in the second npx does no more than start it, and leaves npm out.
-const npx = `npx() { test "$1" = wxcc-nodes && shift && node dist/wxcc-nodes.js "$@"; }\n`;
+// Runs the README's tour as it stands there: the first terminal in the background, the rest line by line. Only the port is
+// another, a free one: the sandbox is told of it, and a connection of the home leads there. That npx finds the program is
+// seen in the first terminal; in the second npx does no more than start it, and leaves npm out.
+const npx = `npx() {
+  test "$1" = wxcc-nodes && shift
+  if test "$1" = invoke; then shift; set -- invoke --connection here "$@"; fi
+  node dist/wxcc-nodes.js "$@"
+}
+`;
+const usual = '127.0.0.1:4180';
 
 let env: NodeJS.ProcessEnv;
 let blocks: { terminal: number; code: string }[];
+let port: number;
 let sandbox: ChildProcess | undefined;
 
 beforeAll(async () => {
   const { WXCC_TOKEN: _, ...rest } = process.env;
-  env = { ...rest, WXCC_NODES_HOME: await temporaryFolder() };
+  const home = await temporaryFolder();
+  env = { ...rest, WXCC_NODES_HOME: home };
+  port = await freePort();
+  await mkdir(join(home, 'connections'));
+  await writeFile(
+    join(home, 'connections', 'here.json'),
+    JSON.stringify(sandboxConnection).replaceAll(usual, `127.0.0.1:${port}`),
+  );
   const readme = await readFile(join(root, 'README.md'), 'utf8');
   blocks = [...readme.matchAll(/^```sh( terminal=1)?\n([\s\S]*?)^```$/gm)].map(([, first, code]) => ({
     terminal: first ? 1 : 2,
@@ -52,11 +69,19 @@ const run = (code: string) =>
     child.once('close', (exit) => resolve({ code: exit, out }));
   });
 
+test('the address in the README is that of the sandbox and of the connection that needs no name', async () => {
+  const { code, out } = await run('node dist/wxcc-nodes.js sandbox --help');
+  expect(code).toBe(0);
+  expect(out).toMatch(/--port <number> .*\(default: 4180\)/);
+  expect(sandboxConnection.taskApi).toBe(`http://${usual}/wxcc-task`);
+  expect(blocks.map(({ code }) => code).join('\n')).toContain(`http://${usual}/_sandbox/faults`);
+});
+
 test('the tour of the README runs to its end and shows what it says', async () => {
   expect(blocks.length).toBeGreaterThanOrEqual(6);
-  await start(blocks.find(({ terminal }) => terminal === 1)!.code);
+  await start(`${blocks.find(({ terminal }) => terminal === 1)!.code.trimEnd()} --port ${port}`);
   const second = blocks.filter(({ terminal }) => terminal === 2).map((block) => block.code);
-  const { code, out } = await run(npx + second.join('\n'));
+  const { code, out } = await run(npx + second.join('\n').replaceAll(usual, `127.0.0.1:${port}`));
   expect({ code, out }).toEqual({
     code: 0,
     out: expect.stringContaining('create-task v1.2 create-task → created'),
