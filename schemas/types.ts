@@ -3682,13 +3682,13 @@ export interface Scenario {
        */
       active?: boolean;
       /**
-       * Contacts that agents have answered before; wait times are estimated from them.
+       * Contacts that agents answer all day long; wait times are estimated from them. At any time each was answered so many minutes ago, however long the sandbox runs.
        *
        * @maxItems 1000
        */
       served?: {
         /**
-         * When.
+         * How long ago.
          */
         minutesAgo: number;
         /**

@@ -3,27 +3,28 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { printTable } from '../src/cli/output.js';
 import { Engine } from '../src/engine/engine.js';
-import { startSandbox } from '../src/sandbox/sandbox.js';
+import { Simulation } from '../src/stage/simulation.js';
 import { conformancePage, coverageRows } from './conformance/report.js';
 import { allSubjects, deviations, emptyCells, runConformance } from './conformance/run.js';
 
 // Runs every method version through every fault, prints version × outcome, writes docs/conformance.md.
 const page = resolve('docs/conformance.md');
 const home = await mkdtemp(join(tmpdir(), 'wxcc-nodes-conformance-'));
-const sandbox = await startSandbox({ callbackDelayMs: 5 });
-const engine = new Engine({ home, packDirectory: resolve('dist'), strictOutputs: true });
+const simulation = await Simulation.open();
+const whole = new Engine({ home, packDirectory: resolve('dist'), strictOutputs: true });
+const engine = simulation.engine(whole);
 try {
   let done = 0;
   const progress = () => {
     done += 1;
     if (process.stderr.isTTY) process.stderr.write(`\r${done} runs`);
   };
-  const runs = await runConformance(engine, sandbox, progress);
+  const runs = await runConformance(engine, simulation.sandbox, progress);
   if (process.stderr.isTTY) process.stderr.write('\r');
   const { judged: subjects, unjudged } = await allSubjects(engine);
   for (const { node, version, method } of unjudged)
     console.warn(
-      `${node} ${version} ${method}: not judged; write its row into scripts/conformance/contract.ts and stage.ts`,
+      `${node} ${version} ${method}: not judged; write its row into scripts/conformance/contract.ts and inputs.ts`,
     );
   printTable(
     ['node', 'version', 'method', 'outcomes reached, and how often', 'runs'],
@@ -38,8 +39,8 @@ try {
   if (problems.length > 0) process.exitCode = 1;
   else await publish(conformancePage(subjects, runs));
 } finally {
-  await engine.close();
-  await sandbox.stop();
+  await whole.close();
+  await simulation.stop();
   await rm(home, { recursive: true, force: true });
 }
 

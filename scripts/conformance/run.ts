@@ -1,11 +1,13 @@
 import type { Result } from '../../schemas/types.js';
+import { defaultDeadlineMs } from '../../src/engine/connections.js';
 import type { Engine, InvokeCall } from '../../src/engine/engine.js';
 import { builtInOutcomes } from '../../src/node-kit/method.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import { SandboxClient } from '../../src/stage/sandbox-client.js';
 import { contract } from './contract.js';
 import { type Case, casesOf } from './faults.js';
-import { type Input, inputs, Stage } from './stage.js';
+import { type Input, inputs } from './inputs.js';
 
 /** One method of one version, with the outcomes that its package declares. */
 export interface Subject {
@@ -20,7 +22,7 @@ export interface Run extends Omit<Subject, 'outcomes'> {
   expected: string;
   outcome: string;
   intermediate: string[];
-  /** Of the whole invocation. */
+  /** Of the whole invocation, in virtual time. */
   milliseconds: number;
 }
 
@@ -29,10 +31,6 @@ export interface Door {
   packages: Pick<Engine['packages'], 'nodes'>;
   invoke: Engine['invoke'];
 }
-
-/** An invocation may take its deadline and this much more. */
-const slackMs = 2000;
-const deadlineMs = 10_000;
 
 /** Every method version at hand; methods that contract.ts does not know yet are not judged. */
 export const allSubjects = async (
@@ -58,25 +56,15 @@ export const subjectsOf = async (engine: Pick<Door, 'packages'>): Promise<Subjec
 
 const runCase = async (engine: Door, sandbox: Sandbox, subject: Subject, one: Case): Promise<Run> => {
   const { node, version, method } = subject;
-  const stage = new Stage(sandbox);
-  const connection = { orgId: sandbox.orgId, taskApi: `${sandbox.url}/wxcc-task`, deadlineMs };
+  const stage = new SandboxClient(sandbox.request);
+  const connection = { orgId: sandbox.orgId, taskApi: `${sandbox.url}/wxcc-task` };
   const prepare = inputs[method];
-  if (!prepare) throw new Error(`${method}: no input in scripts/conformance/stage.ts`);
+  if (!prepare) throw new Error(`${method}: no input in scripts/conformance/inputs.ts`);
   const input = await prepare(stage, version);
   const call: InvokeCall = { node, version, method, input, connection, tokens: fixedToken(sandbox.token) };
   const invoke = (other: Input): Promise<Result> => engine.invoke({ ...call, input: other });
-  const { deadlineMs: short, ...changes } = await one.arrange({
-    stage,
-    method,
-    input,
-    token: sandbox.token,
-    invoke,
-  });
-  const result = await engine.invoke({
-    ...call,
-    ...(short !== undefined && { connection: { ...connection, deadlineMs: short } }),
-    ...changes,
-  });
+  const changes = await one.arrange({ stage, method, input, token: sandbox.token, invoke });
+  const result = await engine.invoke({ ...call, ...changes });
   return {
     node,
     version,
@@ -89,34 +77,20 @@ const runCase = async (engine: Door, sandbox: Sandbox, subject: Subject, one: Ca
   };
 };
 
-/** Runs every case of every method version. Methods with a route of their own run side by side; `onRun` tells progress. */
+/** Runs every case of every method version; `onRun` tells progress. */
 export const runConformance = async (
   engine: Door,
   sandbox: Sandbox,
   onRun: (run: Run) => void = () => {},
 ): Promise<Run[]> => {
-  const subjects = await subjectsOf(engine);
-  const byRoute = new Map<string, Subject[]>();
-  for (const subject of subjects) {
-    const { route } = contract[subject.method]!;
-    byRoute.set(route, [...(byRoute.get(route) ?? []), subject]);
-  }
-  const groups = [...byRoute.values()].map(async (group) => {
-    const runs: Run[] = [];
-    for (const subject of group)
-      for (const one of casesOf(subject.method, contract[subject.method]!)) {
-        const run = await runCase(engine, sandbox, subject, one);
-        onRun(run);
-        runs.push(run);
-      }
-    return runs;
-  });
-  const runs = (await Promise.all(groups)).flat();
-  const order = new Map(
-    subjects.map(({ node, version, method }, index) => [`${node} ${version} ${method}`, index]),
-  );
-  const place = ({ node, version, method }: Run) => order.get(`${node} ${version} ${method}`)!;
-  return runs.sort((a, b) => place(a) - place(b));
+  const runs: Run[] = [];
+  for (const subject of await subjectsOf(engine))
+    for (const one of casesOf(subject.method, contract[subject.method]!)) {
+      const run = await runCase(engine, sandbox, subject, one);
+      onRun(run);
+      runs.push(run);
+    }
+  return runs;
 };
 
 /** Declared outcomes that no run has reached: version × outcome must have no empty cell. */
@@ -132,12 +106,12 @@ export const emptyCells = (subjects: Subject[], runs: Run[]): string[] =>
       .map((name) => `${node} ${version} ${method}: ${name}`);
   });
 
-/** Runs that did not end as CONTRACT.md says, or not in bounded time. */
+/** Runs that did not end as CONTRACT.md says, or not within the deadline. */
 export const deviations = (runs: Run[]): string[] =>
   runs.flatMap(({ node, version, method, fault, expected, outcome, milliseconds }) => {
     const at = `${node} ${version} ${method}, ${fault}: `;
     return [
       ...(outcome === expected ? [] : [`${at}${outcome} instead of ${expected}`]),
-      ...(milliseconds <= deadlineMs + slackMs ? [] : [`${at}took ${milliseconds} ms`]),
+      ...(milliseconds <= defaultDeadlineMs ? [] : [`${at}took ${milliseconds} ms`]),
     ];
   });

@@ -10,6 +10,7 @@ import { suggestion } from '../flow/nearest.js';
 import { readFlow } from '../flow/read-flow.js';
 import { runFlow } from '../flow/run/run-flow.js';
 import { Seed } from '../flow/run/seed.js';
+import { SkippingClock } from '../flow/run/skipping-clock.js';
 import type { World } from '../flow/run/world.js';
 import { type Flow, findStep } from '../flow/types.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
@@ -44,12 +45,13 @@ const sandboxSeed = 1;
 
 /** A world for one run, closed afterwards. */
 const withWorld = async <Type>(
+  engine: Engine,
   context: Context,
   { connection, token, seed }: { connection?: string; token?: string; seed: number },
   work: (world: World) => Promise<Type>,
 ): Promise<Type> => {
   if (connection === undefined) {
-    const worlds = new SandboxWorlds(1);
+    const worlds = new SandboxWorlds(engine);
     try {
       return await work(await worlds.open(seed));
     } finally {
@@ -58,6 +60,8 @@ const withWorld = async <Type>(
   }
   const { WXCC_TOKEN } = process.env;
   return work({
+    engine,
+    clock: new SkippingClock(),
     connection: await loadConnection(connection, context.home),
     // As with invoke: --token, the step's authorization, WXCC_TOKEN, the default authorization.
     tokens: (authorization) => {
@@ -129,9 +133,8 @@ export const addFlowRun = (flow: Command, context: Context): void => {
         }
         const faults: FlowFault[] = options.fault.map((text) => parseFault(text, read.flow));
         const until = options.until === undefined ? undefined : stepId(read.flow, options.until);
-        const report = await withWorld(context, { ...options, seed: number }, (world) =>
+        const report = await withWorld(engine, context, { ...options, seed: number }, (world) =>
           runFlow({
-            engine,
             world,
             file,
             ...read,

@@ -13,12 +13,18 @@ import { progressLine } from './progress.js';
 
 interface Options {
   cover?: number;
+  repeat: number;
   json?: boolean;
 }
 
 const parsePercent = (text: string): number => {
   if (!/^[0-9]{1,3}(\.[0-9]+)?$/.test(text) || Number(text) > 100)
     throw new InvalidArgumentError('Give a number from 0 to 100.');
+  return Number(text);
+};
+
+const parseTimes = (text: string): number => {
+  if (!/^[1-9][0-9]{0,5}$/.test(text)) throw new InvalidArgumentError('Give a whole number, 1 or more.');
   return Number(text);
 };
 
@@ -38,7 +44,7 @@ export const printCoverage = (coverage: Coverage): void => {
   );
 };
 
-const printRun = ({ results, findings, coverage }: CasesRun, cover: number | undefined): void => {
+const printRun = ({ cases, results, findings, coverage }: CasesRun, { cover, repeat }: Options): void => {
   printFindings(findings);
   for (const { file, name, differences } of results)
     if (differences.length > 0) {
@@ -48,8 +54,9 @@ const printRun = ({ results, findings, coverage }: CasesRun, cover: number | und
   printCoverage(coverage);
   const failed = results.filter(({ differences }) => differences.length > 0).length;
   const wanted = cover === undefined ? '' : `, wanted ${cover} %`;
+  const times = repeat === 1 ? '' : ` ${repeat} times each`;
   console.log(
-    `\n${results.length} cases, ${failed} failed; ${coverage.percent()} % of the outcomes reached${wanted}.`,
+    `\n${cases} cases${times}, ${failed} failed; ${coverage.percent()} % of the outcomes reached${wanted}.`,
   );
 };
 
@@ -61,8 +68,10 @@ export const addFlowTest = (flow: Command, context: Context): void => {
     )
     .argument('<folder|file>')
     .option('--cover <percent>', 'exit 1 when fewer of the outcomes of all steps are reached', parsePercent)
+    .option('--repeat <times>', 'run each case so many times', parseTimes, 1)
     .option('--json', 'print JSON')
-    .action(async (path: string, { cover, json }: Options) => {
+    .action(async (path: string, options: Options) => {
+      const { cover, json, repeat } = options;
       const files = await filesBelow(path, casesFileEnding);
       if (files.length === 0)
         throw new ConfigurationError(
@@ -73,14 +82,19 @@ export const addFlowTest = (flow: Command, context: Context): void => {
       const progress = progressLine('Cases');
       let done = 0;
       const run = await withEngine(context, (engine) =>
-        runCases(files, engine, openSandboxWorlds, (_result, total) => {
-          done += 1;
-          progress.tick(done, total);
+        runCases(files, {
+          engine,
+          openWorlds: openSandboxWorlds,
+          repeat,
+          onRun: (total) => {
+            done += 1;
+            progress.tick(done, total);
+          },
         }),
       ).finally(progress.end);
       const { results, findings, coverage } = run;
       if (json) printJson({ results, findings, coverage: coverage.steps(), percent: coverage.percent() });
-      else printRun(run, cover);
+      else printRun(run, options);
       const isGood =
         findings.length === 0 &&
         results.every(({ differences }) => differences.length === 0) &&

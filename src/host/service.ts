@@ -43,6 +43,8 @@ export interface ServiceOptions {
   environment: NodeJS.ProcessEnv;
   /** With which grant a key's calls are made; its authorization, or the default one, when left out. */
   grant?: Grant;
+  /** Lets the calls travel another way, for example to a simulated sandbox. */
+  through?: (engine: Engine) => Engine;
   log: FastifyBaseLogger;
 }
 
@@ -98,14 +100,17 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     environment: options.environment,
     onRefresh: (outcome) => metrics.refreshed(outcome),
   });
-  const engine = new Engine({
-    home,
-    packDirectory,
-    callbacks,
-    authorizations,
-    checkInput: checkAgainstLists(home),
-    keptLists: keptLists(home),
-  });
+  const { through = (same) => same } = options;
+  const engine = through(
+    new Engine({
+      home,
+      packDirectory,
+      callbacks,
+      authorizations,
+      checkInput: checkAgainstLists(home),
+      keptLists: keptLists(home),
+    }),
+  );
   const calls: Calls = new Calls({
     engine,
     kept,

@@ -28,28 +28,37 @@ const readBody = async (request: IncomingMessage): Promise<string | undefined> =
   return size > maxCallbackBytes ? undefined : Buffer.concat(chunks).toString('utf8');
 };
 
-const statusFor = async (
-  request: IncomingMessage,
-  callbacks: Callbacks,
-  onReceived: (received: Received) => void,
-): Promise<number> => {
-  const [, id] = path.exec(request.url ?? '') ?? [];
-  if (id === undefined || !callbacks.isKnown(id)) {
-    if (id !== undefined) onReceived('unknown');
-    return 404;
-  }
-  if (request.method !== 'POST') return 405;
-  const text = await readBody(request);
-  if (text === undefined) return 413;
+/** What became of a callback, and the status that its sender is answered. */
+interface Taken {
+  status: number;
+  /** Absent when its body is not JSON or its address none of ours. */
+  received?: Received;
+}
+
+const idOf = (url: string | undefined): string | undefined => path.exec(url ?? '')?.[1];
+
+/** Takes what was posted to `<base>/callbacks/<id>`. What is not JSON is refused, and the wait goes on. */
+export const receiveCallback = (callbacks: Callbacks, url: string | undefined, text: string): Taken => {
+  const id = idOf(url);
+  if (id === undefined) return { status: 404 };
+  let body: unknown;
   try {
-    const body: unknown = JSON.parse(text);
-    if (findProblem(body)) return 400;
-    const received = callbacks.receive(id, body);
-    onReceived(received);
-    return received === 'unknown' ? 404 : 200;
+    body = JSON.parse(text);
   } catch {
-    return 400;
+    return { status: 400 };
   }
+  if (findProblem(body)) return { status: 400 };
+  const received = callbacks.receive(id, body);
+  return { status: received === 'unknown' ? 404 : 200, received };
+};
+
+const take = async (request: IncomingMessage, callbacks: Callbacks): Promise<Taken> => {
+  const id = idOf(request.url);
+  if (id === undefined) return { status: 404 };
+  if (!callbacks.isKnown(id)) return { status: 404, received: 'unknown' };
+  if (request.method !== 'POST') return { status: 405 };
+  const text = await readBody(request);
+  return text === undefined ? { status: 413 } : receiveCallback(callbacks, request.url, text);
 };
 
 /** Where callbacks of calls from this process arrive: `POST <base>/callbacks/<id>`. */
@@ -70,7 +79,8 @@ export class CallbackListener {
       keepAliveTimeout: 72_000,
     };
     const server = createServer(times, async (request, response) => {
-      const status = await statusFor(request, callbacks, onReceived).catch(() => 400);
+      const { status, received } = await take(request, callbacks).catch((): Taken => ({ status: 400 }));
+      if (received) onReceived(received);
       response.writeHead(status).end();
     });
     return new Promise((resolve, reject) => {

@@ -1,4 +1,6 @@
+import type { Agenda } from './clock.js';
 import type { Fault } from './faults.js';
+import { type Post, posted } from './post.js';
 
 export interface CallbackLog {
   url: string;
@@ -10,11 +12,13 @@ export interface CallbackLog {
 /** Posts the asynchronous results, with the changes that a fault asks for. */
 export class CallbackSender {
   readonly log: CallbackLog[] = [];
-  readonly #timers = new Set<NodeJS.Timeout>();
-  #stopped = false;
 
   /** @param delayMs between the answer and the callback. */
-  constructor(private readonly delayMs: number) {}
+  constructor(
+    private readonly delayMs: number,
+    private readonly agenda: Agenda,
+    private readonly post: Post,
+  ) {}
 
   /** Resolves when the answer may go out; the callback itself usually comes later. */
   async schedule(
@@ -49,32 +53,12 @@ export class CallbackSender {
     }
   }
 
-  stop(): void {
-    this.#stopped = true;
-    for (const timer of this.#timers) clearTimeout(timer);
-  }
-
   #later(url: string, body: unknown, ms: number): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      void this.#post(url, body);
-    }, ms);
-    this.#timers.add(timer);
+    this.agenda.later(ms, () => void this.#post(url, body));
   }
 
   async #post(url: string, body: unknown): Promise<void> {
-    if (this.#stopped) return;
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: text,
-      redirect: 'error',
-      signal: AbortSignal.timeout(5000),
-    }).then(
-      ({ status }) => status,
-      (error: Error) => error.message,
-    );
+    const answer = await posted(this.post, url, typeof body === 'string' ? body : JSON.stringify(body));
     this.log.push({ url, body, answer });
     if (this.log.length > 1000) this.log.shift();
   }

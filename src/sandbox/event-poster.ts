@@ -1,4 +1,5 @@
 import type { TaskEvent } from './events.js';
+import { type Post, posted } from './post.js';
 
 export interface EventLog {
   event: TaskEvent;
@@ -12,8 +13,16 @@ export class EventPoster {
   readonly #urls = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
 
+  constructor(private readonly post: Post) {}
+
   subscribe(url: string): void {
     this.#urls.add(url);
+  }
+
+  /** Forgets subscribers and log. */
+  clear(): void {
+    this.#urls.clear();
+    this.log.length = 0;
   }
 
   subscriptions(): string[] {
@@ -25,19 +34,7 @@ export class EventPoster {
     this.log.push(entry);
     if (this.log.length > 1000) this.log.shift();
     this.#last = this.#last.then(async () => {
-      for (const url of this.#urls) entry.answers.push(await post(url, event));
+      for (const url of this.#urls) entry.answers.push(await posted(this.post, url, JSON.stringify(event)));
     });
   }
 }
-
-const post = (url: string, event: TaskEvent): Promise<number | string> =>
-  fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(event),
-    redirect: 'error',
-    signal: AbortSignal.timeout(5000),
-  }).then(
-    ({ status }) => status,
-    (error: Error) => error.message,
-  );

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Agenda } from './clock.js';
 import { type Envelope, errorBody } from './envelopes.js';
 
 /** What goes wrong with the next calls of a route. */
@@ -62,6 +64,14 @@ declare module 'fastify' {
 export class Faults {
   #orders: FaultOrder[] = [];
 
+  constructor(private readonly agenda: Agenda) {}
+
+  /** Resolves after so many milliseconds. */
+  delay(ms: number): Promise<void> {
+    const { clock } = this.agenda;
+    return clock.wait(new Promise((resolve) => void clock.after(ms, resolve)));
+  }
+
   order(order: FaultOrder): void {
     this.#orders.push({ ...order });
   }
@@ -89,8 +99,9 @@ const before = async (
   request: FastifyRequest,
   reply: FastifyReply,
   fault: Fault,
+  faults: Faults,
 ): Promise<FastifyReply | undefined> => {
-  if (fault.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms));
+  if (fault.kind === 'delay') await faults.delay(fault.ms);
   if (fault.kind !== 'status') return undefined;
   if (fault.retryAfter !== undefined) reply.header('Retry-After', String(fault.retryAfter));
   const { status, envelope = 'A' } = fault;
@@ -125,7 +136,7 @@ export const spoiltBody = (fault: Fault, text: string): { type: string; text: st
   }
 };
 
-const instead = (reply: FastifyReply, payload: unknown, fault: Fault): unknown => {
+const instead = async (reply: FastifyReply, payload: unknown, fault: Fault): Promise<unknown> => {
   // A 204 has no body to spoil.
   if (reply.statusCode === 204 && spoilsBody.has(fault.kind)) reply.code(200);
   const text = typeof payload === 'string' && payload !== '' ? payload : '{"id":"unfinished"}';
@@ -136,12 +147,13 @@ const instead = (reply: FastifyReply, payload: unknown, fault: Fault): unknown =
   }
   switch (fault.kind) {
     case 'cut':
-      reply.raw.socket?.destroy();
+      reply.raw.destroy();
+      await once(reply.raw, 'close');
       return payload;
     case 'cut-body':
       reply.hijack();
       reply.raw.writeHead(reply.statusCode, { 'Content-Type': 'application/json', 'Content-Length': '1000' });
-      reply.raw.write('{"id":', () => reply.raw.socket?.destroy());
+      reply.raw.write('{"id":', () => reply.raw.destroy());
       return payload;
     default:
       return payload;
@@ -155,7 +167,7 @@ export const installFaults = (server: FastifyInstance, faults: Faults): void => 
     const fault = route === undefined ? undefined : faults.take(route);
     if (!fault) return;
     request.fault = fault;
-    return before(request, reply, fault);
+    return before(request, reply, fault, faults);
   });
   server.addHook('onSend', async (request, reply, payload) =>
     request.fault ? instead(reply, payload, request.fault) : payload,

@@ -24,7 +24,7 @@ export const queueTask = (world: World, task: Task, request: QueueRequest): Refu
   task.agents = [];
   task.queueId = queue.id;
   task.priority = request.priority === '' ? 10 : Number(request.priority);
-  task.queuedAt = Date.now();
+  task.queuedAt = world.now;
   task.queuedPlace = inOrder(world.tasks.values(), queue.id).findIndex(({ id }) => id === task.id) + 1;
   const agent = [...world.agents.values()].find(
     ({ queues, answersAfterMs }) => answersAfterMs !== undefined && queues.includes(queue.id),
@@ -42,8 +42,8 @@ export const connectTask = (world: World, task: Task, agentId: string): Refusal 
   const queue = world.queues.get(task.queueId ?? '');
   if (queue && task.queuedAt && task.queuedPlace)
     queue.served.push({
-      at: Date.now(),
-      millisecondsPerPlace: (Date.now() - task.queuedAt) / task.queuedPlace,
+      at: world.now,
+      millisecondsPerPlace: (world.now - task.queuedAt) / task.queuedPlace,
     });
   task.state = 'connected';
   task.agents = [agentId];
@@ -78,4 +78,4 @@ export const setVariables = (world: World, task: Task, variables: SetVariable[])
 };
 
 export const position = (world: World, task: Task, queue: Queue, lookbackMinutes: number): Position =>
-  positionOf(task, queue, world.tasks.values(), lookbackMinutes, Date.now());
+  positionOf(task, queue, world.tasks.values(), lookbackMinutes, world.now);

@@ -6,6 +6,8 @@ export interface Queue {
   mediaType: string;
   /** How long one place in the queue took, for each contact that an agent has answered. */
   served: { at: number; millisecondsPerPlace: number }[];
+  /** The same for the contacts of every day, that were answered so long ago at any time; see the scenario. */
+  usual: { agoMs: number; millisecondsPerPlace: number }[];
 }
 
 export interface Position {
@@ -22,13 +24,19 @@ export const inOrder = (tasks: Iterable<Task>, queueId: string): Task[] =>
     .filter((task) => task.state === 'queued' && task.queueId === queueId)
     .sort((a, b) => a.priority - b.priority || a.queuedAt! - b.queuedAt!);
 
+/** What waits are estimated from. */
+export const samplesOf = ({ served, usual }: Queue, now: number): Queue['usual'] => [
+  ...usual,
+  ...served.map(({ at, millisecondsPerPlace }) => ({ agoMs: now - at, millisecondsPerPlace })),
+];
+
 /** The mean time of one place over the last minutes, or undefined without data. */
 export const millisecondsPerPlace = (
-  { served }: Queue,
+  queue: Queue,
   lookbackMinutes: number,
   now: number,
 ): number | undefined => {
-  const recent = served.filter(({ at }) => now - at <= lookbackMinutes * 60_000);
+  const recent = samplesOf(queue, now).filter(({ agoMs }) => agoMs <= lookbackMinutes * 60_000);
   if (recent.length === 0) return undefined;
   return recent.reduce((sum, sample) => sum + sample.millisecondsPerPlace, 0) / recent.length;
 };

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { adminApi, type CallLog } from './admin-api.js';
 import { CallbackSender } from './callback-sender.js';
+import { Agenda, type SandboxClock, systemClock } from './clock.js';
 import { publicRoutes } from './config-api/routes.js';
 import { ApiError, errorBody } from './envelopes.js';
 import { EventPoster } from './event-poster.js';
@@ -11,6 +12,7 @@ import { installGate } from './gate.js';
 import { type Access, type OAuthClient, OAuthServer } from './oauth/oauth-server.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { knownScopes, type OAuthSettings } from './oauth/settings.js';
+import { httpPost, type Post } from './post.js';
 import { defaultScenario, type Scenario } from './seed.js';
 import { conversationRoutes } from './task-api/conversation-routes.js';
 import { notificationRoutes } from './task-api/notification-routes.js';
@@ -18,8 +20,6 @@ import { taskRoutes } from './task-api/task-routes.js';
 import { World } from './world.js';
 
 export interface SandboxOptions {
-  /** 0 takes a free port. */
-  port?: number;
   /** Between an answer and its callback, milliseconds. */
   callbackDelayMs?: number;
   /** What there is at the start; one organization with four queues and two agents when left out. */
@@ -30,8 +30,25 @@ export interface SandboxOptions {
   oauth?: Partial<OAuthSettings>;
   /** Redirect addresses besides the usual one. */
   redirectUris?: string[];
-  /** Ids of tasks and conversations; random when left out. */
-  newId?: () => string;
+  /** The time that the contact centre goes by; the system's when left out. The authorization server keeps to the system's. */
+  clock?: SandboxClock;
+  /** Delivers callbacks and events; over HTTP when left out. */
+  post?: Post;
+}
+
+/** A request to a sandbox in this process; `path` with its query. */
+export interface SandboxRequest {
+  method: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+export interface SandboxAnswer {
+  status: number;
+  /** By lower-case name. */
+  headers: Record<string, string>;
+  text: string;
 }
 
 export interface Sandbox {
@@ -45,28 +62,66 @@ export interface Sandbox {
   tokens: ReadonlyMap<string, string>;
   /** The client that the authorization server knows; its secret is a new one at each start. */
   oauth: OAuthClient;
+  /** Answers without a socket. Rejects where a connection would break. */
+  request(request: SandboxRequest): Promise<SandboxAnswer>;
+  /** Begins anew, as if just started: tasks, faults and logs are gone, tokens and authorizations stay. */
+  begin(options?: {
+    clock?: SandboxClock;
+    /** Ids of tasks and conversations, for runs that must be repeatable; random when left out. */
+    newId?: () => string;
+  }): void;
   stop(): Promise<void>;
 }
 
 const rememberedCalls = 1000;
 
-/** Starts the stand-in for Webex Contact Center on this machine. Its state lives as long as it runs. */
-export const startSandbox = async ({
-  port = 0,
-  callbackDelayMs = 20,
-  scenario = defaultScenario(),
-  token,
-  oauth: settings,
-  redirectUris,
-  newId,
-}: SandboxOptions = {}): Promise<Sandbox> => {
-  const events = new EventPoster();
-  const worlds = new Map(
-    scenario.organizations.map((seed) => [
-      seed.orgId,
-      new World(seed, (event) => events.publish(event), newId),
-    ]),
-  );
+/** Where a sandbox without a socket is said to be: nobody can listen there. */
+const noAddress = 'http://127.0.0.1:0';
+
+/** Starts the stand-in for Webex Contact Center on this machine; the port 0 takes a free one. Its state lives as long as it runs. */
+export const startSandbox = (options: SandboxOptions & { port?: number } = {}): Promise<Sandbox> =>
+  createSandbox(options, async (server) => {
+    await server.listen({ port: options.port ?? 0, host: '127.0.0.1' });
+    return `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  });
+
+/** The same without a socket: only this process reaches it, by `request`. */
+export const openSandbox = (options: SandboxOptions = {}): Promise<Sandbox> =>
+  createSandbox(options, async (server) => {
+    await server.ready();
+    return noAddress;
+  });
+
+const createSandbox = async (
+  {
+    callbackDelayMs = 20,
+    scenario = defaultScenario(),
+    token,
+    oauth: settings,
+    redirectUris,
+    clock: firstClock = systemClock,
+    post = httpPost,
+  }: SandboxOptions,
+  /** Gives the server's address. */
+  open: (server: FastifyInstance) => Promise<string>,
+): Promise<Sandbox> => {
+  const agenda = new Agenda(firstClock);
+  const events = new EventPoster(post);
+  const callbacks = new CallbackSender(callbackDelayMs, agenda, post);
+  const faults = new Faults(agenda);
+  const calls: CallLog[] = [];
+  const worlds = new Map<string, World>();
+  const begin: Sandbox['begin'] = ({ clock = firstClock, newId } = {}) => {
+    agenda.clear();
+    agenda.clock = clock;
+    faults.clear();
+    events.clear();
+    callbacks.log.length = 0;
+    calls.length = 0;
+    for (const seed of scenario.organizations)
+      worlds.set(seed.orgId, new World(seed, (event) => events.publish(event), agenda, newId));
+  };
+  begin();
   const newToken = () => `sandbox_${randomBytes(16).toString('hex')}`;
   const tokens = new Map([...worlds.keys()].map((id, index) => [id, (index === 0 && token) || newToken()]));
   let oauth: OAuthServer;
@@ -74,9 +129,6 @@ export const startSandbox = async ({
     const [orgId] = [...tokens].find(([, one]) => one === sent) ?? [];
     return orgId === undefined ? oauth.access(sent) : { orgId, scopes: new Set(knownScopes) };
   };
-  const faults = new Faults();
-  const callbacks = new CallbackSender(callbackDelayMs);
-  const calls: CallLog[] = [];
   const server = fastify({
     bodyLimit: 2 * 1024 * 1024,
     forceCloseConnections: true,
@@ -130,8 +182,7 @@ export const startSandbox = async ({
   await server.register(adminApi({ worlds, faults, callbacks, events, calls, oauth: theOAuth }), {
     prefix: '/_sandbox',
   });
-  await server.listen({ port, host: '127.0.0.1' });
-  const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  const url = await open(server);
   oauth = new OAuthServer(url, {
     ...(settings && { settings }),
     ...(redirectUris && { redirectUris }),
@@ -145,10 +196,22 @@ export const startSandbox = async ({
     get oauth() {
       return oauth.client;
     },
+    request: async ({ method, path, headers, body }) => {
+      const answer = await server.inject({
+        method: method as 'GET',
+        url: path,
+        ...(headers && { headers }),
+        ...(body !== undefined && { payload: body }),
+      });
+      return { status: answer.statusCode, headers: flat(answer.headers), text: answer.payload };
+    },
+    begin,
     stop: async () => {
-      callbacks.stop();
-      for (const world of worlds.values()) world.stop();
+      agenda.clear();
       await server.close();
     },
   };
 };
+
+const flat = (headers: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));

@@ -47,7 +47,7 @@ export interface QueueSeed {
   mediaType: string;
   description?: string;
   active?: boolean;
-  /** How long one place in the queue took, for contacts that agents have answered before. */
+  /** How long one place in the queue takes, for contacts that agents answer all day long: at any time each was answered so many minutes ago. */
   served?: { minutesAgo: number; millisecondsPerPlace: number }[];
 }
 

@@ -62,10 +62,10 @@ const next: Record<TaskState, TaskState[]> = {
 export const refusal = (task: Task, state: TaskState): string | undefined =>
   next[task.state].includes(state) ? undefined : `The task is ${task.state}; it cannot become ${state}.`;
 
-export const newTask = (fields: TaskFields): Task => ({
+export const newTask = (fields: TaskFields, now: number): Task => ({
   ...fields,
   state: 'created',
-  createdAt: Date.now(),
+  createdAt: now,
   priority: 10,
   agents: [],
   variables: new Map(),

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Agenda } from './clock.js';
 import type { EventType, TaskEvent } from './events.js';
 import { taskEvent } from './events.js';
-import { inOrder, type Queue } from './queues.js';
+import { inOrder, type Queue, samplesOf } from './queues.js';
 import type { AgentSeed, GlobalVariableSeed, OrganizationSeed, QueueSeed, SkillSeed } from './seed.js';
 import { newTask, type Task, type TaskFields } from './tasks.js';
 
@@ -31,16 +32,15 @@ export class World {
   readonly skills: SkillSeed[];
   /** Milliseconds since 1970. */
   readonly startedAt: number;
-  readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(
     seed: OrganizationSeed,
     private readonly publish: (event: TaskEvent) => void,
+    private readonly agenda: Agenda,
     /** Ids of tasks and conversations; a run that must be repeatable gives its own. */
     readonly newId: () => string = randomUUID,
   ) {
-    const now = Date.now();
-    this.startedAt = now;
+    this.startedAt = this.now;
     this.orgId = seed.orgId;
     this.queueSeeds = seed.queues;
     this.skills = seed.skills ?? [];
@@ -51,8 +51,9 @@ export class World {
           id,
           name,
           mediaType,
-          served: served.map(({ minutesAgo, millisecondsPerPlace }) => ({
-            at: now - minutesAgo * 60_000,
+          served: [],
+          usual: served.map(({ minutesAgo, millisecondsPerPlace }) => ({
+            agoMs: minutesAgo * 60_000,
             millisecondsPerPlace,
           })),
         },
@@ -63,8 +64,13 @@ export class World {
     this.globalVariables = new Map(seed.globalVariables.map((variable) => [variable.name, variable]));
   }
 
+  /** Milliseconds since 1970. */
+  get now(): number {
+    return this.agenda.clock.now();
+  }
+
   addTask(fields: TaskFields): Task {
-    const task = newTask(fields);
+    const task = newTask(fields, this.now);
     this.tasks.set(task.id, task);
     return task;
   }
@@ -86,28 +92,22 @@ export class World {
 
   /** Does something later, unless the sandbox stops before. */
   later(ms: number, action: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      action();
-    }, ms);
-    this.#timers.add(timer);
-  }
-
-  stop(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.agenda.later(ms, action);
   }
 
   /** For people and tests. */
   describe() {
-    const now = Date.now();
+    const { now } = this;
     return {
       orgId: this.orgId,
       tasks: [...this.tasks.values()].map((task) => ({ ...task, variables: [...task.variables.values()] })),
       conversations: [...this.conversations.values()],
-      queues: [...this.queues.values()].map(({ served, ...queue }) => ({
-        ...queue,
+      queues: [...this.queues.values()].map((queue) => ({
+        id: queue.id,
+        name: queue.name,
+        mediaType: queue.mediaType,
         waiting: inOrder(this.tasks.values(), queue.id).map(({ id }) => id),
-        served: served.map(({ at, millisecondsPerPlace }) => ({ agoMs: now - at, millisecondsPerPlace })),
+        served: samplesOf(queue, now),
       })),
       agents: [...this.agents.values()],
       globalVariables: [...this.globalVariables.values()],

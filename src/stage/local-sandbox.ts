@@ -8,7 +8,9 @@ export interface LocalSandbox extends Sandbox {
 }
 
 /** Starts it; rejects when the port is taken. */
-export const openLocalSandbox = async (options: SandboxOptions): Promise<LocalSandbox> => {
+export const openLocalSandbox = async (
+  options: SandboxOptions & { port?: number },
+): Promise<LocalSandbox> => {
   // Loaded when needed: a web and an OAuth server would make every other command start late.
   const { startSandbox } = await import('../sandbox/sandbox.js');
   const sandbox = await startSandbox(options);

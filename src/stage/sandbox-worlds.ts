@@ -1,16 +1,12 @@
+import type { Engine } from '../engine/engine.js';
 import type { FlowEvent } from '../flow/event.js';
 import type { OpenWorlds, WorldSource } from '../flow/run/open-world.js';
 import { Seed } from '../flow/run/seed.js';
-import type { OpenTask, Stage, World } from '../flow/run/world.js';
+import type { OpenTask, Stage, WireOrder, World } from '../flow/run/world.js';
 import { fixedToken } from '../runtime/token-source.js';
-import type { Sandbox } from '../sandbox/sandbox.js';
-import { defaultScenario, type Scenario } from '../sandbox/seed.js';
-
-/** Between an answer and its callback, milliseconds. */
-const callbackDelayMs = 2;
-
-/** For a call that is not meant to time out. Milliseconds. */
-const deadlineMs = 10_000;
+import type { Fault } from '../sandbox/faults.js';
+import { SandboxClient } from './sandbox-client.js';
+import { Simulation } from './simulation.js';
 
 interface EventData {
   id?: unknown;
@@ -33,10 +29,7 @@ const variableOf = (variables: unknown, wanted: string): string | undefined => {
 
 /** The sandbox's admin endpoints, as the runner wants them. */
 class SandboxStage implements Stage {
-  constructor(
-    private readonly url: string,
-    private readonly orgId: string,
-  ) {}
+  constructor(private readonly client: SandboxClient) {}
 
   async prepare(event: FlowEvent): Promise<string[]> {
     if (event.kind !== 'taskEvent') return [];
@@ -48,30 +41,29 @@ class SandboxStage implements Stage {
       return ['The event names no task or no agent; the sandbox has no task for it.'];
     const fields = ['mediaType', 'mediaChannel', 'origin', 'destination', 'customerId', 'direction'];
     const conversationId = variableOf(variables, 'mediaResourceId');
-    const problems = await this.#try('', {
-      id,
-      ...(conversationId !== undefined && { conversationId }),
-      ...(data.overrideDefaultClose === 'false' && { overrideDefaultClose: false }),
-      ...Object.fromEntries(fields.flatMap((name) => (text(data[name]) ? [[name, data[name]]] : []))),
-    });
+    const problems = await arranged(
+      this.client.task({
+        id,
+        ...(conversationId !== undefined && { conversationId }),
+        ...(data.overrideDefaultClose === 'false' && { overrideDefaultClose: false }),
+        ...Object.fromEntries(fields.flatMap((name) => (text(data[name]) ? [[name, data[name]]] : []))),
+      }),
+    );
     for (const [action, agentId] of await this.#actions(event.event, owner, context))
-      problems.push(...(await this.#try(`/${encodeURIComponent(id)}/${action}`, { agentId })));
+      problems.push(...(await arranged(this.client.act(id, action, agentId))));
     return problems;
   }
 
-  async order(fault: object): Promise<void> {
-    await this.#request('POST', '/faults', { route: '*', fault, times: 1 });
+  order(fault: WireOrder): Promise<void> {
+    return this.client.order('*', fault as Fault);
   }
 
-  async clearOrders(): Promise<void> {
-    await this.#request('DELETE', '/faults');
+  clearOrders(): Promise<void> {
+    return this.client.clearOrders();
   }
 
   async openTasks(): Promise<OpenTask[]> {
-    const response = await this.#request('GET', '/state');
-    const { tasks } = (await response.json()) as {
-      tasks: { id: string; state: string; pending?: { kind: string } }[];
-    };
+    const { tasks } = await this.#state();
     return tasks
       .filter(({ state }) => state !== 'closed')
       .map(({ id, state, pending }) => ({ id, state, ...(pending && { pending: pending.kind }) }));
@@ -85,7 +77,8 @@ class SandboxStage implements Stage {
         ['connect', owner],
         ['close', owner],
       ];
-    const first = (await this.#agents()).find((id) => id !== owner) ?? owner;
+    const { agents } = await this.#state();
+    const first = agents.map(({ id }) => id).find((id) => id !== owner) ?? owner;
     return [
       ['connect', first],
       ['conference', owner],
@@ -93,78 +86,48 @@ class SandboxStage implements Stage {
     ];
   }
 
-  async #agents(): Promise<string[]> {
-    const { agents } = (await (await this.#request('GET', '/state')).json()) as { agents: { id: string }[] };
-    return agents.map(({ id }) => id);
-  }
-
-  async #try(path: string, body: object): Promise<string[]> {
-    const response = await this.#request('POST', `/tasks${path}`, body);
-    if (response.ok) return [];
-    const { error } = (await response.json()) as { error?: { message?: { description?: string }[] } };
-    return [
-      `The sandbox could not arrange the event's task: ${error?.message?.[0]?.description ?? response.status}.`,
-    ];
-  }
-
-  #request(method: string, path: string, body?: object): Promise<Response> {
-    return fetch(`${this.url}/_sandbox${path}?org=${this.orgId}`, {
-      method,
-      ...(body && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
-    });
+  #state(): Promise<SandboxState> {
+    return this.client.call('GET', '/state');
   }
 }
 
-const organizationId = (number: number) => `5a4dbd01-0000-4000-8000-${String(number + 1).padStart(12, '0')}`;
+interface SandboxState {
+  tasks: { id: string; state: string; pending?: { kind: string } }[];
+  agents: { id: string }[];
+}
 
-const scenarioOf = (organizations: number): Scenario => {
-  const [organization] = defaultScenario().organizations;
-  return {
-    organizations: Array.from({ length: organizations }, (_, number) => ({
-      ...organization!,
-      orgId: organizationId(number),
-    })),
-  };
-};
+const arranged = (work: Promise<unknown>): Promise<string[]> =>
+  work.then(
+    () => [],
+    (error: Error) => [`The sandbox could not arrange the event's task: ${error.message}.`],
+  );
 
-/** A sandbox in this process that gives each run an organization of its own. Close it when done. */
+/** A sandbox in this process that is as new for each run. Close it when done. */
 export class SandboxWorlds implements WorldSource {
-  #sandbox: Promise<Sandbox> | undefined;
-  #used = 0;
-  #ids = new Seed(0);
+  #simulation: Promise<Simulation> | undefined;
 
-  /** @param organizations how many a sandbox has before the next one is started. */
-  constructor(private readonly organizations: number) {}
+  /** @param engine whose packages run. */
+  constructor(private readonly engine: Engine) {}
 
   async open(seed: number): Promise<World> {
-    if (this.#used === this.organizations) await this.close();
-    // Loaded when needed: a web and an OAuth server would make every other command start late.
-    const { startSandbox } = await import('../sandbox/sandbox.js');
-    this.#sandbox ??= startSandbox({
-      callbackDelayMs,
-      newId: () => this.#ids.uuid(),
-      scenario: scenarioOf(this.organizations),
-    });
-    const sandbox = await this.#sandbox;
-    this.#ids = new Seed(seed + 1);
-    const orgId = organizationId(this.#used);
-    this.#used += 1;
+    this.#simulation ??= Simulation.open();
+    const simulation = await this.#simulation;
+    const ids = new Seed(seed + 1);
+    simulation.begin(() => ids.uuid());
+    const { sandbox, clock } = simulation;
     return {
-      connection: { orgId, taskApi: `${sandbox.url}/wxcc-task`, deadlineMs },
-      tokens: () => fixedToken(sandbox.tokens.get(orgId)),
-      stage: new SandboxStage(sandbox.url, orgId),
+      engine: simulation.engine(this.engine),
+      clock,
+      connection: simulation.connection,
+      tokens: () => fixedToken(sandbox.token),
+      stage: new SandboxStage(new SandboxClient(sandbox.request)),
     };
   }
 
   async close(): Promise<void> {
-    const sandbox = await this.#sandbox;
-    this.#sandbox = undefined;
-    this.#used = 0;
-    await sandbox?.stop();
+    await (await this.#simulation)?.stop();
+    this.#simulation = undefined;
   }
 }
 
-/** Organizations of a sandbox that many runs share. */
-const manyOrganizations = 50;
-
-export const openSandboxWorlds: OpenWorlds = async () => new SandboxWorlds(manyOrganizations);
+export const openSandboxWorlds: OpenWorlds = (engine) => new SandboxWorlds(engine);

@@ -106,3 +106,17 @@ test('explore tells dead ends although check would refuse them, and exits 1', as
   const { findings } = jsonOf<{ findings: { rule: string }[] }>(run);
   expect(findings).toContainEqual(expect.objectContaining({ rule: 'explore.dead-end' }));
 });
+
+test('cases run as often as is asked for, and what differs stands in the results each time', async () => {
+  const { folder, cases } = await workspace();
+  expect((await runCli(['flow', 'test', folder, '--repeat', '3'])).stdout).toMatch(
+    / cases 3 times each, 0 failed/,
+  );
+  await change(cases, (content) => {
+    content.cases[0]!.end = 'error';
+  });
+  const { code, stdout } = await runCli(['flow', 'test', folder, '--repeat', '3', '--json']);
+  const { results } = JSON.parse(stdout) as { results: { name: string; differences: string[] }[] };
+  expect(code).toBe(1);
+  expect(results.filter(({ differences }) => differences.length > 0)).toHaveLength(3);
+});

@@ -32,7 +32,7 @@ test('a forced outcome is taken and explained, and the run exits 1', async () =>
   expect(code).toBe(1);
   expect(stdout).toContain('onTimeout (forced)');
   expect(stdout).toContain('(wire): the callback never comes');
-  expect(stdout).toContain('deadline of 500 ms');
+  expect(stdout).toContain('Time was virtual');
 });
 
 test('several faults: a 429 and then a time-out', async () => {

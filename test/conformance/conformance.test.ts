@@ -11,13 +11,13 @@ import {
 } from '../../scripts/conformance/run.js';
 import { root, Workshop } from '../support/workshop.js';
 
-// The one table of version × outcome: every method version through every fault, with the built packages, over HTTP.
+// The one table of version × outcome: every method version through every fault, with the built packages, in virtual time.
 
 let subjects: Subject[];
 let runs: Run[];
 
 beforeAll(async () => {
-  const { engine, sandbox } = await Workshop.open();
+  const { engine, sandbox } = await Workshop.simulate();
   subjects = await subjectsOf(engine);
   runs = await runConformance(engine, sandbox);
 }, 120_000);

@@ -34,7 +34,7 @@ const faultyPackage = async () => {
 };
 
 test('a handler that maps an answer wrongly, or never reaches an outcome, fails the conformance', async () => {
-  const { engine, sandbox, home } = await Workshop.open();
+  const { engine, sandbox, home } = await Workshop.simulate();
   const { digest, ...faulty } = await faultyPackage();
   await new Catalog(home).import([faulty], { known: new Set(), trusted: new Set([digest]), replace: false });
   // The other nodes are those of conformance.test.ts.

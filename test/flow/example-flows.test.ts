@@ -34,7 +34,7 @@ test('all flows check clean', async () => {
 describe('the recorded cases', () => {
   let run: CasesRun;
   beforeAll(async () => {
-    run = await runCases(cases, await openEngine(), openSandboxWorlds);
+    run = await runCases(cases, { engine: await openEngine(), openWorlds: openSandboxWorlds });
   }, 120_000);
 
   test('are there for every flow, and run as recorded', () => {

@@ -143,10 +143,9 @@ const asFlow = (flow: Json): Flow => {
 export const runAtSandbox = async (json: Json, change: RunChange = {}): Promise<FlowReport> => {
   const { event = chatEvent, faults = [], seed = 1, until, maxExecutions, file = 'a.flow.json' } = change;
   const flow = asFlow(json);
-  const worlds = new SandboxWorlds(1);
+  const worlds = new SandboxWorlds(await sharedEngine());
   try {
     return await runFlow({
-      engine: await sharedEngine(),
       world: await worlds.open(seed),
       flow,
       file,

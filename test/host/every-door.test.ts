@@ -22,9 +22,9 @@ let desk: ServiceDesk;
 let callers: CallersOf;
 let direct: Endings<ResultEnding>;
 beforeAll(async () => {
-  desk = await ServiceDesk.open();
+  desk = await ServiceDesk.simulate();
   callers = new CallersOf(desk);
-  direct = await runDirectly(await Workshop.open());
+  direct = await runDirectly(await Workshop.simulate());
 }, 120_000);
 
 const throughRest = async (call: InvokeCall): Promise<Result> => {

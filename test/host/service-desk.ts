@@ -37,7 +37,17 @@ export class ServiceDesk {
   private constructor(readonly workshop: Workshop) {}
 
   static async open(options: Partial<ServiceOptions> = {}): Promise<ServiceDesk> {
-    const workshop = await Workshop.open();
+    return ServiceDesk.#openIn(await Workshop.open(), options);
+  }
+
+  /** The service's calls take virtual time; its doors are real. */
+  static async simulate(options: Partial<ServiceOptions> = {}): Promise<ServiceDesk> {
+    const workshop = await Workshop.simulate();
+    const through: ServiceOptions['through'] = (engine) => workshop.simulation!.engine(engine);
+    return ServiceDesk.#openIn(workshop, { through, ...options });
+  }
+
+  static async #openIn(workshop: Workshop, options: Partial<ServiceOptions>): Promise<ServiceDesk> {
     const desk = new ServiceDesk(workshop);
     await desk.writeConnection('here', workshop.connection);
     await desk.start(options);

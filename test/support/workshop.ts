@@ -6,6 +6,8 @@ import { Engine, type InvokeCall } from '../../src/engine/engine.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import type { Fault } from '../../src/sandbox/faults.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
+import { SandboxClient } from '../../src/stage/sandbox-client.js';
+import { Simulation } from '../../src/stage/simulation.js';
 
 export const root = resolve(__dirname, '../..');
 /** The built pack; `npm test` builds it first. */
@@ -30,27 +32,40 @@ afterAll(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** The real pipeline: built packages, an engine with a home of its own, and a sandbox on a free port. */
+/** The real pipeline: built packages, an engine with a home of its own, and a sandbox. */
 export class Workshop {
+  readonly #client: SandboxClient;
+
   private constructor(
     readonly engine: Engine,
     readonly sandbox: Sandbox,
     readonly home: string,
-  ) {}
+    /** There when the sandbox is in this process and time is virtual. */
+    readonly simulation?: Simulation,
+  ) {
+    this.#client = new SandboxClient(sandbox.request);
+    cleanups.push(() => this.close());
+  }
 
+  /** The sandbox on a free port, in real time. */
   static async open(): Promise<Workshop> {
     const home = await temporaryFolder();
-    const workshop = new Workshop(
-      new Engine({ home, packDirectory, strictOutputs: true }),
-      await startSandbox({ callbackDelayMs: 5 }),
-      home,
-    );
-    cleanups.push(() => workshop.close());
-    return workshop;
+    const sandbox = await startSandbox({ callbackDelayMs: 5 });
+    return new Workshop(new Engine({ home, packDirectory, strictOutputs: true }), sandbox, home);
+  }
+
+  /** The sandbox in this process, in virtual time. */
+  static async simulate(): Promise<Workshop> {
+    const home = await temporaryFolder();
+    const simulation = await Simulation.open();
+    const engine = simulation.engine(new Engine({ home, packDirectory, strictOutputs: true }));
+    return new Workshop(engine, simulation.sandbox, home, simulation);
   }
 
   get connection(): Connection {
-    return { orgId: this.sandbox.orgId, taskApi: `${this.sandbox.url}/wxcc-task`, deadlineMs: 5000 };
+    const { orgId, url } = this.sandbox;
+    // In virtual time the platform's own deadline takes no longer.
+    return { orgId, taskApi: `${url}/wxcc-task`, ...(this.simulation ? {} : { deadlineMs: 5000 }) };
   }
 
   invoke(call: InvokeCall): Promise<Result> {
@@ -61,24 +76,12 @@ export class Workshop {
     });
   }
 
-  async admin<Type = unknown>(
-    method: 'GET' | 'POST' | 'DELETE',
-    path: string,
-    body?: unknown,
-  ): Promise<Type> {
-    const response = await fetch(`${this.sandbox.url}/_sandbox${path}`, {
-      method,
-      ...(body !== undefined && {
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as Type;
+  admin<Type = unknown>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<Type> {
+    return this.#client.call(method, path, body);
   }
 
-  order(route: string, fault: Fault, times = 1): Promise<unknown> {
-    return this.admin('POST', '/faults', { route, fault, times });
+  order(route: string, fault: Fault, times = 1): Promise<void> {
+    return this.#client.order(route, fault, times);
   }
 
   createTask(

@@ -5,7 +5,7 @@ import type { Finding } from '../../ground/finding.js';
 import { type FlowEvent, readEvent } from '../event.js';
 import { parseFault } from '../faults/fault.js';
 import { readFlow } from '../read-flow.js';
-import { type OpenWorlds, type WorldSource, withWorlds } from '../run/open-world.js';
+import type { OpenWorlds, WorldSource } from '../run/open-world.js';
 import { runFlow } from '../run/run-flow.js';
 import { Seed } from '../run/seed.js';
 import type { Flow } from '../types.js';
@@ -21,10 +21,13 @@ export interface CaseResult {
   /** The executions, in the words of a case. */
   steps: string[];
   end: string;
+  /** Of virtual time. */
   milliseconds: number;
 }
 
 export interface CasesRun {
+  /** How many cases there are. */
+  cases: number;
   results: CaseResult[];
   /** What keeps files from being run. */
   findings: Finding[];
@@ -59,10 +62,8 @@ const differencesOf = (one: FlowCase, report: FlowReport): string[] => {
   return differences;
 };
 
-const runCase = async (engine: Engine, { file, flowFile, flow, one, event }: Job, worlds: WorldSource) => {
-  const started = performance.now();
+const runCase = async ({ file, flowFile, flow, one, event }: Job, worlds: WorldSource) => {
   const report = await runFlow({
-    engine,
     world: await worlds.open(seed),
     flow,
     file: flowFile,
@@ -76,7 +77,7 @@ const runCase = async (engine: Engine, { file, flowFile, flow, one, event }: Job
     differences: differencesOf(one, report),
     steps: stepLines(report),
     end: endLine(report.end),
-    milliseconds: Math.round(performance.now() - started),
+    milliseconds: Math.round(report.timings.total),
   };
   return { result, report };
 };
@@ -127,12 +128,19 @@ const jobsOf = async (file: string): Promise<{ jobs: Job[]; flow?: Flow; finding
   return { jobs, flow, findings: problems };
 };
 
-/** Runs the cases of files and compares; `onResult` tells progress. */
+export interface CasesOptions {
+  engine: Engine;
+  openWorlds: OpenWorlds;
+  /** How often each case runs; once when left out. */
+  repeat?: number;
+  /** Tells progress. */
+  onRun?: (total: number) => void;
+}
+
+/** Runs the cases of files and compares. Of a repetition only what differs stands in the results. */
 export const runCases = async (
   files: string[],
-  engine: Engine,
-  openWorlds: OpenWorlds,
-  onResult: (result: CaseResult, total: number) => void = () => {},
+  { engine, openWorlds, repeat = 1, onRun = () => {} }: CasesOptions,
 ): Promise<CasesRun> => {
   const coverage = new Coverage();
   const jobs: Job[] = [];
@@ -143,11 +151,18 @@ export const runCases = async (
     jobs.push(...found.jobs);
     if (found.flow) await coverage.add(found.flow, engine.packages);
   }
-  const runs = await withWorlds(jobs, openWorlds, async (job, worlds) => {
-    const run = await runCase(engine, job, worlds);
-    onResult(run.result, jobs.length);
-    return run;
-  });
-  for (const { report } of runs) coverage.count(report);
-  return { results: runs.map(({ result }) => result), findings, coverage };
+  const worlds = openWorlds(engine);
+  const results: CaseResult[] = [];
+  try {
+    for (let round = 0; round < repeat; round += 1)
+      for (const job of jobs) {
+        const { result, report } = await runCase(job, worlds);
+        onRun(jobs.length * repeat);
+        coverage.count(report);
+        if (round === 0 || result.differences.length > 0) results.push(result);
+      }
+  } finally {
+    await worlds.close();
+  }
+  return { cases: jobs.length, results, findings, coverage };
 };

@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.js';
 import { Coverage } from '../cases/coverage.js';
 import type { FlowEvent } from '../event.js';
 import { type FlowFault, parseFault } from '../faults/fault.js';
-import { type OpenWorlds, type WorldSource, withWorlds } from '../run/open-world.js';
+import type { OpenWorlds, WorldSource } from '../run/open-world.js';
 import { runFlow } from '../run/run-flow.js';
 import { Seed } from '../run/seed.js';
 import type { Flow } from '../types.js';
@@ -42,12 +42,11 @@ interface Plan extends Pick<Exploration, 'event' | 'faults'> {
 }
 
 const explore = async (
-  { engine, flow, file, onRun }: ExploreOptions,
+  { flow, file, onRun }: ExploreOptions,
   plan: Plan,
   worlds: WorldSource,
 ): Promise<Exploration> => {
   const report = await runFlow({
-    engine,
     world: await worlds.open(seed),
     flow,
     file,
@@ -69,7 +68,16 @@ const explore = async (
 export const exploreFlow = async (
   options: ExploreOptions,
 ): Promise<{ explorations: Exploration[]; coverage: Coverage }> => {
-  const { flow, events, openWorlds, engine } = options;
+  const worlds = options.openWorlds(options.engine);
+  try {
+    return await exploreIn(options, worlds);
+  } finally {
+    await worlds.close();
+  }
+};
+
+const exploreIn = async (options: ExploreOptions, worlds: WorldSource): ReturnType<typeof exploreFlow> => {
+  const { flow, events, engine } = options;
   const coverage = new Coverage();
   await coverage.add(flow, engine.packages);
   const explorations: Exploration[] = [];
@@ -77,7 +85,8 @@ export const exploreFlow = async (
   const tried = new Set<string>();
   let plans: Plan[] = events.map((event) => ({ event, faults: [] }));
   while (plans.length > 0) {
-    const done = await withWorlds(plans, openWorlds, (plan, worlds) => explore(options, plan, worlds));
+    const done: Exploration[] = [];
+    for (const plan of plans) done.push(await explore(options, plan, worlds));
     explorations.push(...done);
     for (const { report, target: _target, ...plan } of done) {
       coverage.count(report);

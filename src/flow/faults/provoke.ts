@@ -112,12 +112,12 @@ const builtIn = ({ answers, callback: words }: Definition, outcome: string): Pro
     case 'onTimeout':
       return words
         ? {
-            way: { order: { kind: 'callback', change: 'lost' }, endsWithDeadline: true },
+            way: { order: { kind: 'callback', change: 'lost' } },
             by: 'wire',
             how: 'the callback never comes',
           }
         : {
-            way: { order: { kind: 'delay', ms: late }, endsWithDeadline: true },
+            way: { order: { kind: 'delay', ms: late } },
             by: 'wire',
             how: 'the answer is later than the deadline',
           };

@@ -6,20 +6,18 @@ export interface Way {
   order?: WireOrder;
   /** What the call gets instead of a good token. */
   token?: 'expired' | 'revoked' | 'none';
-  /** Ends with the deadline, so the deadline is a short one. */
-  endsWithDeadline?: true;
   /** The call gets no inputs at all. */
   noInput?: true;
 }
 
-/** Later than the short deadline that goes with it. Milliseconds. */
-export const late = 1000;
+/** Later than the platform waits. Milliseconds. */
+export const late = 20_000;
 
 /** The faults of the wire by their names on the command line; a three-digit status is one too. */
 const wireFaults: Record<string, { way: Way; how: string }> = {
   '5xx': { way: { order: { kind: 'status', status: 503 } }, how: 'the API answers 503' },
   slow: {
-    way: { order: { kind: 'delay', ms: late }, endsWithDeadline: true },
+    way: { order: { kind: 'delay', ms: late } },
     how: 'the answer is later than the deadline',
   },
   cut: { way: { order: { kind: 'cut' } }, how: 'the connection breaks before the answer' },
@@ -36,11 +34,11 @@ const wireFaults: Record<string, { way: Way; how: string }> = {
     how: 'the callback comes before the answer',
   },
   'lost-callback': {
-    way: { order: { kind: 'callback', change: 'lost' }, endsWithDeadline: true },
+    way: { order: { kind: 'callback', change: 'lost' } },
     how: 'the callback never comes',
   },
   'late-callback': {
-    way: { order: { kind: 'callback', change: 'late', ms: late }, endsWithDeadline: true },
+    way: { order: { kind: 'callback', change: 'late', ms: late } },
     how: 'the callback is later than the deadline',
   },
   'failed-callback': {

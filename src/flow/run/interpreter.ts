@@ -1,11 +1,10 @@
-import type { Engine } from '../../engine/engine.js';
 import { errorDiagnostic, warningDiagnostic } from '../../ground/diagnostic.js';
 import type { FaultPlan, FlowFault } from '../faults/fault.js';
 import { canonicalOutcome, onSuccess, outcomesOf } from '../outcomes.js';
 import type { Action, ExitResult, GoingStep, Step, StepOf } from '../types.js';
-import type { VirtualClock } from './clock.js';
 import { type Frame, openFrame, readCalled, stepAt } from './frame.js';
 import { RunStop } from './run-stop.js';
+import type { RunTime } from './run-time.js';
 import { shownTexts } from './scope.js';
 import type { Seed } from './seed.js';
 import type { StepRecord, StepResult } from './step-result.js';
@@ -17,10 +16,9 @@ import type { World } from './world.js';
 export const maxExecutions = 1000;
 
 export interface InterpreterOptions {
-  engine: Engine;
   world: World;
   faults: FaultPlan;
-  clock: VirtualClock;
+  time: RunTime;
   seed: Seed;
   replies: Reply[];
   /** The step of the first flow, by id, after which the run stops. */
@@ -97,7 +95,7 @@ export class Interpreter {
 
   #end(frame: Frame, step: StepOf<'end'>, within: string | undefined): ExitResult | undefined {
     const number = this.#count(step);
-    const at = this.options.clock.now;
+    const at = this.options.time.elapsed;
     const diagnostics = this.#act(frame, step.actions, 'enter');
     diagnostics.push(...this.#act(frame, step.actions, 'leave'));
     this.#record(frame, step, {
@@ -112,12 +110,11 @@ export class Interpreter {
 
   async #execute(frame: Frame, step: GoingStep, within: string | undefined): Promise<StepRecord> {
     const number = this.#count(step);
-    const at = this.options.clock.now;
-    const started = performance.now();
+    const at = this.options.time.elapsed;
     const diagnostics = this.#act(frame, step.actions, 'enter');
     const fault = frame.caller ? undefined : this.options.faults.take(step.id);
     const result = await this.#work(frame, step, fault);
-    const total = Math.round((performance.now() - started) * 10) / 10;
+    const total = Math.round((this.options.time.elapsed - at) * 10) / 10;
     for (const [name, value] of Object.entries(result.sets ?? {})) frame.scope.set(name, value);
     frame.scope.setOutputs(step.id, result.outputs ?? {});
     diagnostics.push(...(result.diagnostics ?? []), ...this.#act(frame, step.actions, 'leave'));
@@ -159,7 +156,7 @@ export class Interpreter {
   }
 
   async #node(frame: Frame, step: StepOf<'node'>, fault: FlowFault | undefined): Promise<StepResult> {
-    const { engine, world, seed } = this.options;
+    const { world, seed } = this.options;
     const method = frame.methods.get(frame.flow.steps.indexOf(step));
     if (!method || method.problem !== undefined)
       throw new RunStop(
@@ -167,7 +164,6 @@ export class Interpreter {
         `The step ${step.name} cannot run: ${method?.message ?? 'no such node.'}`,
       );
     return runNodeStep(step, {
-      engine,
       world,
       method: method.found,
       variables: frame.scope.all(),
@@ -191,7 +187,7 @@ export class Interpreter {
       variables[name] = filled.text;
       diagnostics.push(...filled.warnings);
     }
-    const inner = await openFrame(called, this.options.engine.packages, {
+    const inner = await openFrame(called, this.options.world.engine.packages, {
       variables,
       builtIn: frame.scope.builtInValues,
       caller: frame,

@@ -1,20 +1,16 @@
 import type { FlowReport } from '../../../schemas/types.js';
-import type { Engine } from '../../engine/engine.js';
 import { type FlowEvent, startOutputs } from '../event.js';
 import { FaultPlan, type FlowFault } from '../faults/fault.js';
-import { wireFault } from '../faults/wire-faults.js';
 import type { Flow } from '../types.js';
-import { VirtualClock } from './clock.js';
 import { ConditionError, hold } from './conditions.js';
 import { type Frame, openFrame, setStart } from './frame.js';
 import { type Ended, Interpreter, type InterpreterOptions, maxExecutions } from './interpreter.js';
 import { type EndReason, RunStop } from './run-stop.js';
+import { RunTime } from './run-time.js';
 import type { Seed } from './seed.js';
-import { shortDeadlineMs } from './steps/node-step.js';
 import type { World } from './world.js';
 
 export interface RunOptions {
-  engine: Engine;
   world: World;
   flow: Flow;
   file: string;
@@ -60,15 +56,10 @@ const stopped = (reason: EndReason, message: string, last?: { name: string; outc
   ...(last && { step: last.name, outcome: last.outcome }),
 });
 
-const notesFor = ({ world, faults = [] }: RunOptions, missing: string[], unprepared: string[]): string[] => [
-  'Delay and Receive ran on a virtual clock; Send was recorded, nothing was sent to a customer.',
-  ...(faults.some(
-    ({ outcome, wire }) => outcome === 'onTimeout' || wireFault(wire ?? '')?.way.endsWithDeadline,
-  )
-    ? [
-        `Ordered time-outs on the wire ran on a deadline of ${shortDeadlineMs} ms instead of the platform's 18000 ms.`,
-      ]
-    : []),
+const notesFor = ({ world }: RunOptions, missing: string[], unprepared: string[]): string[] => [
+  world.stage
+    ? 'Time was virtual, waits and time-outs took none of yours; Send was recorded, nothing was sent to a customer.'
+    : 'Delay and Receive were not waited for; Send was recorded, nothing was sent to a customer.',
   ...(world.stage ? [] : ['Calls went to the connection, not to the sandbox.']),
   ...missing.map((name) => `The event lacks ${name}; $(n2.${name}) has no value.`),
   ...unprepared,
@@ -101,16 +92,18 @@ const walk = async (frame: Frame, interpreter: Interpreter): Promise<End> => {
  * Runs a flow for one event. Whatever the flow does ends in a report, within the platform's limit of executions.
  * Throws ConfigurationError when a call cannot even be made, for example to an endpoint that nobody has confirmed.
  */
-export const runFlow = async (options: RunOptions): Promise<FlowReport> => {
-  const { engine, world, flow, file, event, seed } = options;
-  const started = performance.now();
+export const runFlow = (options: RunOptions): Promise<FlowReport> =>
+  options.world.clock.work(() => run(options));
+
+const run = async (options: RunOptions): Promise<FlowReport> => {
+  const { world, flow, file, event, seed } = options;
+  const time = new RunTime(world.clock);
   const builtIn = { transid: seed.source.uuid(), emptystring: '' };
-  const frame = await openFrame({ flow, file }, engine.packages, { builtIn });
+  const frame = await openFrame({ flow, file }, world.engine.packages, { builtIn });
   const interpreter = new Interpreter({
-    engine,
     world,
     faults: new FaultPlan(options.faults ?? []),
-    clock: new VirtualClock(),
+    time,
     seed: seed.source,
     replies: [...(event.replies ?? [])],
     ...(options.until !== undefined && { until: options.until }),
@@ -135,6 +128,6 @@ export const runFlow = async (options: RunOptions): Promise<FlowReport> => {
     end,
     variables: frame.scope.shown(),
     ...(openTasks && { openTasks }),
-    timings: { total: Math.round((performance.now() - started) * 10) / 10 },
+    timings: { total: time.elapsed },
   };
 };

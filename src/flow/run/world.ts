@@ -1,4 +1,6 @@
 import type { Connection } from '../../../schemas/types.js';
+import type { Engine } from '../../engine/engine.js';
+import type { Clock } from '../../ground/clock.js';
 import type { TokenSource } from '../../runtime/token-source.js';
 import type { FlowEvent } from '../event.js';
 
@@ -29,6 +31,10 @@ export interface Stage {
 
 /** Where a flow's calls go. */
 export interface World {
+  /** Whose calls reach what the connection names. */
+  engine: Engine;
+  /** The time that the run goes by. */
+  clock: Clock;
   connection: Connection;
   /**
    * The tokens for a step that names this authorization, or none; undefined when the engine's own authorizations give

@@ -24,7 +24,7 @@ export const waitTimeRoute = (server: FastifyInstance): void => {
     integerParameter(query, 'maxCV', percent);
     integerParameter(query, 'minValidSamples', percent);
     const queue = world.queues.get(queueId);
-    const each = queue && millisecondsPerPlace(queue, lookback, Date.now());
+    const each = queue && millisecondsPerPlace(queue, lookback, world.now);
     if (each === undefined) return reply.code(204).send();
     return { estimatedWaitTime: each * (inOrder(world.tasks.values(), queueId).length + 1) };
   });

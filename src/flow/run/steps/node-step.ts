@@ -1,5 +1,3 @@
-import type { Connection } from '../../../../schemas/types.js';
-import type { Engine } from '../../../engine/engine.js';
 import { ConfigurationError } from '../../../ground/configuration-error.js';
 import type { MethodVersion } from '../../../package/method-version.js';
 import type { Exchange } from '../../../runtime/exchange.js';
@@ -14,11 +12,7 @@ import { shownExchange } from '../shown-exchange.js';
 import type { StepRecord, StepResult } from '../step-result.js';
 import type { World } from '../world.js';
 
-/** Time-outs on the wire run on this instead of the connection's deadline. Milliseconds. */
-export const shortDeadlineMs = 500;
-
 export interface NodeSurroundings {
-  engine: Engine;
   world: World;
   method: MethodVersion;
   variables: Record<string, string>;
@@ -76,9 +70,6 @@ const grantOf = ({ authorization }: StepOf<'node'>, world: World, { token }: Way
   return authorization === undefined ? {} : { authorization };
 };
 
-const connectionFor = (connection: Connection, { endsWithDeadline }: Way): Connection =>
-  endsWithDeadline ? { ...connection, deadlineMs: shortDeadlineMs } : connection;
-
 const typeOf = (step: StepOf<'node'>, method: MethodVersion, outcome: string) =>
   outcomesOf(step, method.declared)?.find(({ name }) => name === outcome)?.type ?? 'error';
 
@@ -87,26 +78,25 @@ export const runNodeStep = async (
   step: StepOf<'node'>,
   surroundings: NodeSurroundings,
 ): Promise<StepResult> => {
-  const { engine, world, method, variables, fault, newId } = surroundings;
+  const { world, method, variables, fault, newId } = surroundings;
   const { way, forced } = planOf(surroundings);
   const identity = { node: step.node, version: step.version, method: step.method };
   if (forced?.by === 'override')
     return { ...identity, outcome: fault!.outcome!, type: typeOf(step, method, fault!.outcome!), forced };
   const exchanges: Exchange[] = [];
   if (way.order) await world.stage?.order(way.order);
-  const result = await engine
-    .invoke({
-      ...identity,
-      input: way.noInput ? {} : step.input,
-      variables,
-      connection: connectionFor(world.connection, way),
-      ...grantOf(step, world, way),
-      invocationId: newId(),
-      onExchange: (exchange) => exchanges.push(exchange),
-    })
-    .finally(async () => {
-      if (way.order) await world.stage?.clearOrders();
-    });
+  const call = world.engine.invoke({
+    ...identity,
+    input: way.noInput ? {} : step.input,
+    variables,
+    connection: world.connection,
+    ...grantOf(step, world, way),
+    invocationId: newId(),
+    onExchange: (exchange) => exchanges.push(exchange),
+  });
+  const result = await world.clock.wait(call).finally(async () => {
+    if (way.order) await world.stage?.clearOrders();
+  });
   const done: StepResult = {
     ...identity,
     package: result.package.digest,

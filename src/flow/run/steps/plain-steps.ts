@@ -4,9 +4,9 @@ import { messageOutputs } from '../../event.js';
 import { canonicalOutcome, noneOfTheAbove, onSuccess } from '../../outcomes.js';
 import { scriptOf } from '../../script.js';
 import type { StepOf } from '../../types.js';
-import type { VirtualClock } from '../clock.js';
 import { ConditionError, hold } from '../conditions.js';
 import { evaluateScript } from '../evaluate-script.js';
+import type { RunTime } from '../run-time.js';
 import type { Scope } from '../scope.js';
 import type { Seed } from '../seed.js';
 import type { StepResult } from '../step-result.js';
@@ -19,7 +19,7 @@ export interface Reply {
 
 export interface PlainSurroundings {
   scope: Scope;
-  clock: VirtualClock;
+  time: RunTime;
   seed: Seed;
   /** Taken from the front, one by each Receive. */
   replies: Reply[];
@@ -30,11 +30,11 @@ const startOfTime = Date.UTC(2026, 0, 1);
 
 const evaluate = async (
   step: StepOf<'evaluate'>,
-  { scope, clock, seed }: PlainSurroundings,
+  { scope, time, seed }: PlainSurroundings,
 ): Promise<StepResult> => {
   const result = await evaluateScript(scriptOf(step), {
     variables: scope.custom(),
-    now: startOfTime + clock.now,
+    now: startOfTime + time.elapsed,
     seed: seed.next(),
   });
   if (result.error !== undefined)
@@ -77,10 +77,13 @@ const branch = (step: StepOf<'branch'>, { scope }: PlainSurroundings): StepResul
   }
 };
 
-const receive = (step: StepOf<'receive'>, { clock, replies }: PlainSurroundings): StepResult => {
+const receive = async (
+  step: StepOf<'receive'>,
+  { time, replies }: PlainSurroundings,
+): Promise<StepResult> => {
   const reply = replies.shift();
   if (!reply || reply.afterSeconds > step.seconds) {
-    clock.advance(step.seconds * 1000);
+    await time.sleep(step.seconds * 1000);
     return {
       outcome: 'onTimeout',
       type: 'timeout',
@@ -93,7 +96,7 @@ const receive = (step: StepOf<'receive'>, { clock, replies }: PlainSurroundings)
       ],
     };
   }
-  clock.advance(reply.afterSeconds * 1000);
+  await time.sleep(reply.afterSeconds * 1000);
   return { outcome: onSuccess, type: 'success', outputs: messageOutputs(step.channel, reply.message) };
 };
 
@@ -128,7 +131,7 @@ export const runPlainStep = async (step: PlainStep, surroundings: PlainSurroundi
     case 'send':
       return send(step, surroundings);
     case 'delay':
-      surroundings.clock.advance(step.seconds * 1000);
+      await surroundings.time.sleep(step.seconds * 1000);
       return { outcome: onSuccess, type: 'success' };
   }
 };

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Fault } from '../../src/sandbox/faults.js';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
+import type { SandboxClient } from '../../src/stage/sandbox-client.js';
 
 /** Ids of the sandbox's default scenario. */
 export const known = {
@@ -13,38 +12,6 @@ export const known = {
 };
 
 export type Input = Record<string, unknown>;
-
-interface Task {
-  id: string;
-  conversationId: string;
-}
-
-/** The sandbox's admin endpoints: brings tasks into the state that a method needs. */
-export class Stage {
-  constructor(private readonly sandbox: Sandbox) {}
-
-  async order(route: string, fault: Fault, times = 1): Promise<void> {
-    await this.#post('/faults', { route, fault, times });
-  }
-
-  task(): Promise<Task> {
-    return this.#post('/tasks', {});
-  }
-
-  async act(task: Task, action: string, agentId: string): Promise<void> {
-    await this.#post(`/tasks/${task.id}/${action}`, { agentId });
-  }
-
-  async #post<Type>(path: string, body: unknown): Promise<Type> {
-    const response = await fetch(`${this.sandbox.url}/_sandbox${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`sandbox ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as Type;
-  }
-}
 
 const smsFrom = (senderNumber: string) => ({
   messageDetails: {
@@ -59,16 +26,16 @@ const smsFrom = (senderNumber: string) => ({
 const chat = { mediaType: 'chat', mediaChannel: 'web' };
 
 /** A task that waits for the answer to an event. */
-const afterEvent = async (stage: Stage, kind: 'routed' | 'modified' | 'closed') => {
+const afterEvent = async (stage: SandboxClient, kind: 'routed' | 'modified' | 'closed') => {
   const task = await stage.task();
-  await stage.act(task, 'connect', known.agent);
-  if (kind === 'modified') await stage.act(task, 'conference', known.secondAgent);
-  if (kind === 'closed') await stage.act(task, 'close', known.agent);
+  await stage.act(task.id, 'connect', known.agent);
+  if (kind === 'modified') await stage.act(task.id, 'conference', known.secondAgent);
+  if (kind === 'closed') await stage.act(task.id, 'close', known.agent);
   const agentId = kind === 'modified' ? known.secondAgent : known.agent;
   return { task, agentId };
 };
 
-const notification = async (stage: Stage, kind: 'routed' | 'modified'): Promise<Input> => {
+const notification = async (stage: SandboxClient, kind: 'routed' | 'modified'): Promise<Input> => {
   const { task, agentId } = await afterEvent(stage, kind);
   return {
     taskId: task.id,
@@ -81,18 +48,18 @@ const notification = async (stage: Stage, kind: 'routed' | 'modified'): Promise<
 
 const rejection = { reason: 'Conversation already closed', reasonCode: '4547' };
 
-const variable = async (stage: Stage, item: Input): Promise<Input> => ({
+const variable = async (stage: SandboxClient, item: Input): Promise<Input> => ({
   taskId: (await stage.task()).id,
   variables: [item],
 });
 
-const closing = async (stage: Stage, kind?: 'closed'): Promise<Input> => {
+const closing = async (stage: SandboxClient, kind?: 'closed'): Promise<Input> => {
   const task = kind ? (await afterEvent(stage, kind)).task : await stage.task();
   return { taskId: task.id, conversationId: task.conversationId, mediaType: 'chat' };
 };
 
 /** A valid input for each method, for a task that is in the state that the method needs. */
-export const inputs: Record<string, (stage: Stage, version: string) => Promise<Input>> = {
+export const inputs: Record<string, (stage: SandboxClient, version: string) => Promise<Input>> = {
   'create-task': async () => ({
     ...chat,
     taskId: randomUUID(),

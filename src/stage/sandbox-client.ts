@@ -1,0 +1,52 @@
+import type { Fault } from '../sandbox/faults.js';
+import type { SandboxAnswer, SandboxRequest } from '../sandbox/sandbox.js';
+import type { TaskFields } from '../sandbox/tasks.js';
+
+/** How requests reach a sandbox: its own `request`, or HTTP. */
+export type Ask = (request: SandboxRequest) => Promise<SandboxAnswer>;
+
+export const askOverHttp =
+  (url: string): Ask =>
+  async ({ path, ...init }) => {
+    const answer = await fetch(url + path, init);
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
+  };
+
+/** The admin endpoints of a sandbox, for one organization: what people do at the contact centre, and ordered faults. */
+export class SandboxClient {
+  /** @param orgId the sandbox's first organization when left out. */
+  constructor(
+    private readonly ask: Ask,
+    private readonly orgId?: string,
+  ) {}
+
+  /** The next calls of a route have this fault; * is every route. */
+  async order(route: string, fault: Fault, times = 1): Promise<void> {
+    await this.call('POST', '/faults', { route, fault, times });
+  }
+
+  async clearOrders(): Promise<void> {
+    await this.call('DELETE', '/faults');
+  }
+
+  task(fields: Partial<TaskFields> = {}): Promise<TaskFields> {
+    return this.call('POST', '/tasks', fields);
+  }
+
+  /** Connects, adds or removes an agent, transfers or closes. */
+  async act(taskId: string, action: string, agentId: string): Promise<void> {
+    await this.call('POST', `/tasks/${encodeURIComponent(taskId)}/${action}`, { agentId });
+  }
+
+  /** Throws an error with the sandbox's own words when it refuses. */
+  async call<Type>(method: string, path: string, body?: object): Promise<Type> {
+    const { status, text } = await this.ask({
+      method,
+      path: `/_sandbox${path}${this.orgId === undefined ? '' : `?org=${this.orgId}`}`,
+      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const answer = JSON.parse(text);
+    if (status < 300) return answer;
+    throw new Error(answer.error?.message?.[0]?.description ?? `${method} ${path}: ${status}`);
+  }
+}
