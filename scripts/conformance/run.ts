@@ -56,7 +56,7 @@ export const subjectsOf = async (engine: Pick<Door, 'packages'>): Promise<Subjec
 
 const runCase = async (engine: Door, sandbox: Sandbox, subject: Subject, one: Case): Promise<Run> => {
   const { node, version, method } = subject;
-  const stage = new SandboxClient(sandbox.request);
+  const stage = new SandboxClient(sandbox);
   const connection = { orgId: sandbox.orgId, taskApi: `${sandbox.url}/wxcc-task` };
   const prepare = inputs[method];
   if (!prepare) throw new Error(`${method}: no input in scripts/conformance/inputs.ts`);

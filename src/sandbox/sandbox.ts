@@ -37,14 +37,14 @@ export interface SandboxOptions {
 }
 
 /** A request to a sandbox in this process; `path` with its query. */
-export interface SandboxRequest {
+interface SandboxRequest {
   method: string;
   path: string;
   headers?: Record<string, string>;
   body?: string;
 }
 
-export interface SandboxAnswer {
+interface SandboxAnswer {
   status: number;
   /** By lower-case name. */
   headers: Record<string, string>;

@@ -1,24 +1,10 @@
 import type { Fault } from '../sandbox/faults.js';
-import type { SandboxAnswer, SandboxRequest } from '../sandbox/sandbox.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
 import type { TaskFields } from '../sandbox/tasks.js';
 
-/** How requests reach a sandbox: its own `request`, or HTTP. */
-export type Ask = (request: SandboxRequest) => Promise<SandboxAnswer>;
-
-export const askOverHttp =
-  (url: string): Ask =>
-  async ({ path, ...init }) => {
-    const answer = await fetch(url + path, init);
-    return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
-  };
-
-/** The admin endpoints of a sandbox, for one organization: what people do at the contact centre, and ordered faults. */
+/** The admin endpoints of a sandbox: what people do at the contact centre, and ordered faults. */
 export class SandboxClient {
-  /** @param orgId the sandbox's first organization when left out. */
-  constructor(
-    private readonly ask: Ask,
-    private readonly orgId?: string,
-  ) {}
+  constructor(private readonly sandbox: Pick<Sandbox, 'request'>) {}
 
   /** The next calls of a route have this fault; * is every route. */
   async order(route: string, fault: Fault, times = 1): Promise<void> {
@@ -40,9 +26,9 @@ export class SandboxClient {
 
   /** Throws an error with the sandbox's own words when it refuses. */
   async call<Type>(method: string, path: string, body?: object): Promise<Type> {
-    const { status, text } = await this.ask({
+    const { status, text } = await this.sandbox.request({
       method,
-      path: `/_sandbox${path}${this.orgId === undefined ? '' : `?org=${this.orgId}`}`,
+      path: `/_sandbox${path}`,
       ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
     const answer = JSON.parse(text);

@@ -120,7 +120,7 @@ export class SandboxWorlds implements WorldSource {
       clock,
       connection: simulation.connection,
       tokens: () => fixedToken(sandbox.token),
-      stage: new SandboxStage(new SandboxClient(sandbox.request)),
+      stage: new SandboxStage(new SandboxClient(sandbox)),
     };
   }
 

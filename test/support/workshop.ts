@@ -43,7 +43,7 @@ export class Workshop {
     /** There when the sandbox is in this process and time is virtual. */
     readonly simulation?: Simulation,
   ) {
-    this.#client = new SandboxClient(sandbox.request);
+    this.#client = new SandboxClient(sandbox);
     cleanups.push(() => this.close());
   }
 

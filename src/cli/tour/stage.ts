@@ -2,6 +2,7 @@ import type { Result } from '../../../schemas/types.js';
 import type { Engine, InvokeCall } from '../../engine/engine.js';
 import { fixedToken } from '../../runtime/token-source.js';
 import type { LocalSandbox } from '../../stage/local-sandbox.js';
+import { SandboxClient } from '../../stage/sandbox-client.js';
 import type { EventInbox, TaskEvent } from './event-inbox.js';
 
 /** One line of the tour: a step of a flow, or what happened at the contact centre. */
@@ -20,12 +21,16 @@ export const secondAgent = 'a9e27000-0000-4000-8000-000000000002';
 /** What the two contacts play on: invokes steps, lets people act, and writes it all down. */
 export class TourStage {
   readonly lines: Line[] = [];
+  /** What people do at the contact centre. */
+  readonly people: SandboxClient;
 
   constructor(
     private readonly engine: Engine,
     private readonly sandbox: LocalSandbox,
     private readonly inbox: EventInbox,
-  ) {}
+  ) {
+    this.people = new SandboxClient(sandbox);
+  }
 
   contact(text: string): void {
     this.lines.push({ kind: 'contact', text });
@@ -45,19 +50,5 @@ export class TourStage {
     const event = await this.inbox.next(type, taskId);
     this.lines.push({ kind: 'event', text: `${type}: ${text}` });
     return event;
-  }
-
-  /** What a person does at the contact centre. */
-  async act(taskId: string, action: string, agentId: string): Promise<void> {
-    await this.admin(`/tasks/${taskId}/${action}`, { agentId });
-  }
-
-  async admin(path: string, body: unknown): Promise<void> {
-    const response = await fetch(`${this.sandbox.url}/_sandbox${path}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`The sandbox refused ${path}: ${await response.text()}`);
   }
 }

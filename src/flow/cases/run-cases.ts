@@ -13,7 +13,7 @@ import { besideCases, endLine, type FlowCase, readCases, stepLines } from './cas
 import { Coverage } from './coverage.js';
 
 /** What a case came to. */
-export interface CaseResult {
+interface CaseResult {
   file: string;
   name: string;
   /** What is not as recorded; empty when all is. */
