@@ -1,6 +1,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import Table from 'cli-table3';
+import { whileHeld } from '../src/files/while-held.js';
 import { BuildError } from './build/build-error.js';
 import { type BuiltPackage, buildPack } from './build/build-pack.js';
 import { buildProgram } from './build/program.js';
@@ -25,8 +26,8 @@ try {
 /** Whoever uses dist/ meanwhile sees the old one or the new one, whole. */
 async function replaceFolder(folder: string, by: string) {
   const old = `${by}.old`;
-  await rename(folder, old).catch(() => {});
-  await rename(by, folder);
+  await whileHeld(() => rename(folder, old)).catch(() => {});
+  await whileHeld(() => rename(by, folder));
   await rm(old, { recursive: true, force: true });
 }
 

@@ -1,5 +1,5 @@
-import { relative } from 'node:path';
 import type { PackageManifest } from '../../schemas/types.js';
+import { pathBelow } from '../../src/files/path-below.js';
 import { writePackage } from '../../src/package/write.js';
 import { BuildError } from './build-error.js';
 import { describeMethod } from './describe-method.js';
@@ -26,7 +26,7 @@ const assembleMethod = async (
   };
   const { code, definition } = await loadHandler(method.handlerFile, node.folder, root);
   const validators = await compileValidators(method, root);
-  checkPurity(`${relative(root, method.handlerFile)} (validators)`, validators.toString('utf8'));
+  checkPurity(`${pathBelow(root, method.handlerFile)} (validators)`, validators.toString('utf8'));
   files.set(paths.schema, packageSchema(method.schema));
   files.set(paths.handler, code);
   files.set(paths.validators, validators);
@@ -48,7 +48,7 @@ export const assemblePackage = async (node: NodeSource, pack: PackSource): Promi
   for (const listed of Object.keys(manifest.versions))
     if (!node.methods.some(({ version }) => version === listed))
       throw new BuildError(
-        relative(pack.root, `${node.folder}/manifest.json`),
+        pathBelow(pack.root, `${node.folder}/manifest.json`),
         `/versions has ${listed}, but there is no folder with a method`,
         'Add the folder, or take the version out.',
       );
@@ -56,7 +56,7 @@ export const assemblePackage = async (node: NodeSource, pack: PackSource): Promi
     const facts = manifest.versions[versionName];
     if (!facts)
       throw new BuildError(
-        relative(pack.root, `${node.folder}/manifest.json`),
+        pathBelow(pack.root, `${node.folder}/manifest.json`),
         `/versions has no ${versionName}, but there is a folder of that name`,
         'Add the version with its source and changes.',
       );

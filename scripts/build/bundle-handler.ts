@@ -1,5 +1,6 @@
-import { relative, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { build } from 'esbuild';
+import { pathBelow } from '../../src/files/path-below.js';
 import { BuildError } from './build-error.js';
 
 /** Bundles a handler into one minified CommonJS file. It may import its own node's folder and the node kit. */
@@ -23,7 +24,7 @@ export const bundleHandler = async (
     logLevel: 'silent',
   }).catch((error: Error) => {
     throw new BuildError(
-      relative(root, handlerFile),
+      pathBelow(root, handlerFile),
       error.message,
       'A handler imports #node-kit and its own folder.',
     );
@@ -32,7 +33,7 @@ export const bundleHandler = async (
   for (const input of Object.keys(result.metafile.inputs))
     if (!allowed.some((folder) => resolve(root, input).startsWith(folder)))
       throw new BuildError(
-        relative(root, handlerFile),
+        pathBelow(root, handlerFile),
         `imports ${input}`,
         'A handler imports #node-kit and its own folder, nothing else.',
       );

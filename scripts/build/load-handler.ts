@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { pathBelow } from '../../src/files/path-below.js';
 import { runModule } from '../../src/package/load.js';
 import type { LoadedMethod } from '../../src/package/loaded-method.js';
 import { BuildError } from './build-error.js';
@@ -18,7 +18,7 @@ export const loadHandler = async (
   root: string,
 ): Promise<LoadedHandler> => {
   const code = await bundleHandler(handlerFile, nodeFolder, root);
-  const file = relative(root, handlerFile);
+  const file = pathBelow(root, handlerFile);
   checkPurity(file, code.toString('utf8'));
   const definition = runModule(code.toString('utf8'), file).default as LoadedMethod['definition'] | undefined;
   if (!definition?.outcomes || !definition.answers)

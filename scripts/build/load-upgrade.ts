@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { pathBelow } from '../../src/files/path-below.js';
 import { runModule } from '../../src/package/load.js';
 import { BuildError } from './build-error.js';
 import { bundleHandler } from './bundle-handler.js';
@@ -15,7 +15,7 @@ export const bundleUpgrade = async (
   root: string,
   hasPredecessor: boolean,
 ): Promise<Buffer> => {
-  const file = relative(root, upgradeFile);
+  const file = pathBelow(root, upgradeFile);
   if (!hasPredecessor)
     throw new BuildError(
       file,

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { pathBelow } from '../../src/files/path-below.js';
 import { readPackSource } from './source-tree.js';
 import { generateTypes } from './typegen.js';
 
@@ -9,7 +9,7 @@ export const writeTypes = async (root: string, { write }: { write: boolean }): P
   for (const [file, text] of await generateTypes(await readPackSource(root))) {
     const committed = await readFile(file, 'utf8').catch(() => '');
     if (committed === text) continue;
-    stale.push(relative(root, file));
+    stale.push(pathBelow(root, file));
     if (write) await writeFile(file, text);
   }
   return stale;

@@ -1,5 +1,5 @@
-import { relative, sep } from 'node:path';
 import type { Reporter } from 'knip';
+import { pathBelow } from '../../src/files/path-below.js';
 
 /** What knip hands to a program: how many modules it read, and each issue. */
 export interface Report {
@@ -15,7 +15,7 @@ const reporter: Reporter = ({ issues, counters, cwd }) => {
         .flatMap((found) => Object.values(found))
         .map(({ filePath, line = 1, symbol }) => ({
           type,
-          file: relative(cwd, filePath).replaceAll(sep, '/'),
+          file: pathBelow(cwd, filePath),
           line,
           name: symbol,
         })),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WatchedFile } from '../files/watched-file.js';
+import { whileHeld } from '../files/while-held.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
 import { removeLeftovers, writeDurably } from './durable-file.js';
 import { VaultKey } from './seal.js';
@@ -108,7 +109,7 @@ export class KeyRing {
   /** Second half, also of a rekey that was cut short: the file of the key that the vault is encrypted with gets its name. */
   async settle({ fingerprint }: VaultKey): Promise<void> {
     const newKey = await this.#read(this.#newFile);
-    if (newKey?.fingerprint === fingerprint) await rename(this.#newFile, this.#file);
+    if (newKey?.fingerprint === fingerprint) await whileHeld(() => rename(this.#newFile, this.#file));
     else if (newKey) await rm(this.#newFile, { force: true });
   }
 

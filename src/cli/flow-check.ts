@@ -3,6 +3,7 @@ import { checkFlow } from '../flow/check/index.js';
 import { sarifOf } from '../flow/check/sarif.js';
 import type { Finding } from '../ground/finding.js';
 import type { Context } from './context.js';
+import { namedFiles } from './find-files.js';
 import { openAuthorizations, withEngine } from './open-engine.js';
 import { plain, printJson } from './output.js';
 
@@ -60,7 +61,8 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
     .option('--notes', 'show what only a run can check')
     .option('--json', 'print JSON')
     .option('--sarif', 'print SARIF 2.1.0')
-    .action(async (files: string[], options: Options) => {
+    .action(async (given: string[], options: Options) => {
+      const files = await namedFiles(given);
       const authorizations = await knownAuthorizations(options.authorizations, context);
       const findings = await withEngine(context, async ({ packages }) => {
         const all: Finding[] = [];

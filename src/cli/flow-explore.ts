@@ -1,6 +1,7 @@
-import { basename, dirname, relative } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { Command } from 'commander';
 import type { Engine } from '../engine/engine.js';
+import { pathBelow } from '../files/path-below.js';
 import { replaceFile } from '../files/replace-file.js';
 import { checkRead } from '../flow/check/index.js';
 import { readEvent } from '../flow/event.js';
@@ -26,9 +27,6 @@ interface Options {
 
 const collect = (text: string, before: string[] = []) => [...before, text];
 
-/** A path as files hold it, whatever the system. */
-const pathBetween = (from: string, to: string) => relative(dirname(from), to).replaceAll('\\', '/');
-
 const readEvents = async (files: string[]): Promise<{ events: NamedEvent[]; findings: Finding[] }> => {
   const read = await Promise.all(files.map(readEvent));
   return {
@@ -44,8 +42,8 @@ const record = async (file: string, flowFile: string, explorations: Exploration[
   }));
   const eventFiles = new Map(explorations.map(({ event }) => [basename(event.name, '.json'), event.name]));
   const cases = casesOf(named, {
-    flow: pathBetween(file, flowFile),
-    eventOf: (name) => pathBetween(file, eventFiles.get(name)!),
+    flow: pathBelow(dirname(file), flowFile),
+    eventOf: (name) => pathBelow(dirname(file), eventFiles.get(name)!),
   });
   await replaceFile(file, `${JSON.stringify(cases, null, 2)}\n`).catch((error: Error) => {
     throw new ConfigurationError(

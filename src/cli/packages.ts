@@ -5,6 +5,7 @@ import { Catalog } from '../package/catalog.js';
 import { importFiles } from '../package/import-files.js';
 import { readPackageFile, verifyPackage } from '../package/verify.js';
 import type { Context } from './context.js';
+import { namedFiles } from './find-files.js';
 import { plain, printJson, printTable } from './output.js';
 
 const collect = (value: string, before: string[]) => [...before, value];
@@ -22,7 +23,7 @@ export const addImport = (program: Command, context: Context): void => {
         files: string[],
         { json, ...options }: { trust: string[]; replace?: boolean; json?: boolean },
       ) => {
-        const imported = await importFiles(files, context, options);
+        const imported = await importFiles(await namedFiles(files), context, options);
         const rows = imported.map(({ file, entry, change }) => ({ file, change, ...entry }));
         if (json) return printJson(rows);
         printTable(
@@ -87,7 +88,7 @@ export const addVerify = (program: Command, context: Context): void => {
     .action(async (files: string[], { json }: { json?: boolean }) => {
       const pack = await readBuiltPack(context.packDirectory).catch(() => undefined);
       const known = new Set(pack?.packages.map(({ digest }) => digest));
-      const verdicts = await Promise.all(files.map((file) => verdictOn(file, known)));
+      const verdicts = await Promise.all((await namedFiles(files)).map((file) => verdictOn(file, known)));
       if (verdicts.some(({ whole }) => !whole)) process.exitCode = 1;
       if (json) return printJson(verdicts);
       for (const { file, whole, digest, error, known: own } of verdicts)

@@ -16,7 +16,8 @@ const readStdin = async (what: string): Promise<string> => {
 
 /** Bytes that are no UTF-8 would become other words in silence. */
 const textOf = (bytes: Buffer, origin: string, what: string): string => {
-  if (isUtf8(bytes)) return bytes.toString('utf8');
+  // Editors of Windows put a byte order mark before it.
+  if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '');
   throw new ConfigurationError(`${what}.encoding`, `${origin}: not UTF-8.`, 'Save it as UTF-8.');
 };
 

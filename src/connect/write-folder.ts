@@ -1,5 +1,7 @@
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
+import { pathBelow } from '../files/path-below.js';
+import { whileHeld } from '../files/while-held.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
 
 /** The file by which an export is known. */
@@ -16,7 +18,7 @@ const foreignFiles = async (folder: string): Promise<string[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .map((entry) => pathBelow(folder, join(entry.parentPath, entry.name)))
     .filter((path) => !isExported(path));
 };
 
@@ -73,14 +75,14 @@ export const writeFolder = async (
       await mkdir(dirname(join(next, path)), { recursive: true });
       await writeFile(join(next, path), bytes);
     }
-    const before = await rename(folder, join(work, 'old')).then(
+    const before = await whileHeld(() => rename(folder, join(work, 'old'))).then(
       () => true,
       (error: NodeJS.ErrnoException) => {
         if (error.code === 'ENOENT') return false;
         throw error;
       },
     );
-    await rename(next, folder).catch(async (error) => {
+    await whileHeld(() => rename(next, folder)).catch(async (error) => {
       if (before) await rename(join(work, 'old'), folder);
       throw error;
     });

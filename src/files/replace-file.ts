@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { whileHeld } from './while-held.js';
 
 const orUndefined = (error: NodeJS.ErrnoException): undefined => {
   if (error.code !== 'ENOENT') throw error;
@@ -31,7 +32,7 @@ export const replaceFile = async (
     } finally {
       await handle.close();
     }
-    await rename(temporary, target);
+    await whileHeld(() => rename(temporary, target));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

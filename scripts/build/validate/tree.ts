@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
+import { pathBelow } from '../../../src/files/path-below.js';
 import type { Finding } from './finding.js';
 
 /** The sources as they lie there, right or wrong. Paths are below the root, with /. */
@@ -51,7 +52,7 @@ export const readTree = async (root: string): Promise<{ tree: Tree; findings: Fi
     );
     if (!entries) findings.push(missing(folder));
     for (const entry of entries ?? []) {
-      const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join('/');
+      const path = pathBelow(root, join(entry.parentPath, entry.name));
       if (entry.isDirectory()) tree.folders.push(path);
       else names.push(path);
     }
