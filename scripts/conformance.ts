@@ -19,7 +19,7 @@ try {
     done += 1;
     if (process.stderr.isTTY) process.stderr.write(`\r${done} runs`);
   };
-  const runs = await runConformance(engine, simulation.sandbox, progress);
+  const runs = await runConformance(engine, simulation.sandbox, { onRun: progress });
   if (process.stderr.isTTY) process.stderr.write('\r');
   const { judged: subjects, unjudged } = await allSubjects(engine);
   for (const { node, version, method } of unjudged)

@@ -51,7 +51,7 @@ export class HttpTransport implements Transport {
 
 /** What happens before a byte is sent: no address, no connection, a certificate that is refused. */
 const beforeSending =
-  /^(ENOTFOUND|EAI_|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ERR_TLS_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
+  /^(ENOTFOUND|EAI_|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ERR_TLS_|ERR_SSL_|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
 const sendError = (error: NodeJS.ErrnoException): SendError => {
   if (error instanceof FetchError && error.type === 'max-size') return tooLarge();

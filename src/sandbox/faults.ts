@@ -68,8 +68,7 @@ export class Faults {
 
   /** Resolves after so many milliseconds. */
   delay(ms: number): Promise<void> {
-    const { clock } = this.agenda;
-    return clock.wait(new Promise((resolve) => void clock.after(ms, resolve)));
+    return this.agenda.clock.wait(new Promise((resolve) => this.agenda.later(ms, resolve)));
   }
 
   order(order: FaultOrder): void {

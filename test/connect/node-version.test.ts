@@ -5,7 +5,7 @@ import { asPackVersion, honestZip } from '../package/honest.js';
 import { Workshop } from '../support/workshop.js';
 
 test('a node version is read once from its package, and anew from one that takes its place', async () => {
-  const { home, engine } = await Workshop.open();
+  const { home, engine } = await Workshop.simulate();
   const read = (version?: string) => readNodeVersion(engine.packages, 'queue-task', version);
   const first = await read('v1.3');
   expect(await read('v1.3')).toBe(first);
@@ -19,7 +19,7 @@ test('a node version is read once from its package, and anew from one that takes
 });
 
 test('an unknown node or version is refused with the known ones', async () => {
-  const { packages } = (await Workshop.open()).engine;
+  const { packages } = (await Workshop.simulate()).engine;
   await expect(readNodeVersion(packages, 'queue-task', 'v9.9')).rejects.toMatchObject({
     code: 'version.unknown',
     remedy: expect.stringContaining('v1.3'),

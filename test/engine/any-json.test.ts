@@ -30,7 +30,7 @@ let workshop: Workshop;
 let targets: Target[];
 let realTask: string;
 beforeAll(async () => {
-  workshop = await Workshop.open();
+  workshop = await Workshop.simulate();
   realTask = (await workshop.createTask()).id;
   targets = (await workshop.engine.packages.nodes()).flatMap(({ verified: { manifest } }) =>
     manifest.versions.flatMap(({ version, methods }) =>

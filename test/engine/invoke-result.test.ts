@@ -8,7 +8,7 @@ import { positionCall, queueCall, variableCall } from './calls.js';
 
 let workshop: Workshop;
 beforeAll(async () => {
-  workshop = await Workshop.open();
+  workshop = await Workshop.simulate();
 });
 
 interface Scene {

@@ -4,7 +4,7 @@ import { callsOf, positionCall, queueCall, taskIdOf, tokensInTurn } from './call
 
 let workshop: Workshop;
 beforeAll(async () => {
-  workshop = await Workshop.open();
+  workshop = await Workshop.simulate();
 });
 
 const failing = (error: Error): TokenSource => ({

@@ -5,7 +5,7 @@ import { packDirectory, Workshop } from '../support/workshop.js';
 
 let workshop: Workshop;
 beforeAll(async () => {
-  workshop = await Workshop.open();
+  workshop = await Workshop.simulate();
 });
 
 const good = { queueId: 'q-1', taskId: 't-1', lookbackMinutes: 5 };

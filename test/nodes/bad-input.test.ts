@@ -6,7 +6,7 @@ let workshop: Workshop;
 let methods: BuiltMethod[];
 
 beforeAll(async () => {
-  workshop = await Workshop.open();
+  workshop = await Workshop.simulate();
   methods = await builtMethods();
 });
 

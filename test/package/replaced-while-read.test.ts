@@ -19,7 +19,7 @@ let workshop: Workshop;
 let catalog: string;
 let index: string;
 beforeEach(async () => {
-  workshop = await Workshop.open();
+  workshop = await Workshop.simulate();
   catalog = join(workshop.home, 'catalog');
   index = join(catalog, 'catalog.json');
 });

@@ -6,7 +6,7 @@ import { Workshop } from '../support/workshop.js';
 
 let workshop: Workshop;
 beforeAll(async () => {
-  workshop = await Workshop.open();
+  workshop = await Workshop.simulate();
 });
 
 type Details = Record<string, unknown>;

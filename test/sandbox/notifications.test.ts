@@ -10,7 +10,7 @@ let workshop: Workshop;
 let task: { id: string; conversationId: string };
 
 beforeAll(async () => {
-  workshop = await Workshop.open();
+  workshop = await Workshop.simulate();
 });
 beforeEach(async () => {
   task = await workshop.createTask();
