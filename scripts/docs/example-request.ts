@@ -18,12 +18,13 @@ export const exampleRequest = (method: DescribedMethod, isAuthorized: boolean): 
     callbackUrl: '<callback URL>',
     invocationId: '<invocation id>',
   });
+  if ('failed' in call) throw new Error(`${method.id}: ${call.failed.message}`);
   const path = call.url.slice(taskApi.length).replaceAll(encodeURIComponent(orgId), orgId);
   const headers = { ...(isAuthorized && { Authorization: 'Bearer <token>' }), ...call.headers };
   const lines = [
     `${call.method} ${path}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ];
-  if (call.body !== undefined) lines.push('', JSON.stringify(call.body, null, 2));
+  if (call.body !== undefined) lines.push('', JSON.stringify(JSON.parse(call.body), null, 2));
   return lines.join('\n');
 };

@@ -116,23 +116,20 @@ export class Plan {
     const { call, found, method, connection, prepared, fetched } = this.details;
     if (call.authorization !== undefined) await this.details.tokens();
     if (prepared.input === undefined) return { diagnostics: prepared.diagnostics };
-    const {
-      method: verb,
-      url,
-      headers,
-      body,
-    } = buildCall(method, prepared.input, connection, {
+    const built = buildCall(method, prepared.input, connection, {
       invocationId: '<invocation id>',
       orgId: connection.orgId,
       callbackUrl: callbackMarker,
       ...(fetched && { fetched }),
     });
+    if ('failed' in built) return { diagnostics: [...prepared.diagnostics, built.failed] };
+    const { method: verb, url, headers, body } = built;
     return {
       call: {
         method: verb,
         url,
         headers: shownHeaders(headers, needsToken(found.verified)),
-        ...(body !== undefined && { body }),
+        ...(body !== undefined && { body: JSON.parse(body) }),
       },
     };
   }

@@ -54,7 +54,7 @@ export const shownRequest = (
     method,
     url: mask(url),
     headers: mask(shownHeaders(headers, call.isAuthorized)),
-    ...(body !== undefined && { body: mask(hide(body)) }),
+    ...(body !== undefined && { body: mask(hide(JSON.parse(body))) }),
   };
 };
 

@@ -27,7 +27,7 @@ export class HttpTransport implements Transport {
       const response = await fetch(call.url, {
         method: call.method,
         headers: sentHeaders(call, token),
-        ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+        ...(call.body !== undefined && { body: call.body }),
         redirect: 'manual',
         size: maxAnswerBytes,
         agent: this.#agents.forUrl,

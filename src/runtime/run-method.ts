@@ -20,7 +20,7 @@ import { readOutputs } from './read-outputs.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
 import { TokenUse } from './token-use.js';
 import { type Answer, SendError, type Transport } from './transport.js';
-import { buildCall, type WireCall } from './wire-call.js';
+import { buildCall, handlerFailed, type WireCall } from './wire-call.js';
 
 /** What the runtime adds to a Result; the engine knows the rest. */
 export type MethodResult = Pick<
@@ -70,7 +70,8 @@ class Run {
     const { prepared } = this.call;
     if (prepared.input === undefined) return this.#finish({ outcome: 'onInvalidData' }, prepared.diagnostics);
     const wireCall = this.#build(prepared.input);
-    if (!('url' in wireCall)) return this.#finish(wireCall, prepared.diagnostics);
+    if ('failed' in wireCall)
+      return this.#finish({ outcome: 'onError', reason: wireCall.failed }, prepared.diagnostics);
     return this.#finish(
       await this.#exchange(wireCall),
       [...prepared.diagnostics, ...wireCall.notes],
@@ -78,22 +79,17 @@ class Run {
     );
   }
 
-  #build(input: unknown): WireCall | Step {
+  #build(input: unknown): ReturnType<typeof buildCall> {
     const { method, connection, invocationId, callbackBase, fetched } = this.call;
     const { id } = this.callback;
-    try {
-      return buildCall(method, input, connection, {
-        invocationId,
-        orgId: connection.orgId,
-        ...(fetched && { fetched }),
-        get callbackUrl() {
-          return callbackUrl(callbackBase, id);
-        },
-      });
-    } catch (error) {
-      if (error instanceof ConfigurationError) throw error;
-      return { outcome: 'onError', reason: handlerFailed(error) };
-    }
+    return buildCall(method, input, connection, {
+      invocationId,
+      orgId: connection.orgId,
+      ...(fetched && { fetched }),
+      get callbackUrl() {
+        return callbackUrl(callbackBase, id);
+      },
+    });
   }
 
   async #exchange(wireCall: WireCall): Promise<Step> {
@@ -219,18 +215,6 @@ class Run {
     return this.#tokens?.mask ?? ((value) => value);
   }
 }
-
-/** A handler may throw whatever it likes, and its errors are of another context. */
-const thrown = (error: unknown): string => {
-  try {
-    const { message } = error as { message?: unknown };
-    if (typeof message === 'string') return message;
-  } catch {}
-  return `it threw ${error === null ? 'null' : `a value of type ${typeof error}`}.`;
-};
-
-const handlerFailed = (error: unknown): Diagnostic =>
-  errorDiagnostic('handler.failed', `The handler failed: ${thrown(error)}`, 'Report it to the pack.');
 
 /** An API that asks a node without authorization for one: to authorize again, as is the remedy elsewhere, would not help. */
 const withoutGrant = (step: Step, { status }: Answer): Step =>

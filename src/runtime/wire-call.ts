@@ -1,6 +1,7 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Connection } from '../../schemas/types.js';
-import type { Diagnostic } from '../ground/diagnostic.js';
-import { warningDiagnostic } from '../ground/diagnostic.js';
+import { ConfigurationError } from '../ground/configuration-error.js';
+import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import type { CallContext } from '../node-kit/method.js';
 import type { LoadedMethod } from '../package/loaded-method.js';
 import { endpointOf, fillPath } from './endpoint.js';
@@ -10,33 +11,64 @@ export interface WireCall {
   method: string;
   url: string;
   headers: Record<string, string>;
-  body?: unknown;
+  /** JSON text. */
+  body?: string;
   notes: Diagnostic[];
 }
 
-/** Valid input → the call (CONTRACT: URL is the connection's taskApi and the path; the common headers). */
+/** A handler may throw whatever it likes, and its errors are of another context. */
+const thrown = (error: unknown): string => {
+  try {
+    const { message } = error as { message?: unknown };
+    if (typeof message === 'string') return message;
+  } catch {}
+  return `it threw ${error === null ? 'null' : `a value of type ${typeof error}`}.`;
+};
+
+/** The pack's own code is at fault. */
+export const handlerFailed = (error: unknown): Diagnostic =>
+  errorDiagnostic('handler.failed', `The handler failed: ${thrown(error)}`, 'Report it to the pack.');
+
+/** What the call would carry in its headers. Throws where HTTP cannot carry it. */
+const checkedHeaders = (headers: Record<string, string>): Record<string, string> => {
+  for (const [name, value] of Object.entries(headers)) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
+  return headers;
+};
+
+/**
+ * Valid input → the call (CONTRACT: URL is the connection's taskApi and the path; the common headers), or why the
+ * handler gives none. Throws ConfigurationError for what the connection lacks.
+ */
 export const buildCall = (
   method: LoadedMethod,
   input: unknown,
   connection: Connection,
   call: CallContext & { invocationId: string },
-): WireCall => {
+): WireCall | { failed: Diagnostic } => {
   const { verb, path } = endpointOf(connection, method);
-  // As it is: a callback URL that cannot be had must not be asked for by methods without a callback.
-  const request = method.definition.build(input, call);
-  const filled = fillPath(path, { domain: connection.domain, orgId: connection.orgId, ...request.path });
-  return {
-    method: verb,
-    url: connection.taskApi.replace(/\/$/, '') + filled,
-    headers: {
-      'X-ORGANIZATION-ID': call.orgId,
-      ...(request.body && { 'Content-Type': 'application/json' }),
-      trackingId: call.invocationId,
-      ...request.headers,
-    },
-    ...(request.body && { body: request.body }),
-    notes: (request.notes ?? []).map(({ pointer, message, remedy }) =>
-      warningDiagnostic('method.note', message, remedy, pointer),
-    ),
-  };
+  try {
+    // As it is: a callback URL that cannot be had must not be asked for by methods without a callback.
+    const request = method.definition.build(input, call);
+    const filled = fillPath(path, { domain: connection.domain, orgId: connection.orgId, ...request.path });
+    return {
+      method: verb,
+      url: connection.taskApi.replace(/\/$/, '') + filled,
+      headers: checkedHeaders({
+        'X-ORGANIZATION-ID': call.orgId,
+        ...(request.body && { 'Content-Type': 'application/json' }),
+        trackingId: call.invocationId,
+        ...request.headers,
+      }),
+      ...(request.body && { body: JSON.stringify(request.body) }),
+      notes: (request.notes ?? []).map(({ pointer, message, remedy }) =>
+        warningDiagnostic('method.note', message, remedy, pointer),
+      ),
+    };
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    return { failed: handlerFailed(error) };
+  }
 };

@@ -94,7 +94,7 @@ export class Simulation {
           method,
           path: url.slice(sandbox.url.length),
           headers: sentHeaders(call, token),
-          ...(body !== undefined && { body: JSON.stringify(body) }),
+          ...(body !== undefined && { body }),
         };
         const answering = clock
           .work(() => sandbox.request(request))

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { verifyPackage } from '../../src/package/verify.js';
+import { writePackage } from '../../src/package/write.js';
+import { builtPackage, writeZip } from '../cli/rewrite-package.js';
+import { Workshop } from '../support/workshop.js';
+import { callsOf, positionCall, taskIdOf } from './calls.js';
+
+let workshop: Workshop;
+beforeAll(async () => {
+  workshop = await Workshop.simulate();
+});
+
+/** The package of PIQ and EWT with another handler: JavaScript that changes `method`, its definition. */
+const packageWith = async (change: string): Promise<string> => {
+  const { manifest, files } = await verifyPackage(await readFile(await builtPackage('piq-and-ewt')));
+  const { files: _, ...facts } = manifest;
+  const contents = new Map(files);
+  contents.delete('manifest.json');
+  const [path] = [...contents.keys()].filter((name) => name.endsWith('handler.js'));
+  const code = `${contents.get(path!)!.toString('utf8')}\n;((exported) => { const method = { ...exported }; ${change}\nmodule.exports = { default: method }; })(module.exports.default);`;
+  contents.set(path!, Buffer.from(code));
+  return writeZip(await writePackage(facts, contents));
+};
+
+const call = async (change: string) => {
+  const asked = { ...(await positionCall(workshop)), packageFile: await packageWith(change) };
+  return { result: await workshop.invoke(asked), sent: await callsOf(workshop, taskIdOf(asked)) };
+};
+
+test.each([
+  ['throws null', 'method.build = () => { throw null; };', 'null'],
+  ['throws text', "method.build = () => { throw 'no'; };", 'a value of type string'],
+  [
+    'throws what cannot be read',
+    'method.build = () => { throw { get message() { throw 1; } }; };',
+    'a value of type object',
+  ],
+  ['gives nothing', 'method.build = () => undefined;', ''],
+  [
+    'gives a header with a line break',
+    "const { build } = method; method.build = (...all) => ({ ...build(...all), headers: { 'x-a': 'a\\r\\nb: c' } });",
+    'header content',
+  ],
+  [
+    'gives a header without a name',
+    "const { build } = method; method.build = (...all) => ({ ...build(...all), headers: { '': 'a' } });",
+    'Header name',
+  ],
+  [
+    'gives a body that JSON cannot hold',
+    'const { build } = method; method.build = (...all) => ({ ...build(...all), body: { n: BigInt(1) } });',
+    'BigInt',
+  ],
+])('a handler that %s ends in onError with a reason, and nothing is sent', async (_what, change, reason) => {
+  const { result, sent } = await call(change);
+  expect(result).toMatchObject({
+    outcome: 'onError',
+    effect: 'none',
+    diagnostics: [{ code: 'handler.failed', message: expect.stringContaining(reason) }],
+  });
+  expect(sent).toEqual([]);
+});
+
+test('a handler without answers ends in onError with a reason', async () => {
+  const { result } = await call('delete method.answers;');
+  expect(result).toMatchObject({
+    outcome: 'onError',
+    effect: 'possible',
+    diagnostics: [{ code: 'handler.failed' }],
+  });
+});
+
+test('a reader of answers that throws null gives onInvalidChoice', async () => {
+  const { result } = await call('method.answers = { 200: () => { throw null; } };');
+  expect(result).toMatchObject({ outcome: 'onInvalidChoice', effect: 'possible' });
+});
