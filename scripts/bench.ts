@@ -1,92 +1,101 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printTable } from '../src/cli/output.js';
-import { measure } from './bench/load.js';
-import { type Comparison, type Figures, head, page, rows, sentences } from './bench/report.js';
-import { Stage } from './bench/stage.js';
+import { measureBuild } from './bench/build-time.js';
+import { page } from './bench/page.js';
+import type { Section } from './bench/section.js';
+import { measureService } from './bench/service.js';
+import { measureSimulation } from './bench/simulation.js';
+import { measureStart } from './bench/start.js';
+import { measureTests } from './bench/test-time.js';
+import { thisTree, treeAt } from './bench/tree.js';
+import { findCommit } from './git.js';
 
-// npm run bench -- [--seconds 5] [--calls 100000] [--starts 5] [--write]
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '5' },
-    calls: { type: 'string', default: '100000' },
-    starts: { type: 'string', default: '5' },
-    write: { type: 'boolean', default: false },
-  },
-});
-const seconds = Number(values.seconds);
-const calls = Number(values.calls);
-const starts = Number(values.starts);
+const parts = ['start', 'simulation', 'build', 'tests', 'service'] as const;
+type Part = (typeof parts)[number];
 
-const tell = (text: string) => process.stderr.isTTY && process.stderr.write(`${text}\n`);
-const timed = async (work: () => Promise<void>) => {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
+const usage = `npm run bench -- [--only ${parts.join(',')}] [--tests] [--against COMMIT] [--write]
+                 [--rounds 9] [--repeat 40] [--seconds 5] [--calls 100000] [--starts 5]`;
+
+/** What was asked for; ends the process with exit code 2 when it cannot be understood. */
+const readArguments = () => {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string' },
+        tests: { type: 'boolean', default: false },
+        against: { type: 'string' },
+        write: { type: 'boolean', default: false },
+        rounds: { type: 'string', default: '9' },
+        repeat: { type: 'string', default: '40' },
+        seconds: { type: 'string', default: '5' },
+        calls: { type: 'string', default: '100000' },
+        starts: { type: 'string', default: '5' },
+      },
+    });
+    const count = (name: 'rounds' | 'repeat' | 'seconds' | 'calls' | 'starts') => {
+      if (!/^[1-9][0-9]{0,6}$/.test(values[name]))
+        throw new Error(`--${name} takes a whole number, 1 or more.`);
+      return Number(values[name]);
+    };
+    const asked = values.only?.split(',') ?? parts.filter((part) => part !== 'tests');
+    const unknown = asked.find((part) => !parts.includes(part as Part));
+    if (unknown !== undefined) throw new Error(`There is no part ${unknown}.`);
+    return {
+      asked: new Set<Part>([...(asked as Part[]), ...(values.tests ? (['tests'] as const) : [])]),
+      against: values.against,
+      write: values.write,
+      rounds: count('rounds'),
+      repeat: count('repeat'),
+      service: { seconds: count('seconds'), calls: count('calls'), starts: count('starts') },
+    };
+  } catch (error) {
+    console.error(`${(error as Error).message}\nUsage: ${usage}`);
+    process.exit(2);
+  }
 };
-const median = (numbers: number[]) =>
-  Math.round([...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]! * 10) / 10;
 
+// Measures the built program, beside that of another commit where one is named. All tests take long: they are measured
+// when asked for.
+const { asked, against, write, rounds, repeat, service } = readArguments();
+const root = resolve('.');
 const [load = 0] = loadavg();
-const stage = await Stage.open(resolve('dist/wxcc-nodes.js'));
+const tell = (text: string) => process.stderr.isTTY && process.stderr.write(`${text}\n`);
+const commit = against && findCommit(root, against);
+const name = commit && against;
+if (against && !commit)
+  console.error(
+    `There is no commit ${against} here (no history, or a shallow one): nothing to compare with.`,
+  );
+
+const here = await thisTree(root);
+if (commit) tell(`building ${against} …`);
+const there = commit ? await treeAt(root, commit) : undefined;
+const measures: Record<Part, () => Promise<Section>> = {
+  start: () => measureStart(rounds, here, there, name),
+  // A single run at an older commit takes as long as all of the others.
+  simulation: () => measureSimulation(Math.min(rounds, 3), repeat, here, there, name),
+  build: () => measureBuild(rounds, here, there, name),
+  tests: () => measureTests(here, there, name),
+  service: () => measureService(here, { ...service, tell }),
+};
+
 try {
-  await stage.bare();
-  const start = await coldStarts();
-  const comparisons: Comparison[] = [];
-  for (const callers of [1, 16, 128]) {
-    tell(`${callers} callers …`);
-    comparisons.push(await compare(callers));
+  const sections: Section[] = [];
+  for (const part of parts.filter((name) => asked.has(name))) {
+    tell(`${part} …`);
+    const section = await measures[part]();
+    sections.push(section);
+    console.log(`\n${section.title}\n`);
+    printTable(section.head, section.rows);
+    for (const note of section.notes) console.log(note);
   }
-  tell(`${calls} calls for the memory …`);
-  const figures: Figures = {
-    day: new Date().toISOString().slice(0, 10),
-    machine: `${cpus().length} cores, Node.js ${process.versions.node}, ${process.platform} ${process.arch}, load average before it ${load.toFixed(1)}`,
-    comparisons,
-    memory: await memory(),
-    start,
-  };
-  printTable(head, rows(figures));
-  for (const sentence of sentences(figures)) console.log(sentence);
-  if (values.write) await writeFile(resolve('docs/benchmarks.md'), page(figures));
+  const day = new Date().toISOString().slice(0, 10);
+  const machine = `${cpus().length} cores, Node.js ${process.versions.node}, ${process.platform} ${process.arch}, load average before it ${load.toFixed(1)}`;
+  if (write) await writeFile(join(root, 'docs/benchmarks.md'), page(`${day}, ${machine}.`, sections));
 } finally {
-  await stage.close();
-}
-
-/** The last one started stays. */
-async function coldStarts(): Promise<Figures['start']> {
-  const found = { service: [] as number[], first: [] as number[], second: [] as number[] };
-  for (let count = 1; count <= starts; count += 1) {
-    await stage.startService();
-    found.service.push(stage.service.startMs);
-    found.first.push(await timed(stage.served));
-    found.second.push(await timed(stage.served));
-    if (count < starts) await stage.service.stop();
-  }
-  return {
-    starts,
-    service: median(found.service),
-    firstCall: median(found.first),
-    secondCall: median(found.second),
-  };
-}
-
-/** Bare and served take turns, so that both see the same machine; the first second of each warms up. */
-async function compare(callers: number): Promise<Comparison> {
-  const during = (ms: number) => (_calls: number, elapsed: number) => elapsed > ms;
-  await measure(callers, stage.bare, during(1000));
-  await measure(callers, stage.served, during(1000));
-  const bare = await measure(callers, stage.bare, during(seconds * 1000));
-  const served = await measure(callers, stage.served, during(seconds * 1000));
-  return { bare, served };
-}
-
-async function memory(): Promise<Figures['memory']> {
-  const before = await stage.memory();
-  const half = Math.ceil(calls / 2);
-  const first = await measure(16, stage.served, (made) => made >= half);
-  const halfway = await stage.memory();
-  await measure(16, stage.served, (made) => made >= calls - half);
-  return { calls, before, halfway, after: await stage.memory(), perSecond: first.perSecond };
+  await there?.remove();
+  await here.remove();
 }

@@ -9,11 +9,13 @@ import { readPackSource } from './build/source-tree.js';
 
 // Builds dist/: packages, manifest.json, schemas, the command line and the library.
 const started = performance.now();
+const phases: string[] = [];
 const root = resolve('.');
 const next = resolve(root, `dist.${process.pid}`);
 try {
-  const packages = await buildPack(await readPackSource(root), next);
-  await buildProgram(root, next);
+  const pack = await timed('sources', () => readPackSource(root));
+  const packages = await timed('packages', () => buildPack(pack, next));
+  await timed('program', () => buildProgram(root, next));
   await replaceFolder(resolve(root, 'dist'), next);
   report(packages);
 } catch (error) {
@@ -21,6 +23,17 @@ try {
   if (!(error instanceof BuildError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+}
+
+async function timed<Type>(phase: string, work: () => Promise<Type>): Promise<Type> {
+  const began = performance.now();
+  const done = await work();
+  phases.push(`${phase} ${seconds(began)} s`);
+  return done;
+}
+
+function seconds(since: number) {
+  return ((performance.now() - since) / 1000).toFixed(1);
 }
 
 /** Whoever uses dist/ meanwhile sees the old one or the new one, whole. */
@@ -45,5 +58,5 @@ function report(packages: BuiltPackage[]) {
       digest.slice(0, 'sha256:'.length + 16),
     ]);
   console.log(table.toString());
-  console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.log(`built in ${seconds(started)} s: ${phases.join(', ')}`);
 }
