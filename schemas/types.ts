@@ -3151,9 +3151,9 @@ export interface PackManifest {
  */
 export interface PackageManifest {
   /**
-   * The version of this format.
+   * The version of this format; 1 has no wires and names the handler among the files.
    */
-  format: 1;
+  format: 1 | 2;
   /**
    * The pack that the package belongs to.
    */
@@ -3470,6 +3470,63 @@ export interface PackageManifest {
         [k: string]: string;
       };
       /**
+       * How calls travel, by wire. A wire that a program does not know is kept and listed.
+       */
+      wires?: {
+        /**
+         * One way for calls to travel. task is the digital task API.
+         */
+        task: {
+          /**
+           * File; CommonJS, exports.default is the method.
+           */
+          handler: string;
+          /**
+           * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+           */
+          source: 'seed' | 'documented' | 'observed' | 'assumed';
+          /**
+           * The outcome comes with a callback. Absent: it comes with the answer.
+           */
+          waits?: {
+            /**
+             * The member of the request's body that tells the callback's address. Always there in format 2.
+             */
+            key?: string;
+            /**
+             * An outcome that the flow sees before the callback.
+             */
+            intermediate?: string;
+          };
+        };
+        /**
+         * One way for calls to travel. task is the digital task API.
+         */
+        [k: string]: {
+          /**
+           * File; CommonJS, exports.default is the method.
+           */
+          handler: string;
+          /**
+           * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
+           */
+          source: 'seed' | 'documented' | 'observed' | 'assumed';
+          /**
+           * The outcome comes with a callback. Absent: it comes with the answer.
+           */
+          waits?: {
+            /**
+             * The member of the request's body that tells the callback's address. Always there in format 2.
+             */
+            key?: string;
+            /**
+             * An outcome that the flow sees before the callback.
+             */
+            intermediate?: string;
+          };
+        };
+      };
+      /**
        * The method's files.
        */
       files: {
@@ -3478,9 +3535,9 @@ export interface PackageManifest {
          */
         schema: string;
         /**
-         * CommonJS, exports.default is the method.
+         * In format 1 only: the handler, see wires.
          */
-        handler: string;
+        handler?: string;
         /**
          * CommonJS, exports.input and exports.output.
          */

@@ -2,8 +2,9 @@ import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import Table from 'cli-table3';
 import { whileHeld } from '../src/files/while-held.js';
+import type { NodePackage } from '../src/package/node-package.js';
 import { BuildError } from './build/build-error.js';
-import { type BuiltPackage, buildPack } from './build/build-pack.js';
+import { buildPack } from './build/build-pack.js';
 import { buildProgram } from './build/program.js';
 import { readPackSource } from './build/source-tree.js';
 
@@ -44,7 +45,7 @@ async function replaceFolder(folder: string, by: string) {
   await rm(old, { recursive: true, force: true });
 }
 
-function report(packages: BuiltPackage[]) {
+function report(packages: NodePackage[]) {
   const table = new Table({
     head: ['node', 'versions', 'files', 'bytes', 'digest'],
     style: { head: [], border: [] },

@@ -1,5 +1,6 @@
 import type { PackageManifest } from '../../schemas/types.js';
 import { pathBelow } from '../../src/files/path-below.js';
+import type { Json } from '../../src/node-kit/method.js';
 import { writePackage } from '../../src/package/write.js';
 import { BuildError } from './build-error.js';
 import { describeMethod } from './describe-method.js';
@@ -31,10 +32,14 @@ const assembleMethod = async (
   files.set(paths.handler, code);
   files.set(paths.validators, validators);
   const upgrade = await loadUpgrade(method, node, root);
-  if (!upgrade) return describeMethod(method.id, definition, paths);
+  const source = {
+    file: pathBelow(root, method.handlerFile),
+    example: (method.schema.$defs.input.examples as Json[] | undefined)?.[0] ?? {},
+  };
+  if (!upgrade) return describeMethod(method.id, definition, paths, source);
   const withUpgrade = { ...paths, upgrade: `${folder}/upgrade.js` };
   files.set(withUpgrade.upgrade, upgrade);
-  return describeMethod(method.id, definition, withUpgrade);
+  return describeMethod(method.id, definition, withUpgrade, source);
 };
 
 /** Builds the package of one node, in memory. */
@@ -69,7 +74,7 @@ export const assemblePackage = async (node: NodeSource, pack: PackSource): Promi
   }
   return writePackage(
     {
-      format: 1,
+      format: 2,
       pack: { id, name, version, vendor },
       node: {
         id: manifest.id,

@@ -2,18 +2,15 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuiltPack } from '../../schemas/types.js';
 import { builtPackageBytes } from '../../src/package/limits.js';
-import { type VerifiedPackage, verifyPackage } from '../../src/package/verify.js';
+import type { NodePackage } from '../../src/package/node-package.js';
+import { verifyPackage } from '../../src/package/verify.js';
 import { assemblePackage } from './assemble.js';
 import { BuildError } from './build-error.js';
 import { checkInCleanRoom } from './clean-room.js';
 import type { JsonSchema } from './inline-schema.js';
 import type { NodeSource, PackSource } from './source-tree.js';
 
-export interface BuiltPackage extends VerifiedPackage {
-  file: string;
-}
-
-const buildPackage = async (node: NodeSource, pack: PackSource, out: string): Promise<BuiltPackage> => {
+const buildPackage = async (node: NodeSource, pack: PackSource, out: string): Promise<NodePackage> => {
   const zip = await assemblePackage(node, pack);
   const file = `packages/${node.manifest.id}-${pack.manifest.version}.zip`;
   if (zip.length > builtPackageBytes)
@@ -23,7 +20,7 @@ const buildPackage = async (node: NodeSource, pack: PackSource, out: string): Pr
       'Share definitions or shorten them.',
     );
   await writeFile(join(out, file), zip);
-  return { ...(await verifyPackage(zip)), file };
+  return verifyPackage(zip, 'pack');
 };
 
 /** The meta-schemas as they are, and each method's input and output with references inlined, for editors. */
@@ -47,7 +44,7 @@ const writeSchemas = async (pack: PackSource, out: string) => {
 };
 
 /** Builds every package, the pack's manifest and the schemas into `out`, an empty folder; checks the packages in a clean room. */
-export const buildPack = async (pack: PackSource, out: string): Promise<BuiltPackage[]> => {
+export const buildPack = async (pack: PackSource, out: string): Promise<NodePackage[]> => {
   await mkdir(join(out, 'packages'), { recursive: true });
   const packages = await Promise.all(pack.nodes.map((node) => buildPackage(node, pack, out)));
   const { id, name, version, vendor, integration } = pack.manifest;
@@ -58,8 +55,8 @@ export const buildPack = async (pack: PackSource, out: string): Promise<BuiltPac
     vendor,
     integration,
     packages: packages.map((one) => ({
-      node: one.manifest.node.id,
-      file: one.file,
+      node: one.node.id,
+      file: `packages/${one.zipName}`,
       bytes: one.bytes,
       digest: one.digest,
     })),

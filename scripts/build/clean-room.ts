@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { VerifiedPackage } from '../../src/package/verify.js';
+import type { NodePackage } from '../../src/package/node-package.js';
 import { BuildError } from './build-error.js';
 
 /**
@@ -15,10 +15,10 @@ let checked = 0;
 for (const node of readdirSync('.')) {
   const manifest = JSON.parse(readFileSync(node + '/manifest.json', 'utf8'));
   for (const [place, { version, methods }] of manifest.versions.entries())
-    for (const { id, files } of methods) {
+    for (const { id, files, wires } of methods) {
       const at = node + ' ' + version + ' ' + id + ': ';
       const load = (path) => require(process.cwd() + '/' + node + '/' + path);
-      const handler = load(files.handler).default;
+      const handler = load(wires.task.handler).default;
       const { input, output } = load(files.validators);
       const examplesOf = (path) => JSON.parse(readFileSync(node + '/' + path, 'utf8')).$defs.input.examples;
       const [example] = examplesOf(files.schema);
@@ -59,7 +59,9 @@ const runScript = (cwd: string) =>
  * Unpacks the packages into an empty temporary folder, loads them there in a Node.js of its own without environment,
  * and validates one example for each method version. Returns how many; throws BuildError when one fails.
  */
-export const checkInCleanRoom = async (packages: VerifiedPackage[]): Promise<number> => {
+export const checkInCleanRoom = async (
+  packages: Pick<NodePackage, 'manifest' | 'files'>[],
+): Promise<number> => {
   const room = await mkdtemp(join(tmpdir(), 'wxcc-nodes-clean-room-'));
   try {
     for (const { manifest, files } of packages)

@@ -1,7 +1,8 @@
-import type { PackageManifest } from '../../schemas/types.js';
-import type { AnswerRule, MethodDefinition, Reader } from '../../src/node-kit/method.js';
+import type { AnswerRule, Json, MethodDefinition, Reader } from '../../src/node-kit/method.js';
+import type { MethodFacts, Wire } from '../../src/package/method.js';
+import { BuildError } from './build-error.js';
 
-type ManifestMethod = PackageManifest['versions'][number]['methods'][number];
+type Definition = MethodDefinition<unknown, Record<string, unknown>>;
 
 const ruleText = (rule: AnswerRule<string> | Reader<string>): string => {
   if (typeof rule === 'string') return rule;
@@ -12,12 +13,45 @@ const ruleText = (rule: AnswerRule<string> | Reader<string>): string => {
 const rulesText = (rules: object) =>
   Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, ruleText(rule)]));
 
-/** A handler's declarations as the package's manifest has them, so that they are written once. */
+/** Stands for the callback's address in a request that is built to see where it goes. */
+const callbackUrl = 'https://callback.invalid/callbacks/id';
+
+/** The member of the request's body that tells the callback's address. Throws BuildError. */
+const callbackKey = (file: string, definition: Definition, example: Json): string => {
+  const { body = {} } = definition.build(example, { orgId: 'org', callbackUrl });
+  const [key] = Object.keys(body).filter((name) => body[name] === callbackUrl);
+  if (key !== undefined) return key;
+  throw new BuildError(
+    file,
+    'waits for a callback, but the body of its first example does not tell the callback URL',
+    'Give call.callbackUrl as a member of the body, or do not wait.',
+  );
+};
+
+/** Whether the outcome comes with a callback, and what the flow sees before. */
+const waitsOf = (file: string, definition: Definition, example: Json): Pick<Wire, 'waits'> => {
+  const rule = Object.values(definition.answers).find((one) => typeof one === 'object');
+  if (!rule) return {};
+  const { intermediate } = rule;
+  return {
+    waits: {
+      key: callbackKey(file, definition, example),
+      ...(intermediate !== undefined && { intermediate }),
+    },
+  };
+};
+
+export interface DescribedFiles extends Omit<MethodFacts['files'], 'handler'> {
+  handler: string;
+}
+
+/** A handler's declarations as the package's manifest has them, so that they are written once. Throws BuildError. */
 export const describeMethod = (
   id: string,
-  definition: MethodDefinition<unknown, Record<string, unknown>>,
-  files: ManifestMethod['files'],
-): ManifestMethod => ({
+  definition: Definition,
+  { handler, ...files }: DescribedFiles,
+  source: { file: string; example: Json },
+): MethodFacts => ({
   id,
   name: definition.label,
   source: definition.source,
@@ -26,5 +60,12 @@ export const describeMethod = (
   ...(definition.callback && { callback: rulesText(definition.callback) }),
   outcomes: Object.entries(definition.outcomes).map(([name, type]) => ({ name, type })),
   outputs: { ...definition.outputs },
+  wires: {
+    task: {
+      handler,
+      source: definition.request.source,
+      ...waitsOf(source.file, definition, source.example),
+    },
+  },
   files,
 });

@@ -1,6 +1,6 @@
 import { pathBelow } from '../../src/files/path-below.js';
-import { runModule } from '../../src/package/load.js';
-import type { LoadedMethod } from '../../src/package/loaded-method.js';
+import type { CallableMethod } from '../../src/package/method.js';
+import { runModule } from '../../src/package/run-module.js';
 import { BuildError } from './build-error.js';
 import { bundleHandler } from './bundle-handler.js';
 import { checkPurity } from './purity.js';
@@ -8,7 +8,7 @@ import { checkPurity } from './purity.js';
 export interface LoadedHandler {
   /** The bundle, as a package holds it. */
   code: Buffer;
-  definition: LoadedMethod['definition'];
+  definition: CallableMethod['definition'];
 }
 
 /** Bundles a handler and loads it as the runtime would. Throws BuildError, or what the handler throws while it loads. */
@@ -20,7 +20,9 @@ export const loadHandler = async (
   const code = await bundleHandler(handlerFile, nodeFolder, root);
   const file = pathBelow(root, handlerFile);
   checkPurity(file, code.toString('utf8'));
-  const definition = runModule(code.toString('utf8'), file).default as LoadedMethod['definition'] | undefined;
+  const definition = runModule(code.toString('utf8'), file).default as
+    | CallableMethod['definition']
+    | undefined;
   if (!definition?.outcomes || !definition.answers)
     throw new BuildError(file, 'has no default export made by method()', 'Export the method as default.');
   return { code, definition };

@@ -1,5 +1,5 @@
 import { pathBelow } from '../../src/files/path-below.js';
-import { runModule } from '../../src/package/load.js';
+import { runModule } from '../../src/package/run-module.js';
 import { BuildError } from './build-error.js';
 import { bundleHandler } from './bundle-handler.js';
 import { checkPurity } from './purity.js';

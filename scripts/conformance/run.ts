@@ -37,10 +37,10 @@ export const allSubjects = async (
   engine: Pick<Door, 'packages'>,
 ): Promise<{ judged: Subject[]; unjudged: Subject[] }> => {
   const found = await engine.packages.nodes();
-  const all = found.flatMap(({ verified: { manifest } }) =>
-    manifest.versions.flatMap(({ version, methods }) =>
-      methods.map(({ id, outcomes }) => ({
-        node: manifest.node.id,
+  const all = found.flatMap(({ versions }) =>
+    versions.flatMap(({ methods }) =>
+      methods.map(({ node, version, id, outcomes }) => ({
+        node,
         version,
         method: id,
         outcomes: [...outcomes.map(({ name }) => name), ...Object.keys(builtInOutcomes)],

@@ -1,4 +1,4 @@
-import type { LoadedMethod } from '../../src/package/loaded-method.js';
+import type { CallableMethod } from '../../src/package/method.js';
 import type { Schema, SchemaValidator } from '../../src/schema/schema.js';
 import { loadHandler } from '../build/load-handler.js';
 import type { MethodSource, NodeSource, PackSource } from '../build/source-tree.js';
@@ -12,7 +12,7 @@ interface AntiExample {
 }
 
 /** A method version as its sources declare it: what the pages are made from. */
-export interface DescribedMethod extends LoadedMethod {
+export interface DescribedMethod extends CallableMethod {
   version: string;
   description: string;
   /** Source of the fields that say nothing of their own. */

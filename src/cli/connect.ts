@@ -46,11 +46,11 @@ const addExport = (connect: Command, context: Context): void => {
     .option('--replace', 'replace an export')
     .option('--json', 'print JSON')
     .action(async (argument: string, { out, replace, json, ...options }: ExportOptions) => {
-      const { buildSheetOf, exportFiles, readNodeVersion, serviceUrlOf, writeFolder } = await designer();
+      const { buildSheetOf, exportFiles, serviceUrlOf, writeFolder } = await designer();
       const { node, version } = parseNodeArgument(argument);
       const serviceUrl = serviceUrlOf(options.serviceUrl);
       const { deadlineMs = defaultDeadlineMs } = await loadConnection(options.connection, context.home);
-      const from = await withEngine(context, ({ packages }) => readNodeVersion(packages, node, version));
+      const from = await withEngine(context, ({ packages }) => packages.find(node, version));
       const files = await exportFiles(from, buildSheetOf(from, { ...options, serviceUrl, deadlineMs }));
       await writeFolder(out, files, replace ?? false);
       const written = [...files].map(([path, bytes]) => ({ path, bytes: bytes.length }));
@@ -96,7 +96,7 @@ const exists = (path: string) =>
 
 /** An export by its path; else a node version by its name, as if exported with the options of the other. */
 const sheetsOf = async (context: Context, names: [string, string]): Promise<BuildSheet[]> => {
-  const { buildSheetOf, readNodeVersion, readSheet, timeoutSlackMs } = await designer();
+  const { buildSheetOf, readSheet, timeoutSlackMs } = await designer();
   const read = await Promise.all(
     names.map(async (name) => ((await exists(name)) ? readSheet(name) : undefined)),
   );
@@ -113,10 +113,7 @@ const sheetsOf = async (context: Context, names: [string, string]): Promise<Buil
     read.map(async (sheet, at) => {
       if (sheet) return sheet;
       const { node, version } = parseNodeArgument(names[at]!);
-      return buildSheetOf(
-        await withEngine(context, ({ packages }) => readNodeVersion(packages, node, version)),
-        options,
-      );
+      return buildSheetOf(await withEngine(context, ({ packages }) => packages.find(node, version)), options);
     }),
   );
 };

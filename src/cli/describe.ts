@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import type { AuthBinding } from '../../schemas/types.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
 import { builtInOutcomes } from '../node-kit/method.js';
-import type { Schema } from '../schema/schema.js';
 import { fieldsOf } from '../schema/schema-fields.js';
 import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
@@ -22,21 +20,14 @@ export const addDescribe = (program: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async (argument: string, { json }: { json?: boolean }) => {
       const { node, version: asked } = parseNodeArgument(argument);
-      const { verified, origin } = await withEngine(context, (engine) => engine.packages.find(node, asked));
-      const { auth, manifest, files, digest } = verified;
-      const version = asked ?? manifest.default;
-      const facts = manifest.versions.find((one) => one.version === version);
-      if (!facts)
-        throw new ConfigurationError(
-          'version.unknown',
-          `${node} has no version ${version}.`,
-          'See wxcc-nodes list.',
-        );
-      const methods = facts.methods.map((method) => {
-        const { input, output } = JSON.parse(files.get(method.files.schema)!.toString('utf8'))
-          .$defs as Record<'input' | 'output', Schema>;
-        return { ...method, input, output };
-      });
+      const found = await withEngine(context, (engine) => engine.packages.find(node, asked));
+      const { version, facts, isDefault } = found;
+      const { auth, manifest, digest, origin } = found.package;
+      const methods = found.methods.map(({ facts: declared, input, output }) => ({
+        ...declared,
+        input,
+        output,
+      }));
       const { methods: _, ...versionFacts } = facts;
       if (json)
         return printJson({
@@ -49,7 +40,7 @@ export const addDescribe = (program: Command, context: Context): void => {
         });
 
       console.log(
-        `${manifest.node.name} ${version}${version === manifest.default ? ' (default)' : ''}\n${manifest.node.description}`,
+        `${manifest.node.name} ${version}${isDefault ? ' (default)' : ''}\n${manifest.node.description}`,
       );
       console.log(authText(auth));
       for (const { text, source } of facts.changes) console.log(`Change: ${text} (${source})`);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from './context.js';
 import { withEngine } from './open-engine.js';
-import { printJson, printTable } from './output.js';
+import { plain, printJson, printTable } from './output.js';
 
 export const addList = (program: Command, context: Context): void => {
   program
@@ -9,8 +9,13 @@ export const addList = (program: Command, context: Context): void => {
     .description('list the nodes at hand, with versions and methods')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const found = await withEngine(context, (engine) => engine.packages.nodes());
-      const nodes = found.map(({ verified: { manifest } }) => ({
+      const { found, damaged } = await withEngine(context, async ({ packages }) => ({
+        found: await packages.nodes(),
+        damaged: await packages.damaged(),
+      }));
+      for (const { node, version, problem } of damaged)
+        console.error(plain(`damaged: ${node} ${version}: ${problem.message}. ${problem.remedy}`));
+      const nodes = found.map(({ manifest }) => ({
         id: manifest.node.id,
         name: manifest.node.name,
         default: manifest.default,

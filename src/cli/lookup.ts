@@ -20,7 +20,7 @@ interface Options {
 
 const listAll = async (engine: Engine, json: boolean | undefined) => {
   const found = await engine.packages.nodes();
-  const lookups = found.flatMap(({ verified: { manifest } }) =>
+  const lookups = found.flatMap(({ manifest }) =>
     (manifest.lookups ?? []).map(({ id, name, path, source }) => ({
       lookup: `${manifest.node.id}/${id}`,
       name,
@@ -67,15 +67,15 @@ const splitName = (argument: string): { node: string; list: string } => {
 
 const lookUp = async (engine: Engine, context: Context, argument: string, options: Options) => {
   const { node, list } = splitName(argument);
-  const found = await engine.packages.find(node);
+  const { package: from } = await engine.packages.find(node);
   const { tokens, authorization } = tokenOf(options);
   return new Lookups(context.home).get({
-    found,
+    from,
     list,
     tokens:
       tokens ??
       (await authorizationTokens(openAuthorizations(context), {
-        integration: found.verified.manifest.integration,
+        integration: from.manifest.integration,
         ...(authorization !== undefined && { authorization }),
       })),
     refresh: options.refresh ?? false,

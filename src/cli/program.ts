@@ -20,6 +20,7 @@ const commands: Record<string, () => Promise<Install>> = {
   lookup: async () => (await import('./lookup.js')).addLookup,
   import: async () => (await import('./packages.js')).addImport,
   catalog: async () => (await import('./packages.js')).addCatalog,
+  remove: async () => (await import('./remove.js')).addRemove,
   verify: async () => (await import('./packages.js')).addVerify,
   sandbox: async () => (await import('./sandbox.js')).addSandbox,
   flow: async () => (await import('./flow.js')).addFlow,

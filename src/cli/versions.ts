@@ -11,8 +11,8 @@ export const addVersions = (program: Command, context: Context): void => {
     .argument('<node>')
     .option('--json', 'print JSON')
     .action(async (node: string, { json }: { json?: boolean }) => {
-      const { verified, origin } = await withEngine(context, (engine) => engine.packages.find(node));
-      const { manifest, digest } = verified;
+      const { manifest, digest, origin } = (await withEngine(context, (engine) => engine.packages.find(node)))
+        .package;
       const today = new Date().toISOString().slice(0, 10);
       const versions = manifest.versions.map(({ methods, ...facts }) => ({
         version: facts.version,

@@ -1,8 +1,8 @@
 import type { BuildSheet } from '../../schemas/types.js';
+import type { NodeVersion } from '../package/node-package.js';
 import { type BodyChoice, bodyLimits, bodySection } from './body-section.js';
 import { emptyIsAbsent } from './form-values.js';
 import { limitsOf } from './limits.js';
-import type { NodeVersion } from './node-version.js';
 import { outcomesOf, responseSection } from './response-section.js';
 import { shapesOf } from './shape.js';
 import { uiGroups } from './ui-fields.js';
@@ -71,7 +71,7 @@ export const exportName = ({ node, version }: { node: { id: string }; version: s
 export const soapSection = (
   { id, version }: BuildSheet['node'],
   serviceUrl: string,
-  methods: { id: string }[],
+  methods: readonly { id: string }[],
 ): BuildSheet['soap'] => ({
   file: `${exportName({ node: { id }, version })}.wsdl.zip`,
   address: soapAddress({ node: id, version, serviceUrl }),
@@ -86,7 +86,7 @@ export const soapSection = (
 export const buildSheetOf = (from: NodeVersion, options: SheetOptions): BuildSheet => ({
   format: 1,
   node: { id: from.node.id, version: from.version },
-  package: { version: from.pack.version, digest: from.digest },
+  package: { version: from.pack.version, digest: from.package.digest },
   service: { url: options.serviceUrl, reach },
   create: {
     nodeName: `${from.node.name} ${from.version}`,

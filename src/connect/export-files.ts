@@ -1,7 +1,7 @@
 import type { BuildSheet } from '../../schemas/types.js';
+import type { NodeVersion } from '../package/node-package.js';
 import { writeZip } from '../package/zip.js';
 import { exportName } from './build-sheet.js';
-import type { NodeVersion } from './node-version.js';
 import { screensOf } from './screens.js';
 import { sheetHtml } from './sheet-html.js';
 import { sheetMarkdown } from './sheet-markdown.js';
@@ -20,7 +20,7 @@ export const exportFiles = async (from: NodeVersion, sheet: BuildSheet): Promise
   });
   const pasted = screensOf(sheet).flatMap(({ texts }) => texts);
   const files: [string, Buffer][] = [
-    ['icon.svg', from.icon],
+    ['icon.svg', from.package.icon],
     [sheet.soap.file, await writeZip([[`${exportName(from)}.wsdl`, Buffer.from(wsdl)]])],
     [sheetFile, Buffer.from(`${JSON.stringify(sheet, null, 2)}\n`)],
     ['build-sheet.md', Buffer.from(sheetMarkdown(sheet))],

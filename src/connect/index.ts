@@ -2,7 +2,6 @@
 export { buildSheetOf, timeoutSlackMs } from './build-sheet.js';
 export { exportFiles } from './export-files.js';
 export { lintExport, readSheet } from './lint/lint-export.js';
-export { readNodeVersion } from './node-version.js';
 export { serviceUrlOf } from './service-url.js';
 export { diffSheets } from './sheet-diff.js';
 export { writeFolder } from './write-folder.js';

@@ -1,6 +1,6 @@
 import type { BuildSheet } from '../../schemas/types.js';
 import { builtInOutcomes } from '../node-kit/method.js';
-import type { NodeVersion } from './node-version.js';
+import type { NodeVersion } from '../package/node-package.js';
 import { sampleResult } from './sample-result.js';
 import { shapesOf } from './shape.js';
 import { elementNames } from './xml-names.js';

@@ -1,6 +1,6 @@
 import type { Result } from '../../schemas/types.js';
 import type { Json } from '../node-kit/method.js';
-import type { NodeVersion } from './node-version.js';
+import type { NodeVersion } from '../package/node-package.js';
 import { type Shape, shapesOf } from './shape.js';
 
 type Method = NodeVersion['methods'][number];
@@ -32,7 +32,7 @@ export const sampleResult = (from: NodeVersion, method: Method): Result => {
     node: from.node.id,
     version: from.version,
     method: method.id,
-    package: { name: from.node.id, version: from.pack.version, digest: from.digest, origin: 'pack' },
+    package: { ...from.package.identity, origin: 'pack' },
     outcome: outcome.name,
     type: outcome.type,
     effect: outcome.type === 'success' ? 'done' : 'none',

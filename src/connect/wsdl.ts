@@ -19,7 +19,7 @@ interface WsdlMethod {
 export interface WsdlService {
   node: string;
   version: string;
-  methods: WsdlMethod[];
+  methods: readonly WsdlMethod[];
   /** Base address of the service, without a slash at the end. */
   serviceUrl: string;
 }
@@ -76,7 +76,7 @@ const message = (name: string, element: string): XmlObject => ({
   'wsdl:part': { '@name': 'parameters', '@element': `tns:${element}` },
 });
 
-const portType = (methods: WsdlMethod[]): XmlObject => ({
+const portType = (methods: readonly WsdlMethod[]): XmlObject => ({
   '@name': 'NodePort',
   'wsdl:operation': methods.map(({ id, name }) => ({
     '@name': operationName(id),

@@ -4,7 +4,7 @@ import { TokenError } from '../authorization/token-error.js';
 import type { TokenRequest } from '../authorization/token-source.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
 import { errorDiagnostic } from '../ground/diagnostic.js';
-import type { VerifiedPackage } from '../package/verify.js';
+import type { NodePackage } from '../package/node-package.js';
 import { fixedToken, TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import type { InvokeCall } from './contract.js';
 
@@ -14,7 +14,7 @@ export interface ReportingTokens extends TokenSource {
 }
 
 /** Whether a node's calls carry a token: its auth binding says so. */
-export const needsToken = ({ auth }: Pick<VerifiedPackage, 'auth'>): boolean => auth.type !== 'none';
+export const needsToken = ({ auth }: Pick<NodePackage, 'auth'>): boolean => auth.type !== 'none';
 
 /**
  * Where a call's tokens come from: the call, else the authorization that it names, else the default of the node's
@@ -23,14 +23,14 @@ export const needsToken = ({ auth }: Pick<VerifiedPackage, 'auth'>): boolean => 
  */
 export const tokensOf = async (
   { tokens, authorization }: Pick<InvokeCall, 'tokens' | 'authorization'>,
-  verified: Pick<VerifiedPackage, 'auth' | 'manifest'>,
+  from: Pick<NodePackage, 'auth' | 'manifest'>,
   authorizations: Authorizations | undefined,
 ): Promise<ReportingTokens | undefined> => {
-  if (!needsToken(verified)) return undefined;
+  if (!needsToken(from)) return undefined;
   if (tokens) return tokens;
   if (authorizations)
     return authorizationTokens(authorizations, {
-      integration: verified.manifest.integration,
+      integration: from.manifest.integration,
       ...(authorization !== undefined && { authorization }),
     });
   if (authorization === undefined) return fixedToken(undefined);

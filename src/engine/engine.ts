@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { PackageManifest, Result } from '../../schemas/types.js';
+import type { Result } from '../../schemas/types.js';
 import { systemClock } from '../ground/clock.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
 import { jsonObject } from '../ground/json-limits.js';
-import { loadMethod } from '../package/load.js';
-import type { LoadedMethod } from '../package/loaded-method.js';
-import { type FoundPackage, PackageSet } from '../package/package-set.js';
+import { PackageSet } from '../package/package-set.js';
 import { OwnCallbackDoor } from '../runtime/callback-door.js';
 import { HttpTransport } from '../runtime/http-transport.js';
 import { prepareInput } from '../runtime/prepare-input.js';
@@ -25,7 +22,6 @@ export type {
 /** Runs methods of node packages. Close it when done: it keeps connections and a callback listener open. */
 export class Engine {
   readonly #surroundings: Surroundings;
-  readonly #methods = new WeakMap<FoundPackage['verified'], Map<string, LoadedMethod>>();
 
   constructor(
     private readonly options: EngineOptions,
@@ -59,23 +55,24 @@ export class Engine {
     return this.#surroundings.clock.work(async () => {
       const input = jsonObject(call.input, 'input');
       const variables = call.literal ? undefined : jsonObject(call.variables ?? {}, 'variables');
-      const found = await this.#findPackage(call);
-      const { manifest } = found.verified;
-      const version = call.version ?? manifest.default;
-      const method = this.#load(found, version, this.#methodId(manifest, version, call.method));
+      const { node, packageFile } = call;
+      const version = await (packageFile === undefined
+        ? this.packages.find(node, call.version)
+        : this.packages.fromFile(packageFile, node, call.version));
+      const method = version.method(call.method);
       const connection = await loadConnection(call.connection, this.options.home);
+      const { manifest, auth } = version.package;
       const prepared = prepareInput(method, input, variables);
       const asked = { manifest, method: method.id, asked: call.connection, connection };
       const { authorizations, checkInput, keptLists } = this.options;
       const details: PlanDetails = {
         call,
-        found,
         version,
         method,
         connection,
         prepared,
         fetched: manifest.lookups && (await keptLists?.(asked)),
-        tokens: () => tokensOf(call, found.verified, authorizations),
+        tokens: () => tokensOf(call, { auth, manifest }, authorizations),
         remarks: async () =>
           // An input that is invalid has diagnostics of its own.
           checkInput && manifest.lookups && prepared.input !== undefined
@@ -90,48 +87,5 @@ export class Engine {
     const { transport, callbacks } = this.#surroundings;
     transport.close();
     await callbacks.close();
-  }
-
-  async #findPackage({ node, version, packageFile }: InvokeCall): Promise<FoundPackage> {
-    if (packageFile === undefined) return this.packages.find(node, version);
-    const found = await this.packages.fromFile(packageFile);
-    const { node: inside, versions } = found.verified.manifest;
-    if (inside.id !== node)
-      throw new ConfigurationError(
-        'node.unknown',
-        `${packageFile} holds ${inside.id}, not ${node}.`,
-        `Ask for ${inside.id}.`,
-      );
-    const names = versions.map((one) => one.version);
-    if (version !== undefined && !names.includes(version))
-      throw new ConfigurationError(
-        'version.unknown',
-        `${packageFile} has no version ${JSON.stringify(version)}.`,
-        `Known versions: ${names.join(', ')}.`,
-      );
-    return found;
-  }
-
-  #methodId({ node, versions }: PackageManifest, version: string, asked: string | undefined): string {
-    const ids = versions.find((one) => one.version === version)?.methods.map(({ id }) => id) ?? [];
-    const [only] = ids;
-    if (asked === undefined && only !== undefined && ids.length === 1) return only;
-    if (asked !== undefined && ids.includes(asked)) return asked;
-    throw new ConfigurationError(
-      asked === undefined ? 'method.missing' : 'method.unknown',
-      asked === undefined
-        ? `${node.id} ${version} has several methods; name one.`
-        : `${node.id} ${version} has no method ${JSON.stringify(asked)}.`,
-      `Known methods: ${ids.join(', ')}.`,
-    );
-  }
-
-  #load({ verified }: FoundPackage, version: string, methodId: string): LoadedMethod {
-    const methods = this.#methods.get(verified) ?? new Map<string, LoadedMethod>();
-    this.#methods.set(verified, methods);
-    const key = `${version}/${methodId}`;
-    const method = methods.get(key) ?? loadMethod(verified, version, methodId)!;
-    methods.set(key, method);
-    return method;
   }
 }

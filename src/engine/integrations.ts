@@ -1,11 +1,10 @@
 import type { Integration } from '../authorization/integration.js';
-import type { FoundPackage } from '../package/package-set.js';
+import type { NodePackage } from '../package/node-package.js';
 
 /** The integrations of packages, with the nodes that need an authorization. A node whose binding is `none` is not listed. */
-export const integrationsOf = (packages: FoundPackage[]): Integration[] => {
+export const integrationsOf = (packages: NodePackage[]): Integration[] => {
   const integrations = new Map<string, Integration>();
-  for (const { verified } of packages) {
-    const { auth, manifest } = verified;
+  for (const { auth, manifest } of packages) {
     if (auth.type === 'none') continue;
     const { id, name, oauth } = manifest.integration;
     const present = integrations.get(auth.integration) ?? { id, name, oauth, nodes: [] };

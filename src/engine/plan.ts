@@ -1,8 +1,8 @@
 import type { Connection, Result } from '../../schemas/types.js';
 import type { Clock } from '../ground/clock.js';
 import type { CallContext } from '../node-kit/method.js';
-import type { LoadedMethod } from '../package/loaded-method.js';
-import type { FoundPackage } from '../package/package-set.js';
+import type { Method } from '../package/method.js';
+import type { NodeVersion } from '../package/node-package.js';
 import type { CallbackDoor } from '../runtime/callback-door.js';
 import { shownHeaders } from '../runtime/exchange.js';
 import type { PreparedInput } from '../runtime/prepare-input.js';
@@ -23,9 +23,8 @@ export interface Surroundings {
 
 export interface PlanDetails {
   call: InvokeCall;
-  found: FoundPackage;
-  version: string;
-  method: LoadedMethod;
+  version: NodeVersion;
+  method: Method;
   connection: Connection;
   prepared: PreparedInput;
   /** The node's lists as fetched, for the handler. */
@@ -44,11 +43,11 @@ export class Plan {
   ) {}
 
   get node(): string {
-    return this.details.found.verified.manifest.node.id;
+    return this.details.method.node;
   }
 
   get version(): string {
-    return this.details.version;
+    return this.details.method.version;
   }
 
   /** The method's id. */
@@ -57,9 +56,7 @@ export class Plan {
   }
 
   get package(): Result['package'] {
-    const { origin, verified } = this.details.found;
-    const { manifest, digest } = verified;
-    return { name: manifest.node.id, version: manifest.pack.version, digest, origin };
+    return this.details.version.package.identity;
   }
 
   get connection(): Connection {
@@ -113,7 +110,7 @@ export class Plan {
 
   /** The request as it would be sent, Authorization masked and a marker for the callback URL; or why nothing would be. */
   async show(): Promise<{ call: DryRun } | { diagnostics: Result['diagnostics'] }> {
-    const { call, found, method, connection, prepared, fetched } = this.details;
+    const { call, version, method, connection, prepared, fetched } = this.details;
     if (call.authorization !== undefined) await this.details.tokens();
     if (prepared.input === undefined) return { diagnostics: prepared.diagnostics };
     const built = buildCall(method, prepared.input, connection, {
@@ -128,7 +125,7 @@ export class Plan {
       call: {
         method: verb,
         url,
-        headers: shownHeaders(headers, needsToken(found.verified)),
+        headers: shownHeaders(headers, needsToken(version.package)),
         ...(body !== undefined && { body: JSON.parse(body) }),
       },
     };

@@ -1,5 +1,5 @@
 import { builtInOutcomes, type OutcomeType } from '../node-kit/method.js';
-import type { ManifestMethod } from '../package/method-version.js';
+import type { Method } from '../package/method.js';
 import type { GoingStep } from './types.js';
 
 /** An outcome that a step can have. */
@@ -21,12 +21,12 @@ const builtIn = Object.entries(builtInOutcomes).map(([name, type]): Outcome => (
 
 const ownEvaluate = new Set(['onInvalidChoice', 'onError']);
 
-const ofMethod = ({ outcomes, answers }: ManifestMethod): Outcome[] => [
+const ofMethod = ({ outcomes, wire }: Method): Outcome[] => [
   ...outcomes.map(
     ({ name, type }): Outcome => ({
       name,
       type,
-      ...(Object.values(answers).includes(`(callback) after ${name}`) && { isIntermediate: true as const }),
+      ...(wire.waits?.intermediate === name && { isIntermediate: true as const }),
     }),
   ),
   ...builtIn,
@@ -36,7 +36,7 @@ const ofMethod = ({ outcomes, answers }: ManifestMethod): Outcome[] => [
  * Every outcome of a step. A node's are those of its method's package; an Evaluate has those that its transitions name
  * besides onInvalidChoice and onError. Undefined for a node whose method is not known.
  */
-export const outcomesOf = (step: GoingStep, method?: ManifestMethod): Outcome[] | undefined => {
+export const outcomesOf = (step: GoingStep, method?: Method): Outcome[] | undefined => {
   switch (step.kind) {
     case 'node':
       return method && ofMethod(method);

@@ -1,29 +1,22 @@
 import { ConfigurationError } from '../ground/configuration-error.js';
-import { type MethodVersion, readMethodVersion } from '../package/method-version.js';
-import type { FoundPackage, Packages } from '../package/package-set.js';
+import type { Method } from '../package/method.js';
+import type { NodeVersion } from '../package/node-package.js';
+import type { Packages } from '../package/package-set.js';
 import type { Flow, StepOf } from './types.js';
 
 /** What was found out about the node of a step. */
 export type StepMethod =
-  | { found: MethodVersion; package: FoundPackage; problem?: undefined }
+  | { found: Method; version: NodeVersion; problem?: undefined }
   | { problem: 'node' | 'version' | 'method'; message: string; remedy: string };
 
 const lookUp = async (packages: Packages, { node, version, method }: StepOf<'node'>): Promise<StepMethod> => {
   try {
     const found = await packages.find(node, version);
-    const methodVersion = readMethodVersion(found.verified, version, method);
-    if (methodVersion) return { found: methodVersion, package: found };
-    const ids = found.verified.manifest.versions
-      .find((one) => one.version === version)
-      ?.methods.map(({ id }) => id);
-    return {
-      problem: 'method',
-      message: `${node} ${version} has no method ${JSON.stringify(method)}.`,
-      remedy: `Known methods: ${ids?.join(', ')}.`,
-    };
+    return { found: found.method(method), version: found };
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
-    const problem = error.code === 'version.unknown' ? 'version' : 'node';
+    const [, what] = /^(version|method)\.unknown$/.exec(error.code) ?? [];
+    const problem = (what ?? 'node') as 'node' | 'version' | 'method';
     return { problem, message: error.message, remedy: error.remedy };
   }
 };

@@ -6,24 +6,22 @@ import type { Finding } from '../ground/finding.js';
 import type { Packages } from '../package/package-set.js';
 import { flowFileEnding, readFlow } from './read-flow.js';
 
-/** A step that calls with an authorization. */
-interface AuthorizationUsage {
+/** A step of a flow file that calls a node. */
+export interface CallingStep {
   file: string;
   /** The flow's id. */
   flow: string;
   step: { id: string; name: string };
   node: string;
   version: string;
-  /** Whose authorizations the node takes; null when its package is not at hand and nobody can say. */
-  integration: string | null;
   /** The authorization's name; null for the integration's default one. */
   authorization: string | null;
 }
 
-export interface FlowUsages {
-  usages: AuthorizationUsage[];
-  /** Flow files that cannot be read: what they use, nobody knows. */
-  unreadable: Finding[];
+/** A step that calls with an authorization. */
+interface AuthorizationUsage extends CallingStep {
+  /** Whose authorizations the node takes; null when its package is not at hand and nobody can say. */
+  integration: string | null;
 }
 
 const flowFiles = async (path: string): Promise<string[]> => {
@@ -50,7 +48,7 @@ const integrationOf = async (
   version: string,
 ): Promise<string | null | undefined> => {
   try {
-    const { auth } = (await packages.find(node, version)).verified;
+    const { auth } = (await packages.find(node, version)).package;
     return auth.type === 'oauth2' ? auth.integration : undefined;
   } catch (error) {
     if (error instanceof ConfigurationError) return null;
@@ -59,26 +57,38 @@ const integrationOf = async (
 };
 
 /**
- * Which steps of the flows use which authorization. `paths` are flow files, and folders that are searched through for
- * files that end in .flow.json. Steps of nodes without authorization are left out. Throws ConfigurationError for a path
- * that is not there.
+ * The steps of flows that call nodes. `paths` are flow files, and folders that are searched through for files that end
+ * in .flow.json; of those that cannot be read nobody knows what they call. Throws ConfigurationError for a path that is
+ * not there.
  */
-export const findUsages = async (paths: string[], packages: Packages): Promise<FlowUsages> => {
-  const found: FlowUsages = { usages: [], unreadable: [] };
+export const callingSteps = async (
+  paths: string[],
+): Promise<{ steps: CallingStep[]; unreadable: Finding[] }> => {
+  const steps: CallingStep[] = [];
+  const unreadable: Finding[] = [];
   for (const file of (await Promise.all(paths.map(flowFiles))).flat()) {
     const { value, findings } = await readFlow(file);
-    if (!value) found.unreadable.push(...findings.slice(0, 1));
+    if (!value) unreadable.push(...findings.slice(0, 1));
     for (const step of value?.steps ?? []) {
       if (step.kind !== 'node') continue;
       const { id, name, node, version, authorization = null } = step;
-      const integration = await integrationOf(packages, node, version);
-      if (integration === undefined) continue;
-      found.usages.push({
-        ...{ file, flow: value!.id, step: { id, name }, node, version, integration, authorization },
-      });
+      steps.push({ file, flow: value!.id, step: { id, name }, node, version, authorization });
     }
   }
-  return found;
+  return { steps, unreadable };
+};
+
+/** Which steps use which authorization; those of nodes without authorization are left out. */
+export const authorizationUsages = async (
+  steps: CallingStep[],
+  packages: Packages,
+): Promise<AuthorizationUsage[]> => {
+  const usages: AuthorizationUsage[] = [];
+  for (const step of steps) {
+    const integration = await integrationOf(packages, step.node, step.version);
+    if (integration !== undefined) usages.push({ ...step, integration });
+  }
+  return usages;
 };
 
 const sameName = (one: string, other: string) =>
@@ -89,7 +99,7 @@ const sameName = (one: string, other: string) =>
  * name none. A node that is not at hand may be of any integration.
  */
 export const usageLookup =
-  ({ usages }: FlowUsages): UsageLookup =>
+  (usages: AuthorizationUsage[]): UsageLookup =>
   ({ name, integration, isDefault }) =>
     usages
       .filter((usage) => usage.integration === integration || usage.integration === null)

@@ -1,14 +1,13 @@
 import compare from 'semver/functions/compare.js';
 import resultSchema from '../../schemas/result.schema.json' with { type: 'json' };
 import sharedSchema from '../../schemas/shared.schema.json' with { type: 'json' };
-import type { PackageManifest } from '../../schemas/types.js';
 import { shapesOf } from '../connect/shape.js';
 import { builtInOutcomes } from '../node-kit/method.js';
-import type { ServedVersion } from '../package/package-set.js';
+import type { Method } from '../package/method.js';
+import type { NodeVersion } from '../package/node-package.js';
 import { headers, parameters, problemSchema, responsesOf } from './openapi-parts.js';
 
 type Json = { [key: string]: unknown };
-type Method = PackageManifest['versions'][number]['methods'][number];
 
 /** The definitions that result.schema.json refers to, and its own, by their names. */
 const definitions = { ...sharedSchema.$defs, ...resultSchema.$defs } as Record<string, Json>;
@@ -55,18 +54,14 @@ const formOf = (input: Json) => ({
   additionalProperties: { type: 'string' },
 });
 
-const operationOf = ({ node, version, found }: ServedVersion, method: Method): Json => {
-  const { manifest, files } = found.verified;
-  const { $defs } = JSON.parse(files.get(method.files.schema)!.toString('utf8')) as {
-    $defs: { input: Json; output: Json };
-  };
-  const { examples, ...input } = $defs.input as { examples?: unknown[] } & Json;
+const operationOf = ({ node, version }: NodeVersion, method: Method): Json => {
+  const { examples, ...input } = method.input as { examples?: unknown[] } & Json;
   const form = { schema: formOf(input) };
   return {
-    operationId: `${node}_${version}_${method.id}`.replaceAll(/[^A-Za-z0-9_]/g, '_'),
-    tags: [node],
-    summary: `${manifest.node.name} ${version}: ${method.name}`,
-    description: manifest.node.description,
+    operationId: `${node.id}_${version}_${method.id}`.replaceAll(/[^A-Za-z0-9_]/g, '_'),
+    tags: [node.id],
+    summary: `${node.name} ${version}: ${method.name}`,
+    description: node.description,
     parameters: Object.keys(parameters).map((name) => ({ $ref: `#/components/parameters/${name}` })),
     requestBody: {
       required: true,
@@ -81,19 +76,19 @@ const operationOf = ({ node, version, found }: ServedVersion, method: Method): J
         'application/x-www-form-urlencoded': form,
       },
     },
-    responses: responsesOf(resultOf(method, forDocument($defs.output))),
+    responses: responsesOf(resultOf(method, forDocument(method.output))),
   };
 };
 
 /** The OpenAPI 3.1 description of what is served, made from the schemas in the packages. */
-export const openApi = (served: ServedVersion[], serviceUrl: string): Json => ({
+export const openApi = (served: NodeVersion[], serviceUrl: string): Json => ({
   openapi: '3.1.0',
   info: {
     title: 'Webex Contact Center task nodes',
     description: 'Node methods as a service. Every call that was understood answers 200 with a Result.',
     version:
       served
-        .map(({ found }) => found.verified.manifest.pack.version)
+        .map(({ pack }) => pack.version)
         .sort(compare)
         .at(-1) ?? '0.0.0',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
@@ -101,15 +96,12 @@ export const openApi = (served: ServedVersion[], serviceUrl: string): Json => ({
   servers: [{ url: serviceUrl }],
   security: [{ basic: [] }, { apiKey: [] }],
   paths: Object.fromEntries(
-    served.flatMap((one) => {
-      const methods = one.found.verified.manifest.versions.find(
-        ({ version }) => version === one.version,
-      )!.methods;
-      return methods.map((method) => [
-        `/v1/nodes/${one.node}/${one.version}/${method.id}`,
+    served.flatMap((one) =>
+      one.methods.map((method) => [
+        `/v1/nodes/${one.node.id}/${one.version}/${method.id}`,
         { post: operationOf(one, method) },
-      ]);
-    }),
+      ]),
+    ),
   ),
   components: {
     securitySchemes: {

@@ -22,8 +22,13 @@ export const installPages = (app: FastifyInstance, options: PagesOptions): void 
   app.get('/readyz', async (request, reply) => {
     if (calls.isStopping) return reply.code(503).send({ status: 'stopping' });
     try {
-      const [served] = await Promise.all([engine.packages.served(), keys.list()]);
-      return { status: 'ready', versions: served.length };
+      const { packages } = engine;
+      const [served, damaged] = await Promise.all([packages.served(), packages.damaged(), keys.list()]);
+      return {
+        status: 'ready',
+        versions: served.length,
+        ...(damaged.length > 0 && { damaged: damaged.map(({ node, version }) => `${node} ${version}`) }),
+      };
     } catch (error) {
       request.log.error({ err: error }, 'not ready');
       return reply.code(503).send({ status: 'not ready' });

@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { emptyIsAbsent, withoutEmpty } from '../connect/form-values.js';
-import { readNodeVersion } from '../connect/node-version.js';
 import { parseJson } from '../ground/json-limits.js';
 import type { PackageSet } from '../package/package-set.js';
 import { checkNode } from './access.js';
@@ -70,7 +69,7 @@ const inputOf = async (request: FastifyRequest, packages: PackageSet): Promise<u
   if (!(asked || isForm(request)) || body === null || typeof body !== 'object' || Array.isArray(body))
     return body;
   const { node, version, method } = params as Path;
-  const found = (await readNodeVersion(packages, node, version)).methods.find(({ id }) => id === method);
+  const found = (await packages.find(node, version)).methods.find(({ id }) => id === method);
   return found ? withoutEmpty(found.input, body as Record<string, unknown>) : body;
 };
 

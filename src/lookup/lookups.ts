@@ -1,6 +1,6 @@
 import type { Connection, LookupCache } from '../../schemas/types.js';
 import { loadConnection } from '../engine/connections.js';
-import type { FoundPackage } from '../package/package-set.js';
+import type { NodePackage } from '../package/node-package.js';
 import { HttpTransport } from '../runtime/http-transport.js';
 import type { TokenSource } from '../runtime/token-source.js';
 import { type ListIdentity, readCache, writeCache } from './cache.js';
@@ -13,7 +13,7 @@ const freshMs = 24 * 3600 * 1000;
 
 export interface LookupRequest {
   /** The package of the node that declares the look-up. */
-  found: FoundPackage;
+  from: Pick<NodePackage, 'manifest'>;
   list: string;
   /** A name, a file, or the connection itself; the sandbox when left out. */
   connection?: string | Connection;
@@ -56,13 +56,13 @@ export class Lookups {
    * cache all the same. Throws LookupError, or ConfigurationError for an unknown look-up or connection.
    */
   async get({
-    found,
+    from,
     list,
     connection: asked,
     tokens,
     refresh = false,
   }: LookupRequest): Promise<LookupResult> {
-    const { manifest } = found.verified;
+    const { manifest } = from;
     const definition = findLookup(manifest, list);
     const connection = await loadConnection(asked, this.home);
     const identity: ListIdentity = { node: manifest.node.id, list, asked, connection };

@@ -3,8 +3,9 @@ import type { BuiltPack } from '../../schemas/types.js';
 import { isBuiltPack } from '../../schemas/validators.js';
 import { WatchedFile } from '../files/watched-file.js';
 import { digestOf } from './digest.js';
+import type { NodePackage } from './node-package.js';
 import { PackageError } from './package-error.js';
-import { readPackageFile, type VerifiedPackage, verifyPackage } from './verify.js';
+import { readPackageFile, verifyPackage } from './verify.js';
 
 const rebuild = 'Run `npm run build`, or install wxcc-task-nodes again.';
 
@@ -39,9 +40,9 @@ export const packFiles = async (packDirectory: string): Promise<string[]> =>
 export const readBuiltPackage = async (
   packDirectory: string,
   { file, digest }: BuiltPack['packages'][number],
-): Promise<VerifiedPackage> => {
+): Promise<NodePackage> => {
   const zip = await readPackageFile(join(packDirectory, file));
   if (digestOf(zip) !== digest)
     throw new PackageError('pack.changed', `${file}: changed since the build`, rebuild);
-  return verifyPackage(zip);
+  return verifyPackage(zip, 'pack');
 };

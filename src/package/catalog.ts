@@ -7,8 +7,9 @@ import { replaceFile } from '../files/replace-file.js';
 import { WatchedFile } from '../files/watched-file.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
 import { digestOf } from './digest.js';
+import type { NodePackage } from './node-package.js';
 import { PackageError } from './package-error.js';
-import { type VerifiedPackage, verifyPackage } from './verify.js';
+import { verifyPackage } from './verify.js';
 
 export type CatalogEntry = CatalogFile['packages'][number];
 
@@ -31,6 +32,10 @@ export interface Imported {
   file: string;
   entry: CatalogEntry;
   change: 'added' | 'replaced' | 'unchanged';
+}
+
+interface Checked extends ImportRequest {
+  found: NodePackage;
 }
 
 /** Longer than a lock of a killed process lives; milliseconds. */
@@ -75,7 +80,7 @@ export class Catalog {
   }
 
   /** The package as it was imported; throws PackageError when its bytes have changed since. */
-  async read({ digest }: CatalogEntry): Promise<VerifiedPackage> {
+  async read({ digest }: CatalogEntry): Promise<NodePackage> {
     const file = this.#file(digest);
     const zip = await readFile(file).catch((error: Error) => {
       throw new PackageError('catalog.missing', `${file}: ${error.message}`, 'Import the package again.');
@@ -86,33 +91,51 @@ export class Catalog {
         `${file}: changed since it was imported`,
         'Import the package again.',
       );
-    return verifyPackage(zip);
+    return verifyPackage(zip, 'catalog');
   }
 
   /** Imports all of the packages or, with the first that is refused, none. Throws ConfigurationError. */
   async import(requests: ImportRequest[], options: ImportOptions): Promise<Imported[]> {
     const verified = await Promise.all(requests.map((request) => this.#check(request, options)));
+    return this.#change((held) => this.#write(verified, options, held));
+  }
+
+  /** Takes a package out; `version` is the pack's. Throws ConfigurationError. */
+  remove(node: string, version: string): Promise<CatalogEntry> {
+    return this.#change(async (held) => {
+      const entries = await this.entries();
+      const found = entries.find((entry) => entry.node === node && entry.version === version);
+      if (!found)
+        throw new ConfigurationError(
+          'catalog.unknown',
+          `The catalog has no package of ${node} with the pack version ${version}.`,
+          `In the catalog: ${entries.map(keyOf).join(', ') || 'nothing'}.`,
+        );
+      await this.#list(
+        entries.filter((entry) => entry !== found),
+        held,
+      );
+      return found;
+    });
+  }
+
+  /** One change at a time, whichever process makes it. */
+  async #change<Type>(work: (held: HeldLock) => Promise<Type>): Promise<Type> {
     try {
       await mkdir(this.#folder, { recursive: true });
-      return await withLock(`${this.#folder}.lock`, { waitMs: lockWaitMs }, (held) =>
-        this.#write(verified, options, held),
-      );
+      return await withLock(`${this.#folder}.lock`, { waitMs: lockWaitMs }, work);
     } catch (error) {
       if (error instanceof ConfigurationError) throw error;
       throw error instanceof LockError ? this.#locked(error) : this.#unwritable(error as Error);
     }
   }
 
-  async #write(
-    verified: (VerifiedPackage & ImportRequest)[],
-    options: ImportOptions,
-    held: HeldLock,
-  ): Promise<Imported[]> {
+  async #write(verified: Checked[], options: ImportOptions, held: HeldLock): Promise<Imported[]> {
     const entries = new Map((await this.entries()).map((entry) => [keyOf(entry), entry]));
-    const imported = verified.map(({ file, manifest, digest }): Imported => {
+    const imported = verified.map(({ file, found: { node, pack, digest } }): Imported => {
       const entry = {
-        node: manifest.node.id,
-        version: manifest.pack.version,
+        node: node.id,
+        version: pack.version,
         digest,
         importedAt: new Date().toISOString(),
       };
@@ -127,27 +150,31 @@ export class Catalog {
       entries.set(keyOf(entry), entry);
       return { file, entry, change: present ? 'replaced' : 'added' };
     });
-    for (const { digest, zip } of verified) await replaceFile(this.#file(digest), zip);
-    // Another import may have begun: what is written next would undo it. The zips are named by what they hold, and harm nobody.
-    held.check();
-    const packages = [...entries.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-    await replaceFile(this.#index, `${JSON.stringify({ format: 1, packages }, null, 2)}\n`);
-    // An unlisted zip may be what another import is about to list; the next import removes those that are not.
-    if (!held.isLost) await this.#removeUnlisted(packages);
+    for (const { found, zip } of verified) await replaceFile(this.#file(found.digest), zip);
+    await this.#list([...entries.values()], held);
     return imported;
   }
 
-  async #check({ file, zip }: ImportRequest, { known, trusted }: ImportOptions) {
-    const verified = await verifyPackage(zip).catch((error: PackageError) => {
+  async #list(entries: CatalogEntry[], held: HeldLock): Promise<void> {
+    // Another import may have begun: what is written next would undo it. The zips are named by what they hold, and harm nobody.
+    held.check();
+    const packages = [...entries].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    await replaceFile(this.#index, `${JSON.stringify({ format: 1, packages }, null, 2)}\n`);
+    // An unlisted zip may be what another import is about to list; the next import removes those that are not.
+    if (!held.isLost) await this.#removeUnlisted(packages);
+  }
+
+  async #check({ file, zip }: ImportRequest, { known, trusted }: ImportOptions): Promise<Checked> {
+    const found = await verifyPackage(zip).catch((error: PackageError) => {
       throw new PackageError(error.code, `${file}: ${error.message}`, error.remedy);
     });
-    if (!known.has(verified.digest) && !trusted.has(verified.digest))
+    if (!known.has(found.digest) && !trusted.has(found.digest))
       throw new ConfigurationError(
         'import.untrusted',
-        `${file}: whole, but not one of the pack's own packages (${verified.digest}).`,
-        `When you trust where it came from: --trust ${verified.digest}`,
+        `${file}: whole, but not one of the pack's own packages (${found.digest}).`,
+        `When you trust where it came from: --trust ${found.digest}`,
       );
-    return { ...verified, file, zip };
+    return { found, file, zip };
   }
 
   async #removeUnlisted(packages: CatalogEntry[]) {

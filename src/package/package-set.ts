@@ -1,29 +1,16 @@
 import rcompare from 'semver/functions/rcompare.js';
-import type { PackageManifest, Result } from '../../schemas/types.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
 import { readBuiltPack, readBuiltPackage } from './built-pack.js';
 import { Catalog } from './catalog.js';
+import type { NodePackage, NodeVersion, Origin } from './node-package.js';
 import { PackageError } from './package-error.js';
-import { readPackageFile, type VerifiedPackage, verifyPackage } from './verify.js';
+import { readPackageFile, verifyPackage } from './verify.js';
 import { compareVersions } from './version-order.js';
 
-type Origin = Result['package']['origin'];
-
-export interface FoundPackage {
-  origin: Origin;
-  verified: VerifiedPackage;
-}
-
-/** Where node packages come from; the engine's package set. */
+/** Where node versions come from. */
 export interface Packages {
-  find(node: string, version?: string): Promise<FoundPackage>;
-}
-
-/** A node version and the package that answers for it. */
-export interface ServedVersion {
-  node: string;
-  version: string;
-  found: FoundPackage;
+  /** The default version when none is asked for. Throws ConfigurationError that lists the known ones. */
+  find(node: string, version?: string): Promise<NodeVersion>;
 }
 
 const known = (what: string, names: string[]) =>
@@ -31,14 +18,23 @@ const known = (what: string, names: string[]) =>
     ? `Known ${what}: ${names.join(', ')}.`
     : `There are no ${what} at hand; run \`npm run build\`.`;
 
-const has = (version: string | undefined, { versions }: PackageManifest) =>
-  version === undefined || versions.some((candidate) => candidate.version === version);
+/** A package that cannot be read. */
+export interface DamagedPackage {
+  node: string;
+  /** The pack version. */
+  version: string;
+  problem: PackageError;
+}
+
+type Candidate = NodePackage | DamagedPackage;
+
+const isWhole = (candidate: Candidate): candidate is NodePackage => !('problem' in candidate);
 
 /** The packages that the engine can run: those of the catalog and those built with the pack. */
-export class PackageSet {
+export class PackageSet implements Packages {
   readonly #catalog: Catalog;
-  /** Verified once for each digest; bytes with the same digest are the same package. */
-  readonly #verified = new Map<string, Promise<VerifiedPackage>>();
+  /** Verified once for each digest and origin; bytes with the same digest are the same package. */
+  readonly #whole = new Map<string, Promise<NodePackage>>();
 
   constructor(
     home: string,
@@ -47,30 +43,39 @@ export class PackageSet {
     this.#catalog = new Catalog(home);
   }
 
-  /** All nodes at hand, each from the package that answers when no version is asked for. */
-  async nodes(): Promise<FoundPackage[]> {
-    const names = await this.#nodeNames();
-    return Promise.all(names.map(async (name) => (await this.#candidates(name))[0]!));
+  /** All nodes at hand, each from the package that answers when no version is asked for; damaged packages are passed over. */
+  async nodes(): Promise<NodePackage[]> {
+    const all = await this.#all();
+    return all.flatMap(([_node, candidates]) => candidates.find(isWhole) ?? []);
   }
 
-  /** Every node version at hand with the package that answers for it, by node, oldest version first. */
-  async served(): Promise<ServedVersion[]> {
-    const names = await this.#nodeNames();
-    const served = names.map(async (node) => {
-      const byVersion = new Map<string, ServedVersion>();
-      for (const found of await this.#candidates(node))
-        for (const { version } of found.verified.manifest.versions)
-          if (!byVersion.has(version)) byVersion.set(version, { node, version, found });
-      return [...byVersion.values()].sort((a, b) => compareVersions(a.version, b.version));
+  /** All packages of a node, the one that answers first; without damaged ones. */
+  async packagesOf(node: string): Promise<NodePackage[]> {
+    return (await this.#candidates(node)).filter(isWhole);
+  }
+
+  /** Packages that cannot be read; the others can be used all the same. */
+  async damaged(): Promise<DamagedPackage[]> {
+    const all = await this.#all();
+    return all.flatMap(([_node, candidates]) => candidates.flatMap((one) => (isWhole(one) ? [] : [one])));
+  }
+
+  /** Every node version at hand, in the package that answers for it, by node, oldest version first; without damaged packages. */
+  async served(): Promise<NodeVersion[]> {
+    const all = await this.#all();
+    return all.flatMap(([_node, candidates]) => {
+      const byName = new Map<string, NodeVersion>();
+      for (const { versions } of candidates.filter(isWhole))
+        for (const one of versions) if (!byName.has(one.version)) byName.set(one.version, one);
+      return [...byName.values()].sort((a, b) => compareVersions(a.version, b.version));
     });
-    return (await Promise.all(served)).flat();
   }
 
   /**
-   * The package that answers for a node version: the catalog's highest pack version that has it, else the pack's own.
-   * Throws ConfigurationError that lists the known ones.
+   * A node version from the package that answers for it: the catalog's highest pack version that has it, else the
+   * pack's own. Throws PackageError when a damaged package might be the one.
    */
-  async find(node: string, version?: string): Promise<FoundPackage> {
+  async find(node: string, version?: string): Promise<NodeVersion> {
     const candidates = await this.#candidates(node);
     if (candidates.length === 0)
       throw new ConfigurationError(
@@ -78,71 +83,93 @@ export class PackageSet {
         `There is no node ${JSON.stringify(node)}.`,
         known('nodes', await this.#nodeNames()),
       );
-    const found = candidates.find(({ verified }) => has(version, verified.manifest));
-    if (found) return found;
-    const versions = candidates.flatMap(({ verified }) =>
-      verified.manifest.versions.map((one) => one.version),
-    );
+    const names: string[] = [];
+    for (const candidate of candidates) {
+      if (!isWhole(candidate)) throw candidate.problem;
+      const found = candidate.version(version);
+      if (found) return found;
+      names.push(...candidate.versions.map(({ version: name }) => name));
+    }
     throw new ConfigurationError(
       'version.unknown',
       `${node} has no version ${JSON.stringify(version)}.`,
-      known(`versions of ${node}`, [...new Set(versions)]),
+      known(`versions of ${node}`, [...new Set(names)]),
     );
   }
 
-  /** A package from a file that the user names. Throws PackageError. */
-  async fromFile(file: string): Promise<FoundPackage> {
-    return { origin: 'file', verified: await verifyPackage(await readPackageFile(file)) };
+  /** A node version of a package file that the user names. Throws ConfigurationError. */
+  async fromFile(file: string, node: string, version?: string): Promise<NodeVersion> {
+    const inside = await verifyPackage(await readPackageFile(file));
+    if (inside.node.id !== node)
+      throw new ConfigurationError(
+        'node.unknown',
+        `${file} holds ${inside.node.id}, not ${node}.`,
+        `Ask for ${inside.node.id}.`,
+      );
+    const found = inside.version(version);
+    if (found) return found;
+    throw new ConfigurationError(
+      'version.unknown',
+      `${file} has no version ${JSON.stringify(version)}.`,
+      known(
+        'versions',
+        inside.versions.map(({ version: name }) => name),
+      ),
+    );
   }
 
   async #nodeNames(): Promise<string[]> {
-    const [entries, built] = await Promise.all([this.#catalog.entries(), this.#builtPackages()]);
-    return [...new Set([...entries, ...built].map(({ node }) => node))].sort();
+    const [entries, { packages }] = await Promise.all([
+      this.#catalog.entries(),
+      readBuiltPack(this.packDirectory),
+    ]);
+    return [...new Set([...entries, ...packages].map(({ node }) => node))].sort();
   }
 
-  async #candidates(node: string): Promise<FoundPackage[]> {
-    try {
-      return await this.#readCandidates(node);
-    } catch (error) {
-      // Replaced by an import after its entry was read: the catalog names its successor by now.
-      if (!(error instanceof PackageError) || error.code !== 'catalog.missing') throw error;
-      return this.#readCandidates(node);
-    }
+  async #all(): Promise<[string, Candidate[]][]> {
+    const names = await this.#nodeNames();
+    return Promise.all(
+      names.map(async (node): Promise<[string, Candidate[]]> => [node, await this.#candidates(node)]),
+    );
   }
 
-  async #readCandidates(node: string): Promise<FoundPackage[]> {
+  /** The packages of a node, the one that answers first. */
+  async #candidates(node: string): Promise<Candidate[]> {
+    const candidates = await this.#readCandidates(node);
+    // Replaced by an import after its entry was read: the catalog names its successor by now.
+    const isReplaced = candidates.some((one) => !isWhole(one) && one.problem.code === 'catalog.missing');
+    return isReplaced ? this.#readCandidates(node) : candidates;
+  }
+
+  async #readCandidates(node: string): Promise<Candidate[]> {
     // Both lists before any package is read: a read that fails while a list is awaited would go unhandled.
-    const [entries, packages] = await Promise.all([this.#catalog.entries(), this.#builtPackages()]);
+    const [entries, { version, packages }] = await Promise.all([
+      this.#catalog.entries(),
+      readBuiltPack(this.packDirectory),
+    ]);
     const imported = entries
       .filter((entry) => entry.node === node)
       .sort((a, b) => rcompare(a.version, b.version))
-      .map(async (entry): Promise<FoundPackage> => {
-        return {
-          origin: 'catalog',
-          verified: await this.#once(entry.digest, () => this.#catalog.read(entry)),
-        };
-      });
+      .map((entry) => this.#read(entry, 'catalog', () => this.#catalog.read(entry)));
     const built = packages
       .filter((one) => one.node === node)
-      .map(async (one): Promise<FoundPackage> => {
-        return {
-          origin: 'pack',
-          verified: await this.#once(one.digest, () => readBuiltPackage(this.packDirectory, one)),
-        };
-      });
+      .map((one) => this.#read({ ...one, version }, 'pack', () => readBuiltPackage(this.packDirectory, one)));
     return Promise.all([...imported, ...built]);
   }
 
-  async #builtPackages() {
-    return (await readBuiltPack(this.packDirectory)).packages;
-  }
-
-  #once(digest: string, read: () => Promise<VerifiedPackage>): Promise<VerifiedPackage> {
-    const present = this.#verified.get(digest);
-    if (present) return present;
-    const reading = read();
-    this.#verified.set(digest, reading);
-    reading.catch(() => this.#verified.delete(digest));
-    return reading;
+  /** Once for each digest and origin. */
+  #read(
+    { node, version, digest }: { node: string; version: string; digest: string },
+    origin: Origin,
+    read: () => Promise<NodePackage>,
+  ): Promise<Candidate> {
+    const key = `${origin} ${digest}`;
+    const reading = this.#whole.get(key) ?? read();
+    this.#whole.set(key, reading);
+    return reading.catch((error: unknown) => {
+      this.#whole.delete(key);
+      if (error instanceof PackageError) return { node, version, problem: error };
+      throw error;
+    });
   }
 }

@@ -1,20 +1,24 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { AuthBinding, PackageManifest } from '../../schemas/types.js';
+import type { PackageManifest } from '../../schemas/types.js';
 import { isAuthBinding, isPackageManifest, type Validator } from '../../schemas/validators.js';
 import { digestOf } from './digest.js';
 import { limits } from './limits.js';
+import { NodePackage, type Origin } from './node-package.js';
 import { PackageError } from './package-error.js';
 import { readZip } from './read-zip.js';
 
-/** A package that is whole: every file is the one that its manifest names. Whole does not mean trustworthy. */
-export interface VerifiedPackage {
-  /** Of the zip. */
-  digest: string;
-  bytes: number;
-  manifest: PackageManifest;
-  auth: AuthBinding;
-  files: Map<string, Buffer>;
-}
+/** The formats that this program reads. */
+const newestFormat = 2;
+
+const checkFormat = (value: unknown) => {
+  const { format } = (value ?? {}) as { format?: unknown };
+  if (Number.isInteger(format) && (format as number) > newestFormat)
+    throw new PackageError(
+      'package.newer',
+      `manifest.json/format: ${format} was written by a newer program; this one reads up to ${newestFormat}`,
+      'Install a newer wxcc-task-nodes.',
+    );
+};
 
 const readJson = <Type>(files: Map<string, Buffer>, path: string, isValid: Validator<Type>): Type => {
   const bytes = files.get(path);
@@ -25,6 +29,7 @@ const readJson = <Type>(files: Map<string, Buffer>, path: string, isValid: Valid
   } catch (error) {
     throw new PackageError('file.json', `${path}: ${(error as Error).message}`);
   }
+  if (path === 'manifest.json') checkFormat(value);
   if (isValid(value)) return value;
   const [first] = isValid.errors ?? [];
   throw new PackageError('file.schema', `${path}${first?.instancePath ?? ''}: ${first?.message}`);
@@ -50,7 +55,12 @@ const checkFiles = (manifest: PackageManifest, files: Map<string, Buffer>) => {
 };
 
 const methodFiles = ({ versions }: PackageManifest) =>
-  versions.flatMap(({ methods }) => methods.flatMap(({ files }) => Object.values(files)));
+  versions.flatMap(({ methods }) =>
+    methods.flatMap(({ files, wires = {} }) => [
+      ...Object.values(files),
+      ...Object.values(wires).map(({ handler }) => handler),
+    ]),
+  );
 
 const checkVersions = (manifest: PackageManifest) => {
   const versions = manifest.versions.map(({ version }) => version);
@@ -70,13 +80,13 @@ const checkVersions = (manifest: PackageManifest) => {
 };
 
 /** Reads and verifies a package. Executes nothing and writes nothing. Throws PackageError. */
-export const verifyPackage = async (zip: Buffer): Promise<VerifiedPackage> => {
+export const verifyPackage = async (zip: Buffer, origin: Origin = 'file'): Promise<NodePackage> => {
   const files = await readZip(zip);
   const manifest = readJson(files, 'manifest.json', isPackageManifest);
   checkFiles(manifest, files);
   checkVersions(manifest);
   const auth = readJson(files, manifest.auth, isAuthBinding);
-  return { digest: digestOf(zip), bytes: zip.length, manifest, auth, files };
+  return new NodePackage({ digest: digestOf(zip), bytes: zip.length, manifest, auth, files }, origin);
 };
 
 /** Reads a package file; a file that is missing, no file or far too large is refused like a broken one. */

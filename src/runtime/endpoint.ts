@@ -2,7 +2,7 @@ import type { Connection } from '../../schemas/types.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
 import { isLoopback } from '../network/loopback.js';
 import type { Verb } from '../node-kit/method.js';
-import type { LoadedMethod } from '../package/loaded-method.js';
+import type { CallableMethod } from '../package/method.js';
 
 export interface Endpoint {
   verb: Verb;
@@ -14,7 +14,7 @@ export interface Endpoint {
  * The verb and path that a method's calls go to: the connection's, else the method's own. Throws ConfigurationError
  * when that is an assumed endpoint on another machine that nobody has confirmed.
  */
-export const endpointOf = (connection: Connection, { id, definition }: LoadedMethod): Endpoint => {
+export const endpointOf = (connection: Connection, { id, definition }: CallableMethod): Endpoint => {
   const configured = connection.endpoints?.[id];
   if (
     !isLoopback(connection.taskApi) &&

@@ -1,7 +1,7 @@
 import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
 import { maxJsonBytes } from '../ground/json-limits.js';
 import type { Json } from '../node-kit/method.js';
-import type { LoadedMethod } from '../package/loaded-method.js';
+import type { CallableMethod } from '../package/method.js';
 import { explainViolations } from '../schema/explain-violations.js';
 import { coerce } from './coerce.js';
 import { ExpansionTooLarge, fillVariables, type Variables } from './variables.js';
@@ -21,7 +21,7 @@ const tooLarge = () =>
 
 /** Variables (none: texts stay as they are), then coercion and defaults, then validation. */
 export const prepareInput = (
-  method: LoadedMethod,
+  method: CallableMethod,
   input: { [key: string]: Json },
   variables: Variables | undefined,
 ): PreparedInput => {

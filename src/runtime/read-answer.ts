@@ -2,12 +2,12 @@ import type { Result } from '../../schemas/types.js';
 import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
 import { problemText } from '../ground/json-limits.js';
 import { type AnswerRule, authorizationOutcome, type Json, type Reader } from '../node-kit/method.js';
-import type { LoadedMethod } from '../package/loaded-method.js';
+import type { CallableMethod } from '../package/method.js';
 import { errorReason } from './error-body.js';
 import type { Mask } from './mask.js';
 import type { Answer } from './transport.js';
 
-type Definition = LoadedMethod['definition'];
+type Definition = CallableMethod['definition'];
 
 export type Effect = Result['effect'];
 

@@ -1,6 +1,6 @@
 import { type Diagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import type { Json } from '../node-kit/method.js';
-import type { LoadedMethod } from '../package/loaded-method.js';
+import type { CallableMethod } from '../package/method.js';
 import { explainViolations } from '../schema/explain-violations.js';
 
 const follow = (value: unknown, keys: string[]): unknown =>
@@ -23,7 +23,7 @@ const valueAt = (path: string, body: Json | undefined, input: unknown): unknown 
  * answer has changed. After an error they are read as far as they are there.
  */
 export const readOutputs = (
-  { definition, output, validateOutput }: LoadedMethod,
+  { definition, output, validateOutput }: CallableMethod,
   {
     body,
     input,

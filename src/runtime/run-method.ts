@@ -9,7 +9,7 @@ import {
   type Json,
   type OutcomeType,
 } from '../node-kit/method.js';
-import type { LoadedMethod } from '../package/loaded-method.js';
+import type { CallableMethod } from '../package/method.js';
 import type { Callbacks, PendingCallback } from './callbacks.js';
 import { type OnExchange, shownAnswer, shownRequest } from './exchange.js';
 import type { Mask } from './mask.js';
@@ -30,7 +30,7 @@ export type MethodResult = Pick<
 
 export interface MethodCall {
   invocationId: string;
-  method: LoadedMethod;
+  method: CallableMethod;
   prepared: PreparedInput;
   connection: Connection;
   /** Undefined when the node calls without authorization: no token is asked for and no Authorization header sent. */
@@ -190,8 +190,8 @@ class Run {
   #finish(step: Step, before: Diagnostic[], input?: unknown): MethodResult {
     const { method, strictOutputs } = this.call;
     const outcome = step.outcome ?? 'onError';
-    const own = method.definition.outcomes as Record<string, OutcomeType>;
-    const type = own[outcome] ?? builtInOutcomes[outcome as keyof typeof builtInOutcomes];
+    const own = method.definition.outcomes as Record<string, OutcomeType> | undefined;
+    const type = own?.[outcome] ?? builtInOutcomes[outcome as keyof typeof builtInOutcomes];
     const isSuccess = type === 'success';
     const { outputs, diagnostics } = readOutputs(method, {
       body: step.body,

@@ -3,7 +3,7 @@ import type { Connection } from '../../schemas/types.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
 import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import type { CallContext } from '../node-kit/method.js';
-import type { LoadedMethod } from '../package/loaded-method.js';
+import type { CallableMethod } from '../package/method.js';
 import { endpointOf, fillPath } from './endpoint.js';
 
 /** A call as it is sent, but for the Authorization header. */
@@ -43,13 +43,13 @@ const checkedHeaders = (headers: Record<string, string>): Record<string, string>
  * handler gives none. Throws ConfigurationError for what the connection lacks.
  */
 export const buildCall = (
-  method: LoadedMethod,
+  method: CallableMethod,
   input: unknown,
   connection: Connection,
   call: CallContext & { invocationId: string },
 ): WireCall | { failed: Diagnostic } => {
-  const { verb, path } = endpointOf(connection, method);
   try {
+    const { verb, path } = endpointOf(connection, method);
     // As it is: a callback URL that cannot be had must not be asked for by methods without a callback.
     const request = method.definition.build(input, call);
     const filled = fillPath(path, { domain: connection.domain, orgId: connection.orgId, ...request.path });

@@ -1,9 +1,8 @@
 import { ConfigurationError } from '../ground/configuration-error.js';
 import { jsonObject } from '../ground/json-limits.js';
 import type { Json, Note } from '../node-kit/method.js';
-import type { Configuration, Upgrade, Upgraded } from '../node-kit/upgrade.js';
-import { loadUpgrade } from '../package/load.js';
-import type { VerifiedPackage } from '../package/verify.js';
+import type { Configuration, Upgraded } from '../node-kit/upgrade.js';
+import type { NodePackage, NodeVersion } from '../package/node-package.js';
 import { appendPointer, resolvePointer } from '../schema/pointer.js';
 import { versionsBetween } from './versions-between.js';
 
@@ -39,26 +38,11 @@ const upgradeError = (code: string, where: string, problem: string) =>
     'Report it to the pack; until then set the version and the values by hand.',
   );
 
-const known = new WeakMap<VerifiedPackage, Map<string, Upgrade | undefined>>();
-
-/** An upgrade is pure: loaded once for each package, it serves every step. */
-const upgradeOf = (verified: VerifiedPackage, version: string, method: string): Upgrade | undefined => {
-  const upgrades = known.get(verified) ?? new Map<string, Upgrade | undefined>();
-  known.set(verified, upgrades);
-  const key = `${version}/${method}`;
-  if (!upgrades.has(key)) upgrades.set(key, loadUpgrade(verified, version, method));
-  return upgrades.get(key);
-};
-
-const applyOne = (
-  verified: VerifiedPackage,
-  version: string,
-  method: string,
-  before: Configuration,
-): Upgraded & AppliedUpgrade => {
-  const upgrade = upgradeOf(verified, version, method);
+const applyOne = (on: NodeVersion, method: string, before: Configuration): Upgraded & AppliedUpgrade => {
+  const { version, node } = on;
+  const upgrade = on.findMethod(method)?.upgrade;
   if (!upgrade) return { version, moved: false, configuration: before, notes: [] };
-  const where = `${verified.manifest.node.id} ${version}, ${method},`;
+  const where = `${node.id} ${version}, ${method},`;
   let result: Upgraded;
   try {
     const { configuration, notes } = upgrade(structuredClone(before));
@@ -80,15 +64,15 @@ const applyOne = (
  * Throws ConfigurationError: no way between the versions, or an upgrade that fails or drops something in silence.
  */
 export const applyUpgrades = (
-  newer: VerifiedPackage,
+  newer: NodePackage,
   method: string,
   from: string,
   to: string,
   configuration: Configuration,
 ): { configuration: Configuration; applied: AppliedUpgrade[] } => {
   let current = configuration;
-  const applied = versionsBetween(newer, from, to).map((version): AppliedUpgrade => {
-    const { configuration: next, moved, notes } = applyOne(newer, version, method, current);
+  const applied = versionsBetween(newer, from, to).map((on): AppliedUpgrade => {
+    const { configuration: next, version, moved, notes } = applyOne(on, method, current);
     current = next;
     return { version, moved, notes };
   });

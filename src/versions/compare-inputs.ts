@@ -1,4 +1,4 @@
-import type { MethodVersion } from '../package/method-version.js';
+import type { Method } from '../package/method.js';
 import type { Change, ChangeClass } from './change.js';
 import type { ConfigurationPair } from './configuration-pairs.js';
 import { type Facet, facetNames, type SchemaEntry, schemaEntries } from './schema-entries.js';
@@ -66,13 +66,9 @@ const facetChanges = (
  * Inputs that came, went, or have other rules. A rename is not guessed: it shows as one that went and one that came.
  * The classes come from trying: what the older side's configurations lack in the newer.
  */
-export const compareInputs = (
-  from: MethodVersion,
-  to: MethodVersion,
-  pairs: ConfigurationPair[],
-): Change[] => {
-  const old = schemaEntries(from.loaded.input, from.fieldSource);
-  const now = schemaEntries(to.loaded.input, to.fieldSource);
+export const compareInputs = (from: Method, to: Method, pairs: ConfigurationPair[]): Change[] => {
+  const old = schemaEntries(from.input, from.fieldSource);
+  const now = schemaEntries(to.input, to.fieldSource);
   const expectations = expectationsOf(pairs);
   const changes = [...new Set([...old.keys(), ...now.keys()])].flatMap((where): Change[] => {
     const [before, after] = [old.get(where), now.get(where)];

@@ -1,5 +1,5 @@
 import type { WireRequest } from '../node-kit/method.js';
-import type { LoadedMethod } from '../package/loaded-method.js';
+import type { CallableMethod } from '../package/method.js';
 
 /** One place of a request that two versions fill differently; `undefined` where the one does not fill it. */
 export interface RequestDifference {
@@ -12,7 +12,7 @@ export interface RequestDifference {
 const call = { orgId: '<orgId>', callbackUrl: '<callback URL>' };
 
 /** What a method sends for a valid input, as JSON carries it. Throws what the handler throws. */
-export const requestOf = ({ definition }: LoadedMethod, input: unknown): WireRequest =>
+export const requestOf = ({ definition }: CallableMethod, input: unknown): WireRequest =>
   JSON.parse(JSON.stringify(definition.build(input, call)));
 
 const collect = (value: unknown, place: string, into: Map<string, unknown[]>): void => {

@@ -1,10 +1,10 @@
-import type { MethodVersion } from '../package/method-version.js';
+import type { Method } from '../package/method.js';
 import type { Change } from './change.js';
 import { facetNames, schemaEntries } from './schema-entries.js';
 
 /** Output variables that came, went, have other rules or are read from elsewhere. */
-export const compareOutputs = (from: MethodVersion, to: MethodVersion): Change[] => {
-  const entries = ({ loaded, declared }: MethodVersion) => schemaEntries(loaded.output, declared.source);
+export const compareOutputs = (from: Method, to: Method): Change[] => {
+  const entries = ({ output, facts }: Method) => schemaEntries(output, facts.source);
   const [old, now] = [entries(from), entries(to)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((where): Change[] => {
     const [before, after] = [old.get(where), now.get(where)];
@@ -29,7 +29,7 @@ export const compareOutputs = (from: MethodVersion, to: MethodVersion): Change[]
         before.facets.get(facet)!.replace('required', 'always'),
         after.facets.get(facet)!.replace('required', 'always'),
       ])
-      .concat([['read from', from.declared.outputs[where] ?? '', to.declared.outputs[where] ?? '']])
+      .concat([['read from', from.facts.outputs[where] ?? '', to.facts.outputs[where] ?? '']])
       .filter(([, one, other]) => one !== other);
     return facets.map(([facet, one, other]) => ({
       ...base,
@@ -42,9 +42,8 @@ export const compareOutputs = (from: MethodVersion, to: MethodVersion): Change[]
 };
 
 /** Outcomes that came, went or changed their type; the built-in ones belong to every version. */
-export const compareOutcomes = (from: MethodVersion, to: MethodVersion): Change[] => {
-  const types = ({ declared }: MethodVersion) =>
-    new Map(declared.outcomes.map(({ name, type }) => [name, type]));
+export const compareOutcomes = (from: Method, to: Method): Change[] => {
+  const types = ({ outcomes }: Method) => new Map(outcomes.map(({ name, type }) => [name, type]));
   const [old, now] = [types(from), types(to)];
   return [...new Set([...old.keys(), ...now.keys()])]
     .filter((where) => old.get(where) !== now.get(where))
@@ -56,15 +55,15 @@ export const compareOutcomes = (from: MethodVersion, to: MethodVersion): Change[
           ...base,
           kind: 'added',
           text: `${after}; needs a transition (flow upgrade leads it where onError leads)`,
-          source: to.declared.source,
+          source: to.facts.source,
         };
       if (after === undefined)
         return {
           ...base,
           kind: 'removed',
           text: `was ${before}; a transition on it is never taken`,
-          source: from.declared.source,
+          source: from.facts.source,
         };
-      return { ...base, kind: 'changed', text: `${before} → ${after}`, source: to.declared.source };
+      return { ...base, kind: 'changed', text: `${before} → ${after}`, source: to.facts.source };
     });
 };

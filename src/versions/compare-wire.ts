@@ -1,5 +1,5 @@
 import type { Source } from '../node-kit/method.js';
-import type { MethodVersion } from '../package/method-version.js';
+import type { Method } from '../package/method.js';
 import type { Change } from './change.js';
 import { compareRequests, type RequestDifference } from './compare-requests.js';
 import { conditionOf, conditionText } from './conditions.js';
@@ -26,8 +26,8 @@ const requestText = (difference: RequestDifference): string => {
 };
 
 /** A key of the wire is no better known than the fields that fill it. */
-const wireSource = ({ declared, fieldSource }: MethodVersion): Source =>
-  fieldSource === 'assumed' ? 'assumed' : declared.source;
+const wireSource = ({ facts, fieldSource }: Method): Source =>
+  fieldSource === 'assumed' ? 'assumed' : facts.source;
 
 interface Sighting {
   pair: ConfigurationPair;
@@ -35,7 +35,7 @@ interface Sighting {
 }
 
 /** Keys that both versions fill differently for the same configuration. */
-const requestChanges = (from: MethodVersion, to: MethodVersion, pairs: ConfigurationPair[]): Change[] => {
+const requestChanges = (from: Method, to: Method, pairs: ConfigurationPair[]): Change[] => {
   const sent = pairs.filter(({ requests }) => requests !== undefined);
   if (sent.length === 0)
     return [
@@ -75,8 +75,8 @@ const requestChanges = (from: MethodVersion, to: MethodVersion, pairs: Configura
 };
 
 /** What the handlers declare of call, answers and callback. */
-const declaredChanges = (from: MethodVersion, to: MethodVersion): Change[] => {
-  const facts = ({ declared: { request, answers, callback = {} } }: MethodVersion) =>
+const declaredChanges = (from: Method, to: Method): Change[] => {
+  const facts = ({ facts: { request, answers, callback = {} } }: Method) =>
     new Map<string, string>([
       ['verb', request.verb],
       ['path', request.path],
@@ -90,15 +90,15 @@ const declaredChanges = (from: MethodVersion, to: MethodVersion): Change[] => {
       const [before, after] = [old.get(where), now.get(where)];
       const base = { area: 'wire', method: to.id, where, class: 'manual' } as const;
       if (before === undefined)
-        return { ...base, kind: 'added', text: `leads to ${after}`, source: to.declared.request.source };
+        return { ...base, kind: 'added', text: `leads to ${after}`, source: to.facts.request.source };
       if (after === undefined)
-        return { ...base, kind: 'removed', text: `led to ${before}`, source: from.declared.request.source };
-      return { ...base, kind: 'changed', text: `${before} → ${after}`, source: to.declared.request.source };
+        return { ...base, kind: 'removed', text: `led to ${before}`, source: from.facts.request.source };
+      return { ...base, kind: 'changed', text: `${before} → ${after}`, source: to.facts.request.source };
     });
 };
 
 /** What differs between the calls: verb, path, answers and callback as declared, and the requests as they are built. */
-export const compareWire = (from: MethodVersion, to: MethodVersion, pairs: ConfigurationPair[]): Change[] => [
+export const compareWire = (from: Method, to: Method, pairs: ConfigurationPair[]): Change[] => [
   ...declaredChanges(from, to),
   ...requestChanges(from, to, pairs),
 ];

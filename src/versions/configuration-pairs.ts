@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../ground/diagnostic.js';
 import type { WireRequest } from '../node-kit/method.js';
 import type { Configuration } from '../node-kit/upgrade.js';
-import type { MethodVersion } from '../package/method-version.js';
+import type { Method } from '../package/method.js';
 import { prepareInput } from '../runtime/prepare-input.js';
 import { requestOf } from './compare-requests.js';
 import { sampleConfigurations } from './sample-configurations.js';
@@ -17,17 +17,17 @@ export interface ConfigurationPair {
 
 /** Made-up configurations that are valid for `from`, taken over into `to` by `move`. */
 export const configurationPairs = (
-  from: MethodVersion,
-  to: MethodVersion,
+  from: Method,
+  to: Method,
   move: (configuration: Configuration) => Configuration,
 ): ConfigurationPair[] =>
   sampleConfigurations(from).map((before) => {
-    const old = prepareInput(from.loaded, before, {});
-    const moved = prepareInput(to.loaded, move(before), {});
+    const old = prepareInput(from, before, {});
+    const moved = prepareInput(to, move(before), {});
     if (old.input === undefined || moved.input === undefined) return { before, problems: moved.diagnostics };
     return {
       before,
       problems: [],
-      requests: [requestOf(from.loaded, old.input), requestOf(to.loaded, moved.input)],
+      requests: [requestOf(from, old.input), requestOf(to, moved.input)],
     };
   });

@@ -1,7 +1,7 @@
 import type { Configuration } from '../node-kit/upgrade.js';
-import { readMethodVersion } from '../package/method-version.js';
+import type { Method } from '../package/method.js';
+import type { NodeVersion } from '../package/node-package.js';
 import type { Packages } from '../package/package-set.js';
-import type { VerifiedPackage } from '../package/verify.js';
 import { compareVersions } from '../package/version-order.js';
 import { applyUpgrades } from './apply-upgrade.js';
 import { areas, type Change, type ChangeClass, worstClass } from './change.js';
@@ -27,37 +27,33 @@ export interface VersionDiff {
   tried: Record<string, Tried>;
 }
 
-interface Side {
-  verified: VerifiedPackage;
-  version: string;
-}
-
-const methodIds = ({ verified, version }: Side): string[] =>
-  verified.manifest.versions.find((one) => one.version === version)?.methods.map(({ id }) => id) ?? [];
-
-const oneSided = (method: string, kind: 'added' | 'removed', { verified, version }: Side): Change => ({
+const oneSided = ({ id, facts }: Method, kind: 'added' | 'removed'): Change => ({
   area: 'method',
   kind,
-  method,
-  where: method,
+  method: id,
+  where: id,
   text: kind === 'added' ? 'is new' : 'is gone: a step that uses it cannot move',
   class: kind === 'added' ? 'safe' : 'manual',
-  source: readMethodVersion(verified, version, method)!.declared.source,
+  source: facts.source,
 });
 
-const compareMethod = (from: Side, to: Side, id: string): { changes: Change[]; tried?: Tried } => {
-  const before = readMethodVersion(from.verified, from.version, id);
-  const after = readMethodVersion(to.verified, to.version, id);
-  if (!before) return { changes: [oneSided(id, 'added', to)] };
-  if (!after) return { changes: [oneSided(id, 'removed', from)] };
+const compareMethod = (
+  from: NodeVersion,
+  to: NodeVersion,
+  id: string,
+): { changes: Change[]; tried?: Tried } => {
+  const before = from.findMethod(id);
+  const after = to.findMethod(id);
+  if (!before) return { changes: [oneSided(after!, 'added')] };
+  if (!after) return { changes: [oneSided(before, 'removed')] };
   const isForward = compareVersions(from.version, to.version) < 0;
   const move = (configuration: Configuration): Configuration =>
     isForward
-      ? applyUpgrades(to.verified, id, from.version, to.version, configuration).configuration
+      ? applyUpgrades(to.package, id, from.version, to.version, configuration).configuration
       : configuration;
   const pairs = configurationPairs(before, after, move);
   const renamed: Change[] =
-    before.declared.name === after.declared.name
+    before.name === after.name
       ? []
       : [
           {
@@ -65,9 +61,9 @@ const compareMethod = (from: Side, to: Side, id: string): { changes: Change[]; t
             kind: 'changed',
             method: id,
             where: id,
-            text: `label: ${before.declared.name} → ${after.declared.name}`,
+            text: `label: ${before.name} → ${after.name}`,
             class: 'safe',
-            source: after.declared.source,
+            source: after.facts.source,
           },
         ];
   return {
@@ -93,14 +89,12 @@ export const diffVersions = async (
   from: string,
   to: string,
 ): Promise<VersionDiff> => {
-  const sides = await Promise.all([packages.find(node, from), packages.find(node, to)]);
-  const before: Side = { verified: sides[0].verified, version: from };
-  const after: Side = { verified: sides[1].verified, version: to };
-  const ids = [...new Set([...methodIds(before), ...methodIds(after)])];
+  const [before, after] = await Promise.all([packages.find(node, from), packages.find(node, to)]);
+  const ids = [...new Set([...before.methods, ...after.methods].map(({ id }) => id))];
   const compared = ids.map((id) => ({ id, ...compareMethod(before, after, id) }));
   const contract = compared.flatMap(({ changes }) => changes);
   const newer = compareVersions(from, to) < 0 ? after : before;
-  const changes = [...contract, ...compareBehaviour(newer.verified.manifest, from, to, contract)].sort(
+  const changes = [...contract, ...compareBehaviour(newer.package.manifest, from, to, contract)].sort(
     (a, b) => areas.indexOf(a.area) - areas.indexOf(b.area),
   );
   return {

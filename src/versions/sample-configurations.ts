@@ -1,5 +1,5 @@
 import type { Configuration } from '../node-kit/upgrade.js';
-import type { MethodVersion } from '../package/method-version.js';
+import type { Method } from '../package/method.js';
 import { prepareInput } from '../runtime/prepare-input.js';
 import { isObject } from '../schema/schema-rules.js';
 import { samplesOf } from './sample-values.js';
@@ -10,11 +10,12 @@ const textsIn = (value: unknown): string[] => {
 };
 
 /** Valid configurations of a method version: its examples, and what its schema lets one make up; each once. */
-export const sampleConfigurations = ({ loaded, examples }: MethodVersion): Configuration[] => {
-  const made = samplesOf([loaded.input], loaded.id, [...new Set(textsIn(examples))]);
+export const sampleConfigurations = (method: Method): Configuration[] => {
+  const { examples } = method;
+  const made = samplesOf([method.input], method.id, [...new Set(textsIn(examples))]);
   const all = [...examples, ...made].filter(
     (sample): sample is Configuration =>
-      isObject(sample) && prepareInput(loaded, sample, {}).input !== undefined,
+      isObject(sample) && prepareInput(method, sample, {}).input !== undefined,
   );
   return [...new Map(all.map((sample) => [JSON.stringify(sample), sample])).values()];
 };

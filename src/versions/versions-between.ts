@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../ground/configuration-error.js';
-import type { VerifiedPackage } from '../package/verify.js';
+import type { NodePackage, NodeVersion } from '../package/node-package.js';
 import { compareVersions } from '../package/version-order.js';
 
 /**
@@ -7,14 +7,16 @@ import { compareVersions } from '../package/version-order.js';
  * `newer` is the package of the newer one. Throws ConfigurationError when it does not know the older one: nobody can
  * say then what lies between them.
  */
-export const versionsBetween = (newer: VerifiedPackage, from: string, to: string): string[] => {
-  const { node, versions, pack } = newer.manifest;
-  const names = versions.map(({ version }) => version).sort(compareVersions);
-  if (!names.includes(from))
+export const versionsBetween = (newer: NodePackage, from: string, to: string): NodeVersion[] => {
+  const { node, pack } = newer;
+  const versions = [...newer.versions].sort((a, b) => compareVersions(a.version, b.version));
+  if (!newer.version(from))
     throw new ConfigurationError(
       'upgrade.no-way',
       `The package of ${node.id} ${to} (pack ${pack.version}) does not have ${from}; there is no way from the one to the other.`,
-      `Versions in that package: ${names.join(', ')}.`,
+      `Versions in that package: ${versions.map(({ version }) => version).join(', ')}.`,
     );
-  return names.filter((name) => compareVersions(name, from) > 0 && compareVersions(name, to) <= 0);
+  return versions.filter(
+    ({ version }) => compareVersions(version, from) > 0 && compareVersions(version, to) <= 0,
+  );
 };

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 test('no secret comes out of packages, flows, look-ups and exports, nor stays in the files that they write', async () => {
-  const zip = join(packDirectory, 'packages', 'queue-task-1.0.0.zip');
+  const zip = join(packDirectory, 'packages', 'queue-task-1.1.0.zip');
   const flow = join(root, 'flows', 'sms-inbound.flow.json');
   const event = join(root, 'flows', 'events', 'sms-first-message.json');
   const outputs: Finished[] = [];

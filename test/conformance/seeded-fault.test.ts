@@ -24,12 +24,10 @@ const faultyPackage = async () => {
     .replace('"5xx":"serviceUnavailable"', '"5xx":"Success"')
     .replaceAll('"InsufficientData"', '"Success"');
   expect(broken).not.toBe(code);
-  files.delete('manifest.json');
   const { files: _, ...rest } = manifest;
-  const zip = await writePackage(
-    { ...rest, pack: { ...rest.pack, version: '9.0.0' } },
-    new Map(files).set(path, Buffer.from(broken)),
-  );
+  const contents = new Map(files).set(path, Buffer.from(broken));
+  contents.delete('manifest.json');
+  const zip = await writePackage({ ...rest, pack: { ...rest.pack, version: '9.0.0' } }, contents);
   return { file: 'faulty.zip', zip, digest: (await verifyPackage(zip)).digest };
 };
 
@@ -38,10 +36,7 @@ test('a handler that maps an answer wrongly, or never reaches an outcome, fails 
   const { digest, ...faulty } = await faultyPackage();
   await new Catalog(home).import([faulty], { known: new Set(), trusted: new Set([digest]), replace: false });
   // The other nodes are those of conformance.test.ts.
-  const nodes = async () =>
-    (await engine.packages.nodes()).filter(
-      ({ verified: { manifest } }) => manifest.node.id === 'piq-and-ewt',
-    );
+  const nodes = async () => (await engine.packages.nodes()).filter(({ node }) => node.id === 'piq-and-ewt');
   const door: Door = { packages: { nodes }, invoke: (call) => engine.invoke(call) };
   const runs = await runConformance(door, sandbox);
   expect(deviations(runs)).toEqual(

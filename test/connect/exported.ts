@@ -1,7 +1,7 @@
 import type { BuildSheet } from '../../schemas/types.js';
 import type { BodyChoice } from '../../src/connect/body-section.js';
 import { buildSheetOf } from '../../src/connect/build-sheet.js';
-import { type NodeVersion, readNodeVersion } from '../../src/connect/node-version.js';
+import type { NodeVersion } from '../../src/package/node-package.js';
 import { PackageSet } from '../../src/package/package-set.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
 
@@ -10,12 +10,7 @@ export const serviceUrl = 'https://nodes.example.com';
 /** Every version of every node of the built pack. */
 export const nodeVersions = async (): Promise<NodeVersion[]> => {
   const packages = new PackageSet(await temporaryFolder(), packDirectory);
-  const found = await packages.nodes();
-  return Promise.all(
-    found.flatMap(({ verified: { manifest } }) =>
-      manifest.versions.map(({ version }) => readNodeVersion(packages, manifest.node.id, version)),
-    ),
-  );
+  return (await packages.nodes()).flatMap(({ versions }) => versions);
 };
 
 export const sheetOf = async (
@@ -24,7 +19,7 @@ export const sheetOf = async (
   { url = serviceUrl, body = 'auto' as BodyChoice } = {},
 ): Promise<BuildSheet> => {
   const packages = new PackageSet(await temporaryFolder(), packDirectory);
-  return buildSheetOf(await readNodeVersion(packages, node, version), {
+  return buildSheetOf(await packages.find(node, version), {
     serviceUrl: url,
     keyName: 'webex-connect',
     body,

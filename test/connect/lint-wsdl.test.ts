@@ -2,9 +2,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportFiles } from '../../src/connect/export-files.js';
 import { lintExport } from '../../src/connect/lint/lint-export.js';
-import { type NodeVersion, readNodeVersion } from '../../src/connect/node-version.js';
 import { writeFolder } from '../../src/connect/write-folder.js';
 import { wsdlFor } from '../../src/connect/wsdl.js';
+import type { NodeVersion } from '../../src/package/node-package.js';
 import { PackageSet } from '../../src/package/package-set.js';
 import { writeZip } from '../../src/package/zip.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
@@ -18,7 +18,7 @@ const zipName = `${node}-${version}.wsdl.zip`;
 let from: NodeVersion;
 let whole: string;
 beforeAll(async () => {
-  from = await readNodeVersion(new PackageSet(await temporaryFolder(), packDirectory), node, version);
+  from = await new PackageSet(await temporaryFolder(), packDirectory).find(node, version);
   whole = wsdlFor({ node, version, methods: from.methods, serviceUrl });
 });
 

@@ -1,9 +1,9 @@
-import type { NodeVersion } from '../../src/connect/node-version.js';
 import { sampleResult } from '../../src/connect/sample-result.js';
 import { inputFromSoap, soapAnswer } from '../../src/connect/soap-values.js';
 import { elementNames, operationName } from '../../src/connect/xml-names.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { Json } from '../../src/node-kit/method.js';
+import type { NodeVersion } from '../../src/package/node-package.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
 import { nodeVersions } from './exported.js';
 

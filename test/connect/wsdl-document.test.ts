@@ -1,5 +1,5 @@
-import type { NodeVersion } from '../../src/connect/node-version.js';
 import { wsdlFor } from '../../src/connect/wsdl.js';
+import type { NodeVersion } from '../../src/package/node-package.js';
 import { nodeVersions, serviceUrl } from './exported.js';
 import { danglingReferences, judge, judgeWsdls, schemaOf } from './wsdl-judge.js';
 

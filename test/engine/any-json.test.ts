@@ -32,10 +32,10 @@ let realTask: string;
 beforeAll(async () => {
   workshop = await Workshop.simulate();
   realTask = (await workshop.createTask()).id;
-  targets = (await workshop.engine.packages.nodes()).flatMap(({ verified: { manifest } }) =>
-    manifest.versions.flatMap(({ version, methods }) =>
-      methods.map(({ id, outcomes }) => ({
-        node: manifest.node.id,
+  targets = (await workshop.engine.packages.nodes()).flatMap(({ versions }) =>
+    versions.flatMap(({ methods }) =>
+      methods.map(({ node, version, id, outcomes }) => ({
+        node,
         version,
         method: id,
         outcomes: [...outcomes.map(({ name }) => name), ...Object.keys(builtInOutcomes)],

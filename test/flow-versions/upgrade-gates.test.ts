@@ -100,8 +100,8 @@ const configuration = {
 
 const upgradeWith = async (text: string) => {
   const { packages } = await futurePack(text);
-  const { verified } = await packages.find('queue-task', 'v2.0');
-  return () => applyUpgrades(verified, 'queue-task', 'v1.3', 'v2.0', configuration);
+  const { package: newer } = await packages.find('queue-task', 'v2.0');
+  return () => applyUpgrades(newer, 'queue-task', 'v1.3', 'v2.0', configuration);
 };
 
 test.each([
@@ -128,9 +128,9 @@ test('an upgrade that fails is named with its version', async () => {
 
 test('the chain runs version by version and tells which of them moved something', async () => {
   const { packages } = await futurePack();
-  const { verified } = await packages.find('queue-task', 'v2.0');
+  const { package: newer } = await packages.find('queue-task', 'v2.0');
   const { configuration: result, applied } = applyUpgrades(
-    verified,
+    newer,
     'queue-task',
     'v1.0',
     'v2.0',
@@ -150,8 +150,8 @@ test('the chain runs version by version and tells which of them moved something'
 
 test('a package that does not know the older version knows no way', async () => {
   const { packages } = await futurePack();
-  const { verified } = await packages.find('queue-task', 'v2.0');
-  expect(() => applyUpgrades(verified, 'queue-task', 'v0.9', 'v2.0', configuration)).toThrow(
+  const { package: newer } = await packages.find('queue-task', 'v2.0');
+  expect(() => applyUpgrades(newer, 'queue-task', 'v0.9', 'v2.0', configuration)).toThrow(
     /does not have v0\.9; there is no way/,
   );
 });

@@ -1,8 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Json } from '../../src/node-kit/method.js';
 import type { Configuration } from '../../src/node-kit/upgrade.js';
-import { type MethodVersion, readMethodVersion } from '../../src/package/method-version.js';
-import type { VerifiedPackage } from '../../src/package/verify.js';
+import type { Method } from '../../src/package/method.js';
+import type { NodePackage } from '../../src/package/node-package.js';
 import { prepareInput } from '../../src/runtime/prepare-input.js';
 import { applyUpgrades } from '../../src/versions/apply-upgrade.js';
 import { compareRequests, requestOf } from '../../src/versions/compare-requests.js';
@@ -16,17 +16,17 @@ interface Case {
 }
 
 interface Pair {
-  newer: VerifiedPackage;
-  before: MethodVersion;
-  after: MethodVersion;
+  newer: NodePackage;
+  before: Method;
+  after: Method;
 }
 
 const pairOf = async (node: string, method: string, from: string, to: string): Promise<Pair> => {
-  const { verified: newer } = await builtPackages.find(node, to);
+  const found = await builtPackages.find(node, to);
   return {
-    newer,
-    before: readMethodVersion(newer, from, method)!,
-    after: readMethodVersion(newer, to, method)!,
+    newer: found.package,
+    before: found.package.version(from)!.method(method),
+    after: found.method(method),
   };
 };
 
@@ -44,16 +44,16 @@ const withReferences = (value: Json, choices: boolean[], variables: { [name: str
 };
 
 /** Valid configurations of a version, some of their leaves references. */
-const cases = ({ loaded }: MethodVersion): Arbitrary<Case> =>
+const cases = (method: Method): Arbitrary<Case> =>
   fc
-    .tuple(schemaArbitrary(loaded.input), fc.array(fc.boolean(), { maxLength: 12 }))
+    .tuple(schemaArbitrary(method.input), fc.array(fc.boolean(), { maxLength: 12 }))
     .map(([configuration, choices]): Case => {
       const variables = {};
       const referring = withReferences(configuration, [...choices], variables) as Configuration;
       return { configuration: referring, variables };
     })
     .filter(
-      ({ configuration, variables }) => prepareInput(loaded, configuration, variables).input !== undefined,
+      ({ configuration, variables }) => prepareInput(method, configuration, variables).input !== undefined,
     );
 
 const upgraded = ({ newer, before, after }: Pair, configuration: Configuration): Configuration =>
@@ -61,9 +61,9 @@ const upgraded = ({ newer, before, after }: Pair, configuration: Configuration):
 
 /** Places where the requests of both versions differ that are not among the named ones. */
 const unnamedDifferences = (pair: Pair, named: Set<string>, { configuration, variables }: Case): string[] => {
-  const old = prepareInput(pair.before.loaded, configuration, variables);
-  const now = prepareInput(pair.after.loaded, upgraded(pair, configuration), variables);
-  return compareRequests(requestOf(pair.before.loaded, old.input), requestOf(pair.after.loaded, now.input))
+  const old = prepareInput(pair.before, configuration, variables);
+  const now = prepareInput(pair.after, upgraded(pair, configuration), variables);
+  return compareRequests(requestOf(pair.before, old.input), requestOf(pair.after, now.input))
     .map(({ place }) => place)
     .filter((place) => !named.has(place));
 };
@@ -92,7 +92,7 @@ describe.each(neighbours)('%s, %s from %s to %s', (node, method, from, to) => {
   test('whatever was valid is valid after the upgrade', () => {
     fc.assert(
       fc.property(cases(pair.before), ({ configuration, variables }) => {
-        const { diagnostics } = prepareInput(pair.after.loaded, upgraded(pair, configuration), variables);
+        const { diagnostics } = prepareInput(pair.after, upgraded(pair, configuration), variables);
         expect(diagnostics).toEqual([]);
       }),
       { numRuns: 150 },

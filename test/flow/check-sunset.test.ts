@@ -1,5 +1,6 @@
 import { checkRead } from '../../src/flow/check/index.js';
 import { parseFlow } from '../../src/flow/read-flow.js';
+import { NodePackage } from '../../src/package/node-package.js';
 import type { Packages } from '../../src/package/package-set.js';
 import { flowOf, openEngine, queueStep } from './flow-fixtures.js';
 
@@ -8,14 +9,14 @@ const deprecating = async (sunset?: string): Promise<Packages> => {
   const { packages } = await openEngine();
   return {
     find: async (node, version) => {
-      const found = await packages.find(node, version);
-      const { manifest } = found.verified;
-      const versions = manifest.versions.map((one) =>
+      const { package: from } = await packages.find(node, version);
+      const versions = from.manifest.versions.map((one) =>
         one.version === 'v1.3'
           ? { ...one, deprecation: { message: 'It is old.', replacement: 'v1.5', ...(sunset && { sunset }) } }
           : one,
       );
-      return { ...found, verified: { ...found.verified, manifest: { ...manifest, versions } } };
+      const changed = { ...from, manifest: { ...from.manifest, versions } };
+      return new NodePackage(changed, from.origin).version(version)!;
     },
   };
 };

@@ -60,8 +60,8 @@ test('the flows reach every node and every method of the pack', async () => {
     for (const step of (await readFlow(file)).value!.steps)
       if (step.kind === 'node') used.add(`${step.node} ${step.method}`);
   const { packages } = await openEngine();
-  const known = (await packages.nodes()).flatMap(({ verified: { manifest } }) =>
-    manifest.versions.flatMap(({ methods }) => methods.map(({ id }) => `${manifest.node.id} ${id}`)),
+  const known = (await packages.nodes()).flatMap(({ versions }) =>
+    versions.flatMap(({ methods }) => methods.map(({ node, id }) => `${node} ${id}`)),
   );
   // A node that has just been made has no contract yet, and no flow.
   const settled = known.filter((name) => Object.hasOwn(contract, name.split(' ')[1]!));

@@ -29,7 +29,7 @@ export class LookupShop {
     request: Partial<LookupRequest> = {},
   ): Promise<LookupResult> {
     return new Lookups(this.home).get({
-      found: await this.workshop.engine.packages.find(node),
+      from: (await this.workshop.engine.packages.find(node)).package,
       list,
       connection: this.connection,
       tokens: fixedToken(this.workshop.sandbox.token),

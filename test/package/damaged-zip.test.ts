@@ -1,7 +1,8 @@
 import { Catalog } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';
+import type { NodePackage } from '../../src/package/node-package.js';
 import { PackageError } from '../../src/package/package-error.js';
-import { type VerifiedPackage, verifyPackage } from '../../src/package/verify.js';
+import { verifyPackage } from '../../src/package/verify.js';
 import { honestZip } from './honest.js';
 import { expectRefused, homeWithCatalog, importTrusted, refusal, snapshot } from './refusal.js';
 
@@ -54,7 +55,7 @@ test('flipped bits are refused, or they give a package with another digest that 
   for (let round = 0; round < 1500; round += 1) {
     const zip = flipped(next, 1 + (round % 3));
     if (zip.equals(honest)) continue;
-    const answer: VerifiedPackage | Error = await verifyPackage(zip).catch((error: Error) => error);
+    const answer: NodePackage | Error = await verifyPackage(zip).catch((error: Error) => error);
     if (answer instanceof Error) {
       if (!(answer instanceof PackageError)) throw new Error(`round ${round}: ${answer.stack}`);
       refused += 1;

@@ -53,7 +53,8 @@ describe('a manifest that cannot be followed is refused', () => {
     ['empty', () => '', 'file.json', 'manifest.json'],
     ['no object', () => 'null', 'file.schema', 'manifest.json'],
     ['brackets a hundred thousand deep', () => '['.repeat(100_000), 'file.json', 'manifest.json'],
-    ['an unknown format', (manifest) => ({ ...manifest, format: 2 }), 'file.schema', 'manifest.json/format'],
+    ['an unknown format', (manifest) => ({ ...manifest, format: 0 }), 'file.schema', 'manifest.json/format'],
+    ['a newer format', (manifest) => ({ ...manifest, format: 3 }), 'package.newer', 'this one reads up to 2'],
     ['an unknown key', (manifest) => ({ ...manifest, postinstall: 'x' }), 'file.schema', 'manifest.json'],
     [
       'the key __proto__',

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { digestOf } from '../../src/package/digest.js';
-import { loadMethod } from '../../src/package/load.js';
 import { verifyPackage } from '../../src/package/verify.js';
 import { rawZip } from '../support/raw-zip.js';
 import { temporaryFolder } from '../support/workshop.js';
@@ -43,8 +42,8 @@ test('a package that is refused for its last file has not been executed either',
 
 test('the trap does spring when the code is run', async () => {
   const verified = await verifyPackage(await trapped());
-  const { version, methods } = verified.manifest.versions[0]!;
-  expect(() => loadMethod(verified, version, methods[0]!.id)).toThrow('executed');
+  const [method] = verified.versions[0]!.methods;
+  expect(() => method!.definition).toThrow('executed');
   expect(existsSync(trap)).toBe(false);
   expect(() => runInNewContext(code, { require: createRequire(__filename) })).toThrow('executed');
   expect(existsSync(trap)).toBe(true);

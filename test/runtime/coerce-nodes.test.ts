@@ -1,11 +1,11 @@
 import type { Json } from '../../src/node-kit/method.js';
-import type { LoadedMethod } from '../../src/package/loaded-method.js';
+import type { CallableMethod } from '../../src/package/method.js';
 import { prepareInput } from '../../src/runtime/prepare-input.js';
 import { builtMethod } from './methods.js';
 
 const firstValue = ({ input }: { input: { [key: string]: Json } | undefined }) =>
   (input as { variables: { value: Json }[] } | undefined)?.variables[0]?.value;
-const prepare = (method: LoadedMethod, input: { [key: string]: Json }, variables = {}) => {
+const prepare = (method: CallableMethod, input: { [key: string]: Json }, variables = {}) => {
   const prepared = prepareInput(method, input, variables);
   return {
     input: prepared.input as { [key: string]: Json } | undefined,
@@ -15,7 +15,7 @@ const prepare = (method: LoadedMethod, input: { [key: string]: Json }, variables
 
 describe('Queue Task v1.5', () => {
   const task = { taskId: 't-1', conversationId: 'c-1', mediaType: 'chat', mediaChannel: 'web' };
-  let method: LoadedMethod;
+  let method: CallableMethod;
   beforeAll(async () => {
     method = await builtMethod('queue-task', 'v1.5');
   });
@@ -87,7 +87,7 @@ describe('Queue Task v1.5', () => {
 });
 
 describe('Set Flow Variable v1.7', () => {
-  let method: LoadedMethod;
+  let method: CallableMethod;
   beforeAll(async () => {
     method = await builtMethod('set-variable', 'v1.7', 'set-flow-variable');
   });

@@ -1,10 +1,10 @@
 import type { Json } from '../../src/node-kit/method.js';
-import type { LoadedMethod } from '../../src/package/loaded-method.js';
+import type { CallableMethod } from '../../src/package/method.js';
 import { explainViolations } from '../../src/schema/explain-violations.js';
 import type { Schema } from '../../src/schema/schema.js';
 import { builtMethod, methodWith, oneInput } from './methods.js';
 
-const explainAll = ({ validateInput, input }: LoadedMethod, value: Json) => {
+const explainAll = ({ validateInput, input }: CallableMethod, value: Json) => {
   if (validateInput(value)) throw new Error('The value is valid.');
   return explainViolations(validateInput.errors ?? [], input, value);
 };
@@ -129,7 +129,7 @@ describe('several violations', () => {
 
 describe('a choice of branches', () => {
   const task = { taskId: 't-1', conversationId: 'c-1', mediaType: 'chat', mediaChannel: 'web' };
-  let queueTask: LoadedMethod;
+  let queueTask: CallableMethod;
   beforeAll(async () => {
     queueTask = await builtMethod('queue-task', 'v1.5');
   });

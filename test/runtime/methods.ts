@@ -1,19 +1,16 @@
 import { createAjv } from '../../scripts/build/vocabulary.js';
 import { type MethodDefinition, method } from '../../src/node-kit/method.js';
-import { loadMethod } from '../../src/package/load.js';
-import type { LoadedMethod } from '../../src/package/loaded-method.js';
+import type { CallableMethod } from '../../src/package/method.js';
 import { PackageSet } from '../../src/package/package-set.js';
 import type { Schema, SchemaValidator } from '../../src/schema/schema.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
 
-export type Definition = LoadedMethod['definition'];
+export type Definition = CallableMethod['definition'];
 
 /** A method of the built packages, with the validators that are in them. */
-export const builtMethod = async (node: string, version: string, id = node): Promise<LoadedMethod> => {
-  const { verified } = await new PackageSet(await temporaryFolder(), packDirectory).find(node, version);
-  const loaded = loadMethod(verified, version, id);
-  if (!loaded) throw new Error(`${node} ${version} has no method ${id}`);
-  return loaded;
+export const builtMethod = async (node: string, version: string, id = node): Promise<CallableMethod> => {
+  const found = await new PackageSet(await temporaryFolder(), packDirectory).find(node, version);
+  return found.method(id);
 };
 
 /** A definition with these outcomes, answers and callback words, and nothing to send. */
@@ -30,7 +27,7 @@ export const definitionWith = (
   });
 
 /** A method that takes what a schema of the test's own takes. */
-export const methodWith = (input: Schema): LoadedMethod => {
+export const methodWith = (input: Schema): CallableMethod => {
   const compile = (schema: Schema) => createAjv().compile(schema) as unknown as SchemaValidator;
   const output = { type: 'object' };
   return {

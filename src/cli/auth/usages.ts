@@ -1,27 +1,21 @@
-import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { isUsages } from '../../../schemas/validators.js';
 import type { Integration } from '../../authorization/integration.js';
 import { noUsages, type UsageLookup, usagesIn } from '../../authorization/usage.js';
-import { findUsages, usageLookup } from '../../flow/usages.js';
+import { authorizationUsages, usageLookup } from '../../flow/usages.js';
 import { ConfigurationError } from '../../ground/configuration-error.js';
 import type { Context } from '../context.js';
 import { withEngine } from '../open-engine.js';
 import { readJsonFile } from '../read-text.js';
+import { flowsOption, stepsOfFlows } from '../workspace-flows.js';
 
 export interface UsageOptions {
   flows?: string;
   usages?: string;
 }
 
-/** The workspace's flows, when it has any. */
-const defaultFlows = 'flows';
-
 const usageOptions = (): Option[] => [
-  new Option(
-    '--flows <path>',
-    `flow file or folder whose steps use authorizations (default: ${defaultFlows}/, if there)`,
-  ),
+  flowsOption('whose steps use authorizations'),
   new Option('--usages <file>', 'JSON file that says which steps of other flows use which authorization'),
 ];
 
@@ -46,19 +40,9 @@ const usagesOfFile = async (file: string | undefined, integrations: Integration[
   );
 };
 
-/** Throws ConfigurationError for a flow that cannot be read: nobody knows what it uses. */
 const usagesOfFlows = async (path: string | undefined, context: Context): Promise<UsageLookup> => {
-  const isThere = async () => (await stat(defaultFlows).catch(() => undefined))?.isDirectory() ?? false;
-  if (path === undefined && !(await isThere())) return noUsages;
-  const found = await withEngine(context, ({ packages }) => findUsages([path ?? defaultFlows], packages));
-  const [broken] = found.unreadable;
-  if (broken)
-    throw new ConfigurationError(
-      'usages.unreadable-flow',
-      `${broken.file}: ${broken.message} Nobody knows which authorizations it uses.`,
-      'Correct the flow (`wxcc-nodes flow check` tells more), or name other flows with --flows.',
-    );
-  return usageLookup(found);
+  const steps = await stepsOfFlows(path, 'which authorizations it uses');
+  return usageLookup(await withEngine(context, ({ packages }) => authorizationUsages(steps, packages)));
 };
 
 /** Who uses an authorization: the steps of the workspace's flows, and what a usages file adds. */

@@ -22,7 +22,7 @@ export class Coverage {
     for (const [place, step] of flow.steps.entries()) {
       if (step.kind === 'end') continue;
       const method = methods.get(place);
-      const declared = outcomesOf(step, method?.problem === undefined ? method?.found.declared : undefined);
+      const declared = outcomesOf(step, method?.problem === undefined ? method?.found : undefined);
       const key = `${flow.id} ${step.id}`;
       if (!this.#steps.has(key))
         this.#steps.set(key, {

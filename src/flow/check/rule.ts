@@ -1,5 +1,5 @@
 import type { Finding, Severity } from '../../ground/finding.js';
-import type { MethodVersion } from '../../package/method-version.js';
+import type { Method } from '../../package/method.js';
 import type { Graph } from '../graph.js';
 import type { ReadFlow } from '../read-flow.js';
 import type { ScriptFacts } from '../script-facts.js';
@@ -42,7 +42,7 @@ export const stepsOf = <Kind extends Step['kind']>(
 ): { place: number; step: StepOf<Kind> }[] =>
   flow.steps.flatMap((step, place) => (step.kind === kind ? [{ place, step: step as StepOf<Kind> }] : []));
 
-export const foundMethod = (subject: Subject, place: number): MethodVersion | undefined => {
+export const foundMethod = (subject: Subject, place: number): Method | undefined => {
   const method = subject.methods.get(place);
   return method?.problem === undefined ? method?.found : undefined;
 };

@@ -1,8 +1,8 @@
 import { authorizationOutcome, type Json } from '../../node-kit/method.js';
-import type { MethodVersion } from '../../package/method-version.js';
+import type { Method } from '../../package/method.js';
 import { late, type Way } from './wire-faults.js';
 
-type Definition = MethodVersion['loaded']['definition'];
+type Definition = Method['definition'];
 
 /** How an outcome is brought about without putting it in the place of the real one. */
 export interface Provocation {
@@ -29,8 +29,8 @@ const callback = (fields: Record<string, Json>): Provocation => ({
  * Bodies that a method's reader may tell apart: the members that its outputs are taken from, with numbers and with the
  * outcome's own name, and the reason that the name of a failure begins with. The reader itself says what they lead to.
  */
-const trialBodies = ({ declared }: MethodVersion, outcome: string): Record<string, Json>[] => {
-  const members = Object.values(declared.outputs).flatMap((path) => /^\$\.(\w+)$/.exec(path)?.[1] ?? []);
+const trialBodies = ({ outputs }: Method, outcome: string): Record<string, Json>[] => {
+  const members = Object.values(outputs).flatMap((path) => /^\$\.(\w+)$/.exec(path)?.[1] ?? []);
   const ones = Object.fromEntries(members.map((name) => [name, 1]));
   const stem = outcome.replace(/ ?failed$/i, '');
   return [
@@ -50,8 +50,8 @@ const readAs = (rule: (body: Json) => string, body: Record<string, Json>): strin
   }
 };
 
-const byCallback = (method: MethodVersion, outcome: string): Provocation | undefined => {
-  for (const [word, rule] of Object.entries(method.loaded.definition.callback ?? {})) {
+const byCallback = (method: Method, outcome: string): Provocation | undefined => {
+  for (const [word, rule] of Object.entries(method.definition.callback ?? {})) {
     if (rule === outcome) return callback({ status: word });
     if (typeof rule !== 'function') continue;
     const body = trialBodies(method, outcome).find(
@@ -64,8 +64,8 @@ const byCallback = (method: MethodVersion, outcome: string): Provocation | undef
 
 const isSuccessStatus = (key: string) => /^2[0-9]{2}$/.test(key);
 
-const byBody = (method: MethodVersion, outcome: string): Provocation | undefined => {
-  for (const [key, rule] of Object.entries(method.loaded.definition.answers)) {
+const byBody = (method: Method, outcome: string): Provocation | undefined => {
+  for (const [key, rule] of Object.entries(method.definition.answers)) {
     if (!isSuccessStatus(key) || typeof rule !== 'function') continue;
     const body = trialBodies(method, outcome).find((one) => readAs(rule, one) === outcome);
     if (body)
@@ -130,10 +130,9 @@ const builtIn = ({ answers, callback: words }: Definition, outcome: string): Pro
 };
 
 /** How an outcome of a method is brought about at the sandbox; undefined when only putting it in place helps. */
-export const provocationOf = (method: MethodVersion, outcome: string): Provocation | undefined => {
-  const { definition } = method.loaded;
-  if (Object.values(method.declared.answers).includes(`(callback) after ${outcome}`))
-    return itself('the step tells it on the way');
+export const provocationOf = (method: Method, outcome: string): Provocation | undefined => {
+  const { definition } = method;
+  if (method.wire.waits?.intermediate === outcome) return itself('the step tells it on the way');
   return (
     builtIn(definition, outcome) ??
     byStatus(definition, outcome) ??

@@ -2,7 +2,7 @@ import { ConfigurationError } from '../../ground/configuration-error.js';
 import type { Diagnostic } from '../../ground/diagnostic.js';
 import type { Note } from '../../node-kit/method.js';
 import type { Configuration } from '../../node-kit/upgrade.js';
-import { type MethodVersion, readMethodVersion } from '../../package/method-version.js';
+import type { Method } from '../../package/method.js';
 import type { Packages } from '../../package/package-set.js';
 import { compareVersions } from '../../package/version-order.js';
 import { coerce } from '../../runtime/coerce.js';
@@ -48,13 +48,13 @@ export interface StepPlan {
   request?: RequestDifference[];
 }
 
-const outcomesIn = (step: NodeStep, { declared }: MethodVersion) => outcomesOf(step, declared) ?? [];
+const outcomesIn = (step: NodeStep, method: Method) => outcomesOf(step, method) ?? [];
 
 const transitionOf = ({ transitions }: NodeStep, outcome: string): Transition | undefined =>
   Object.entries(transitions).find(([name]) => canonicalOutcome(name) === outcome)?.[1];
 
 /** Leads the outcomes that are new where onError leads; an intermediate one ends its own branch, the flow goes on. */
-const wireOutcomes = (step: NodeStep, before: MethodVersion, after: MethodVersion): WiredOutcome[] => {
+const wireOutcomes = (step: NodeStep, before: Method, after: Method): WiredOutcome[] => {
   const known = new Set(outcomesIn(step, before).map(({ name }) => name));
   return outcomesIn(step, after)
     .filter(({ name }) => !known.has(name) && transitionOf(step, name) === undefined)
@@ -71,17 +71,16 @@ const wireOutcomes = (step: NodeStep, before: MethodVersion, after: MethodVersio
 };
 
 /** Transitions on outcomes that a version does not have. */
-const unusedTransitions = (step: NodeStep, after: MethodVersion): string[] => {
+const unusedTransitions = (step: NodeStep, after: Method): string[] => {
   const declared = new Set(outcomesIn(step, after).map(({ name }) => name));
   return Object.keys(step.transitions).filter((name) => !declared.has(canonicalOutcome(name)));
 };
 
 const compareOwnRequests = (
-  [before, old]: [MethodVersion, Configuration],
-  [after, now]: [MethodVersion, Configuration],
+  [before, old]: [Method, Configuration],
+  [after, now]: [Method, Configuration],
 ): RequestDifference[] | undefined => {
-  const send = ({ loaded }: MethodVersion, input: Configuration) =>
-    requestOf(loaded, coerce(input, [loaded.input]));
+  const send = (method: Method, input: Configuration) => requestOf(method, coerce(input, [method.input]));
   try {
     return compareRequests(send(before, old), send(after, now));
   } catch {
@@ -94,11 +93,6 @@ const stays = (code: string, message: string, remedy: string) => ({
   status: 'stays' as const,
   reason: { code: `upgrade.${code}`, message, remedy },
 });
-
-const targetOf = async (packages: Packages, step: NodeStep, asked: string | undefined) => {
-  const { verified } = await packages.find(step.node, asked);
-  return { verified, to: asked ?? verified.manifest.default };
-};
 
 const orderCheck = (step: NodeStep, to: string, asked: string | undefined): Partial<StepPlan> | undefined => {
   const order = compareVersions(step.version, to);
@@ -133,19 +127,14 @@ export const planStep = async (
     ...{ input, notes: [], missing: [], wired: [], unused: [] },
   };
   try {
-    const { verified, to } = await targetOf(packages, step, asked);
+    const target = await packages.find(node, asked);
+    const { version: to } = target;
     const halt = orderCheck(step, to, asked);
     if (halt) return { ...plan, to, ...halt };
-    const before = readMethodVersion((await packages.find(node, from)).verified, from, method);
-    const after = readMethodVersion(verified, to, method);
-    if (!before || !after)
-      throw new ConfigurationError(
-        'method.unknown',
-        `${node} ${before ? to : from} has no method ${JSON.stringify(method)}.`,
-        'See wxcc-nodes describe.',
-      );
-    const { configuration, applied } = applyUpgrades(verified, method, from, to, input);
-    const { certain: missing } = inputFindings(after.loaded, configuration);
+    const before = (await packages.find(node, from)).method(method);
+    const after = target.method(method);
+    const { configuration, applied } = applyUpgrades(target.package, method, from, to, input);
+    const { certain: missing } = inputFindings(after, configuration);
     const request = compareOwnRequests([before, input], [after, configuration]);
     return {
       ...plan,

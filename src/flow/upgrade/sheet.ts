@@ -1,6 +1,4 @@
-import { ConfigurationError } from '../../ground/configuration-error.js';
 import type { Json } from '../../node-kit/method.js';
-import { readMethodVersion } from '../../package/method-version.js';
 import type { Packages } from '../../package/package-set.js';
 import type { Schema } from '../../schema/schema.js';
 import { applicable, isObject, listOf, namesOf, propertyOf } from '../../schema/schema-rules.js';
@@ -116,18 +114,12 @@ export const upgradeSheet = async (
       const step = flow.steps[plan.index] as NodeStep;
       // A refusal for missing values still shows the newer form: its empty rows are what is to be given.
       const to = status === 'moves' || plan.missing.length > 0 ? plan.to : from;
-      const { verified } = await packages.find(node, to);
-      const found = readMethodVersion(verified, to, method);
-      if (!found)
-        throw new ConfigurationError(
-          'method.unknown',
-          `${node} ${to} has no method ${JSON.stringify(method)}.`,
-          'See wxcc-nodes describe.',
-        );
+      const version = await packages.find(node, to);
+      const found = version.method(method);
       return {
-        ...{ id, name, node, nodeName: verified.manifest.node.name, method, methodName: found.declared.name },
+        ...{ id, name, node, nodeName: version.node.name, method, methodName: found.name },
         ...{ from, to, authorization: step.authorization ?? null },
-        fields: fieldRows([found.loaded.input], plan.input, ''),
+        fields: fieldRows([found.input], plan.input, ''),
         transitions: [
           ...Object.entries(step.transitions),
           ...plan.wired.map(({ outcome, transition }): [string, Transition] => [outcome, transition]),

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type NodeVersion, readNodeVersion } from '../../connect/node-version.js';
 import { inputFromSoap, soapAnswer } from '../../connect/soap-values.js';
 import { wsdlFor } from '../../connect/wsdl.js';
 import { namespaceOf, operationName } from '../../connect/xml-names.js';
+import type { NodeVersion } from '../../package/node-package.js';
 import type { PackageSet } from '../../package/package-set.js';
 import { checkNode } from '../access.js';
 import { type Calls, newInvocationId } from '../calls.js';
@@ -71,7 +71,7 @@ export const installSoap = (scope: FastifyInstance, calls: Calls, packages: Pack
     checkNode(request, node);
     if (!request.body)
       throw new Problem(400, 'soap.body', 'There is no body.', 'Send a SOAP 1.1 envelope as text/xml.');
-    const nodeVersion = await readNodeVersion(packages, node, version);
+    const nodeVersion = await packages.find(node, version);
     const soapRequest = request.body as SoapRequest;
     const { id, input, output } = methodOf(nodeVersion, soapRequest);
     const { result, isRepeated } = await calls.run({
@@ -111,7 +111,7 @@ export const installWsdl = (app: FastifyInstance, packages: PackageSet, serviceU
     const { node, version } = request.params as Path;
     if (!Object.keys(request.query as object).some((name) => name.toLowerCase() === 'wsdl'))
       throw new Problem(404, 'path.unknown', 'There is nothing to get here.', 'Add ?wsdl for the WSDL.');
-    const { methods } = await readNodeVersion(packages, node, version);
+    const { methods } = await packages.find(node, version);
     return reply
       .type('text/xml; charset=utf-8')
       .send(wsdlFor({ node, version, methods, serviceUrl: serviceUrl() }));

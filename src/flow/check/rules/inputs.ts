@@ -2,13 +2,13 @@ import { ConfigurationError } from '../../../ground/configuration-error.js';
 import type { Diagnostic } from '../../../ground/diagnostic.js';
 import { jsonObject } from '../../../ground/json-limits.js';
 import type { Json } from '../../../node-kit/method.js';
-import type { LoadedMethod } from '../../../package/loaded-method.js';
+import type { CallableMethod } from '../../../package/method.js';
 import { coerce } from '../../../runtime/coerce.js';
 import { explainViolations } from '../../../schema/explain-violations.js';
 import { type Draft, foundMethod, nameOf, pointerOf, type Rule, stepsOf } from '../rule.js';
 import { possibleInputs, unknownLeaves } from '../unknown-leaves.js';
 
-const violationsOf = (method: LoadedMethod, input: Json): Diagnostic[] => {
+const violationsOf = (method: CallableMethod, input: Json): Diagnostic[] => {
   const typed = coerce(input, [method.input]);
   return method.validateInput(typed)
     ? []
@@ -22,7 +22,7 @@ const keyOf = ({ code, pointer }: Diagnostic) => `${code} ${pointer}`;
  * certain; what lies at such a text, or in one variant only, shows at run time.
  */
 export const inputFindings = (
-  method: LoadedMethod,
+  method: CallableMethod,
   input: { [key: string]: Json },
 ): { certain: Diagnostic[]; atRunTime: Diagnostic[] } => {
   const leaves = unknownLeaves(input);
@@ -51,7 +51,7 @@ export const inputs: Rule = (subject) =>
     const base = `${pointerOf(place)}/input`;
     const what = `${step.node} ${step.version} of the step ${nameOf(step)}`;
     try {
-      const { certain, atRunTime } = inputFindings(method.loaded, jsonObject(step.input, 'input'));
+      const { certain, atRunTime } = inputFindings(method, jsonObject(step.input, 'input'));
       return [
         ...certain.map(({ pointer, message, remedy }) => ({
           rule: 'input.invalid',

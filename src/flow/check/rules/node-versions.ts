@@ -14,8 +14,8 @@ export const versionStatus: Rule = (subject) =>
   stepsOf(subject.flow, 'node').flatMap(({ place, step }) => {
     const method = subject.methods.get(place);
     if (!foundMethod(subject, place) || method?.problem !== undefined) return [];
-    const { versions, default: newest } = method!.package.verified.manifest;
-    const facts = versions.find(({ version }) => version === step.version)!;
+    const { facts, package: from } = method!.version;
+    const { versions, default: newest } = from.manifest;
     const pointer = `${pointerOf(place)}/version`;
     const what = `${step.node} ${step.version} of the step ${nameOf(step)}`;
     if (facts.deprecation) {

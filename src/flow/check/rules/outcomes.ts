@@ -7,7 +7,7 @@ import { type Draft, foundMethod, nameOf, pointerOf, type Rule } from '../rule.j
 export const outcomes: Rule = (subject) =>
   subject.flow.steps.flatMap((step, place): Draft[] => {
     if (step.kind === 'end') return [];
-    const declared = outcomesOf(step, foundMethod(subject, place)?.declared)?.map(({ name }) => name);
+    const declared = outcomesOf(step, foundMethod(subject, place))?.map(({ name }) => name);
     if (!declared) return [];
     const what = step.kind === 'node' ? `${step.node} ${step.version}` : `the kind ${step.kind}`;
     const wired = new Map(Object.keys(step.transitions).map((name) => [canonicalOutcome(name), name]));

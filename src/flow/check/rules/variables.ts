@@ -21,7 +21,7 @@ const outputsOf = (subject: Subject, place: number): string[] | undefined => {
   const step = subject.flow.steps[place]!;
   switch (step.kind) {
     case 'node':
-      return foundMethod(subject, place) && Object.keys(foundMethod(subject, place)!.declared.outputs);
+      return foundMethod(subject, place) && Object.keys(foundMethod(subject, place)!.outputs);
     case 'send':
       return ['transid'];
     case 'call': {
@@ -70,9 +70,7 @@ const unknownOutput = (subject: Subject, { name, pointer }: Reference): Draft | 
 const addedBy = (subject: Subject, place: number, outcome: string): string[] => {
   const step = subject.flow.steps[place]!;
   if (step.kind === 'end') return [];
-  const declared = outcomesOf(step, foundMethod(subject, place)?.declared)?.find(
-    ({ name }) => name === outcome,
-  );
+  const declared = outcomesOf(step, foundMethod(subject, place))?.find(({ name }) => name === outcome);
   const isDone = declared === undefined || (declared.type === 'success' && !declared.isIntermediate);
   return [
     ...(step.actions ?? []).map(({ set }) => `:${set}`),

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../../ground/configuration-error.js';
-import type { MethodVersion } from '../../../package/method-version.js';
+import type { Method } from '../../../package/method.js';
 import type { Exchange } from '../../../runtime/exchange.js';
 import type { TokenSource } from '../../../runtime/token-source.js';
 import { asText } from '../../event.js';
@@ -14,7 +14,7 @@ import type { World } from '../world.js';
 
 export interface NodeSurroundings {
   world: World;
-  method: MethodVersion;
+  method: Method;
   variables: Record<string, string>;
   fault: FlowFault | undefined;
   newId: () => string;
@@ -70,8 +70,8 @@ const grantOf = ({ authorization }: StepOf<'node'>, world: World, { token }: Way
   return authorization === undefined ? {} : { authorization };
 };
 
-const typeOf = (step: StepOf<'node'>, method: MethodVersion, outcome: string) =>
-  outcomesOf(step, method.declared)?.find(({ name }) => name === outcome)?.type ?? 'error';
+const typeOf = (step: StepOf<'node'>, method: Method, outcome: string) =>
+  outcomesOf(step, method)?.find(({ name }) => name === outcome)?.type ?? 'error';
 
 /** Calls a node of the pack, with the fault that is ordered for this execution. Throws ConfigurationError. */
 export const runNodeStep = async (

@@ -1,0 +1,191 @@
+import type { PackageManifest } from '../../schemas/types.js';
+import type { Json, MethodDefinition, Source } from '../node-kit/method.js';
+import type { Upgrade } from '../node-kit/upgrade.js';
+import type { Schema, SchemaValidator } from '../schema/schema.js';
+import { PackageError } from './package-error.js';
+import { runModule } from './run-module.js';
+
+export type MethodFacts = PackageManifest['versions'][number]['methods'][number];
+
+/** How a method's call travels: which handler, and whether its outcome comes with a callback. */
+export type Wire = NonNullable<MethodFacts['wires']>['task'];
+
+/** What a call needs of a method. */
+export type CallableMethod = Pick<
+  Method,
+  'id' | 'definition' | 'input' | 'output' | 'validateInput' | 'validateOutput'
+>;
+
+/** Where a method stands. */
+export interface MethodPlace {
+  /** The node's id. */
+  node: string;
+  /** `v1.3` */
+  version: string;
+  /** The package's file and digest, for messages. */
+  zip: string;
+  digest: string;
+  files: ReadonlyMap<string, Buffer>;
+}
+
+interface Code {
+  definition: MethodDefinition<unknown, Record<string, unknown>>;
+  validateInput: SchemaValidator;
+  validateOutput: SchemaValidator;
+}
+
+interface Schemas {
+  input: Schema;
+  output: Schema;
+  /** Source of the fields that say nothing of their own. */
+  fieldSource: Source;
+}
+
+/** Format 1 has it in words only. */
+const wireOfFormat1 = ({ files, request, answers }: MethodFacts): Wire => {
+  const [rule] = Object.values(answers).filter((text) => text.startsWith('(callback)'));
+  const [, intermediate] = rule === undefined ? [] : (/^\(callback\) after (.+)$/.exec(rule) ?? []);
+  return {
+    handler: files.handler!,
+    source: request.source,
+    ...(rule !== undefined && { waits: { ...(intermediate !== undefined && { intermediate }) } }),
+  };
+};
+
+/** A method of a node version: what its package declares of it, its schemas, and its code, which loads when it is first asked for. */
+export class Method {
+  #schemas: Schemas | undefined;
+  #code: Code | undefined;
+  /** Null when there is none. */
+  #upgrade: Upgrade | null | undefined;
+
+  constructor(
+    private readonly place: MethodPlace,
+    /** As the manifest has them. */
+    readonly facts: MethodFacts,
+  ) {}
+
+  get id(): string {
+    return this.facts.id;
+  }
+
+  /** The node's id. */
+  get node(): string {
+    return this.place.node;
+  }
+
+  /** `v1.3` */
+  get version(): string {
+    return this.place.version;
+  }
+
+  /** As the node designer shows it. */
+  get name(): string {
+    return this.facts.name;
+  }
+
+  /** The method's own; the built-in ones are not listed. */
+  get outcomes(): MethodFacts['outcomes'] {
+    return this.facts.outcomes;
+  }
+
+  /** Output variable → the path of its value. */
+  get outputs(): MethodFacts['outputs'] {
+    return this.facts.outputs;
+  }
+
+  /** The wire of the digital task API. */
+  get wire(): Wire {
+    return this.facts.wires?.task ?? wireOfFormat1(this.facts);
+  }
+
+  /** Of the inputs, references inlined. */
+  get input(): Schema {
+    return this.#readSchemas().input;
+  }
+
+  /** Of the output variables. */
+  get output(): Schema {
+    return this.#readSchemas().output;
+  }
+
+  /** Source of the fields that say nothing of their own. */
+  get fieldSource(): Source {
+    return this.#readSchemas().fieldSource;
+  }
+
+  /** Valid inputs. */
+  get examples(): Json[] {
+    return (this.input.examples as Json[] | undefined) ?? [];
+  }
+
+  /** What the handler declares. Throws PackageError when its file gives none. */
+  get definition(): Code['definition'] {
+    return this.#load().definition;
+  }
+
+  get validateInput(): SchemaValidator {
+    return this.#load().validateInput;
+  }
+
+  get validateOutput(): SchemaValidator {
+    return this.#load().validateOutput;
+  }
+
+  /**
+   * Moves a configuration from the version before to this one; undefined when the configuration stays as it is. Throws
+   * PackageError when the file gives no function.
+   */
+  get upgrade(): Upgrade | undefined {
+    if (this.#upgrade === undefined) {
+      const { upgrade: file } = this.facts.files;
+      const upgrade = file === undefined ? null : this.#run(file).default;
+      if (upgrade !== null && typeof upgrade !== 'function')
+        throw this.#notLoaded(file!, 'exports no upgrade');
+      this.#upgrade = upgrade as Upgrade | null;
+    }
+    return this.#upgrade ?? undefined;
+  }
+
+  #readSchemas(): Schemas {
+    if (!this.#schemas) {
+      const file = this.facts.files.schema;
+      const { 'x-source': fieldSource = this.facts.source, $defs } = JSON.parse(this.#text(file));
+      if (!$defs?.input || !$defs.output) throw this.#notLoaded(file, 'has no input and output');
+      this.#schemas = { input: $defs.input, output: $defs.output, fieldSource };
+    }
+    return this.#schemas;
+  }
+
+  #load(): Code {
+    if (!this.#code) {
+      const { handler } = this.wire;
+      const definition = this.#run(handler).default as Code['definition'] | undefined;
+      const { input: validateInput, output: validateOutput } = this.#run(
+        this.facts.files.validators,
+      ) as Record<string, SchemaValidator | undefined>;
+      if (typeof definition?.build !== 'function' || !validateInput || !validateOutput)
+        throw this.#notLoaded(handler, 'exports no method');
+      this.#code = { definition, validateInput, validateOutput };
+    }
+    return this.#code;
+  }
+
+  #run(file: string): Record<string, unknown> {
+    const { digest, zip } = this.place;
+    const place = `${zip}/${file}`;
+    try {
+      return runModule(this.#text(file), place);
+    } catch (error) {
+      throw new PackageError('package.load', `${place} (${digest}): ${(error as Error).message}`);
+    }
+  }
+
+  #text(file: string): string {
+    return this.place.files.get(file)!.toString('utf8');
+  }
+
+  #notLoaded(file: string, problem: string): PackageError {
+    return new PackageError('package.load', `${file}: ${problem}`);
+  }
+}
