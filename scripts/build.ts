@@ -15,8 +15,13 @@ const root = resolve('.');
 const next = resolve(root, `dist.${process.pid}`);
 try {
   const pack = await timed('sources', () => readPackSource(root));
-  const packages = await timed('packages', () => buildPack(pack, next));
-  await timed('program', () => buildProgram(root, next));
+  const work = [
+    timed('packages', () => buildPack(pack, next)),
+    timed('program beside them', () => buildProgram(root, next)),
+  ] as const;
+  // Both are over before one that failed lets the folder go.
+  await Promise.allSettled(work);
+  const [packages] = await Promise.all(work);
   await replaceFolder(resolve(root, 'dist'), next);
   report(packages);
 } catch (error) {

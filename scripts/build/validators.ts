@@ -24,13 +24,24 @@ export const standaloneValidators = async (ajv: Ajv, names: string[], root: stri
 /** Holds schemas against JSON Schema itself: every ajv would make a validator of its own for that. */
 const jsonSchema = createAjv();
 
+/** By the contract's text: a version may repeat that of its predecessor. */
+const compiled = new Map<string, Promise<Buffer>>();
+
 /** The validators of a method: `input` and `output`. Throws when one is no JSON Schema. */
 export const compileValidators = ({ schema }: MethodSource, root: string): Promise<Buffer> => {
-  const ajv = createAjv({ validateSchema: false, code: { source: true, lines: false, optimize: 2 } });
-  for (const name of ['input', 'output'] as const) {
+  const contract = (['input', 'output'] as const).map((name) => {
     const { examples, 'x-antiExamples': _antiExamples, ...rules } = schema.$defs[name];
+    return { name, rules };
+  });
+  const text = JSON.stringify([root, contract]);
+  const known = compiled.get(text);
+  if (known) return known;
+  const ajv = createAjv({ validateSchema: false, code: { source: true, lines: false, optimize: 2 } });
+  for (const { name, rules } of contract) {
     jsonSchema.validateSchema(rules, true);
     ajv.addSchema(rules, name);
   }
-  return standaloneValidators(ajv, ['input', 'output'], root);
+  const validators = standaloneValidators(ajv, ['input', 'output'], root);
+  compiled.set(text, validators);
+  return validators;
 };
