@@ -2,13 +2,13 @@ import type { InvokeCall } from '../../src/engine/engine.js';
 import { fixedToken, type TokenSource } from '../../src/runtime/token-source.js';
 import type { Envelope } from '../../src/sandbox/envelopes.js';
 import type { Fault } from '../../src/sandbox/faults.js';
-import type { SandboxClient } from '../../src/stage/sandbox-client.js';
+import type { People } from '../../src/sandbox/people.js';
 import { type MethodContract, outcomeOfStatus } from './contract.js';
 import { type Input, known } from './inputs.js';
 
 /** What a run is arranged with, and may change. */
 interface Arrangement {
-  stage: SandboxClient;
+  people: People;
   method: string;
   input: Input;
   token: string;
@@ -30,8 +30,8 @@ const late = 20_000;
 
 const ordered =
   (route: string, fault: Fault): Case['arrange'] =>
-  async ({ stage }) => {
-    await stage.order(route, fault);
+  async ({ people }) => {
+    people.order(route, fault);
     return {};
   };
 
@@ -151,8 +151,8 @@ const again: (failure: string) => Case = (failure) => ({
   },
 });
 
-const closeTaskOf = async (stage: SandboxClient, { taskId }: { taskId: string }) =>
-  stage.act(taskId, 'close', known.agent);
+const closeTaskOf = async (people: People, { taskId }: { taskId: string }) =>
+  people.act(taskId, 'close', known.agent);
 
 /** What only one method knows. */
 const own = (method: string, { route, failure }: MethodContract): Case[] => {
@@ -192,9 +192,9 @@ const own = (method: string, { route, failure }: MethodContract): Case[] => {
         {
           fault: 'none, the conversation is closed',
           expected: 'reopened',
-          arrange: async ({ invoke, input, stage }) => {
+          arrange: async ({ invoke, input, people }) => {
             const { outputs } = (await invoke(input)) as { outputs: { taskId: string } };
-            await closeTaskOf(stage, outputs);
+            await closeTaskOf(people, outputs);
             return {};
           },
         },

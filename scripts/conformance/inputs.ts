@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SandboxClient } from '../../src/stage/sandbox-client.js';
+import type { People } from '../../src/sandbox/people.js';
 
 /** Ids of the sandbox's default scenario. */
 export const known = {
@@ -26,17 +26,17 @@ const smsFrom = (senderNumber: string) => ({
 const chat = { mediaType: 'chat', mediaChannel: 'web' };
 
 /** A task that waits for the answer to an event. */
-const afterEvent = async (stage: SandboxClient, kind: 'routed' | 'modified' | 'closed') => {
-  const task = await stage.task();
-  await stage.act(task.id, 'connect', known.agent);
-  if (kind === 'modified') await stage.act(task.id, 'conference', known.secondAgent);
-  if (kind === 'closed') await stage.act(task.id, 'close', known.agent);
+const afterEvent = async (people: People, kind: 'routed' | 'modified' | 'closed') => {
+  const task = people.addTask();
+  people.act(task.id, 'connect', known.agent);
+  if (kind === 'modified') people.act(task.id, 'conference', known.secondAgent);
+  if (kind === 'closed') people.act(task.id, 'close', known.agent);
   const agentId = kind === 'modified' ? known.secondAgent : known.agent;
   return { task, agentId };
 };
 
-const notification = async (stage: SandboxClient, kind: 'routed' | 'modified'): Promise<Input> => {
-  const { task, agentId } = await afterEvent(stage, kind);
+const notification = async (people: People, kind: 'routed' | 'modified'): Promise<Input> => {
+  const { task, agentId } = await afterEvent(people, kind);
   return {
     taskId: task.id,
     agentId,
@@ -48,18 +48,18 @@ const notification = async (stage: SandboxClient, kind: 'routed' | 'modified'): 
 
 const rejection = { reason: 'Conversation already closed', reasonCode: '4547' };
 
-const variable = async (stage: SandboxClient, item: Input): Promise<Input> => ({
-  taskId: (await stage.task()).id,
+const variable = async (people: People, item: Input): Promise<Input> => ({
+  taskId: people.addTask().id,
   variables: [item],
 });
 
-const closing = async (stage: SandboxClient, kind?: 'closed'): Promise<Input> => {
-  const task = kind ? (await afterEvent(stage, kind)).task : await stage.task();
+const closing = async (people: People, kind?: 'closed'): Promise<Input> => {
+  const task = kind ? (await afterEvent(people, kind)).task : people.addTask();
   return { taskId: task.id, conversationId: task.conversationId, mediaType: 'chat' };
 };
 
 /** A valid input for each method, for a task that is in the state that the method needs. */
-export const inputs: Record<string, (stage: SandboxClient, version: string) => Promise<Input>> = {
+export const inputs: Record<string, (people: People, version: string) => Promise<Input>> = {
   'create-task': async () => ({
     ...chat,
     taskId: randomUUID(),
@@ -69,29 +69,29 @@ export const inputs: Record<string, (stage: SandboxClient, version: string) => P
     customerName: 'Ada',
     customerId: 'ada@example.com',
   }),
-  'set-flow-variable': (stage) => variable(stage, { name: 'IssueType', type: 'String', value: 'Loan' }),
-  'set-global-variable': (stage) => variable(stage, { name: 'openCases', type: 'Integer', value: 2 }),
-  'queue-task': async (stage) => {
-    const { id, conversationId } = await stage.task();
+  'set-flow-variable': (people) => variable(people, { name: 'IssueType', type: 'String', value: 'Loan' }),
+  'set-global-variable': (people) => variable(people, { name: 'openCases', type: 'Integer', value: 2 }),
+  'queue-task': async (people) => {
+    const { id, conversationId } = people.addTask();
     return { ...chat, taskId: id, conversationId, queueId: known.queue };
   },
-  'piq-and-ewt': async (stage) => ({
-    taskId: (await stage.task()).id,
+  'piq-and-ewt': async (people) => ({
+    taskId: people.addTask().id,
     queueId: known.quietQueue,
     lookbackMinutes: 5,
   }),
-  'routed-accepted': (stage) => notification(stage, 'routed'),
-  'routed-rejected': async (stage) => ({ ...(await notification(stage, 'routed')), ...rejection }),
-  'modified-accepted': (stage) => notification(stage, 'modified'),
-  'modified-rejected': async (stage) => ({ ...(await notification(stage, 'modified')), ...rejection }),
-  'screen-pop': async (stage) => {
-    const { task, agentId } = await afterEvent(stage, 'routed');
+  'routed-accepted': (people) => notification(people, 'routed'),
+  'routed-rejected': async (people) => ({ ...(await notification(people, 'routed')), ...rejection }),
+  'modified-accepted': (people) => notification(people, 'modified'),
+  'modified-rejected': async (people) => ({ ...(await notification(people, 'modified')), ...rejection }),
+  'screen-pop': async (people) => {
+    const { task, agentId } = await afterEvent(people, 'routed');
     return { taskId: task.id, agentId, screenPopUrl: 'www.example.com', loadingBehavior: 'insideDesktop' };
   },
-  'closed-task-on-wxcc': (stage) => closing(stage),
-  'close-task-accept': async (stage) => ({ ...(await closing(stage, 'closed')), queueId: known.queue }),
-  'close-task-reject': async (stage) => ({
-    ...(await closing(stage, 'closed')),
+  'closed-task-on-wxcc': (people) => closing(people),
+  'close-task-accept': async (people) => ({ ...(await closing(people, 'closed')), queueId: known.queue }),
+  'close-task-reject': async (people) => ({
+    ...(await closing(people, 'closed')),
     agentId: known.agent,
     ...rejection,
   }),

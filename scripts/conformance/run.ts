@@ -4,7 +4,6 @@ import type { Engine, InvokeCall } from '../../src/engine/engine.js';
 import { builtInOutcomes } from '../../src/node-kit/method.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { SandboxClient } from '../../src/stage/sandbox-client.js';
 import { contract } from './contract.js';
 import { type Case, casesOf } from './faults.js';
 import { type Input, inputs } from './inputs.js';
@@ -56,14 +55,14 @@ export const subjectsOf = async (engine: Pick<Door, 'packages'>): Promise<Subjec
 
 const runCase = async (engine: Door, sandbox: Sandbox, subject: Subject, one: Case): Promise<Run> => {
   const { node, version, method } = subject;
-  const stage = new SandboxClient(sandbox);
+  const { people } = sandbox;
   const connection = { orgId: sandbox.orgId, taskApi: `${sandbox.url}/wxcc-task` };
   const prepare = inputs[method];
   if (!prepare) throw new Error(`${method}: no input in scripts/conformance/inputs.ts`);
-  const input = await prepare(stage, version);
+  const input = await prepare(people, version);
   const call: InvokeCall = { node, version, method, input, connection, tokens: fixedToken(sandbox.token) };
   const invoke = (other: Input): Promise<Result> => engine.invoke({ ...call, input: other });
-  const changes = await one.arrange({ stage, method, input, token: sandbox.token, invoke });
+  const changes = await one.arrange({ people, method, input, token: sandbox.token, invoke });
   const result = await engine.invoke({ ...call, ...changes });
   return {
     node,

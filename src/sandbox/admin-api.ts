@@ -1,33 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import type { CallbackSender } from './callback-sender.js';
-import { ApiError, envelopes } from './envelopes.js';
-import type { EventPoster } from './event-poster.js';
-import { callbackChanges, type Fault, type FaultKind, type Faults } from './faults.js';
+import { envelopes } from './envelopes.js';
+import { callbackChanges, type Fault, type FaultKind } from './faults.js';
 import { oauthAdmin } from './oauth/admin.js';
 import type { OAuthServer } from './oauth/oauth-server.js';
-import { actions } from './participants.js';
+import type { People } from './people.js';
 import type { TaskFields } from './tasks.js';
-import type { World } from './world.js';
-
-export interface CallLog {
-  method: string;
-  url: string;
-  status: number;
-  /** What the call did, or why nothing. */
-  effect?: string;
-  /** As received; headers are left out. */
-  body?: unknown;
-}
-
-export interface AdminOptions {
-  worlds: ReadonlyMap<string, World>;
-  faults: Faults;
-  callbacks: CallbackSender;
-  events: EventPoster;
-  calls: CallLog[];
-  oauth: () => OAuthServer;
-}
 
 const object = (properties: Record<string, object>, required: string[] = []) => ({
   type: 'object',
@@ -90,39 +67,13 @@ const taskFields = {
   overrideDefaultClose: { type: 'boolean' },
 };
 
-const defaultTask = (): TaskFields => ({
-  id: randomUUID(),
-  conversationId: randomUUID(),
-  mediaType: 'chat',
-  mediaChannel: 'web',
-  origin: 'customer-1',
-  destination: 'OR06143228',
-  customerId: 'customer-1',
-  customerName: 'Ada',
-  direction: 'inbound',
-  overrideDefaultClose: true,
-});
+const organizationOf = (query: unknown) => (query as { org?: string }).org;
 
-/** Looking at and arranging the sandbox's state: what a test or a person does, never a node. `?org=` names the organization. */
+/** `/_sandbox`: the people of a sandbox over HTTP. `?org=` names the organization. */
 export const adminApi =
-  ({ worlds, faults, callbacks, events, calls, oauth }: AdminOptions) =>
+  (people: People, oauth: () => OAuthServer) =>
   async (server: FastifyInstance): Promise<void> => {
-    const worldOf = (query: unknown): World => {
-      const { org } = query as { org?: string };
-      const world = org === undefined ? [...worlds.values()][0] : worlds.get(org);
-      if (!world) throw new ApiError(404, `There is no organization ${org}.`);
-      return world;
-    };
-
-    server.get('/state', async ({ query }) => ({
-      ...worldOf(query).describe(),
-      faults: faults.list(),
-      subscriptions: events.subscriptions(),
-      events: events.log,
-      calls,
-      callbacks: callbacks.log,
-      oauth: oauth().describe(),
-    }));
+    server.get('/state', async ({ query }) => people.state(organizationOf(query)));
 
     await server.register(oauthAdmin(oauth), { prefix: '/oauth' });
 
@@ -130,7 +81,7 @@ export const adminApi =
       '/tasks',
       { schema: { body: object(taskFields) } },
       async ({ body, query }, reply) => {
-        const { variables: _, ...task } = worldOf(query).addTask({ ...defaultTask(), ...body });
+        const { variables: _, ...task } = people.addTask(body, organizationOf(query));
         return reply.code(201).send(task);
       },
     );
@@ -138,18 +89,13 @@ export const adminApi =
     server.post<{ Params: { id: string; action: string }; Body: { agentId?: string } | null }>(
       '/tasks/:id/:action',
       async ({ params, body, query }) => {
-        const world = worldOf(query);
-        const task = world.tasks.get(params.id);
-        const act = Object.hasOwn(actions, params.action) ? actions[params.action] : undefined;
-        if (!task) throw new ApiError(404, `There is no task ${params.id}.`);
-        if (!act)
-          throw new ApiError(
-            404,
-            `There is no action ${params.action}; known: ${Object.keys(actions).join(', ')}.`,
-          );
-        const refused = act(world, task, body?.agentId ?? [...world.agents.keys()][0]!);
-        if (refused) throw new ApiError(409, refused);
-        return { id: task.id, state: task.state, agents: task.agents };
+        const { id, state, agents } = people.act(
+          params.id,
+          params.action,
+          body?.agentId,
+          organizationOf(query),
+        );
+        return { id, state, agents };
       },
     );
 
@@ -164,8 +110,8 @@ export const adminApi =
         },
       },
       async ({ body }, reply) => {
-        events.subscribe(body.url);
-        return reply.code(201).send({ subscriptions: events.subscriptions() });
+        people.subscribe(body.url);
+        return reply.code(201).send({ subscriptions: people.state().subscriptions });
       },
     );
 
@@ -173,13 +119,13 @@ export const adminApi =
       '/faults',
       { schema: { body: faultOrder } },
       async ({ body }, reply) => {
-        faults.order({ route: body.route, fault: body.fault, times: body.times ?? 1 });
-        return reply.code(201).send({ faults: faults.list() });
+        people.order(body.route, body.fault, body.times);
+        return reply.code(201).send({ faults: people.state().faults });
       },
     );
 
     server.delete('/faults', async () => {
-      faults.clear();
+      people.clearOrders();
       return { faults: [] };
     });
   };

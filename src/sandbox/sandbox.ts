@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import { adminApi, type CallLog } from './admin-api.js';
+import { adminApi } from './admin-api.js';
 import { CallbackSender } from './callback-sender.js';
 import { Agenda, type SandboxClock, systemClock } from './clock.js';
 import { publicRoutes } from './config-api/routes.js';
@@ -12,6 +12,7 @@ import { installGate } from './gate.js';
 import { type Access, type OAuthClient, OAuthServer } from './oauth/oauth-server.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { knownScopes, type OAuthSettings } from './oauth/settings.js';
+import { type CallLog, People } from './people.js';
 import { httpPost, type Post } from './post.js';
 import { defaultScenario, type Scenario } from './seed.js';
 import { conversationRoutes } from './task-api/conversation-routes.js';
@@ -62,6 +63,8 @@ export interface Sandbox {
   tokens: ReadonlyMap<string, string>;
   /** The client that the authorization server knows; its secret is a new one at each start. */
   oauth: OAuthClient;
+  /** What they do at the contact centre, and what tests arrange. */
+  people: People;
   /** Answers without a socket. Rejects where a connection would break. */
   request(request: SandboxRequest): Promise<SandboxAnswer>;
   /** Begins anew, as if just started: tasks, faults and logs are gone, tokens and authorizations stay. */
@@ -179,9 +182,8 @@ const createSandbox = async (
   });
   const theOAuth = () => oauth;
   await server.register(oauthRoutes({ oauth: theOAuth, organizations: [...worlds.keys()], faults }));
-  await server.register(adminApi({ worlds, faults, callbacks, events, calls, oauth: theOAuth }), {
-    prefix: '/_sandbox',
-  });
+  const people = new People({ worlds, faults, callbacks, events, calls, oauth: theOAuth });
+  await server.register(adminApi(people, theOAuth), { prefix: '/_sandbox' });
   const url = await open(server);
   oauth = new OAuthServer(url, {
     ...(settings && { settings }),
@@ -196,6 +198,7 @@ const createSandbox = async (
     get oauth() {
       return oauth.client;
     },
+    people,
     request: async ({ method, path, headers, body }) => {
       const answer = await server.inject({
         method: method as 'GET',

@@ -5,7 +5,7 @@ import { Seed } from '../flow/run/seed.js';
 import type { OpenTask, Stage, WireOrder, World } from '../flow/run/world.js';
 import { fixedToken } from '../runtime/token-source.js';
 import type { Fault } from '../sandbox/faults.js';
-import { SandboxClient } from './sandbox-client.js';
+import type { People } from '../sandbox/people.js';
 import { Simulation } from './simulation.js';
 
 interface EventData {
@@ -27,11 +27,11 @@ const variableOf = (variables: unknown, wanted: string): string | undefined => {
   return text(found?.value);
 };
 
-/** The sandbox's admin endpoints, as the runner wants them. */
+/** What people do at the sandbox, as the runner wants it. */
 class SandboxStage implements Stage {
-  constructor(private readonly client: SandboxClient) {}
+  constructor(private readonly people: People) {}
 
-  async prepare(event: FlowEvent): Promise<string[]> {
+  prepare(event: FlowEvent): string[] {
     if (event.kind !== 'taskEvent') return [];
     const { data = {} } = event.body as { data?: EventData };
     const { owner: agent, variables, context } = data ?? {};
@@ -41,66 +41,59 @@ class SandboxStage implements Stage {
       return ['The event names no task or no agent; the sandbox has no task for it.'];
     const fields = ['mediaType', 'mediaChannel', 'origin', 'destination', 'customerId', 'direction'];
     const conversationId = variableOf(variables, 'mediaResourceId');
-    const problems = await arranged(
-      this.client.task({
+    const problems = arranged(() =>
+      this.people.addTask({
         id,
         ...(conversationId !== undefined && { conversationId }),
         ...(data.overrideDefaultClose === 'false' && { overrideDefaultClose: false }),
         ...Object.fromEntries(fields.flatMap((name) => (text(data[name]) ? [[name, data[name]]] : []))),
       }),
     );
-    for (const [action, agentId] of await this.#actions(event.event, owner, context))
-      problems.push(...(await arranged(this.client.act(id, action, agentId))));
+    for (const [action, agentId] of this.#actions(event.event, owner, context))
+      problems.push(...arranged(() => this.people.act(id, action, agentId)));
     return problems;
   }
 
-  order(fault: WireOrder): Promise<void> {
-    return this.client.order('*', fault as Fault);
+  order(fault: WireOrder): void {
+    this.people.order('*', fault as Fault);
   }
 
-  clearOrders(): Promise<void> {
-    return this.client.clearOrders();
+  clearOrders(): void {
+    this.people.clearOrders();
   }
 
-  async openTasks(): Promise<OpenTask[]> {
-    const { tasks } = await this.#state();
-    return tasks
-      .filter(({ state }) => state !== 'closed')
+  openTasks(): OpenTask[] {
+    return this.people
+      .openTasks()
       .map(({ id, state, pending }) => ({ id, state, ...(pending && { pending: pending.kind }) }));
   }
 
   /** What people did before the event was told. */
-  async #actions(event: string, owner: string, context: unknown): Promise<[string, string][]> {
+  #actions(event: string, owner: string, context: unknown): [string, string][] {
     if (event === 'Task Routed') return [['connect', owner]];
     if (event === 'Task Closed')
       return [
         ['connect', owner],
         ['close', owner],
       ];
-    const { agents } = await this.#state();
-    const first = agents.map(({ id }) => id).find((id) => id !== owner) ?? owner;
+    const first = this.people.agents().find((id) => id !== owner) ?? owner;
     return [
       ['connect', first],
       ['conference', owner],
       ...(context === 'remove' ? [['leave', owner] as [string, string]] : []),
     ];
   }
+}
 
-  #state(): Promise<SandboxState> {
-    return this.client.call('GET', '/state');
+/** Why something could not be arranged; empty when it could. */
+const arranged = (work: () => unknown): string[] => {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    return [`The sandbox could not arrange the event's task: ${(error as Error).message}.`];
   }
-}
-
-interface SandboxState {
-  tasks: { id: string; state: string; pending?: { kind: string } }[];
-  agents: { id: string }[];
-}
-
-const arranged = (work: Promise<unknown>): Promise<string[]> =>
-  work.then(
-    () => [],
-    (error: Error) => [`The sandbox could not arrange the event's task: ${error.message}.`],
-  );
+};
 
 /** A sandbox in this process that is as new for each run. Close it when done. */
 export class SandboxWorlds implements WorldSource {
@@ -120,7 +113,7 @@ export class SandboxWorlds implements WorldSource {
       clock,
       connection: simulation.connection,
       tokens: () => fixedToken(sandbox.token),
-      stage: new SandboxStage(new SandboxClient(sandbox)),
+      stage: new SandboxStage(sandbox.people),
     };
   }
 

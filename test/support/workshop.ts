@@ -6,7 +6,6 @@ import { Engine, type InvokeCall } from '../../src/engine/engine.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import type { Fault } from '../../src/sandbox/faults.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
-import { SandboxClient } from '../../src/stage/sandbox-client.js';
 import { Simulation } from '../../src/stage/simulation.js';
 
 export const root = resolve(__dirname, '../..');
@@ -34,8 +33,6 @@ afterAll(async () => {
 
 /** The real pipeline: built packages, an engine with a home of its own, and a sandbox. */
 export class Workshop {
-  readonly #client: SandboxClient;
-
   private constructor(
     readonly engine: Engine,
     readonly sandbox: Sandbox,
@@ -43,7 +40,6 @@ export class Workshop {
     /** There when the sandbox is in this process and time is virtual. */
     readonly simulation?: Simulation,
   ) {
-    this.#client = new SandboxClient(sandbox);
     cleanups.push(() => this.close());
   }
 
@@ -76,12 +72,26 @@ export class Workshop {
     });
   }
 
-  admin<Type = unknown>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<Type> {
-    return this.#client.call(method, path, body);
+  /** The admin endpoints, as a program asks them. */
+  async admin<Type = unknown>(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<Type> {
+    const { status, text } = await this.sandbox.request({
+      method,
+      path: `/_sandbox${path}`,
+      ...(body !== undefined && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    });
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
+    return JSON.parse(text) as Type;
   }
 
-  order(route: string, fault: Fault, times = 1): Promise<void> {
-    return this.#client.order(route, fault, times);
+  async order(route: string, fault: Fault, times = 1): Promise<void> {
+    this.sandbox.people.order(route, fault, times);
   }
 
   createTask(

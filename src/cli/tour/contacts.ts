@@ -72,7 +72,7 @@ export const smsContact = async (stage: TourStage): Promise<void> => {
     },
     variables: { IssueType: variableOf(routed, 'IssueType') },
   });
-  await stage.people.act(taskId, 'conference', secondAgent);
+  stage.sandbox.people.act(taskId, 'conference', secondAgent);
   const modified = await stage.event('task:modified', taskId, 'Blake joins');
   await stage.step({
     node: 'modify-notification',
@@ -80,7 +80,7 @@ export const smsContact = async (stage: TourStage): Promise<void> => {
     method: 'modified-accepted',
     input: participant(modified, 'social'),
   });
-  await stage.people.act(taskId, 'close', routed.data.owner);
+  stage.sandbox.people.act(taskId, 'close', routed.data.owner);
   const closed = await stage.event('task:closed', taskId, 'Alex closes the contact');
   await stage.step({
     node: 'close-task',
@@ -134,7 +134,7 @@ export const chatContact = async (stage: TourStage): Promise<void> => {
     method: 'routed-accepted',
     input: participant(routed, 'chat'),
   });
-  await stage.people.act(taskId, 'transfer', secondAgent);
+  stage.sandbox.people.act(taskId, 'transfer', secondAgent);
   const modified = await stage.event('task:modified', taskId, 'Alex hands over to Blake');
   await stage.step({
     node: 'modify-notification',
@@ -153,7 +153,7 @@ export const chatContact = async (stage: TourStage): Promise<void> => {
 /** A call that the API refuses, to show what an outcome tells. */
 export const faultyContact = async (stage: TourStage): Promise<void> => {
   stage.contact('A fault: the API has too many requests');
-  await stage.people.order('queue-task', { kind: 'status', status: 429, envelope: 'A', retryAfter: 30 });
+  stage.sandbox.people.order('queue-task', { kind: 'status', status: 429, envelope: 'A', retryAfter: 30 });
   await stage.step({
     node: 'queue-task',
     version: 'v1.3',

@@ -2,7 +2,6 @@ import type { Result } from '../../../schemas/types.js';
 import type { Engine, InvokeCall } from '../../engine/engine.js';
 import { fixedToken } from '../../runtime/token-source.js';
 import type { LocalSandbox } from '../../stage/local-sandbox.js';
-import { SandboxClient } from '../../stage/sandbox-client.js';
 import type { EventInbox, TaskEvent } from './event-inbox.js';
 
 /** One line of the tour: a step of a flow, or what happened at the contact centre. */
@@ -21,16 +20,12 @@ export const secondAgent = 'a9e27000-0000-4000-8000-000000000002';
 /** What the two contacts play on: invokes steps, lets people act, and writes it all down. */
 export class TourStage {
   readonly lines: Line[] = [];
-  /** What people do at the contact centre. */
-  readonly people: SandboxClient;
 
   constructor(
     private readonly engine: Engine,
-    private readonly sandbox: LocalSandbox,
+    readonly sandbox: LocalSandbox,
     private readonly inbox: EventInbox,
-  ) {
-    this.people = new SandboxClient(sandbox);
-  }
+  ) {}
 
   contact(text: string): void {
     this.lines.push({ kind: 'contact', text });

@@ -68,7 +68,7 @@ export const addTour = (program: Command, context: Context): void => {
       try {
         const imported = await importFiles(await packFiles(context.packDirectory), { ...context, home });
         const stage = new TourStage(engine, sandbox, inbox);
-        await stage.people.call('POST', '/subscriptions', { url: inbox.url });
+        sandbox.people.subscribe(inbox.url);
         if (!json)
           console.log(
             `Imported ${imported.length} packages into a fresh catalog; sandbox at ${sandbox.url}.`,

@@ -114,11 +114,11 @@ const run = async (options: RunOptions): Promise<FlowReport> => {
   let unprepared: string[] = [];
   let end: End;
   if (start) {
-    unprepared = (await world.stage?.prepare(event)) ?? [];
+    unprepared = world.stage?.prepare(event) ?? [];
     setStart(frame, start.outputs);
     end = await walk(frame, interpreter);
   } else end = stopped('not-started', 'The event is of another kind than the flow starts with.');
-  const openTasks = await world.stage?.openTasks();
+  const openTasks = world.stage?.openTasks();
   return {
     flow: { id: flow.id, name: flow.name, file },
     seed: seed.number,

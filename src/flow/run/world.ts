@@ -21,12 +21,12 @@ export interface OpenTask {
 /** What only a stand-in for the contact centre can do. */
 export interface Stage {
   /** Brings the task that an event tells of into the state that it tells; gives what could not be done. */
-  prepare(event: FlowEvent): Promise<string[]>;
+  prepare(event: FlowEvent): string[];
   /** The next call, whatever its method, has this fault. */
-  order(fault: WireOrder): Promise<void>;
+  order(fault: WireOrder): void;
   /** Takes back the faults that did not happen. */
-  clearOrders(): Promise<void>;
-  openTasks(): Promise<OpenTask[]>;
+  clearOrders(): void;
+  openTasks(): OpenTask[];
 }
 
 /** Where a flow's calls go. */

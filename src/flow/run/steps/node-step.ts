@@ -84,7 +84,7 @@ export const runNodeStep = async (
   if (forced?.by === 'override')
     return { ...identity, outcome: fault!.outcome!, type: typeOf(step, method, fault!.outcome!), forced };
   const exchanges: Exchange[] = [];
-  if (way.order) await world.stage?.order(way.order);
+  if (way.order) world.stage?.order(way.order);
   const call = world.engine.invoke({
     ...identity,
     input: way.noInput ? {} : step.input,
@@ -94,8 +94,8 @@ export const runNodeStep = async (
     invocationId: newId(),
     onExchange: (exchange) => exchanges.push(exchange),
   });
-  const result = await world.clock.wait(call).finally(async () => {
-    if (way.order) await world.stage?.clearOrders();
+  const result = await world.clock.wait(call).finally(() => {
+    if (way.order) world.stage?.clearOrders();
   });
   const done: StepResult = {
     ...identity,

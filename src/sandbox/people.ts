@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { CallbackSender } from './callback-sender.js';
+import { ApiError } from './envelopes.js';
+import type { EventPoster } from './event-poster.js';
+import type { Fault, Faults } from './faults.js';
+import type { OAuthServer } from './oauth/oauth-server.js';
+import { actions } from './participants.js';
+import type { Task, TaskFields } from './tasks.js';
+import type { World } from './world.js';
+
+export interface CallLog {
+  method: string;
+  url: string;
+  status: number;
+  /** What the call did, or why nothing. */
+  effect?: string;
+  /** As received; headers are left out. */
+  body?: unknown;
+}
+
+interface Surroundings {
+  worlds: ReadonlyMap<string, World>;
+  faults: Faults;
+  callbacks: CallbackSender;
+  events: EventPoster;
+  calls: CallLog[];
+  oauth: () => OAuthServer;
+}
+
+const defaultTask = (): TaskFields => ({
+  id: randomUUID(),
+  conversationId: randomUUID(),
+  mediaType: 'chat',
+  mediaChannel: 'web',
+  origin: 'customer-1',
+  destination: 'OR06143228',
+  customerId: 'customer-1',
+  customerName: 'Ada',
+  direction: 'inbound',
+  overrideDefaultClose: true,
+});
+
+/**
+ * What people do at the contact centre, and what tests arrange; never a node. `orgId` is the first organization when
+ * left out. Throws ApiError for what cannot be done, in the sandbox's own words.
+ */
+export class People {
+  constructor(private readonly surroundings: Surroundings) {}
+
+  /** Everything there is to see. */
+  state(orgId?: string) {
+    const { faults, events, calls, callbacks, oauth } = this.surroundings;
+    return {
+      ...this.#world(orgId).describe(),
+      faults: faults.list(),
+      subscriptions: events.subscriptions(),
+      events: events.log,
+      calls,
+      callbacks: callbacks.log,
+      oauth: oauth().describe(),
+    };
+  }
+
+  /** Tasks that are not over. */
+  openTasks(orgId?: string): Task[] {
+    return [...this.#world(orgId).tasks.values()].filter(({ state }) => state !== 'closed');
+  }
+
+  /** Ids of the agents. */
+  agents(orgId?: string): string[] {
+    return [...this.#world(orgId).agents.keys()];
+  }
+
+  addTask(fields: Partial<TaskFields> = {}, orgId?: string): Task {
+    return this.#world(orgId).addTask({ ...defaultTask(), ...fields });
+  }
+
+  /** Connects, adds or removes an agent, transfers or closes; the first agent acts when none is named. */
+  act(taskId: string, action: string, agentId?: string, orgId?: string): Task {
+    const world = this.#world(orgId);
+    const task = world.tasks.get(taskId);
+    const act = Object.hasOwn(actions, action) ? actions[action] : undefined;
+    if (!task) throw new ApiError(404, `There is no task ${taskId}.`);
+    if (!act)
+      throw new ApiError(404, `There is no action ${action}; known: ${Object.keys(actions).join(', ')}.`);
+    const refused = act(world, task, agentId ?? [...world.agents.keys()][0]!);
+    if (refused) throw new ApiError(409, refused);
+    return task;
+  }
+
+  /** The next calls of a route have this fault; * is every route, 0 times all calls from now on. */
+  order(route: string, fault: Fault, times = 1): void {
+    this.surroundings.faults.order({ route, fault, times });
+  }
+
+  clearOrders(): void {
+    this.surroundings.faults.clear();
+  }
+
+  /** Has the WxCC Task v2 events posted to an address. */
+  subscribe(url: string): void {
+    this.surroundings.events.subscribe(url);
+  }
+
+  #world(orgId: string | undefined): World {
+    const { worlds } = this.surroundings;
+    const world = orgId === undefined ? [...worlds.values()][0] : worlds.get(orgId);
+    if (!world) throw new ApiError(404, `There is no organization ${orgId}.`);
+    return world;
+  }
+}
