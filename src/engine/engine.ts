@@ -37,9 +37,12 @@ export class Engine {
     };
   }
 
-  /** An engine with the same packages, connections and authorizations, whose calls travel another way. */
-  with(changes: Partial<Pick<EngineOptions, 'transport' | 'clock' | 'callbacks'>>): Engine {
-    return new Engine({ ...this.options, ...changes }, this.packages);
+  /** An engine with the same connections and authorizations, whose calls travel another way, or with other packages. */
+  with(
+    changes: Partial<Pick<EngineOptions, 'transport' | 'clock' | 'callbacks'>>,
+    packages = this.packages,
+  ): Engine {
+    return new Engine({ ...this.options, ...changes }, packages);
   }
 
   /**

@@ -1,7 +1,8 @@
 import rcompare from 'semver/functions/rcompare.js';
+import type { BuiltPack } from '../../schemas/types.js';
 import { ConfigurationError } from '../ground/configuration-error.js';
 import { readBuiltPack, readBuiltPackage } from './built-pack.js';
-import { Catalog } from './catalog.js';
+import { Catalog, type CatalogEntry } from './catalog.js';
 import type { NodePackage, NodeVersion, Origin } from './node-package.js';
 import { PackageError } from './package-error.js';
 import { readPackageFile, verifyPackage } from './verify.js';
@@ -30,17 +31,34 @@ type Candidate = NodePackage | DamagedPackage;
 
 const isWhole = (candidate: Candidate): candidate is NodePackage => !('problem' in candidate);
 
+/** What there is, and what it holds when it is read. */
+interface Shelf {
+  entries: CatalogEntry[];
+  pack: BuiltPack;
+}
+
 /** The packages that the engine can run: those of the catalog and those built with the pack. */
 export class PackageSet implements Packages {
   readonly #catalog: Catalog;
   /** Verified once for each digest and origin; bytes with the same digest are the same package. */
   readonly #whole = new Map<string, Promise<NodePackage>>();
+  /** As it was at a moment; undefined to look each time. */
+  #moment: Promise<Shelf> | undefined;
 
   constructor(
-    home: string,
+    private readonly home: string,
     private readonly packDirectory: string,
   ) {
     this.#catalog = new Catalog(home);
+  }
+
+  /** The packages as they are now, whatever is imported or built from now on: for work that is to be all of one piece. */
+  asOfNow(): PackageSet {
+    const frozen = new PackageSet(this.home, this.packDirectory);
+    frozen.#moment = this.#shelf();
+    // Who never asks is not to be told.
+    frozen.#moment.catch(() => {});
+    return frozen;
   }
 
   /** All nodes at hand, each from the package that answers when no version is asked for; damaged packages are passed over. */
@@ -119,11 +137,8 @@ export class PackageSet implements Packages {
   }
 
   async #nodeNames(): Promise<string[]> {
-    const [entries, { packages }] = await Promise.all([
-      this.#catalog.entries(),
-      readBuiltPack(this.packDirectory),
-    ]);
-    return [...new Set([...entries, ...packages].map(({ node }) => node))].sort();
+    const { entries, pack } = await this.#shelf();
+    return [...new Set([...entries, ...pack.packages].map(({ node }) => node))].sort();
   }
 
   async #all(): Promise<[string, Candidate[]][]> {
@@ -142,11 +157,8 @@ export class PackageSet implements Packages {
   }
 
   async #readCandidates(node: string): Promise<Candidate[]> {
-    // Both lists before any package is read: a read that fails while a list is awaited would go unhandled.
-    const [entries, { version, packages }] = await Promise.all([
-      this.#catalog.entries(),
-      readBuiltPack(this.packDirectory),
-    ]);
+    const { entries, pack } = await this.#shelf();
+    const { version, packages } = pack;
     const imported = entries
       .filter((entry) => entry.node === node)
       .sort((a, b) => rcompare(a.version, b.version))
@@ -155,6 +167,15 @@ export class PackageSet implements Packages {
       .filter((one) => one.node === node)
       .map((one) => this.#read({ ...one, version }, 'pack', () => readBuiltPackage(this.packDirectory, one)));
     return Promise.all([...imported, ...built]);
+  }
+
+  #shelf(): Promise<Shelf> {
+    return this.#moment ?? this.#look();
+  }
+
+  async #look(): Promise<Shelf> {
+    const [entries, pack] = await Promise.all([this.#catalog.entries(), readBuiltPack(this.packDirectory)]);
+    return { entries, pack };
   }
 
   /** Once for each digest and origin. */

@@ -98,9 +98,12 @@ const arranged = (work: () => unknown): string[] => {
 /** A sandbox in this process that is as new for each run. Close it when done. */
 export class SandboxWorlds implements WorldSource {
   #simulation: Promise<Simulation> | undefined;
+  readonly #engine: Engine;
 
-  /** @param engine whose packages run. */
-  constructor(private readonly engine: Engine) {}
+  /** @param engine whose packages run, as they are now. */
+  constructor(engine: Engine) {
+    this.#engine = engine.with({}, engine.packages.asOfNow());
+  }
 
   async open(seed: number): Promise<World> {
     this.#simulation ??= Simulation.open();
@@ -109,7 +112,7 @@ export class SandboxWorlds implements WorldSource {
     simulation.begin(() => ids.uuid());
     const { sandbox, clock } = simulation;
     return {
-      engine: simulation.engine(this.engine),
+      engine: simulation.engine(this.#engine),
       clock,
       connection: simulation.connection,
       tokens: () => fixedToken(sandbox.token),

@@ -70,6 +70,7 @@ const runCase = async ({ file, flowFile, flow, one, event }: Job, worlds: WorldS
     event,
     faults: (one.faults ?? []).map((text) => parseFault(text, flow)),
     seed: { number: seed, source: new Seed(seed) },
+    brief: true,
   });
   const result: CaseResult = {
     file,

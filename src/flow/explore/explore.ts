@@ -54,6 +54,7 @@ const explore = async (
     faults: plan.faults,
     seed: { number: seed, source: new Seed(seed) },
     maxExecutions: endlessAfter,
+    brief: true,
   });
   const exploration = { ...plan, report };
   onRun?.(exploration);

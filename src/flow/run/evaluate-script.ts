@@ -81,9 +81,9 @@ const parseResult = (text: string): Evaluated => {
 
 /**
  * Runs a script in QuickJS, a JavaScript engine in WebAssembly: it reaches nothing of this program, and is stopped
- * when it takes too long or too much memory. The value of its last expression is the outcome. Never throws.
+ * when it takes too long or too much memory. Never throws.
  */
-export const evaluateScript = async (
+const runScript = async (
   script: string,
   { variables, now, seed }: ScriptSurroundings,
 ): Promise<Evaluated> => {
@@ -132,4 +132,30 @@ export const evaluateScript = async (
     context.dispose();
     runtime.dispose();
   }
+};
+
+/** What scripts came to, by all that they depend on: explored and recorded runs repeat the same ones over and over. */
+const remembered = new Map<string, Evaluated>();
+const rememberedScripts = 500;
+/** Characters; what is longer is not remembered. */
+const rememberedLength = 20_000;
+
+/**
+ * What a script of an Evaluate comes to; the value of its last expression is the outcome. The same script in the same
+ * surroundings comes to the same. Never throws.
+ */
+export const evaluateScript = async (
+  script: string,
+  surroundings: ScriptSurroundings,
+): Promise<Evaluated> => {
+  const key = JSON.stringify([script, surroundings]);
+  const known = remembered.get(key);
+  if (known) return known;
+  const result = await runScript(script, surroundings);
+  // An error may have come from a machine that was busy.
+  if (result.error !== undefined || key.length + JSON.stringify(result).length > rememberedLength)
+    return result;
+  remembered.set(key, result);
+  if (remembered.size > rememberedScripts) remembered.delete(remembered.keys().next().value!);
+  return result;
 };

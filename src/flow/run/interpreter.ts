@@ -26,6 +26,8 @@ export interface InterpreterOptions {
   /** Told of each execution when it is done. */
   onStep?: (step: StepRecord) => void;
   maxExecutions: number;
+  /** Leaves out the variables after each step, and what went over the wire. */
+  brief: boolean;
 }
 
 /** The End of a flow, or of the branch of an intermediate outcome. */
@@ -156,7 +158,7 @@ export class Interpreter {
   }
 
   async #node(frame: Frame, step: StepOf<'node'>, fault: FlowFault | undefined): Promise<StepResult> {
-    const { world, seed } = this.options;
+    const { world, seed, brief } = this.options;
     const method = frame.methods.get(frame.flow.steps.indexOf(step));
     if (!method || method.problem !== undefined)
       throw new RunStop(
@@ -169,6 +171,7 @@ export class Interpreter {
       variables: frame.scope.all(),
       fault,
       newId: () => seed.uuid(),
+      brief,
     });
   }
 
@@ -240,7 +243,7 @@ export class Interpreter {
       ...rest,
       ...(intermediate && intermediate.length > 0 && { intermediate }),
       outputs: shownTexts(Object.entries(outputs ?? {})),
-      variables: frame.scope.shown(),
+      variables: this.options.brief ? {} : frame.scope.shown(),
       diagnostics,
       timings: timings ?? { total },
     };

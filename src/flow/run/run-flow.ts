@@ -21,6 +21,8 @@ export interface RunOptions {
   /** What ids and random numbers come from, and its number for the report. */
   seed: { number: number; source: Seed };
   onStep?: InterpreterOptions['onStep'];
+  /** Only what came of the steps: no variables after each, and nothing of what went over the wire. */
+  brief?: boolean;
   /** The platform's limit when left out. */
   maxExecutions?: number;
 }
@@ -108,6 +110,7 @@ const run = async (options: RunOptions): Promise<FlowReport> => {
     replies: [...(event.replies ?? [])],
     ...(options.until !== undefined && { until: options.until }),
     ...(options.onStep && { onStep: options.onStep }),
+    brief: options.brief ?? false,
     maxExecutions: options.maxExecutions ?? maxExecutions,
   });
   const start = startOutputs(flow.start, event);

@@ -18,6 +18,8 @@ export interface NodeSurroundings {
   variables: Record<string, string>;
   fault: FlowFault | undefined;
   newId: () => string;
+  /** Leaves out what went over the wire. */
+  brief: boolean;
 }
 
 type Forced = NonNullable<StepRecord['forced']>;
@@ -78,7 +80,7 @@ export const runNodeStep = async (
   step: StepOf<'node'>,
   surroundings: NodeSurroundings,
 ): Promise<StepResult> => {
-  const { world, method, variables, fault, newId } = surroundings;
+  const { world, method, variables, fault, newId, brief } = surroundings;
   const { way, forced } = planOf(surroundings);
   const identity = { node: step.node, version: step.version, method: step.method };
   if (forced?.by === 'override')
@@ -92,7 +94,7 @@ export const runNodeStep = async (
     connection: world.connection,
     ...grantOf(step, world, way),
     invocationId: newId(),
-    onExchange: (exchange) => exchanges.push(exchange),
+    ...(!brief && { onExchange: (exchange: Exchange) => exchanges.push(exchange) }),
   });
   const result = await world.clock.wait(call).finally(() => {
     if (way.order) world.stage?.clearOrders();
