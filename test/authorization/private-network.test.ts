@@ -1,7 +1,7 @@
 import { Authorizations } from '../../src/authorization/authorizations.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { Resolver } from '../../src/network/guarded-lookup.js';
-import { jsonOf, runCli } from '../cli/run-cli.js';
+import { jsonOf, runProcess } from '../cli/run-cli.js';
 import { positionCall } from '../engine/calls.js';
 import { freeRedirect } from '../support/free-port.js';
 import { TokenServer } from '../support/token-server.js';
@@ -80,7 +80,7 @@ describe('when the name leads elsewhere later', () => {
     const patch = `import dns from 'node:dns'; import { syncBuiltinESMExports } from 'node:module';
       dns.lookup = (name, options, done) => done(null, [{ address: '10.0.0.1', family: 4 }]); syncBuiltinESMExports();`;
     const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(patch)}` };
-    const run = await runCli(['auth', 'test', 'main', '--json'], { home, env });
+    const run = await runProcess(['auth', 'test', 'main', '--json'], { home, env });
     const { code, message, remedy } = refused;
     expect(jsonOf(run)).toEqual({ error: { code, message, remedy } });
     expect(run.code).toBe(1);

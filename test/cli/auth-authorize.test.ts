@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import type { AuthorizationView } from '../../src/authorization/describe.js';
 import { SignInBrowser } from '../support/sign-in-browser.js';
 import { AuthDesk } from './auth-cli.js';
-import { cleanEnvironment, jsonOf, program } from './run-cli.js';
-import { SandboxProcess } from './sandbox-process.js';
+import { cleanEnvironment, jsonOf, program, runProcess } from './run-cli.js';
+import { type RunningSandbox, SandboxHere } from './running-sandbox.js';
 
-let sandbox: SandboxProcess;
+let sandbox: RunningSandbox;
 let desk: AuthDesk;
 beforeAll(async () => {
-  sandbox = await SandboxProcess.start();
+  sandbox = await SandboxHere.start();
 });
 afterAll(() => sandbox.stop());
 beforeEach(async () => {
@@ -74,7 +74,8 @@ if (process.platform === 'linux')
     const seen = join(desk.home, 'seen');
     await writeFile(browser, `#!/bin/sh\nprintf '%s' "$1" > '${seen}'\n`);
     await chmod(browser, 0o755);
-    const { stdout } = await desk.run(['auth', 'authorize', 'main', '--open', '--timeout', '3'], {
+    const { stdout } = await runProcess(['auth', 'authorize', 'main', '--open', '--timeout', '3'], {
+      home: desk.home,
       env: { BROWSER: browser },
     });
     expect(stdout).toContain(await readFile(seen, 'utf8'));

@@ -7,7 +7,7 @@ import { queues } from '../support/workshop.js';
 import { AuthDesk } from './auth-cli.js';
 import { jsonFile } from './invoke-cli.js';
 import type { Finished } from './run-cli.js';
-import { SandboxProcess } from './sandbox-process.js';
+import { type RunningSandbox, SandboxHere } from './running-sandbox.js';
 
 /** A provider may echo what it was told. */
 const known = ['canary-client-secret', 'canary-access-token', 'canary-refresh-token'];
@@ -28,9 +28,9 @@ const formsOf = (secret: string): string[] => {
 const found = (text: string) =>
   canaries.filter((secret) => formsOf(secret).some((form) => text.includes(form)));
 
-let sandbox: SandboxProcess;
+let sandbox: RunningSandbox;
 beforeAll(async () => {
-  sandbox = await SandboxProcess.start();
+  sandbox = await SandboxHere.start();
 });
 afterAll(() => sandbox.stop());
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Authorizations } from '../../src/authorization/authorizations.js';
@@ -8,18 +7,18 @@ import { PackageSet } from '../../src/package/package-set.js';
 import { freeRedirect } from '../support/free-port.js';
 import { SignInBrowser } from '../support/sign-in-browser.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
-import { cleanEnvironment, type Finished, jsonOf, program, type RunOptions, runCli } from './run-cli.js';
-import type { SandboxProcess } from './sandbox-process.js';
+import { type Finished, jsonOf, type RunOptions, runCli } from './run-cli.js';
+import type { RunningSandbox } from './running-sandbox.js';
 
 /** A home folder with a connection `sandbox-here`, and the sandbox that it leads to. */
 export class AuthDesk {
   private constructor(
-    readonly sandbox: SandboxProcess,
+    readonly sandbox: RunningSandbox,
     readonly home: string,
     readonly client: { clientId: string; clientSecret: string },
   ) {}
 
-  static async open(sandbox: SandboxProcess): Promise<AuthDesk> {
+  static async open(sandbox: RunningSandbox): Promise<AuthDesk> {
     const home = await temporaryFolder();
     await mkdir(join(home, 'connections'));
     await writeFile(join(home, 'connections', 'sandbox-here.json'), JSON.stringify(sandbox.connection));
@@ -53,30 +52,16 @@ export class AuthDesk {
   }
 
   /** `auth authorize`: opens the address that it prints in a browser, and waits for the end. */
-  authorize(name: string, more: string[] = [], browser = new SignInBrowser()): Promise<Finished> {
-    const child = spawn(process.execPath, [program, 'auth', 'authorize', name, '--timeout', '20', ...more], {
-      env: cleanEnvironment(this.home),
-      cwd: this.home,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const output = { stdout: '', stderr: '' };
+  async authorize(name: string, more: string[] = [], browser = new SignInBrowser()): Promise<Finished> {
     let browsing: Promise<unknown> | undefined;
-    const look = () => {
-      const url = /^http\S+\/v1\/authorize\?\S+$/m.exec(output.stdout + output.stderr)?.[0];
-      if (url !== undefined) browsing ??= browser.open(url).catch(() => undefined);
-    };
-    for (const stream of ['stdout', 'stderr'] as const)
-      child[stream].setEncoding('utf8').on('data', (text: string) => {
-        output[stream] += text;
-        look();
-      });
-    return new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', async (code) => {
-        await browsing;
-        resolve({ code, ...output });
-      });
+    const finished = await this.run(['auth', 'authorize', name, '--timeout', '20', ...more], {
+      onOutput: (printed) => {
+        const url = /^http\S+\/v1\/authorize\?\S+$/m.exec(printed)?.[0];
+        if (url !== undefined) browsing ??= browser.open(url).catch(() => undefined);
+      },
     });
+    await browsing;
+    return finished;
   }
 
   /** Leaves what `auth add` leaves, without a process: for tests of what comes after. */

@@ -2,16 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { root } from '../support/workshop.js';
 import { AuthDesk } from './auth-cli.js';
-import { SandboxProcess } from './sandbox-process.js';
+import { type RunningSandbox, SandboxHere } from './running-sandbox.js';
 
 // `auth remove` and `auth doctor` see the flows of the workspace.
 
-let sandbox: SandboxProcess;
+let sandbox: RunningSandbox;
 let desk: AuthDesk;
 const flows = join(root, 'flows');
 
 beforeAll(async () => {
-  sandbox = await SandboxProcess.start();
+  sandbox = await SandboxHere.start();
   desk = await AuthDesk.open(sandbox);
   await desk.putAuthorized('main');
 });

@@ -3,14 +3,14 @@ import { SignInBrowser } from '../support/sign-in-browser.js';
 import { queues } from '../support/workshop.js';
 import { AuthDesk } from './auth-cli.js';
 import { jsonFile } from './invoke-cli.js';
-import { SandboxProcess } from './sandbox-process.js';
+import { type RunningSandbox, SandboxHere } from './running-sandbox.js';
 
 /** Each test carries a sentence of the seed's section "Node Authorization" as its name, to the letter. */
 
-let sandbox: SandboxProcess;
+let sandbox: RunningSandbox;
 let desk: AuthDesk;
 beforeAll(async () => {
-  sandbox = await SandboxProcess.start();
+  sandbox = await SandboxHere.start();
 });
 afterAll(() => sandbox.stop());
 beforeEach(async () => {

@@ -4,14 +4,14 @@ import { temporaryFolder } from '../support/workshop.js';
 import { expectNoCrash, expectRefusal } from './expect-refusal.js';
 import { jsonFile, textFile } from './invoke-cli.js';
 import { runCli } from './run-cli.js';
-import { SandboxProcess } from './sandbox-process.js';
+import { type RunningSandbox, SandboxHere } from './running-sandbox.js';
 
 const mebibyte = 1024 * 1024;
 
-let sandbox: SandboxProcess;
+let sandbox: RunningSandbox;
 let options: { env: Record<string, string> };
 beforeAll(async () => {
-  sandbox = await SandboxProcess.start();
+  sandbox = await SandboxHere.start();
   options = { env: { WXCC_TOKEN: sandbox.token } };
 });
 afterAll(() => sandbox.stop());

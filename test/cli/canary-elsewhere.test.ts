@@ -5,7 +5,7 @@ import { packDirectory, queues, root } from '../support/workshop.js';
 import { AuthDesk } from './auth-cli.js';
 import { jsonFile } from './invoke-cli.js';
 import type { Finished } from './run-cli.js';
-import { SandboxProcess } from './sandbox-process.js';
+import { type RunningSandbox, SandboxHere } from './running-sandbox.js';
 
 // The canaries of auth-canary.test.ts, for the commands and files that have no business with secrets: packages, flows,
 // look-ups, exports, and the service's log.
@@ -21,10 +21,10 @@ const foundInFolder = async (folder: string): Promise<string[]> => {
   return texts.flatMap(found);
 };
 
-let sandbox: SandboxProcess;
+let sandbox: RunningSandbox;
 let desk: AuthDesk;
 beforeAll(async () => {
-  sandbox = await SandboxProcess.start();
+  sandbox = await SandboxHere.start();
   desk = await AuthDesk.open(sandbox);
   const given = ['--client-id', 'x', '--client-secret-stdin', '--connection', 'sandbox-here'];
   await desk.run(['auth', 'add', '--name', 'main', ...given], { stdin: secret });

@@ -1,11 +1,11 @@
 import { queues } from '../support/workshop.js';
 import { invokeCli, jsonFile } from './invoke-cli.js';
 import { jsonOf, runCli } from './run-cli.js';
-import { SandboxProcess } from './sandbox-process.js';
+import { type RunningSandbox, SandboxHere } from './running-sandbox.js';
 
-let sandbox: SandboxProcess;
+let sandbox: RunningSandbox;
 beforeAll(async () => {
-  sandbox = await SandboxProcess.start();
+  sandbox = await SandboxHere.start();
 });
 afterAll(() => sandbox.stop());
 afterEach(async () => {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/workshop.js';
 import { type Finished, type RunOptions, runCli } from './run-cli.js';
-import type { SandboxProcess } from './sandbox-process.js';
+import type { RunningSandbox } from './running-sandbox.js';
 
 /** Writes a value as JSON into a file of its own. */
 export const jsonFile = async (value: unknown): Promise<string> => textFile(JSON.stringify(value));
@@ -15,7 +15,7 @@ export const textFile = async (text: string): Promise<string> => {
 
 /** `invoke` against a sandbox process, with its token in WXCC_TOKEN; fails when the token is printed. */
 export const invokeCli = async (
-  sandbox: SandboxProcess,
+  sandbox: RunningSandbox,
   args: string[],
   { env, ...options }: RunOptions = {},
 ): Promise<Finished> => {

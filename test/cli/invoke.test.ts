@@ -5,11 +5,11 @@ import { isResult } from '../../schemas/validators.js';
 import { packDirectory, queues } from '../support/workshop.js';
 import { invokeCli, jsonFile } from './invoke-cli.js';
 import { jsonOf } from './run-cli.js';
-import { SandboxProcess } from './sandbox-process.js';
+import { type RunningSandbox, SandboxHere } from './running-sandbox.js';
 
-let sandbox: SandboxProcess;
+let sandbox: RunningSandbox;
 beforeAll(async () => {
-  sandbox = await SandboxProcess.start();
+  sandbox = await SandboxHere.start();
 });
 afterAll(() => sandbox.stop());
 
@@ -98,7 +98,7 @@ test('--package runs the package of the file', async () => {
 });
 
 test('an API that is not there is an outcome and no crash', async () => {
-  const gone = await SandboxProcess.start();
+  const gone = await SandboxHere.start();
   await gone.stop();
   const run = await invokeCli(gone, ['queue-task', '--input', await jsonFile(await queueInput()), '--json']);
   expect(run).toMatchObject({ code: 1, stderr: '' });

@@ -1,12 +1,12 @@
 import { temporaryFolder } from '../support/workshop.js';
 import { jsonFile } from './invoke-cli.js';
 import { jsonOf, type RunOptions, runCli } from './run-cli.js';
-import { SandboxProcess } from './sandbox-process.js';
+import { type RunningSandbox, SandboxHere } from './running-sandbox.js';
 
-let sandbox: SandboxProcess;
+let sandbox: RunningSandbox;
 let home: string;
 beforeAll(async () => {
-  sandbox = await SandboxProcess.start();
+  sandbox = await SandboxHere.start();
 });
 beforeEach(async () => {
   home = await temporaryFolder();

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { runHere } from './run-here.js';
 
 export const program = join(packDirectory, 'wxcc-nodes.js');
 
@@ -21,6 +22,8 @@ export interface RunOptions {
   cwd?: string;
   /** A program that takes longer is killed, and the run fails. Milliseconds. */
   limitMs?: number;
+  /** Told all that was printed so far, whenever more is. */
+  onOutput?: (printed: string) => void;
 }
 
 /** Nothing of the tester's surroundings but the path to programs. */
@@ -31,32 +34,45 @@ export const cleanEnvironment = (home: string, more: Record<string, string> = {}
   ...more,
 });
 
-/** Runs the built command line to its end. Throws when it does not end in time. */
-export const runCli = async (args: string[], options: RunOptions = {}): Promise<Finished> => {
-  const { env, stdin = '', limitMs = 20_000 } = options;
-  const home = options.home ?? (await temporaryFolder());
-  const { cwd = home } = options;
-  const child = spawn(process.execPath, [program, ...args], { env: cleanEnvironment(home, env), cwd });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
+/** What a run starts with, settled. */
+const settled = async ({ home, cwd, env, stdin = '', limitMs = 30_000, onOutput }: RunOptions) => {
+  const folder = home ?? (await temporaryFolder());
+  return { cwd: cwd ?? folder, env: cleanEnvironment(folder, env), stdin, limitMs, onOutput };
+};
+
+export type Settled = Awaited<ReturnType<typeof settled>>;
+
+/**
+ * Runs the command line to its end, in this process: a process for each would be most of what the tests cost. That both
+ * print and end the same is what as-process.test.ts sees to. One command at a time. Throws when it does not end in time.
+ */
+export const runCli = async (args: string[], options: RunOptions = {}): Promise<Finished> =>
+  runHere(args, await settled(options));
+
+/** Runs the built command line to its end, as a process of its own. Throws when it does not end in time. */
+export const runProcess = async (args: string[], options: RunOptions = {}): Promise<Finished> => {
+  const { cwd, env, stdin, limitMs, onOutput } = await settled(options);
+  const child = spawn(process.execPath, [program, ...args], { env, cwd });
+  const output = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      output[stream] += text;
+      onOutput?.(output.stdout + output.stderr);
+    });
   // A program that refuses its input does not read it to the end.
   child.stdin.on('error', () => {});
   child.stdin.end(stdin);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      reject(new Error(`wxcc-nodes ${args.join(' ')} ran over ${limitMs} ms: ${stdout}${stderr}`));
+      reject(
+        new Error(`wxcc-nodes ${args.join(' ')} ran over ${limitMs} ms: ${output.stdout}${output.stderr}`),
+      );
     }, limitMs);
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(timer);
-      resolve({ code, stdout, stderr });
+      resolve({ code, ...output });
     });
   });
 };

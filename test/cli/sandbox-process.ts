@@ -1,28 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Connection } from '../../schemas/types.js';
-import type { Fault } from '../../src/sandbox/faults.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { cleanEnvironment, program } from './run-cli.js';
-
-export interface Announcement {
-  url: string;
-  token: string;
-  connection: Connection;
-  oauth: {
-    clientId: string;
-    clientSecret: string;
-    authorize: string;
-    token: string;
-    redirectUris: string[];
-  };
-}
-
-export interface SandboxState {
-  calls: { method: string; url: string; status: number; body?: unknown }[];
-  tasks: { id: string; state: string }[];
-}
+import { type Announcement, RunningSandbox } from './running-sandbox.js';
 
 const startMs = 10_000;
 const stopMs = 10_000;
@@ -54,13 +33,14 @@ const announcement = (child: ChildProcess): Promise<Announcement> =>
   });
 
 /** `wxcc-nodes sandbox` as a process of its own, on a free port. */
-export class SandboxProcess {
+export class SandboxProcess extends RunningSandbox {
   private constructor(
     private readonly child: ChildProcess,
-    private readonly told: Announcement,
-    /** For --connection. */
-    readonly connectionFile: string,
-  ) {}
+    told: Announcement,
+    connectionFile: string,
+  ) {
+    super(told, connectionFile);
+  }
 
   static async start(more: string[] = []): Promise<SandboxProcess> {
     const home = await temporaryFolder();
@@ -70,53 +50,7 @@ export class SandboxProcess {
     });
     running.add(child);
     const told = await announcement(child);
-    const connectionFile = join(home, 'connection.json');
-    await writeFile(connectionFile, JSON.stringify(told.connection));
-    return new SandboxProcess(child, told, connectionFile);
-  }
-
-  get url(): string {
-    return this.told.url;
-  }
-
-  get token(): string {
-    return this.told.token;
-  }
-
-  get oauth(): Announcement['oauth'] {
-    return this.told.oauth;
-  }
-
-  get connection(): Connection {
-    return this.told.connection;
-  }
-
-  async admin<Type = unknown>(
-    method: 'GET' | 'POST' | 'DELETE',
-    path: string,
-    body?: unknown,
-  ): Promise<Type> {
-    const response = await fetch(`${this.url}/_sandbox${path}`, {
-      method,
-      ...(body !== undefined && {
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return (await response.json()) as Type;
-  }
-
-  async calls(): Promise<SandboxState['calls']> {
-    return (await this.admin<SandboxState>('GET', '/state')).calls;
-  }
-
-  createTask(): Promise<{ id: string; conversationId: string }> {
-    return this.admin('POST', '/tasks', { mediaType: 'chat', mediaChannel: 'web' });
-  }
-
-  order(route: string, fault: Fault): Promise<unknown> {
-    return this.admin('POST', '/faults', { route, fault });
+    return new SandboxProcess(child, told, await RunningSandbox.connectionFileOf(told));
   }
 
   /** Sends the signal and gives the exit code; throws when the sandbox does not end. */

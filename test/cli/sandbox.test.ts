@@ -1,4 +1,4 @@
-import { runCli } from './run-cli.js';
+import { runProcess } from './run-cli.js';
 import { SandboxProcess } from './sandbox-process.js';
 
 test.each(['SIGTERM', 'SIGINT'] as const)('the sandbox ends with exit code 0 on %s', async (signal) => {
@@ -19,7 +19,7 @@ test('two sandboxes take ports and tokens of their own', async () => {
 test('a port that is taken is refused with what to do', async () => {
   const sandbox = await SandboxProcess.start();
   const { port } = new URL(sandbox.url);
-  const { code, stderr } = await runCli(['sandbox', '--port', port]);
+  const { code, stderr } = await runProcess(['sandbox', '--port', port]);
   await sandbox.stop();
   expect(stderr).toContain(port);
   expect(stderr).not.toMatch(/^\s+at |^Node\.js v/m);

@@ -2,11 +2,11 @@ import type { Result } from '../../schemas/types.js';
 import { queues } from '../support/workshop.js';
 import { invokeCli, jsonFile } from './invoke-cli.js';
 import { type Finished, jsonOf, runCli } from './run-cli.js';
-import { SandboxProcess } from './sandbox-process.js';
+import { type RunningSandbox, SandboxHere } from './running-sandbox.js';
 
-let sandbox: SandboxProcess;
+let sandbox: RunningSandbox;
 beforeAll(async () => {
-  sandbox = await SandboxProcess.start();
+  sandbox = await SandboxHere.start();
 });
 afterAll(() => sandbox.stop());
 

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { withLock } from '../../src/files/lock.js';
 import { replaceWithBackup } from '../../src/flow/upgrade/backup.js';
 import { digestOf } from '../../src/package/digest.js';
-import { jsonOf, runCli } from '../cli/run-cli.js';
+import { jsonOf, runProcess } from '../cli/run-cli.js';
 import { asPackVersion, honestZip } from '../package/honest.js';
 import { temporaryFolder } from '../support/workshop.js';
 
@@ -84,7 +84,7 @@ test.concurrent.each([
   const zip = await asPackVersion(honestZip(), '2.0.0');
   const file = join(await temporaryFolder(), 'queue-task.zip');
   await writeFile(file, zip);
-  const importing = runCli(['import', file, '--trust', digestOf(zip), '--json'], { home });
+  const importing = runProcess(['import', file, '--trust', digestOf(zip), '--json'], { home });
   await takeAway(`${catalog}.lock`, take, index, '{"format":1,"packages":[]}');
   const run = await importing;
   expect(run).toMatchObject({ code: 2, stderr: '' });
@@ -97,7 +97,7 @@ test.concurrent.each([
 test.concurrent('a key is not added when the lock of the keys is lost', async () => {
   const home = await temporaryFolder();
   const keys = await makePipe(join(home, 'keys.json'));
-  const adding = runCli(['key', 'add', 'main', '--json'], { home });
+  const adding = runProcess(['key', 'add', 'main', '--json'], { home });
   await takeAway(`${keys}.lock`, removed, keys, '{"format":1,"keys":[]}');
   const run = await adding;
   expect(run).toMatchObject({ code: 2, stderr: '' });

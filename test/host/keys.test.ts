@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashOf } from '../../src/host/keys/key-file.js';
-import { jsonOf, runCli } from '../cli/run-cli.js';
+import { jsonOf, runCli, runProcess } from '../cli/run-cli.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { ServiceDesk } from './service-desk.js';
 
@@ -11,8 +11,10 @@ interface Added {
   nodes: string[];
 }
 
+const adding = (name: string, ...options: string[]) => ['key', 'add', name, '--json', ...options];
+
 const add = async (home: string, name: string, ...options: string[]) =>
-  jsonOf<Added>(await runCli(['key', 'add', name, '--json', ...options], { home }));
+  jsonOf<Added>(await runCli(adding(name, ...options), { home }));
 
 test('the file holds the hash of a key, never the key, and only its owner reads it', async () => {
   const home = await temporaryFolder();
@@ -45,7 +47,7 @@ test('keys are 256 random bits, another one each time', async () => {
 test('keys that are added at the same time are all there', async () => {
   const home = await temporaryFolder();
   const names = ['a', 'b', 'c', 'd'];
-  await Promise.all(names.map((name) => add(home, name)));
+  await Promise.all(names.map((name) => runProcess(adding(name), { home })));
   const { keys } = JSON.parse(await readFile(join(home, 'keys.json'), 'utf8'));
   expect(keys.map(({ name }: Added) => name)).toEqual(names);
 });
@@ -85,10 +87,11 @@ describe('a running service', () => {
 
   test('takes a new key and refuses a revoked one without a restart', async () => {
     const { path, body } = await desk.queueCall();
-    const { key } = await add(desk.workshop.home, 'new');
+    const { home } = desk.workshop;
+    const { key } = jsonOf<Added>(await runProcess(adding('new'), { home }));
     const caller = { name: 'new', secret: key };
     expect((await desk.post(path, { key: caller, body })).status).toBe(200);
-    await runCli(['key', 'revoke', 'new'], { home: desk.workshop.home });
+    await runProcess(['key', 'revoke', 'new'], { home });
     expect((await desk.post(path, { key: caller, body })).status).toBe(401);
   });
 

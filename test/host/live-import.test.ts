@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Result } from '../../schemas/types.js';
 import { digestOf } from '../../src/package/digest.js';
 import { rewritePackage } from '../cli/rewrite-package.js';
-import { runCli } from '../cli/run-cli.js';
+import { runProcess } from '../cli/run-cli.js';
 import { ServiceDesk } from './service-desk.js';
 
 let desk: ServiceDesk;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 const importVersion = async (version: string) => {
   const file = await rewritePackage('queue-task', { version });
   const trust = digestOf(await readFile(file));
-  const { code, stderr } = await runCli(['import', file, '--trust', trust], { home: desk.workshop.home });
+  const { code, stderr } = await runProcess(['import', file, '--trust', trust], { home: desk.workshop.home });
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 };
 

@@ -2,16 +2,16 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../schemas/types.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
-import { SandboxProcess } from '../cli/sandbox-process.js';
+import { type RunningSandbox, SandboxHere } from '../cli/running-sandbox.js';
 import { queues, temporaryFolder } from '../support/workshop.js';
 import { basic, type Caller } from './service-desk.js';
 import { ServiceProcess } from './service-process.js';
 
-let sandbox: SandboxProcess;
+let sandbox: RunningSandbox;
 let home: string;
 let key: Caller;
 beforeAll(async () => {
-  sandbox = await SandboxProcess.start();
+  sandbox = await SandboxHere.start();
   home = await temporaryFolder();
   await mkdir(join(home, 'connections'));
   await writeFile(join(home, 'connections', 'here.json'), JSON.stringify(sandbox.connection));
