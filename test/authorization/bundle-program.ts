@@ -18,7 +18,7 @@ const vaultValidator: Plugin = {
 
 /**
  * A program of a few lines over src/authorization, bundled into one small file that starts at once, for tests that start
- * hundreds. The code sees `Vault`, `Authorizations` and `home`.
+ * hundreds. The code sees `Vault`, `Authorizations`, and the home folders that it is called with as `homes`, the first as `home`.
  */
 export const bundleProgram = async (code: string): Promise<string> => {
   const outfile = join(await temporaryFolder(), 'program.cjs');
@@ -27,7 +27,8 @@ export const bundleProgram = async (code: string): Promise<string> => {
       contents: `
         import { Vault } from './src/authorization/vault.js';
         import { Authorizations } from './src/authorization/authorizations.js';
-        const home = process.argv[2];
+        const homes = process.argv.slice(2);
+        const [home] = homes;
         const main = async () => { ${code} };
         main().catch((error) => { console.error(error); process.exitCode = 1; });
       `,

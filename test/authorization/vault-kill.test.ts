@@ -7,20 +7,19 @@ import { Vault } from '../../src/authorization/vault.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { bundleProgram } from './bundle-program.js';
 
-const kills = 200;
-const atOnce = 4;
+const kills = 50;
+/** In one process, each on a vault of its own: a kill ends them all, each at another moment of its work. */
+const writers = 4;
 
 /** Writes generation after generation: two authorizations whose fields and secrets must be of the same one. */
 const writer = `
-  const vault = new Vault(home, {});
   const record = (name, generation) => ({
     name, integration: 'webex-cc-task', revision: generation, state: 'Authorized', isDefault: name === 'a',
     clientId: generation, clientAuthentication: 'client_secret_post', scopes: ['x'],
     redirect: 'http://127.0.0.1:4181/callback', createdAt: new Date().toISOString(),
     oauth: { authorize: 'https://webexapis.com/v1/authorize', token: 'https://webexapis.com/v1/access_token' }, secrets: {},
   });
-  for (let round = 0; ; round += 1) {
-  await vault.change((content) => {
+  const write = (vault) => vault.change((content) => {
     const next = String(Number(content.authorizations[0]?.revision ?? 0) + 1);
     content.authorizations.splice(0);
     for (const name of ['a', 'b']) {
@@ -29,8 +28,12 @@ const writer = `
       content.authorizations.push(one);
     }
   });
-  if (round === 0) process.stdout.write('ready');
-  }
+  const vaults = homes.map((one) => new Vault(one, {}));
+  await Promise.all(vaults.map(write));
+  process.stdout.write('ready');
+  await Promise.all(vaults.map(async (vault) => {
+    for (;;) await write(vault);
+  }));
 `;
 
 const generationOf = async (home: string): Promise<number> => {
@@ -45,8 +48,9 @@ const generationOf = async (home: string): Promise<number> => {
   return Number(generations[0]);
 };
 
-const killOneWriter = async (program: string, home: string): Promise<void> => {
-  const child = spawn(process.execPath, [program, home], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Kills a process of writers, one for each home, some time after each has written. */
+const killWriters = async (program: string, homes: string[]): Promise<void> => {
+  const child = spawn(process.execPath, [program, ...homes], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   await Promise.race([once(child.stdout!, 'data'), exited]);
   await sleep(Math.random() * 15);
@@ -55,29 +59,25 @@ const killOneWriter = async (program: string, home: string): Promise<void> => {
   expect({ code, signal }).toEqual({ code: null, signal: 'SIGKILL' });
 };
 
-const killWriters = async (program: string, count: number): Promise<number> => {
-  const home = await temporaryFolder();
-  let generation = 0;
-  for (let kill = 0; kill < count; kill += 1) {
-    await killOneWriter(program, home);
-    const found = await generationOf(home);
-    expect(found).toBeGreaterThanOrEqual(generation);
-    generation = found;
-    // The dead writer's lock would be free by itself some seconds later, which 200 kills cannot wait for.
-    await rm(join(home, 'authorizations.lock'), { recursive: true, force: true });
-  }
-  await new Vault(home, {}).change(() => {});
-  expect((await readdir(home)).sort()).toEqual(['authorizations.json', 'authorizations.key']);
-  return generation;
-};
-
-test(`a writer that is killed ${kills} times at random moments leaves the old vault or the new one`, async () => {
+test(`${kills * writers} writers that are killed at random moments leave the old vault or the new one`, async () => {
   const program = await bundleProgram(writer);
-  const generations = await Promise.all(
-    Array.from({ length: atOnce }, () => killWriters(program, kills / atOnce)),
-  );
+  const homes = await Promise.all(Array.from({ length: writers }, temporaryFolder));
+  let generations = homes.map(() => 0);
+  for (let kill = 0; kill < kills; kill += 1) {
+    await killWriters(program, homes);
+    const found = await Promise.all(homes.map(generationOf));
+    for (const [index, generation] of found.entries())
+      expect(generation).toBeGreaterThanOrEqual(generations[index]!);
+    generations = found;
+    // The dead writers' locks would be free by themselves some seconds later, which 50 kills cannot wait for.
+    for (const home of homes) await rm(join(home, 'authorizations.lock'), { recursive: true, force: true });
+  }
+  for (const home of homes) {
+    await new Vault(home, {}).change(() => {});
+    expect((await readdir(home)).sort()).toEqual(['authorizations.json', 'authorizations.key']);
+  }
   // Each had written at least once, and was killed while it went on.
-  for (const generation of generations) expect(generation).toBeGreaterThan(kills / atOnce);
+  for (const generation of generations) expect(generation).toBeGreaterThan(kills);
 }, 120_000);
 
 test('the lock of a killed writer is free some seconds later', async () => {
@@ -85,7 +85,7 @@ test('the lock of a killed writer is free some seconds later', async () => {
   const home = await temporaryFolder();
   let isLocked = false;
   for (let round = 0; round < 50 && !isLocked; round += 1) {
-    await killOneWriter(program, home);
+    await killWriters(program, [home]);
     isLocked = (await readdir(home)).includes('authorizations.lock');
   }
   expect(isLocked).toBe(true);

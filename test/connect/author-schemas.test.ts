@@ -59,13 +59,17 @@ const properties: Schema[] = [
 
 test('the WSDL of any schema is valid, its references lead somewhere, and its types compile', async () => {
   const wsdl = wsdlOf(...properties);
-  expect(await judgeWsdls(new Map([['any.wsdl', wsdl]]))).toEqual([]);
+  expect(await judgeWsdls(new Map([['any.wsdl', wsdl]]))).toEqual(new Map());
   expect(danglingReferences(wsdl)).toEqual([]);
-  expect((await judge('<unknown/>', schemaOf(wsdl))).valid).toBe(false);
+  expect(await judge(['<unknown/>'], schemaOf(wsdl))).toEqual([[expect.any(String)]]);
 });
 
-const takes = async (property: Schema, element: string) =>
-  (await judge(`<m1 xmlns="urn:wxcc-nodes:n:v1.0">${element}</m1>`, schemaOf(wsdlOf(property)))).valid;
+/** Which of the elements the WSDL of a property takes. */
+const taken = async (property: Schema, elements: string[]): Promise<string[]> => {
+  const documents = elements.map((element) => `<m1 xmlns="urn:wxcc-nodes:n:v1.0">${element}</m1>`);
+  const found = await judge(documents, schemaOf(wsdlOf(property)));
+  return elements.filter((_, index) => found[index]!.length === 0);
+};
 
 test.each<[Schema, string[], string[]]>([
   [{ type: 'integer', minimum: 0.5, maximum: 2.5 }, ['1', '2'], ['0', '3']],
@@ -74,14 +78,14 @@ test.each<[Schema, string[], string[]]>([
   [{ type: 'number', minimum: -1.5e-7 }, ['-0.00000015', '0'], ['-0.00000016']],
   [{ type: 'integer', maximum: 1e21 }, ['1000000000000000000000'], ['1000000000000000000001']],
 ])('the limits of %j hold in XML', async (property, good, bad) => {
-  for (const value of good) expect([value, await takes(property, `<x>${value}</x>`)]).toEqual([value, true]);
-  for (const value of bad) expect([value, await takes(property, `<x>${value}</x>`)]).toEqual([value, false]);
+  const elements = (values: string[]) => values.map((value) => `<x>${value}</x>`);
+  expect(await taken(property, elements([...good, ...bad]))).toEqual(elements(good));
 });
 
 test('names inside of an object are names of XML, and come back as they were', async () => {
   const [property] = properties as [Schema];
   const element = '<x><Task_ID>a</Task_ID><_1st>1</_1st><Task_ID_2>b</Task_ID_2></x>';
-  expect(await takes(property, element)).toBe(true);
+  expect(await taken(property, [element])).toEqual([element]);
   const request = { x: { Task_ID: 'a', _1st: '1', Task_ID_2: 'b' } };
   expect(JSON.parse(JSON.stringify(inputFromSoap(inputOf(property), request)))).toEqual({
     x: { 'Task ID': 'a', '1st': '1', Task_ID: 'b' },
@@ -90,7 +94,8 @@ test('names inside of an object are names of XML, and come back as they were', a
 
 test('a list inside of a list is JSON text in a repeated element', async () => {
   const property = { type: 'array', items: { type: 'array', items: { type: 'string' } } };
-  expect(await takes(property, '<x>["a"]</x><x>[]</x>')).toBe(true);
+  const elements = '<x>["a"]</x><x>[]</x>';
+  expect(await taken(property, [elements])).toEqual([elements]);
   expect({ ...inputFromSoap(inputOf(property), { x: ['["a"]', '[]'] }) }).toEqual({ x: ['["a"]', '[]'] });
 });
 

@@ -22,12 +22,27 @@ export const schemaOf = (wsdl: string): string =>
     definitionsOf(wsdl).getElementsByTagNameNS(schemaNamespace, 'schema')[0]!,
   );
 
-/** Holds a document to a schema; libxml2 compiles the schema first, and throws when it is none. */
-export const judge = (xml: string, schema: string) =>
-  validateXML({
-    xml: [{ fileName: 'a.xml', contents: xml }],
+/** What libxml2 has against each of some documents, held to one schema; it compiles the schema first, and throws when it is none. */
+export const judge = async (documents: string[], schema: string): Promise<string[][]> => {
+  const errors = await complaints({
+    xml: documents.map((contents, index) => ({ fileName: `${index}.xml`, contents })),
     schema: [{ fileName: 'a.xsd', contents: schema }],
   });
+  return documents.map((_, index) => errors.get(`${index}.xml`) ?? []);
+};
+
+/** By the name of the file that they are about. */
+const complaints = async (options: Parameters<typeof validateXML>[0]): Promise<Map<string, string[]>> => {
+  const { valid, errors, rawOutput } = await validateXML(options);
+  const known = new Map<string, string[]>();
+  for (const { loc, message } of errors) {
+    // Without a place: that the file fails to validate.
+    if (!loc) continue;
+    known.set(loc.fileName, [...(known.get(loc.fileName) ?? []), message]);
+  }
+  if (valid !== (known.size === 0)) throw new Error(rawOutput);
+  return known;
+};
 
 const standard = (file: string): XMLFileInfo => ({
   fileName: file.split('/')[1]!,
@@ -70,12 +85,8 @@ const wsdlSchemas = {
 };
 
 /** What the schemas of WSDL 1.1, of its SOAP binding and of XML Schema have against documents, by name; all in one go. */
-export const judgeWsdls = async (wsdls: Map<string, string>): Promise<string[]> => {
-  const xml = [...wsdls].map(([fileName, contents]) => ({ fileName, contents }));
-  const { valid, errors, rawOutput } = await validateXML({ xml, ...wsdlSchemas });
-  if (valid !== (errors.length === 0)) throw new Error(rawOutput);
-  return errors.map(({ loc, message }) => `${loc?.fileName}: ${message}`);
-};
+export const judgeWsdls = (wsdls: Map<string, string>): Promise<Map<string, string[]>> =>
+  complaints({ xml: [...wsdls].map(([fileName, contents]) => ({ fileName, contents })), ...wsdlSchemas });
 
 const childrenOf = (parent: Element, name: string, namespace = wsdlNamespace): Element[] =>
   Array.from(parent.childNodes as Iterable<unknown>).filter(
