@@ -27,7 +27,7 @@ try {
 } catch (error) {
   await rm(next, { recursive: true, force: true });
   if (!(error instanceof BuildError)) throw error;
-  console.error(error.message);
+  console.error(`${error.message}\n  ${error.remedy}`);
   process.exitCode = 1;
 }
 

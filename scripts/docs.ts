@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { faultsOf, readDeclarations } from './docs/declared-errors.js';
 import { generatePages, orphanPages } from './docs/pages.js';
 import { readOptions } from './options.js';
 
@@ -21,6 +22,9 @@ if (!check) for (const file of orphans) await rm(join(root, file));
 
 for (const file of stale) console.log(check ? `${file}: not what the sources say` : `wrote ${file}`);
 for (const file of orphans) console.log(check ? `${file}: no node has this page` : `removed ${file}`);
+const faults = faultsOf(readDeclarations(root));
+for (const fault of faults) console.error(fault);
+if (faults.length > 0) process.exitCode = 1;
 if (check && stale.length + orphans.length > 0) {
   console.error('Run npm run docs and commit the result.');
   process.exitCode = 1;

@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Format, formats } from '../src/ground/print-findings.js';
 
 export interface Options {
   /** Absolute. */
   root: string;
   json: boolean;
+  /** How findings are printed; --json is short for json. */
+  format: Format;
   check: boolean;
   name: string | undefined;
   /** A commit to compare with. */
@@ -12,7 +16,7 @@ export interface Options {
   positionals: string[];
 }
 
-const flagNames = ['json', 'check', 'name', 'against'] as const;
+const flagNames = ['json', 'format', 'check', 'name', 'against'] as const;
 type Flag = (typeof flagNames)[number];
 
 /** The options of a script; every script takes --root. Wrong ones end the process with exit code 2. */
@@ -22,6 +26,7 @@ export const readOptions = (usage: string, flags: Flag[], positionals = 0): Opti
       options: {
         root: { type: 'string', default: '.' },
         json: { type: 'boolean', default: false },
+        format: { type: 'string' },
         check: { type: 'boolean', default: false },
         name: { type: 'string' },
         against: { type: 'string' },
@@ -32,8 +37,11 @@ export const readOptions = (usage: string, flags: Flag[], positionals = 0): Opti
     if (unknown) throw new Error(`There is no option --${unknown} here.`);
     if (given.length !== positionals)
       throw new Error(`${given.length} arguments given; ${positionals} are needed.`);
+    const format = formats.find((one) => one === (values.format ?? (values.json ? 'json' : 'text')));
+    if (!format) throw new Error(`There is no format ${values.format}; known: ${formats.join(', ')}.`);
     return {
       ...values,
+      format,
       name: values.name,
       against: values.against,
       root: resolve(values.root),
@@ -44,3 +52,7 @@ export const readOptions = (usage: string, flags: Flag[], positionals = 0): Opti
     process.exit(2);
   }
 };
+
+/** Of the pack, for tools that ask which program they read. */
+export const packVersion = (): string =>
+  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;

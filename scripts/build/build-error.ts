@@ -1,12 +1,12 @@
-/** Why a package cannot be built: which file, what is wrong, what to do. */
-export class BuildError extends Error {
-  override readonly name = 'BuildError';
+import { ToldError } from '../../src/ground/told-error.js';
 
+/** Why a package cannot be built: which file, what is wrong, what to do. */
+export class BuildError extends ToldError {
   constructor(
     readonly file: string,
     readonly problem: string,
-    readonly remedy: string,
+    remedy: string,
   ) {
-    super(`${file}: ${problem}\n  ${remedy}`);
+    super('caller', 'build.refused', `${file}: ${problem}`, remedy);
   }
 }

@@ -1,10 +1,15 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PackManifest } from '../../schemas/types.js';
-import { ConfigurationError } from '../../src/ground/configuration-error.js';
+import { toldError } from '../../src/ground/told-error.js';
 import { jsonFile } from './json-file.js';
 import { methodIds, nodeIds, versionFolders } from './scaffold-tree.js';
 import { writeTypes } from './write-types.js';
+
+const nodeId = toldError('caller', 'node.id', 'The text is not an id for a node.');
+const nodeExists = toldError('caller', 'node.exists', 'The pack has the node already.');
+const methodExists = toldError('caller', 'method.exists', 'Another node has a method of that id.');
+const nodeName = toldError('caller', 'node.name', 'The text is not a name for a node.');
 
 const version = 'v1.0';
 
@@ -97,23 +102,20 @@ export default method<Inputs['${version}/${id}'], Outputs['${version}/${id}']>()
 
 const checkNew = async (root: string, id: string) => {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) || id.length > 64)
-    throw new ConfigurationError(
-      'node.id',
+    throw nodeId(
       `"${id}" is no id for a node.`,
       'Use lower-case words joined by hyphens, at most 64 characters, for example wrap-up-task.',
     );
   const known = await nodeIds(root);
   if (known.includes(id))
-    throw new ConfigurationError(
-      'node.exists',
+    throw nodeExists(
       `The node ${id} exists already.`,
       `For a new version of it: npm run new-version ${id} <vX.Y>.`,
     );
   for (const node of known)
     for (const folder of await versionFolders(root, node))
       if ((await methodIds(root, node, folder)).includes(id))
-        throw new ConfigurationError(
-          'method.exists',
+        throw methodExists(
           `${id} is a method of the node ${node}, and connections name endpoints by method.`,
           'Choose another id.',
         );
@@ -121,8 +123,7 @@ const checkNew = async (root: string, id: string) => {
 
 const checkName = (name: string) => {
   if (name.length === 0 || name.length > 80 || /[\p{Cc}\p{Cf}]/u.test(name))
-    throw new ConfigurationError(
-      'node.name',
+    throw nodeName(
       `${JSON.stringify(name)} is no name for a node.`,
       'Use 1 to 80 visible characters, as the node designer is to show it.',
     );
@@ -130,7 +131,7 @@ const checkName = (name: string) => {
 
 /**
  * Makes a node with one method of the same id, complete enough to build and to pass the tests. Returns the files
- * made, relative to `root`. Throws ConfigurationError, before anything is written, when it cannot be made.
+ * made, relative to `root`. Throws ToldError, before anything is written, when it cannot be made.
  */
 export const scaffoldNode = async (root: string, id: string, name = titleOf(id)): Promise<string[]> => {
   await checkNew(root, id);

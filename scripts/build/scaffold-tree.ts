@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigurationError } from '../../src/ground/configuration-error.js';
+import { toldError } from '../../src/ground/told-error.js';
+
+const treeMissing = toldError('caller', 'tree.missing', 'There are no sources of a pack here.');
 
 const subfolders = async (folder: string): Promise<string[]> => {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => {
-    throw new ConfigurationError(
-      'tree.missing',
+    throw treeMissing(
       'There is no folder nodes/ here.',
       'Run it at the top of the pack, or with --root DIR.',
     );

@@ -1,36 +1,28 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeManifest } from '../../schemas/types.js';
-import { ConfigurationError } from '../../src/ground/configuration-error.js';
+import { toldError } from '../../src/ground/told-error.js';
 import { jsonFile } from './json-file.js';
 import { methodIds, nodeIds, versionFolders } from './scaffold-tree.js';
 import { compareVersions } from './source-tree.js';
 import { writeTypes } from './write-types.js';
 
+const treeNode = toldError('caller', 'tree.node', 'The pack has no node of that name.');
+const versionExists = toldError('caller', 'version.exists', 'The node has that version already.');
+const versionOrder = toldError('caller', 'version.order', 'The version is not above the highest one.');
+const versionForm = toldError('caller', 'version.form', 'The text is not a version.');
+
 const predecessorOf = async (root: string, node: string, version: string): Promise<string> => {
   const known = await nodeIds(root);
-  if (!known.includes(node))
-    throw new ConfigurationError(
-      'node.unknown',
-      `There is no node ${node}.`,
-      `Known nodes: ${known.join(', ')}.`,
-    );
+  if (!known.includes(node)) throw treeNode(`There is no node ${node}.`, `Known nodes: ${known.join(', ')}.`);
   if (!/^v(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$/.test(version))
-    throw new ConfigurationError(
-      'version.form',
-      `"${version}" is no version.`,
-      'Write v<major>.<minor>, for example v1.4.',
-    );
+    throw versionForm(`"${version}" is no version.`, 'Write v<major>.<minor>, for example v1.4.');
   const versions = (await versionFolders(root, node)).sort(compareVersions);
   const highest = versions.at(-1);
+  const order = `Versions are made in order, so that none changes what a later one repeats; ${node} has ${versions.join(', ')}.`;
+  if (versions.includes(version)) throw versionExists(`${node} has ${version} already.`, order);
   if (highest === undefined || compareVersions(version, highest) <= 0)
-    throw new ConfigurationError(
-      versions.includes(version) ? 'version.exists' : 'version.order',
-      versions.includes(version)
-        ? `${node} has ${version} already.`
-        : `${version} is not above ${highest ?? 'any version'}, the highest of ${node}.`,
-      `Versions are made in order, so that none changes what a later one repeats; ${node} has ${versions.join(', ')}.`,
-    );
+    throw versionOrder(`${version} is not above ${highest ?? 'any version'}, the highest of ${node}.`, order);
   return highest;
 };
 
@@ -69,7 +61,7 @@ export interface NewVersion {
 }
 
 /**
- * Makes a version of a node, above its highest, that repeats the contract of the one before. Throws ConfigurationError,
+ * Makes a version of a node, above its highest, that repeats the contract of the one before. Throws ToldError,
  * before anything is written, when it cannot be made.
  */
 export const scaffoldVersion = async (root: string, node: string, version: string): Promise<NewVersion> => {

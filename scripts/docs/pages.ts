@@ -2,7 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPackSource } from '../build/source-tree.js';
 import { readContradictions } from './contradictions.js';
+import { readDeclarations } from './declared-errors.js';
 import { describeNodes } from './described-node.js';
+import { errorsPage } from './errors-page.js';
 import { nodePage } from './node-page.js';
 import { platformFactsPage } from './platform-facts.js';
 import { withNodesTable } from './readme-table.js';
@@ -15,6 +17,8 @@ export const generatePages = async (root: string): Promise<Map<string, string>> 
   const pages = new Map<string, string>();
   for (const node of nodes) pages.set(`${nodePages}/${node.source.manifest.id}.md`, nodePage(node));
   pages.set('docs/platform-facts.md', platformFactsPage(nodes, await readContradictions(root)));
+  const declared = readDeclarations(root);
+  if (declared.errors.length > 0) pages.set('docs/errors.md', errorsPage(declared));
   const readme = await readFile(join(root, 'README.md'), 'utf8').catch(() => '');
   const filled = withNodesTable(readme, nodes);
   if (filled !== undefined) pages.set('README.md', filled);

@@ -1,5 +1,5 @@
+import { toldError } from '../ground/told-error.js';
 import type { Resolver } from '../network/guarded-lookup.js';
-import { AuthorizationFailure } from './failure.js';
 import { defaultRefreshAheadMs } from './freshness.js';
 import type { Integration } from './integration.js';
 import type { Environment } from './key-ring.js';
@@ -14,11 +14,22 @@ import { authorizeCommand, quoteName, requireByName } from './name.js';
 import type { StoredAuthorization } from './record.js';
 import { Refresher, type RefreshOutcome } from './refresh.js';
 import { type SignInOptions, signIn } from './sign-in.js';
-import { TokenError } from './token-error.js';
+import { TokenError, toldTokenError } from './token-error.js';
 import { AuthorizationTokens, type TokenRequest } from './token-source.js';
 import { type TokenFetch, tokenFetch } from './token-transport.js';
 import type { UsageLookup } from './usage.js';
 import { Vault } from './vault.js';
+
+const testPending = toldError(
+  'platform',
+  'test.pending',
+  'The authorization was never authorized, so that there is nothing to test.',
+);
+const testNoRefreshToken = toldError(
+  'platform',
+  'test.no-refresh-token',
+  'The provider gave no refresh token.',
+);
 
 export interface AuthorizationsOptions {
   /** $WXCC_NODES_HOME. */
@@ -36,7 +47,7 @@ export interface AuthorizationsOptions {
 }
 
 /**
- * The authorizations of this home folder: their life cycle and their tokens. Every method throws ConfigurationError when
+ * The authorizations of this home folder: their life cycle and their tokens. Every method throws ToldError when
  * the vault cannot be opened or changed, and has changed nothing then.
  */
 export class Authorizations {
@@ -91,7 +102,7 @@ export class Authorizations {
     return this.vault.change((content) => removeAuthorization(content, name, usages));
   }
 
-  /** Signs in at the provider. Throws AuthorizationFailure too: the authorization is as it was then. */
+  /** Signs in at the provider. Throws ToldError too: the authorization is as it was then. */
   authorize(name: string, options: SignInOptions): Promise<StoredAuthorization> {
     return signIn(this.vault, name, options, { now: this.#now, fetch: this.#fetch });
   }
@@ -103,19 +114,17 @@ export class Authorizations {
 
   /**
    * Renews the tokens at the provider, to see whether it still takes them. Gives the authorization as it is then; throws
-   * AuthorizationFailure when there is nothing to renew or the provider cannot be asked.
+   * ToldError when there is nothing to renew or the provider cannot be asked.
    */
   async test(given: string): Promise<StoredAuthorization> {
     const { name, state, secrets } = await this.find(given);
     if (state === 'Authorization Pending')
-      throw new AuthorizationFailure(
-        'test.pending',
+      throw testPending(
         `${quoteName(name)} is in state ${state}: there is nothing to test.`,
         `Run ${authorizeCommand(name)}.`,
       );
     if (!secrets.refreshToken)
-      throw new AuthorizationFailure(
-        'test.no-refresh-token',
+      throw testNoRefreshToken(
         `The provider gave no refresh token for ${quoteName(name)}: it cannot be renewed, nor tested.`,
         `Run ${authorizeCommand(name)} when the access token ends.`,
       );
@@ -123,11 +132,7 @@ export class Authorizations {
       await this.#refresher.refresh(name, { evenDead: true });
     } catch (error) {
       if (!(error instanceof TokenError)) throw error;
-      throw new AuthorizationFailure(
-        `token.${error.kind}`,
-        error.message,
-        error.remedy ?? 'Try again later; the authorization is as it was.',
-      );
+      throw toldTokenError(error, error.remedy ?? 'Try again later; the authorization is as it was.');
     }
     return this.find(name);
   }

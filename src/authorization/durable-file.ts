@@ -1,11 +1,12 @@
 import { chmod, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { replaceFile } from '../files/replace-file.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { type ToldError, toldError } from '../ground/told-error.js';
 
-export const unwritable = (path: string, code: string | undefined): ConfigurationError =>
-  new ConfigurationError(
-    'vault.unwritable',
+const vaultUnwritable = toldError('operator', 'vault.unwritable', 'The vault cannot be written.');
+
+export const unwritable = (path: string, code: string | undefined): ToldError =>
+  vaultUnwritable(
     `${path} cannot be written (${code}).`,
     'Make the folder one that you can write to, or set WXCC_NODES_HOME to one that is. Nothing was lost.',
   );

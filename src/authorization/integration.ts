@@ -1,5 +1,17 @@
 import type { PackManifest } from '../../schemas/types.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
+
+const integrationMissing = toldError(
+  'caller',
+  'integration.missing',
+  'There are several integrations, and none was named.',
+);
+const integrationUnknown = toldError(
+  'caller',
+  'integration.unknown',
+  'There is no integration of that name.',
+);
+
 import type { StoredAuthorization } from './record.js';
 
 /** An integration as the packages' manifests have it, and its nodes that need an authorization. */
@@ -27,17 +39,17 @@ export const scopesOf = ({ nodes }: Integration): string[] => [
   ...new Set(nodes.flatMap(({ scopes }) => scopes)),
 ];
 
-/** The integration of that id; the only one when none is named. Throws ConfigurationError that lists the known ones. */
+/** The integration of that id; the only one when none is named. Throws ToldError that lists the known ones. */
 export const chooseIntegration = (integrations: Integration[], id?: string): Integration => {
   const [only] = integrations;
   if (id === undefined && only && integrations.length === 1) return only;
   const found = integrations.find((one) => one.id === id);
   if (found) return found;
-  throw new ConfigurationError(
-    id === undefined ? 'integration.missing' : 'integration.unknown',
-    id === undefined
-      ? `There are ${integrations.length} integrations; name one.`
-      : `There is no integration ${JSON.stringify(id)} whose nodes need an authorization.`,
-    `Known integrations: ${integrations.map((one) => one.id).join(', ') || 'none'}.`,
+  const known = `Known integrations: ${integrations.map((one) => one.id).join(', ') || 'none'}.`;
+  if (id === undefined)
+    throw integrationMissing(`There are ${integrations.length} integrations; name one.`, known);
+  throw integrationUnknown(
+    `There is no integration ${JSON.stringify(id)} whose nodes need an authorization.`,
+    known,
   );
 };

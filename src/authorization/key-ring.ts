@@ -3,9 +3,12 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WatchedFile } from '../files/watched-file.js';
 import { whileHeld } from '../files/while-held.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { ToldError, toldError } from '../ground/told-error.js';
 import { removeLeftovers, writeDurably } from './durable-file.js';
 import { VaultKey } from './seal.js';
+
+const vaultKey = toldError('operator', 'vault.key', 'The key of the vault cannot be read.');
+const vaultWrongKey = toldError('operator', 'vault.wrong-key', 'The key does not open the vault.');
 
 export const keyVariable = 'WXCC_NODES_KEY';
 /** The key before, for a rekey from one environment key to another. */
@@ -20,11 +23,7 @@ const parseKey = (text: string, origin: string, remedy: string): VaultKey => {
   const key = Buffer.from(trimmed, 'base64');
   // Node.js reads past what is no base64; such a key would be another one elsewhere.
   if (key.length === keyBytes && /^[A-Za-z0-9+/]{43}=?$/.test(trimmed)) return new VaultKey(key, origin);
-  throw new ConfigurationError(
-    'vault.key',
-    `${origin} holds no key: it must be ${keyBytes} bytes in base64.`,
-    remedy,
-  );
+  throw vaultKey(`${origin} holds no key: it must be ${keyBytes} bytes in base64.`, remedy);
 };
 
 /**
@@ -46,7 +45,7 @@ export class KeyRing {
     this.#newFile = join(home, 'authorizations.key.new');
   }
 
-  /** WXCC_NODES_KEY; undefined when it is not set. Throws ConfigurationError when it is no key. */
+  /** WXCC_NODES_KEY; undefined when it is not set. Throws ToldError when it is no key. */
   get fromEnvironment(): VaultKey | undefined {
     return this.#variable(keyVariable);
   }
@@ -61,7 +60,7 @@ export class KeyRing {
     return keys.filter((key) => key !== undefined);
   }
 
-  /** The key that a vault with this fingerprint opens with. Throws ConfigurationError when none at hand does. */
+  /** The key that a vault with this fingerprint opens with. Throws ToldError when none at hand does. */
   async keyFor(fingerprint: string): Promise<VaultKey> {
     const own = this.fromEnvironment;
     if (own?.fingerprint === fingerprint) return own;
@@ -133,9 +132,8 @@ export class KeyRing {
     const key = this.#keys.get(file) ?? new WatchedFile(file, (text) => parseKey(text, file, remedy));
     this.#keys.set(file, key);
     return key.read().catch((error: NodeJS.ErrnoException) => {
-      if (error instanceof ConfigurationError) throw error;
-      throw new ConfigurationError(
-        'vault.key',
+      if (error instanceof ToldError) throw error;
+      throw vaultKey(
         `${file} cannot be read (${error.code ?? error.message}).`,
         'Make it a file that you can read; it holds the key of the vault.',
       );
@@ -145,5 +143,4 @@ export class KeyRing {
 
 const newKeyText = () => `${randomBytes(keyBytes).toString('base64')}\n`;
 
-const wrongKey = (message: string, remedy: string) =>
-  new ConfigurationError('vault.wrong-key', message, remedy);
+const wrongKey = (message: string, remedy: string) => vaultWrongKey(message, remedy);

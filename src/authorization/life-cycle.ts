@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { checkHosts } from './endpoints.js';
 import { type Integration, scopesOf } from './integration.js';
 import { authorizeCommand, checkName, findByName, quoteName, requireByName } from './name.js';
@@ -7,6 +7,38 @@ import { type ClientAuthentication, type OAuthHosts, type StoredAuthorization, t
 import { checkRedirect, defaultRedirect } from './redirect-address.js';
 import { describeUsages, type UsageLookup } from './usage.js';
 import type { VaultContent } from './vault.js';
+
+const authorizationClient = toldError(
+  'operator',
+  'authorization.client',
+  'A client id or secret is not one that a provider gives.',
+);
+const authorizationScopes = toldError(
+  'operator',
+  'authorization.scopes',
+  'The scopes are missing or not scopes.',
+);
+const authorizationExists = toldError(
+  'operator',
+  'authorization.exists',
+  'There is an authorization of that name already.',
+);
+const updateNothing = toldError(
+  'caller',
+  'update.nothing',
+  'An update was asked for, and nothing to update.',
+);
+const defaultState = toldError(
+  'operator',
+  'default.state',
+  'An authorization that is not authorized cannot be the default.',
+);
+const removeUsed = toldError('operator', 'remove.used', 'The authorization is in use.');
+const removeDefault = toldError(
+  'operator',
+  'remove.default',
+  'The default authorization cannot be removed while there are others.',
+);
 
 /** What a person can set; all of it but the name can be updated. */
 export interface AuthorizationDetails {
@@ -23,8 +55,7 @@ export interface AuthorizationDetails {
 const checkClientText = (text: string, what: string): string => {
   // What RFC 6749 allows in them: visible ASCII and spaces.
   if (/^[ -~]{1,500}$/.test(text) && text.trim() !== '') return text;
-  throw new ConfigurationError(
-    'authorization.client',
+  throw authorizationClient(
     `The ${what} is empty, longer than 500 characters, or holds characters that it cannot have.`,
     'Copy it as the provider shows it.',
   );
@@ -34,8 +65,7 @@ const checkScopes = (scopes: string[]): [string, ...string[]] => {
   const [first, ...rest] = new Set(scopes);
   const isScope = (scope: string) => /^[!#-[\]-~]{1,100}$/.test(scope);
   if (first !== undefined && rest.length < 100 && [first, ...rest].every(isScope)) return [first, ...rest];
-  throw new ConfigurationError(
-    'authorization.scopes',
+  throw authorizationScopes(
     'The scopes are none, or hold something that is no scope.',
     'Give the scopes with spaces between them, as the provider spells them.',
   );
@@ -61,7 +91,7 @@ const applyDetails = (
     content.setSecret(record, 'clientSecret', checkClientText(clientSecret, 'client secret'));
 };
 
-/** A new authorization, `Authorization Pending`. Throws ConfigurationError. */
+/** A new authorization, `Authorization Pending`. Throws ToldError. */
 export const addAuthorization = (
   content: VaultContent,
   given: string,
@@ -72,8 +102,7 @@ export const addAuthorization = (
   const name = checkName(given);
   const present = findByName(content.authorizations, name);
   if (present)
-    throw new ConfigurationError(
-      'authorization.exists',
+    throw authorizationExists(
       `There is an authorization ${quoteName(present.name)} already.`,
       `Choose another name, or change it with \`wxcc-nodes auth update\`.`,
     );
@@ -114,7 +143,7 @@ const forgetGrant = (content: VaultContent, record: StoredAuthorization): void =
     delete record[field];
 };
 
-/** Changes details; the authorization is pending again and must be authorized again. Throws ConfigurationError. */
+/** Changes details; the authorization is pending again and must be authorized again. Throws ToldError. */
 export const updateAuthorization = (
   content: VaultContent,
   name: string,
@@ -122,8 +151,7 @@ export const updateAuthorization = (
 ): StoredAuthorization => {
   const record = requireByName(content.authorizations, name);
   if (Object.values(details).every((value) => value === undefined))
-    throw new ConfigurationError(
-      'update.nothing',
+    throw updateNothing(
       'There is nothing to update.',
       'Name what changes: --client-id, --client-secret-stdin, --scopes, --connection, --client-authentication or --redirect.',
     );
@@ -135,12 +163,11 @@ export const updateAuthorization = (
   return record;
 };
 
-/** Steps that name no authorization use this one, which is authorized, from now on. Throws ConfigurationError. */
+/** Steps that name no authorization use this one, which is authorized, from now on. Throws ToldError. */
 export const makeDefault = (content: VaultContent, name: string): StoredAuthorization => {
   const record = requireByName(content.authorizations, name);
   if (record.state !== 'Authorized')
-    throw new ConfigurationError(
-      'default.state',
+    throw defaultState(
       `${quoteName(record.name)} is in state ${record.state}: the nodes would stop.`,
       `Authorize it first: ${authorizeCommand(record.name)}.`,
     );
@@ -149,7 +176,7 @@ export const makeDefault = (content: VaultContent, name: string): StoredAuthoriz
   return record;
 };
 
-/** Deletes an authorization that nothing depends on. Throws ConfigurationError that names what does. */
+/** Deletes an authorization that nothing depends on. Throws ToldError that names what does. */
 export const removeAuthorization = (
   content: VaultContent,
   name: string,
@@ -158,8 +185,7 @@ export const removeAuthorization = (
   const record = requireByName(content.authorizations, name);
   const used = usages(record);
   if (used.length > 0)
-    throw new ConfigurationError(
-      'remove.used',
+    throw removeUsed(
       `${quoteName(record.name)} is used by ${describeUsages(used)}.`,
       'Give these steps another authorization first.',
     );
@@ -167,8 +193,7 @@ export const removeAuthorization = (
     (one) => one !== record && one.integration === record.integration,
   );
   if (record.isDefault && others.length > 0)
-    throw new ConfigurationError(
-      'remove.default',
+    throw removeDefault(
       `${quoteName(record.name)} is the default of its integration, and there are others.`,
       'Make another one the default first: `wxcc-nodes auth default <name>`.',
     );

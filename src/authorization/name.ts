@@ -1,5 +1,16 @@
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import type { StoredAuthorization } from './record.js';
+
+const authorizationName = toldError(
+  'operator',
+  'authorization.name',
+  'The name is not one for an authorization.',
+);
+export const authorizationUnknown = toldError(
+  'operator',
+  'authorization.unknown',
+  'There is no authorization of that name.',
+);
 
 /** Characters of an authorization's name. */
 const maxNameLength = 80;
@@ -14,11 +25,10 @@ const fold = (name: string) => name.normalize('NFC').toLowerCase();
 export const quoteName = (name: string): string =>
   JSON.stringify([...name].length > maxNameLength ? `${[...name].slice(0, maxNameLength).join('')}…` : name);
 
-/** A new authorization's name: 1–80 visible characters. Throws ConfigurationError. */
+/** A new authorization's name: 1–80 visible characters. Throws ToldError. */
 export const checkName = (name: string): string => {
   const refuse = (problem: string) =>
-    new ConfigurationError(
-      'authorization.name',
+    authorizationName(
       `The authorization name ${problem}.`,
       `Give 1 to ${maxNameLength} visible characters, without spaces at the ends.`,
     );
@@ -35,7 +45,7 @@ export const findByName = <Type extends Pick<StoredAuthorization, 'name'>>(
   name: string,
 ): Type | undefined => authorizations.find((one) => fold(one.name) === fold(name));
 
-/** The authorization of that name, in any case. Throws ConfigurationError that lists the known ones. */
+/** The authorization of that name, in any case. Throws ToldError that lists the known ones. */
 export const requireByName = <Type extends Pick<StoredAuthorization, 'name'>>(
   authorizations: Type[],
   name: string,
@@ -43,8 +53,7 @@ export const requireByName = <Type extends Pick<StoredAuthorization, 'name'>>(
   const found = findByName(authorizations, name);
   if (found) return found;
   const known = authorizations.map((one) => quoteName(one.name)).join(', ');
-  throw new ConfigurationError(
-    'authorization.unknown',
+  throw authorizationUnknown(
     `There is no authorization ${quoteName(name)}.`,
     known
       ? `Known authorizations: ${known}.`

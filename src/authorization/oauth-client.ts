@@ -18,14 +18,27 @@ import {
   type TokenEndpointResponse,
   validateAuthResponse,
 } from 'oauth4webapi';
+import { type ToldError, toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
 import { checkHosts } from './endpoints.js';
-import { AuthorizationFailure } from './failure.js';
 import { type Grant, grantOf } from './grant.js';
 import { authorizeCommand } from './name.js';
 import type { StoredAuthorization } from './record.js';
 import { TokenError, tellable } from './token-error.js';
 import type { TokenFetch } from './token-transport.js';
+
+const redirectState = toldError('platform', 'redirect.state', 'The redirect belongs to another sign-in.');
+const redirectAnswer = toldError(
+  'platform',
+  'redirect.answer',
+  'The redirect is not an answer of the provider.',
+);
+const redirectAccessDenied = toldError(
+  'platform',
+  'redirect.access_denied',
+  'The person who signed in declined, or may not accept.',
+);
+const redirectRefused = toldError('platform', 'redirect.refused', 'The provider refused the sign-in.');
 
 /** A sign-in under way. */
 export interface SignIn {
@@ -51,7 +64,7 @@ export class OAuthClient {
   readonly #options;
 
   /**
-   * `secrets` are all that the authorization has: what the provider says is told without them. Throws ConfigurationError
+   * `secrets` are all that the authorization has: what the provider says is told without them. Throws ToldError
    * when the hosts are none that secrets may go to.
    */
   constructor(
@@ -91,7 +104,7 @@ export class OAuthClient {
     return { url: url.href, state, codeVerifier };
   }
 
-  /** Exchanges the code that the browser brought. Throws AuthorizationFailure for the redirect, TokenError for the token endpoint. */
+  /** Exchanges the code that the browser brought. Throws ToldError for the redirect, TokenError for the token endpoint. */
   async finishSignIn(
     { state, codeVerifier }: SignIn,
     answer: URLSearchParams,
@@ -137,8 +150,7 @@ export class OAuthClient {
     const again = `Start again: ${authorizeCommand(this.details.name)}. Nothing was changed.`;
     // What is doubled in a redirect is an attack or a mistake; the library reads such a parameter as missing or refuses it.
     if (answer.getAll('state').length !== 1 || answer.get('state') !== state)
-      throw new AuthorizationFailure(
-        'redirect.state',
+      throw redirectState(
         answer.has('state')
           ? 'The redirect carries the state of another sign-in.'
           : 'The redirect carries no state, so that it cannot be of this sign-in.',
@@ -150,22 +162,20 @@ export class OAuthClient {
       if (code && more.length === 0) return checked;
     } catch (error) {
       if (error instanceof AuthorizationResponseError) throw this.#refused(error);
-      throw new AuthorizationFailure('redirect.answer', 'The redirect is no answer of this provider.', again);
+      throw redirectAnswer('The redirect is no answer of this provider.', again);
     }
-    throw new AuthorizationFailure('redirect.answer', 'The redirect brings no code, or several.', again);
+    throw redirectAnswer('The redirect brings no code, or several.', again);
   }
 
-  #refused({ error, error_description }: AuthorizationResponseError): AuthorizationFailure {
+  #refused({ error, error_description }: AuthorizationResponseError): ToldError {
     const told = this.#tellable(error, error_description);
     const command = authorizeCommand(this.details.name);
     if (error === 'access_denied')
-      return new AuthorizationFailure(
-        'redirect.access_denied',
+      return redirectAccessDenied(
         `The sign-in was refused (${told}).`,
         `Sign in with a Contact Center administrator and accept: ${command}. Nothing was changed.`,
       );
-    return new AuthorizationFailure(
-      'redirect.refused',
+    return redirectRefused(
       `The provider refused the sign-in (${told}).`,
       `Check client id, scopes and redirect address at the provider, then ${command}. Nothing was changed.`,
     );

@@ -1,4 +1,10 @@
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
+
+const redirectAddress = toldError(
+  'operator',
+  'redirect.address',
+  'The redirect address is not one that a provider can lead to.',
+);
 
 /** Where the browser comes back to unless the authorization says otherwise; registered at the provider to the letter. */
 export const defaultRedirect = 'http://127.0.0.1:4181/callback';
@@ -10,11 +16,10 @@ export const listenAddress = (redirect: string): { host: string; port: number; p
   return { host: hostname === '[::1]' ? '::1' : hostname, port: Number(port || 80), path: pathname };
 };
 
-/** A redirect address: https, or http on this machine, without query and fragment. Throws ConfigurationError. */
+/** A redirect address: https, or http on this machine, without query and fragment. Throws ToldError. */
 export const checkRedirect = (redirect: string): string => {
   const refuse = (problem: string) =>
-    new ConfigurationError(
-      'redirect.address',
+    redirectAddress(
       `The redirect address ${JSON.stringify(redirect.slice(0, 200))} ${problem}.`,
       `Give an address such as ${defaultRedirect}, exactly as it is registered at the provider.`,
     );

@@ -1,8 +1,15 @@
 import { createServer, type ServerResponse } from 'node:http';
-import { ConfigurationError } from '../ground/configuration-error.js';
-import { AuthorizationFailure } from './failure.js';
+import { toldError } from '../ground/told-error.js';
 import { authorizeCommand } from './name.js';
 import { listenAddress } from './redirect-address.js';
+
+const redirectElsewhere = toldError(
+  'operator',
+  'redirect.elsewhere',
+  'The redirect address is not on this machine.',
+);
+const redirectPort = toldError('operator', 'redirect.port', 'Nothing can listen at the redirect address.');
+const redirectTimeout = toldError('platform', 'redirect.timeout', 'Nobody signed in within the time.');
 
 export interface Redirected {
   answer: URLSearchParams;
@@ -26,17 +33,16 @@ const send = (response: ServerResponse, status: number, text: string) =>
 /** Listens at the redirect address for one answer. Stop it when done. */
 export class RedirectListener {
   private constructor(
-    /** The answer; rejects with AuthorizationFailure when none comes in time. */
+    /** The answer; rejects with ToldError when none comes in time. */
     readonly arrived: Promise<Redirected>,
     readonly stop: () => Promise<void>,
   ) {}
 
-  /** `limitMs` is how long a person may take to sign in. Throws ConfigurationError. */
+  /** `limitMs` is how long a person may take to sign in. Throws ToldError. */
   static async start(redirect: string, limitMs: number, name: string): Promise<RedirectListener> {
     const address = listenAddress(redirect);
     if (!address)
-      throw new ConfigurationError(
-        'redirect.elsewhere',
+      throw redirectElsewhere(
         `${redirect} is not on this machine, so that nothing here can answer there.`,
         'Use --paste, and give the address that the browser ends at.',
       );
@@ -76,15 +82,13 @@ export class RedirectListener {
 }
 
 const cannotListen = (redirect: string, { code, message }: NodeJS.ErrnoException) =>
-  new ConfigurationError(
-    'redirect.port',
+  redirectPort(
     `Nothing can listen at ${redirect} (${code ?? message}).`,
     'End what uses the port, choose another address with --redirect and register it at the provider, or use --paste.',
   );
 
 const tooLate = (limitMs: number, name: string) =>
-  new AuthorizationFailure(
-    'redirect.timeout',
+  redirectTimeout(
     `Nobody signed in within ${limitMs / 1000} s.`,
     `Try again with ${authorizeCommand(name)}; --timeout gives more time, --paste takes the address by hand. Nothing was changed.`,
   );

@@ -46,7 +46,7 @@ export class Refresher {
    * A usable token that is not the rejected one: another process's when it has just renewed, else a renewed one, which
    * is on disk by then; undefined when the grant is no good any more, which the vault says then. A refresh that is
    * under way goes on when `signal` aborts, since its answer may hold the only good refresh token.
-   * Throws TokenError, ConfigurationError, or the signal's reason.
+   * Throws TokenError, ToldError, or the signal's reason.
    */
   async refresh(name: string, options: RefreshOptions, signal?: AbortSignal): Promise<string | undefined> {
     const flight = this.#flights.get(name) ?? this.#start(name, options);

@@ -1,14 +1,29 @@
-import { ConfigurationError } from '../ground/configuration-error.js';
-import { AuthorizationFailure } from './failure.js';
+import { toldError } from '../ground/told-error.js';
 import { storeSignIn } from './grant-store.js';
 import { authorizeCommand, findByName, quoteName, requireByName } from './name.js';
 import { OAuthClient, type SignIn } from './oauth-client.js';
 import type { StoredAuthorization } from './record.js';
 import { checkRedirect } from './redirect-address.js';
 import { type Redirected, RedirectListener } from './redirect-listener.js';
-import { TokenError } from './token-error.js';
+import { TokenError, toldTokenError } from './token-error.js';
 import type { TokenFetch } from './token-transport.js';
 import type { Vault } from './vault.js';
+
+const redirectPasted = toldError(
+  'platform',
+  'redirect.pasted',
+  'The pasted address is not one below the redirect address.',
+);
+const tokenRefused = toldError(
+  'platform',
+  'token.refused',
+  'The provider refused to give tokens for the sign-in.',
+);
+const authorizationChanged = toldError(
+  'operator',
+  'authorization.changed',
+  'The authorization was changed while somebody signed in.',
+);
 
 export interface SignInOptions {
   /** Instead of the authorization's own redirect address, this once. */
@@ -25,8 +40,7 @@ const pastedAnswer = (pasted: string, redirect: string): URLSearchParams => {
   const text = pasted.trim();
   const fits = text.length <= 16_384 && URL.canParse(text) && text.split('?')[0] === redirect;
   if (fits) return new URL(text).searchParams;
-  throw new AuthorizationFailure(
-    'redirect.address',
+  throw redirectPasted(
     `The address is not one below ${redirect}.`,
     'Copy the whole address that the browser ends at, from http to the end, and try again. Nothing was changed.',
   );
@@ -48,14 +62,12 @@ const explain = (error: unknown, name: string): unknown => {
   if (!(error instanceof TokenError)) return error;
   const again = `${authorizeCommand(name)}. Nothing was changed.`;
   if (error.kind === 'dead')
-    return new AuthorizationFailure(
-      'token.refused',
+    return tokenRefused(
       `The provider refused the sign-in (${error.message}).`,
       `Check client id, client secret and redirect address at the provider (\`wxcc-nodes auth update\`), then ${again}`,
     );
-  return new AuthorizationFailure(
-    `token.${error.kind}`,
-    error.message,
+  return toldTokenError(
+    error,
     error.kind === 'unavailable'
       ? `Try again later: ${again}`
       : `${error.remedy ?? 'Check the token endpoint of the authorization (`wxcc-nodes auth view`).'} Then ${again}`,
@@ -64,7 +76,7 @@ const explain = (error: unknown, name: string): unknown => {
 
 /**
  * Walks the sign-in: the browser page, the person, the redirect, the exchange. What it grants is stored before anything
- * else; until then the authorization is as it was. Throws AuthorizationFailure, ConfigurationError.
+ * else; until then the authorization is as it was. Throws ToldError, ToldError.
  */
 export const signIn = async (
   vault: Vault,
@@ -114,8 +126,7 @@ const finishSignIn = async (
   return vault.change((content) => {
     const record = findByName(content.authorizations, name);
     if (record?.revision !== revision)
-      throw new ConfigurationError(
-        'authorization.changed',
+      throw authorizationChanged(
         `${quoteName(name)} was updated or removed while somebody signed in.`,
         `Sign in again: ${authorizeCommand(name)}.`,
       );

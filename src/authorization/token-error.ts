@@ -1,3 +1,5 @@
+import { type ToldError, toldError } from '../ground/told-error.js';
+
 /**
  * Why the token endpoint gave no token. `dead`: the provider says that grant or client are no good (any more).
  * `unavailable`: it cannot be asked now. `unusable`: it answers what is no answer. `refused-address`: it must not be asked,
@@ -15,6 +17,21 @@ export class TokenError extends Error {
     super(message);
   }
 }
+
+const told = {
+  dead: toldError('platform', 'token.dead', 'The provider says that grant or client are no good any more.'),
+  unavailable: toldError('platform', 'token.unavailable', 'The token endpoint cannot be asked now.'),
+  unusable: toldError('platform', 'token.unusable', 'The token endpoint does not answer as one does.'),
+  'refused-address': toldError(
+    'platform',
+    'token.refused-address',
+    'The name of the token endpoint leads into a private network.',
+  ),
+};
+
+/** The same for people. */
+export const toldTokenError = ({ kind, message }: TokenError, remedy: string): ToldError =>
+  told[kind](message, remedy);
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
@@ -40,12 +57,12 @@ export const oauthError = (
   const code = text(fields.error) ?? (text(fields.message) && codeOfStatus[status]);
   if (code === undefined) return undefined;
   const tracking = text(fields.trackingID) ?? text(fields.trackingId);
-  const told = [
+  const parts = [
     text(fields.error_description) ?? text(fields.message),
     firstDescription(fields.errors),
     tracking && `tracking id ${tracking}`,
   ].filter((part) => part !== undefined);
-  return { error: code, ...(told.length > 0 && { error_description: told.join('; ') }) };
+  return { error: code, ...(parts.length > 0 && { error_description: parts.join('; ') }) };
 };
 
 const maskedLength = 300;

@@ -1,10 +1,16 @@
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { endsSoon, hasEnded } from './freshness.js';
 import type { Integration } from './integration.js';
 import { authorizeCommand, findByName, quoteName, requireByName } from './name.js';
 import { type StoredAuthorization, timeText } from './record.js';
 import type { Refresher } from './refresh.js';
 import type { Vault } from './vault.js';
+
+const authorizationIntegration = toldError(
+  'operator',
+  'authorization.integration',
+  "The authorization is one of another integration than the node's.",
+);
 
 /** What a step asks for. */
 export interface TokenRequest {
@@ -27,8 +33,7 @@ const choose = (
     return authorizations.find((one) => one.integration === integration.id && one.isDefault);
   const named = requireByName(authorizations, authorization);
   if (named.integration === integration.id) return named;
-  throw new ConfigurationError(
-    'authorization.integration',
+  throw authorizationIntegration(
     `${quoteName(named.name)} is an authorization of ${named.integration}; the node needs one of ${integration.id}.`,
     'Name an authorization of that integration: see `wxcc-nodes auth list`.',
   );
@@ -46,7 +51,7 @@ export class AuthorizationTokens {
     private readonly aheadMs: number,
   ) {}
 
-  /** Chooses the authorization. Throws ConfigurationError for an unknown one, or a vault that cannot be opened. */
+  /** Chooses the authorization. Throws ToldError for an unknown one, or a vault that cannot be opened. */
   static async choose(
     vault: Vault,
     refresher: Refresher,
@@ -69,7 +74,7 @@ export class AuthorizationTokens {
 
   /**
    * A token that is on disk, renewed when it ends soon or is the rejected one; undefined when there is no usable grant,
-   * and then `remedy` says what to do. Throws TokenError when the provider cannot be asked, ConfigurationError when the
+   * and then `remedy` says what to do. Throws TokenError when the provider cannot be asked, ToldError when the
    * vault cannot be opened, or the signal's reason.
    */
   async getToken({

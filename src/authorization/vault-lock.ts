@@ -1,17 +1,15 @@
 import { type HeldLock, LockError, type LockOptions, withLock } from '../files/lock.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { type ToldError, toldError } from '../ground/told-error.js';
 import { unwritable } from './durable-file.js';
 
-const asConfigurationError = ({ isContention, code, file }: LockError): ConfigurationError =>
+const vaultBusy = toldError('operator', 'vault.busy', 'Another process works with the authorizations.');
+
+const asConfigurationError = ({ isContention, code, file }: LockError): ToldError =>
   isContention
-    ? new ConfigurationError(
-        'vault.busy',
-        `Another process works with the authorizations (${file}).`,
-        'Try again when it is done.',
-      )
+    ? vaultBusy(`Another process works with the authorizations (${file}).`, 'Try again when it is done.')
     : unwritable(file, code);
 
-/** As withLock, for the authorizations: what a lock refuses is a ConfigurationError. */
+/** As withLock, for the authorizations: what a lock refuses is a ToldError. */
 export const withVaultLock = <Type>(
   file: string,
   options: LockOptions,

@@ -2,13 +2,16 @@ import { join } from 'node:path';
 import type { Authorizations } from '../../schemas/types.js';
 import type { HeldLock } from '../files/lock.js';
 import { WatchedFile } from '../files/watched-file.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { removeLeftovers, securePrivateFolder, unwritable, writeDurably } from './durable-file.js';
 import { type Environment, KeyRing, keyVariable } from './key-ring.js';
 import type { SecretField, StoredAuthorization } from './record.js';
 import type { VaultKey } from './seal.js';
 import { brokenVault, parseVault, readVaultFile, unreadableVault, vaultFormat } from './vault-file.js';
 import { withVaultLock } from './vault-lock.js';
+
+const rekeySame = toldError('operator', 'rekey.same', 'The vault is encrypted with the given key already.');
+const rekeyNoKey = toldError('operator', 'rekey.no-key', 'There is no new key to encrypt the vault with.');
 
 /** Longer than a lock of a killed process lives; milliseconds. */
 const lockWaitMs = 20_000;
@@ -21,7 +24,7 @@ export class VaultContent {
     private readonly file: string,
   ) {}
 
-  /** A secret, or undefined when the authorization has none of that kind. Throws ConfigurationError. */
+  /** A secret, or undefined when the authorization has none of that kind. Throws ToldError. */
   secret({ name, secrets }: StoredAuthorization, field: SecretField): string | undefined {
     const sealed = secrets[field];
     if (sealed === undefined) return undefined;
@@ -32,7 +35,7 @@ export class VaultContent {
     }
   }
 
-  /** All secrets that the authorization has. Throws ConfigurationError. */
+  /** All secrets that the authorization has. Throws ToldError. */
   secrets(authorization: StoredAuthorization): {
     clientSecret: string;
     accessToken?: string;
@@ -76,7 +79,7 @@ export class Vault {
 
   /**
    * The whole vault as it is now; empty when there is none. For reading only: others may get the same content, as long as
-   * the file stays as it is. Throws ConfigurationError, and changes nothing.
+   * the file stays as it is. Throws ToldError, and changes nothing.
    */
   async read(): Promise<VaultContent> {
     const file = await this.#watched.read().catch((error: unknown) => {
@@ -91,7 +94,7 @@ export class Vault {
 
   /**
    * Changes the vault while no other process does; what `work` throws leaves it as it was. Whoever reads, or is killed,
-   * finds the old vault or the new one, never a part. Throws ConfigurationError.
+   * finds the old vault or the new one, never a part. Throws ToldError.
    */
   async change<Type>(work: (content: VaultContent) => Type): Promise<Type> {
     return this.#locked(async (held) => {
@@ -110,7 +113,7 @@ export class Vault {
   /**
    * Encrypts every secret anew, with a new key file or with WXCC_NODES_KEY. Killed at any moment, it leaves a vault
    * that one of the keys at hand opens: the new key is on disk before the vault needs it, the old one stays until it
-   * does not. Throws ConfigurationError. Gives where the key is now.
+   * does not. Throws ToldError. Gives where the key is now.
    */
   async rekey(target: 'file' | 'environment'): Promise<{ key: string; authorizations: number }> {
     const own = target === 'environment' ? this.#newEnvironmentKey() : undefined;
@@ -119,8 +122,7 @@ export class Vault {
       const oldKey = file && (await this.#keyBefore(file.key));
       if (file) this.#checkSeal(file, oldKey!);
       if (own && oldKey?.fingerprint === own.fingerprint)
-        throw new ConfigurationError(
-          'rekey.same',
+        throw rekeySame(
           `The vault is encrypted with ${keyVariable} already.`,
           `Set ${keyVariable} to a new key and WXCC_NODES_OLD_KEY to the present one, or move to a key file with --to file.`,
         );
@@ -139,8 +141,7 @@ export class Vault {
   #newEnvironmentKey(): VaultKey {
     const key = this.keys.fromEnvironment;
     if (key) return key;
-    throw new ConfigurationError(
-      'rekey.no-key',
+    throw rekeyNoKey(
       `${keyVariable} is not set.`,
       `Set it to 32 bytes in base64, for example from \`openssl rand -base64 32\`, or use --to file.`,
     );

@@ -3,10 +3,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BuildSheet } from '../../schemas/types.js';
 import type { BodyChoice } from '../connect/body-section.js';
 import { defaultDeadlineMs, loadConnection } from '../engine/connections.js';
+import { plain } from '../ground/plain-text.js';
+import { countsText, plural, printFindings } from '../ground/print-findings.js';
 import type { Context } from './context.js';
+import { addFormat, type FormatOptions, formatOf } from './format-option.js';
 import { parseNodeArgument } from './node-argument.js';
 import { withEngine } from './open-engine.js';
-import { plain, printJson, printTable } from './output.js';
+import { printJson, printTable } from './output.js';
 
 /** Loaded when needed: XML and zip writers would make every other command start late. */
 const designer = () => import('../connect/index.js');
@@ -67,21 +70,20 @@ const addExport = (connect: Command, context: Context): void => {
     });
 };
 
-const addLint = (connect: Command): void => {
-  connect
-    .command('lint')
+const addLint = (connect: Command, version: string): void => {
+  addFormat(connect.command('lint'))
     .description('hold an export to what is documented of the designer; exit 1 with errors')
     .argument('<folder|build-sheet.json>')
-    .option('--json', 'print JSON')
-    .action(async (path: string, { json }: { json?: boolean }) => {
+    .action(async (path: string, options: FormatOptions) => {
       const { lintExport } = await designer();
       const findings = await lintExport(path);
       if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
-      if (json) return printJson(findings);
-      for (const { severity, rule, file, pointer, message, remedy } of findings)
-        console.log(plain(`${severity} ${rule} ${file}${pointer && `#${pointer}`}: ${message} ${remedy}`));
-      const count = (wanted: string) => findings.filter(({ severity }) => severity === wanted).length;
-      console.log(`${count('error')} errors, ${count('warning')} warnings, ${count('note')} notes`);
+      const notes = findings.filter(({ severity }) => severity === 'note').length;
+      printFindings(findings, {
+        format: formatOf(options),
+        version,
+        summary: `${countsText(findings)}, ${plural(notes, 'note')}`,
+      });
     });
 };
 
@@ -147,9 +149,9 @@ const addDiff = (connect: Command, context: Context): void => {
 };
 
 /** The commands for Webex Connect's node designer, as one group. */
-export const addConnect = (program: Command, context: Context): void => {
+export const addConnect = (program: Command, context: Context, version: string): void => {
   const connect = program.command('connect').description("what Webex Connect's node designer takes");
   addExport(connect, context);
-  addLint(connect);
+  addLint(connect, version);
   addDiff(connect, context);
 };

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { plainLines } from '../ground/plain-text.js';
 import { diffVersions } from '../versions/diff-versions.js';
 import { diffMarkdown } from '../versions/markdown.js';
 import type { Context } from './context.js';
 import { withEngine } from './open-engine.js';
-import { plainLines, printJson, printTable } from './output.js';
+import { printJson, printTable } from './output.js';
 
 interface Options {
   json?: boolean;

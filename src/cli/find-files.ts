@@ -1,9 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
+
+const folderUnreadable = toldError('caller', 'folder.unreadable', 'A folder cannot be read.');
 
 const unreadable = (path: string, { code, message }: NodeJS.ErrnoException) =>
-  new ConfigurationError('folder.unreadable', `${path}: ${code ?? message}`, 'Check the path.');
+  folderUnreadable(`${path}: ${code ?? message}`, 'Check the path.');
 
 const wild: Record<string, string> = { '*': '.*', '?': '.' };
 
@@ -26,7 +28,7 @@ export const namedFiles = async (given: string[]): Promise<string[]> => {
   return (await Promise.all(found)).flat();
 };
 
-/** The files below a folder whose names end so, in order; a file stands for itself. Throws ConfigurationError. */
+/** The files below a folder whose names end so, in order; a file stands for itself. Throws ToldError. */
 export const filesBelow = async (path: string, ending: string): Promise<string[]> => {
   const info = await stat(path).catch((error) => {
     throw unreadable(path, error);

@@ -1,43 +1,17 @@
 import type { Command } from 'commander';
 import { checkFlow } from '../flow/check/index.js';
-import { sarifOf } from '../flow/check/sarif.js';
 import type { Finding } from '../ground/finding.js';
+import { countsText, plural, printFindings } from '../ground/print-findings.js';
 import type { Context } from './context.js';
 import { namedFiles } from './find-files.js';
+import { addFormat, type FormatOptions, formatOf } from './format-option.js';
 import { openAuthorizations, withEngine } from './open-engine.js';
-import { plain, printJson } from './output.js';
 
-interface Options {
-  json?: boolean;
-  sarif?: boolean;
+interface Options extends FormatOptions {
   /** A list with commas. */
   authorizations?: string;
   notes?: boolean;
 }
-
-export const printFindings = (findings: Finding[]): void => {
-  for (const { severity, rule, file, line, column, pointer, message, remedy } of findings) {
-    console.log(plain(`${file}:${line}:${column} ${severity} ${rule}${pointer ? ` at ${pointer}` : ''}`));
-    console.log(plain(`  ${message} ${remedy}`));
-  }
-};
-
-const count = (findings: Finding[], severity: Finding['severity']) =>
-  findings.filter((finding) => finding.severity === severity).length;
-
-const plural = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
-
-/** One line for people. */
-export const summary = (files: number, findings: Finding[]): string => {
-  const errors = count(findings, 'error');
-  const parts = [
-    plural(files, 'file'),
-    plural(errors, 'error'),
-    plural(count(findings, 'warning'), 'warning'),
-    `${count(findings, 'note')} to be checked at run time`,
-  ];
-  return `${parts.join(', ')}${errors > 0 ? '.' : ': no error.'}`;
-};
 
 /** Undefined when nobody knows them: a machine that only checks has no authorizations of its own. */
 const knownAuthorizations = async (
@@ -50,8 +24,7 @@ const knownAuthorizations = async (
 };
 
 export const addFlowCheck = (flow: Command, context: Context, version: string): void => {
-  flow
-    .command('check')
+  addFormat(flow.command('check'))
     .description('check flow files; exit 1 when there is an error, 0 when there are only warnings')
     .argument('<file...>')
     .option(
@@ -59,8 +32,6 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
       'the known authorizations, with commas (default: those at hand, if there are any)',
     )
     .option('--notes', 'show what only a run can check')
-    .option('--json', 'print JSON')
-    .option('--sarif', 'print SARIF 2.1.0')
     .action(async (given: string[], options: Options) => {
       const files = await namedFiles(given);
       const authorizations = await knownAuthorizations(options.authorizations, context);
@@ -76,13 +47,15 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
           );
         return all;
       });
-      const shown = options.notes ? findings : findings.filter(({ severity }) => severity !== 'note');
-      if (options.sarif) printJson(sarifOf(findings, version));
-      else if (options.json) printJson({ findings });
-      else {
-        printFindings(shown);
-        console.log(summary(files.length, findings));
-      }
-      if (count(findings, 'error') > 0) process.exitCode = 1;
+      const notes = findings.filter(({ severity }) => severity === 'note');
+      const isGood = findings.every(({ severity }) => severity !== 'error');
+      printFindings(findings, {
+        format: formatOf(options),
+        version,
+        json: { findings },
+        shown: options.notes ? findings : findings.filter(({ severity }) => severity !== 'note'),
+        summary: `${plural(files.length, 'file')}, ${countsText(findings)}, ${notes.length} to be checked at run time${isGood ? ': no error.' : '.'}`,
+      });
+      if (!isGood) process.exitCode = 1;
     });
 };

@@ -9,15 +9,17 @@ import { type Exploration, exploreFlow, type NamedEvent } from '../flow/explore/
 import { explorationFindings } from '../flow/explore/findings.js';
 import { casesOf } from '../flow/explore/record.js';
 import { readFlow } from '../flow/read-flow.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
 import type { Finding } from '../ground/finding.js';
+import { countsText, findingsText } from '../ground/print-findings.js';
+import { toldError } from '../ground/told-error.js';
 import { openSandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
-import { printFindings, summary } from './flow-check.js';
 import { printCoverage } from './flow-test.js';
 import { withEngine } from './open-engine.js';
 import { printJson } from './output.js';
 import { progressLine } from './progress.js';
+
+const exploreRecord = toldError('caller', 'explore.record', 'The recorded cases cannot be written.');
 
 interface Options {
   event: string[];
@@ -46,8 +48,7 @@ const record = async (file: string, flowFile: string, explorations: Exploration[
     eventOf: (name) => pathBelow(dirname(file), eventFiles.get(name)!),
   });
   await replaceFile(file, `${JSON.stringify(cases, null, 2)}\n`).catch((error: Error) => {
-    throw new ConfigurationError(
-      'explore.record',
+    throw exploreRecord(
       `${file} cannot be written: ${error.message}`,
       'Give --record a file that you can write.',
     );
@@ -63,12 +64,13 @@ const forcedCounts = (explorations: Exploration[]) => {
 };
 
 const print = (explorations: Exploration[], findings: Finding[], file: string, runs: number) => {
-  printFindings(findings);
+  if (findings.length > 0) console.log(findingsText(findings));
   const { really, overridden } = forcedCounts(explorations);
   console.log(
     `${file}: ${runs} runs; ${really} outcomes brought about at the sandbox, ${overridden} put in place.`,
   );
-  console.log(summary(1, findings).replace(/, [0-9]+ to be checked at run time/, ''));
+  const isGood = findings.every(({ severity }) => severity !== 'error');
+  console.log(`1 file, ${countsText(findings)}${isGood ? ': no error.' : '.'}`);
 };
 
 const exploreFile = async (engine: Engine, file: string, options: Options): Promise<void> => {
@@ -84,7 +86,7 @@ const exploreFile = async (engine: Engine, file: string, options: Options): Prom
   if (!read.value || blocking.length > 0) {
     process.exitCode = 1;
     if (options.json) return printJson({ findings: blocking });
-    printFindings(blocking);
+    console.log(findingsText(blocking));
     return console.log('Nothing was run: correct these first.');
   }
   const progress = progressLine('Runs');

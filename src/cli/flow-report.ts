@@ -1,5 +1,6 @@
 import type { FlowReport } from '../../schemas/types.js';
-import { plain, printTable } from './output.js';
+import { plain } from '../ground/plain-text.js';
+import { printTable } from './output.js';
 
 type Step = FlowReport['steps'][number];
 

@@ -12,13 +12,12 @@ import { runFlow } from '../flow/run/run-flow.js';
 import { Seed } from '../flow/run/seed.js';
 import { SkippingClock } from '../flow/run/skipping-clock.js';
 import type { World } from '../flow/run/world.js';
-import { type Flow, findStep } from '../flow/types.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { type Flow, findStep, stepUnknown } from '../flow/types.js';
 import type { Finding } from '../ground/finding.js';
+import { findingsText } from '../ground/print-findings.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { SandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
-import { printFindings } from './flow-check.js';
 import { printReport } from './flow-report.js';
 import { withEngine } from './open-engine.js';
 import { printJson } from './output.js';
@@ -74,8 +73,7 @@ const withWorld = async <Type>(
 const stepId = (flow: Flow, reference: string): string => {
   const step = findStep(flow, reference);
   if (step) return step.id;
-  throw new ConfigurationError(
-    'step.unknown',
+  throw stepUnknown(
     `The flow has no step ${JSON.stringify(reference)}.`,
     suggestion(
       reference,
@@ -128,7 +126,7 @@ export const addFlowRun = (flow: Command, context: Context): void => {
         if ('findings' in read) {
           process.exitCode = 1;
           if (options.json) return printJson({ findings: read.findings });
-          printFindings(read.findings);
+          console.log(findingsText(read.findings));
           return console.log('Nothing was run: correct these first.');
         }
         const faults: FlowFault[] = options.fault.map((text) => parseFault(text, read.flow));

@@ -2,14 +2,21 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { casesFileEnding } from '../flow/cases/case-file.js';
 import type { Coverage } from '../flow/cases/coverage.js';
 import { type CasesRun, runCases } from '../flow/cases/run-cases.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { plain } from '../ground/plain-text.js';
+import { findingsText } from '../ground/print-findings.js';
+import { toldError } from '../ground/told-error.js';
 import { openSandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
 import { filesBelow } from './find-files.js';
-import { printFindings } from './flow-check.js';
 import { withEngine } from './open-engine.js';
-import { plain, printJson, printTable } from './output.js';
+import { printJson, printTable } from './output.js';
 import { progressLine } from './progress.js';
+
+const casesNone = toldError(
+  'caller',
+  'cases.none',
+  'There are no recorded cases where they were looked for.',
+);
 
 interface Options {
   cover?: number;
@@ -45,7 +52,7 @@ export const printCoverage = (coverage: Coverage): void => {
 };
 
 const printRun = ({ cases, results, findings, coverage }: CasesRun, { cover, repeat }: Options): void => {
-  printFindings(findings);
+  if (findings.length > 0) console.log(findingsText(findings));
   for (const { file, name, differences } of results)
     if (differences.length > 0) {
       console.log(plain(`failed: ${name} (${file})`));
@@ -74,8 +81,7 @@ export const addFlowTest = (flow: Command, context: Context): void => {
       const { cover, json, repeat } = options;
       const files = await filesBelow(path, casesFileEnding);
       if (files.length === 0)
-        throw new ConfigurationError(
-          'cases.none',
+        throw casesNone(
           `There are no *${casesFileEnding} files in ${path}.`,
           'Record some: wxcc-nodes flow explore <file> --event <file> --record <file>.',
         );

@@ -10,10 +10,13 @@ import {
   sheetTitle,
 } from '../flow/upgrade/sheet-text.js';
 import { carryOut, planUpgrade, type UpgradePlan, type UpgradeReport } from '../flow/upgrade/upgrade-flow.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { plain, plainLines } from '../ground/plain-text.js';
+import { toldError } from '../ground/told-error.js';
 import type { Context } from './context.js';
 import { withEngine } from './open-engine.js';
-import { plain, plainLines, printJson, printTable } from './output.js';
+import { printJson, printTable } from './output.js';
+
+const upgradeOptions = toldError('caller', 'upgrade.options', 'Options of flow upgrade exclude each other.');
 
 interface Options {
   step: string[];
@@ -89,7 +92,7 @@ const printForm = (step: SheetStep): void => {
 
 const checkOptions = ({ undo, sheet, dryRun, step, to, markdown }: Options): void => {
   const wrong = (message: string, remedy: string) => {
-    throw new ConfigurationError('upgrade.options', message, remedy);
+    throw upgradeOptions(message, remedy);
   };
   if (undo && (sheet || dryRun || to !== undefined || step.length > 0))
     wrong('--undo takes back the whole last upgrade of a file.', 'Use it alone.');

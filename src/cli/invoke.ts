@@ -2,11 +2,12 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Result } from '../../schemas/types.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
 import { jsonObject } from '../ground/json-limits.js';
+import { plain } from '../ground/plain-text.js';
 import { fixedToken } from '../runtime/token-source.js';
 import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
 import { withEngine } from './open-engine.js';
-import { plain, printJson } from './output.js';
+import { printJson } from './output.js';
 import { readJsonFile } from './read-text.js';
 
 interface Options {

@@ -1,11 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadConnection } from '../engine/connections.js';
 import { Engine } from '../engine/engine.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { plain } from '../ground/plain-text.js';
+import { toldError } from '../ground/told-error.js';
 import { KeyFile } from '../host/keys/key-file.js';
 import type { Context } from './context.js';
 import { openAuthorizations } from './open-engine.js';
-import { plain, printJson, printTable } from './output.js';
+import { printJson, printTable } from './output.js';
+
+const connectionName = toldError('operator', 'connection.name', 'The text is not the name of a connection.');
 
 interface AddOptions {
   nodes: string[];
@@ -41,8 +44,7 @@ const checkNodes = async (context: Context, nodes: string[]) => {
 
 const checkConnection = async (name: string, { home }: Context) => {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(name))
-    throw new ConfigurationError(
-      'connection.unknown',
+    throw connectionName(
       `${JSON.stringify(name)} is no name of a connection.`,
       'Put the file into the connections folder and give its name without .json.',
     );

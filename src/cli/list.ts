@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { plain } from '../ground/plain-text.js';
 import type { Context } from './context.js';
 import { withEngine } from './open-engine.js';
-import { plain, printJson, printTable } from './output.js';
+import { printJson, printTable } from './output.js';
 
 export const addList = (program: Command, context: Context): void => {
   program

@@ -2,13 +2,15 @@ import type { Command } from 'commander';
 import { spanText } from '../authorization/describe.js';
 import { authorizationTokens } from '../engine/authorization-tokens.js';
 import type { Engine } from '../engine/engine.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
-import { LookupError } from '../lookup/lookup-error.js';
+import { plain } from '../ground/plain-text.js';
+import { toldError } from '../ground/told-error.js';
 import { type LookupResult, Lookups } from '../lookup/lookups.js';
 import type { Context } from './context.js';
 import { tokenOf } from './invoke.js';
 import { openAuthorizations, withEngine } from './open-engine.js';
-import { plain, printJson, printTable } from './output.js';
+import { printJson, printTable } from './output.js';
+
+const lookupName = toldError('caller', 'lookup.name', 'The text does not name a look-up.');
 
 interface Options {
   connection?: string;
@@ -58,8 +60,7 @@ const printResult = (result: LookupResult): void => {
 const splitName = (argument: string): { node: string; list: string } => {
   const [node, list, ...more] = argument.split('/');
   if (node && list && more.length === 0) return { node, list };
-  throw new ConfigurationError(
-    'lookup.name',
+  throw lookupName(
     `${JSON.stringify(argument)} names no look-up.`,
     'Give node/list, for example queue-task/queues; wxcc-nodes lookup alone lists them all.',
   );
@@ -83,11 +84,6 @@ const lookUp = async (engine: Engine, context: Context, argument: string, option
   });
 };
 
-const printFailure = (error: LookupError, json: boolean | undefined): void => {
-  if (json) printJson({ error });
-  else console.error(plain(error.message), `\n${plain(error.remedy)}`);
-};
-
 export const addLookup = (program: Command, context: Context): void => {
   program
     .command('lookup')
@@ -103,16 +99,10 @@ export const addLookup = (program: Command, context: Context): void => {
     .action(async (argument: string | undefined, options: Options) => {
       await withEngine(context, async (engine) => {
         if (argument === undefined) return listAll(engine, options.json);
-        try {
-          const result = await lookUp(engine, context, argument, options);
-          if (options.json) printJson(result);
-          else printResult(result);
-          if (options.refresh && result.origin === 'cache') process.exitCode = 1;
-        } catch (error) {
-          if (!(error instanceof LookupError)) throw error;
-          printFailure(error, options.json);
-          process.exitCode = 1;
-        }
+        const result = await lookUp(engine, context, argument, options);
+        if (options.json) printJson(result);
+        else printResult(result);
+        if (options.refresh && result.origin === 'cache') process.exitCode = 1;
       });
     });
 };

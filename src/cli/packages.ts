@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { plain } from '../ground/plain-text.js';
+import { ToldError } from '../ground/told-error.js';
 import { readBuiltPack } from '../package/built-pack.js';
 import { Catalog } from '../package/catalog.js';
 import { importFiles } from '../package/import-files.js';
 import { readPackageFile, verifyPackage } from '../package/verify.js';
 import type { Context } from './context.js';
 import { namedFiles } from './find-files.js';
-import { plain, printJson, printTable } from './output.js';
+import { printJson, printTable } from './output.js';
 
 const collect = (value: string, before: string[]) => [...before, value];
 
@@ -74,7 +75,7 @@ const verdictOn = async (file: string, known: ReadonlySet<string>): Promise<Verd
       version: manifest.pack.version,
     };
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
+    if (!(error instanceof ToldError)) throw error;
     return { file, whole: false, error: error.toJSON() };
   }
 };

@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { plain, plainLines } from '../ground/plain-text.js';
+import { ToldError } from '../ground/told-error.js';
 import type { Context } from './context.js';
-import { plain, plainLines, printJson } from './output.js';
+import { printJson } from './output.js';
 
-/** 0 success, 1 an outcome that is no success or a finding, 2 wrong use. */
+/** 0 success; 1 an outcome that is no success, a finding, or the platform's no; 2 wrong use. */
+const failed = 1;
 const wrongUse = 2;
 
 type Install = (program: Command, context: Context, version: string) => void;
@@ -69,9 +71,9 @@ export const runProgram = async (args: string[], context: Context, packageFile: 
         });
       return wrongUse;
     }
-    if (!(error instanceof ConfigurationError)) throw error;
+    if (!(error instanceof ToldError)) throw error;
     if (json) printJson({ error });
     else console.error(plain(`${error.message}`), `\n${plain(error.remedy)}`);
-    return wrongUse;
+    return error.kind === 'platform' ? failed : wrongUse;
   }
 };

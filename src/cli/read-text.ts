@@ -1,14 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
-import { ConfigurationError } from '../ground/configuration-error.js';
-import { maxJsonBytes, parseJson } from '../ground/json-limits.js';
+import { maxJsonBytes, notUtf8, parseJson, refuseTooLarge } from '../ground/json-limits.js';
+import { toldErrorOf } from '../ground/told-error.js';
+
+const unreadable = toldErrorOf('caller', 'unreadable', 'The file cannot be read.');
 
 const readStdin = async (what: string): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxJsonBytes) throw tooLarge(what);
+    if (size > maxJsonBytes) throw refuseTooLarge(what);
     chunks.push(chunk);
   }
   return textOf(Buffer.concat(chunks), 'standard input', what);
@@ -18,29 +20,17 @@ const readStdin = async (what: string): Promise<string> => {
 const textOf = (bytes: Buffer, origin: string, what: string): string => {
   // Editors of Windows put a byte order mark before it.
   if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '');
-  throw new ConfigurationError(`${what}.encoding`, `${origin}: not UTF-8.`, 'Save it as UTF-8.');
+  throw notUtf8(what, `${origin}: not UTF-8.`, 'Save it as UTF-8.');
 };
 
-const tooLarge = (what: string) =>
-  new ConfigurationError(
-    `${what}.too-large`,
-    `The ${what} is over ${maxJsonBytes} bytes.`,
-    'Give a smaller one.',
-  );
-
-/** Reads JSON from a file, or from standard input for `-`. `what` names it in errors. Throws ConfigurationError. */
+/** Reads JSON from a file, or from standard input for `-`. `what` names it in errors. Throws ToldError. */
 export const readJsonFile = async (file: string, what: string): Promise<unknown> => {
   if (file === '-') return parseJson(await readStdin(what), what);
-  const unreadable = (error: NodeJS.ErrnoException): never => {
-    throw new ConfigurationError(
-      `${what}.unreadable`,
-      `${file}: ${error.code ?? error.message}`,
-      'Check the path.',
-    );
+  const failed = (error: NodeJS.ErrnoException): never => {
+    throw unreadable(what, `${file}: ${error.code ?? error.message}`, 'Check the path.');
   };
-  const info = await stat(file).catch(unreadable);
-  if (!info.isFile())
-    throw new ConfigurationError(`${what}.unreadable`, `${file}: not a file`, 'Check the path.');
-  if (info.size > maxJsonBytes) throw tooLarge(what);
-  return parseJson(textOf(await readFile(file).catch(unreadable), file, what), what);
+  const info = await stat(file).catch(failed);
+  if (!info.isFile()) throw unreadable(what, `${file}: not a file`, 'Check the path.');
+  if (info.size > maxJsonBytes) throw refuseTooLarge(what);
+  return parseJson(textOf(await readFile(file).catch(failed), file, what), what);
 };

@@ -1,12 +1,18 @@
 import type { Command } from 'commander';
 import type { CallingStep } from '../flow/usages.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { Catalog } from '../package/catalog.js';
 import type { PackageSet } from '../package/package-set.js';
 import type { Context } from './context.js';
 import { withEngine } from './open-engine.js';
 import { printJson } from './output.js';
 import { flowsOption, stepsOfFlows } from './workspace-flows.js';
+
+const removePinned = toldError(
+  'caller',
+  'remove.pinned',
+  'A flow pins a version that only the package to be removed has.',
+);
 
 /** Steps that no other package could run. */
 const orphansOf = async (
@@ -39,8 +45,7 @@ export const addRemove = (program: Command, context: Context): void => {
         orphansOf(packages, node, version, steps),
       );
       if (orphan)
-        throw new ConfigurationError(
-          'remove.pinned',
+        throw removePinned(
           `The step ${orphan.step.name} of ${orphan.file} pins ${node} ${orphan.version}, which no other package has${more.length > 0 ? `; so do ${more.length} more steps` : ''}.`,
           'Move the steps to another version first (`wxcc-nodes flow upgrade`), or import a package that has it.',
         );

@@ -1,12 +1,19 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Scenario } from '../../schemas/types.js';
 import { isScenario } from '../../schemas/validators.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { openLocalSandbox } from '../stage/local-sandbox.js';
 import { interruption } from './interruption.js';
 import { printJson } from './output.js';
 import { parsePort } from './port.js';
 import { readJsonFile } from './read-text.js';
+
+const scenarioSchema = toldError(
+  'caller',
+  'scenario.schema',
+  'The scenario does not hold what a scenario holds.',
+);
+const sandboxStart = toldError('operator', 'sandbox.start', 'The sandbox cannot start.');
 
 const parseToken = (text: string): string => {
   if (!/^[!-~]{6,200}$/.test(text))
@@ -46,8 +53,7 @@ const readScenario = async (file: string): Promise<Scenario> => {
   const scenario = await readJsonFile(file, 'scenario');
   if (isScenario(scenario)) return scenario;
   const [first] = isScenario.errors ?? [];
-  throw new ConfigurationError(
-    'scenario.schema',
+  throw scenarioSchema(
     `${file}${first?.instancePath ?? ''}: ${first?.message}`,
     'See schemas/scenario.schema.json for what a scenario holds.',
   );
@@ -75,11 +81,7 @@ export const addSandbox = (program: Command): void => {
         oauth: oauthSettings(options),
         redirectUris: options.redirectUri,
       }).catch((error: Error) => {
-        throw new ConfigurationError(
-          'sandbox.start',
-          `The sandbox cannot start: ${error.message}`,
-          'Try --port 0.',
-        );
+        throw sandboxStart(`The sandbox cannot start: ${error.message}`, 'Try --port 0.');
       });
       const { url, connection, oauth } = sandbox;
       if (json) printJson({ url, token: sandbox.token, oauth, connection });

@@ -1,7 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { Option } from 'commander';
 import { type CallingStep, callingSteps } from '../flow/usages.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
+
+const usagesUnreadableFlow = toldError(
+  'caller',
+  'usages.unreadable-flow',
+  'A flow cannot be read, so that nobody knows what it uses.',
+);
 
 /** The workspace's flows, when it has any. */
 const defaultFlows = 'flows';
@@ -11,7 +17,7 @@ export const flowsOption = (what: string): Option =>
   new Option('--flows <path>', `flow file or folder ${what} (default: ${defaultFlows}/, if there)`);
 
 /**
- * The steps of the workspace's flows that call nodes; none where there are no flows. Throws ConfigurationError for a
+ * The steps of the workspace's flows that call nodes; none where there are no flows. Throws ToldError for a
  * flow that cannot be read: nobody knows `what` then.
  */
 export const stepsOfFlows = async (path: string | undefined, what: string): Promise<CallingStep[]> => {
@@ -20,8 +26,7 @@ export const stepsOfFlows = async (path: string | undefined, what: string): Prom
   const { steps, unreadable } = await callingSteps([path ?? defaultFlows]);
   const [broken] = unreadable;
   if (!broken) return steps;
-  throw new ConfigurationError(
-    'usages.unreadable-flow',
+  throw usagesUnreadableFlow(
     `${broken.file}: ${broken.message} Nobody knows ${what}.`,
     'Correct the flow (`wxcc-nodes flow check` tells more), or name other flows with --flows.',
   );

@@ -1,11 +1,17 @@
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
 
+const serviceUrlWrong = toldError(
+  'caller',
+  'service-url.wrong',
+  'The address of the service is not one that Webex Connect can call.',
+);
+
 const wrong = (text: string, problem: string, remedy: string) =>
-  new ConfigurationError('service-url.wrong', `${JSON.stringify(text)} ${problem}.`, remedy);
+  serviceUrlWrong(`${JSON.stringify(text)} ${problem}.`, remedy);
 
 /**
- * The base address of the service without a slash at its end. Throws ConfigurationError for what is no https address
+ * The base address of the service without a slash at its end. Throws ToldError for what is no https address
  * (http is taken for this machine alone) and for one with a name, a password, a query or a fragment.
  */
 export const serviceUrlOf = (text: string): string => {

@@ -2,13 +2,15 @@ import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/p
 import { basename, dirname, join, resolve } from 'node:path';
 import { pathBelow } from '../files/path-below.js';
 import { whileHeld } from '../files/while-held.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { ToldError, toldError } from '../ground/told-error.js';
+
+const exportFolder = toldError('caller', 'export.folder', 'The folder for an export cannot take it.');
 
 /** The file by which an export is known. */
 export const sheetFile = 'build-sheet.json';
 
 const refuse = (folder: string, problem: string, remedy: string) =>
-  new ConfigurationError('export.folder', `${folder} ${problem}.`, remedy);
+  exportFolder(`${folder} ${problem}.`, remedy);
 
 const isExported = (path: string) =>
   /^(build-sheet\.(html|json|md)|icon\.svg|[^/]+\.wsdl\.zip|paste\/[^/]+\/[^/]+)$/.test(path);
@@ -50,7 +52,7 @@ const checkFolder = async (folder: string, replace: boolean): Promise<void> => {
 
 /**
  * Writes files into a folder: all of them, or none. They are written beside it first and the folder is renamed, so that
- * nobody sees half an export. Throws ConfigurationError for a folder that holds something, unless it is an export and
+ * nobody sees half an export. Throws ToldError for a folder that holds something, unless it is an export and
  * may be replaced.
  */
 export const writeFolder = async (
@@ -87,7 +89,7 @@ export const writeFolder = async (
       throw error;
     });
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
+    if (error instanceof ToldError) throw error;
     throw unwritable(error as NodeJS.ErrnoException);
   } finally {
     await rm(work, { recursive: true, force: true });

@@ -1,9 +1,10 @@
 import type { Result } from '../../schemas/types.js';
 import type { Authorizations } from '../authorization/authorizations.js';
+import { authorizationUnknown } from '../authorization/name.js';
 import { TokenError } from '../authorization/token-error.js';
 import type { TokenRequest } from '../authorization/token-source.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
 import { errorDiagnostic } from '../ground/diagnostic.js';
+import { ToldError } from '../ground/told-error.js';
 import type { NodePackage } from '../package/node-package.js';
 import { fixedToken, TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import type { InvokeCall } from './contract.js';
@@ -19,7 +20,7 @@ export const needsToken = ({ auth }: Pick<NodePackage, 'auth'>): boolean => auth
 /**
  * Where a call's tokens come from: the call, else the authorization that it names, else the default of the node's
  * integration. Undefined for a node that calls without authorization: what the call brings is left alone then, since
- * who brings it (a key of the service, a flow) does so for all of its nodes. Throws ConfigurationError.
+ * who brings it (a key of the service, a flow) does so for all of its nodes. Throws ToldError.
  */
 export const tokensOf = async (
   { tokens, authorization }: Pick<InvokeCall, 'tokens' | 'authorization'>,
@@ -34,14 +35,13 @@ export const tokensOf = async (
       ...(authorization !== undefined && { authorization }),
     });
   if (authorization === undefined) return fixedToken(undefined);
-  throw new ConfigurationError(
-    'authorization.unknown',
+  throw authorizationUnknown(
     'This engine was given no authorizations.',
     'Give it some (EngineOptions.authorizations), or a token with the call.',
   );
 };
 
-/** Joins what knows nothing of each other: an authorization's tokens and the runtime that uses them. Throws ConfigurationError. */
+/** Joins what knows nothing of each other: an authorization's tokens and the runtime that uses them. Throws ToldError. */
 export const authorizationTokens = async (
   authorizations: Authorizations,
   request: TokenRequest,
@@ -63,8 +63,7 @@ export const authorizationTokens = async (
             ...(error.kind === 'refused-address' && { code: error.kind }),
             ...(error.remedy !== undefined && { remedy: error.remedy }),
           });
-        if (error instanceof ConfigurationError)
-          throw new TokenServerError(error.message, { remedy: error.remedy });
+        if (error instanceof ToldError) throw new TokenServerError(error.message, { remedy: error.remedy });
         throw error;
       }
     },

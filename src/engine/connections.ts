@@ -2,8 +2,20 @@ import { join } from 'node:path';
 import type { Connection } from '../../schemas/types.js';
 import { isConnection } from '../../schemas/validators.js';
 import { WatchedFile } from '../files/watched-file.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { ToldError, toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
+
+const connectionSchema = toldError(
+  'operator',
+  'connection.schema',
+  'The connection does not hold what a connection holds.',
+);
+const connectionInsecure = toldError(
+  'operator',
+  'connection.insecure',
+  'The connection leads to another machine without encryption.',
+);
+const connectionUnknown = toldError('operator', 'connection.unknown', 'There is no connection of that name.');
 
 /** The sandbox on its usual port. */
 export const sandboxConnection: Connection = {
@@ -17,25 +29,15 @@ export const sandboxConnection: Connection = {
 export const defaultDeadlineMs = 18_000;
 
 const checkUrl = (url: string, place: string) => {
-  if (!URL.canParse(url))
-    throw new ConfigurationError(
-      'connection.schema',
-      `${place}: not a URL.`,
-      'Give a whole http or https URL.',
-    );
+  if (!URL.canParse(url)) throw connectionSchema(`${place}: not a URL.`, 'Give a whole http or https URL.');
   if (url.startsWith('http:') && !isLoopback(url))
-    throw new ConfigurationError(
-      'connection.insecure',
-      `${place}: ${url} is not encrypted.`,
-      'Use https for other machines.',
-    );
+    throw connectionInsecure(`${place}: ${url} is not encrypted.`, 'Use https for other machines.');
 };
 
 const check = (value: unknown, origin: string): Connection => {
   if (!isConnection(value)) {
     const [first] = isConnection.errors ?? [];
-    throw new ConfigurationError(
-      'connection.schema',
+    throw connectionSchema(
       `${origin}${first?.instancePath ?? ''}: ${first?.message}`,
       'See schemas/connection.schema.json for what a connection holds.',
     );
@@ -56,19 +58,15 @@ const parse = (text: string, file: string): Connection => {
   try {
     return check(JSON.parse(text), file);
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
-    throw new ConfigurationError(
-      'connection.schema',
-      `${file}: ${(error as Error).message}`,
-      'Correct the JSON.',
-    );
+    if (error instanceof ToldError) throw error;
+    throw connectionSchema(`${file}: ${(error as Error).message}`, 'Correct the JSON.');
   }
 };
 
 /** A service asks for the same few at every call. */
 const files = new Map<string, WatchedFile<Connection>>();
 
-/** A connection by name (`sandbox`, or a file in the home folder), by file, or as it is. Throws ConfigurationError. */
+/** A connection by name (`sandbox`, or a file in the home folder), by file, or as it is. Throws ToldError. */
 export const loadConnection = async (
   connection: string | Connection | undefined,
   home: string,
@@ -80,11 +78,10 @@ export const loadConnection = async (
   const watched = files.get(file) ?? new WatchedFile(file, (text) => parse(text, file));
   files.set(file, watched);
   const read = await watched.read().catch((error: Error) => {
-    if (error instanceof ConfigurationError) throw error;
+    if (error instanceof ToldError) throw error;
   });
   if (read) return read;
-  throw new ConfigurationError(
-    'connection.unknown',
+  throw connectionUnknown(
     `There is no connection ${JSON.stringify(connection)} (${file} cannot be read).`,
     'Name sandbox, a file in the connections folder, or give the path of a file.',
   );

@@ -46,14 +46,14 @@ export class Engine {
   }
 
   /**
-   * Calls a method and gives a Result with one of its declared outcomes. Throws ConfigurationError, and nothing else,
+   * Calls a method and gives a Result with one of its declared outcomes. Throws ToldError, and nothing else,
    * for what only the author can mend; nothing has been sent then.
    */
   async invoke(call: InvokeCall): Promise<Result> {
     return (await this.plan(call)).run(call.invocationId ?? randomUUID());
   }
 
-  /** Settles what a call would call; sends nothing. Throws ConfigurationError. */
+  /** Settles what a call would call; sends nothing. Throws ToldError. */
   plan(call: InvokeCall): Promise<Plan> {
     return this.#surroundings.clock.work(async () => {
       const input = jsonObject(call.input, 'input');

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export type { Connection, Result } from '../../schemas/types.js';
 export { Authorizations, type AuthorizationsOptions } from '../authorization/authorizations.js';
-export { ConfigurationError } from '../ground/configuration-error.js';
+export { type ErrorKind, ToldError } from '../ground/told-error.js';
 export { fixedToken, TokenServerError, type TokenSource } from '../runtime/token-source.js';
 export { type DryRun, Engine, type EngineOptions, type InvokeCall } from './engine.js';
 

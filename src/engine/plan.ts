@@ -69,7 +69,7 @@ export class Plan {
   }
 
   /**
-   * Makes the call, once. Gives a Result with one of the method's declared outcomes; throws ConfigurationError, and
+   * Makes the call, once. Gives a Result with one of the method's declared outcomes; throws ToldError, and
    * nothing else, for what only the author can mend: nothing has been sent then.
    * @param invocationId a UUID.
    */

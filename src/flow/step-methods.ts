@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { ToldError } from '../ground/told-error.js';
 import type { Method } from '../package/method.js';
 import type { NodeVersion } from '../package/node-package.js';
 import type { Packages } from '../package/package-set.js';
@@ -14,7 +14,7 @@ const lookUp = async (packages: Packages, { node, version, method }: StepOf<'nod
     const found = await packages.find(node, version);
     return { found: found.method(method), version: found };
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
+    if (!(error instanceof ToldError)) throw error;
     const [, what] = /^(version|method)\.unknown$/.exec(error.code) ?? [];
     const problem = (what ?? 'node') as 'node' | 'version' | 'method';
     return { problem, message: error.message, remedy: error.remedy };

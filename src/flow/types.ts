@@ -1,4 +1,5 @@
 import type { Flow } from '../../schemas/types.js';
+import { toldError } from '../ground/told-error.js';
 
 export type { Flow } from '../../schemas/types.js';
 
@@ -13,6 +14,8 @@ export type Transition = GoingStep['transitions'][string];
 export type Action = NonNullable<Step['actions']>[number];
 export type Conditions = StepOf<'branch'>['branches'][number]['when'];
 export type ExitResult = 100 | 101 | 102 | 103;
+
+export const stepUnknown = toldError('caller', 'step.unknown', 'The flow has no step of that name.');
 
 /** The id of the start, as on the platform; its outputs are `$(n2.<name>)`. */
 export const startId = 'n2';

@@ -1,10 +1,16 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UsageLookup } from '../authorization/usage.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
 import type { Finding } from '../ground/finding.js';
+import { ToldError, toldError } from '../ground/told-error.js';
 import type { Packages } from '../package/package-set.js';
 import { flowFileEnding, readFlow } from './read-flow.js';
+
+const flowsUnreadable = toldError(
+  'caller',
+  'flows.unreadable',
+  'A path that should lead to flow files cannot be read.',
+);
 
 /** A step of a flow file that calls a node. */
 export interface CallingStep {
@@ -26,8 +32,7 @@ interface AuthorizationUsage extends CallingStep {
 
 const flowFiles = async (path: string): Promise<string[]> => {
   const unreadable = (error: NodeJS.ErrnoException): never => {
-    throw new ConfigurationError(
-      'flows.unreadable',
+    throw flowsUnreadable(
       `${path}: ${error.code ?? error.message}`,
       'Name a flow file, or a folder with flow files.',
     );
@@ -51,14 +56,14 @@ const integrationOf = async (
     const { auth } = (await packages.find(node, version)).package;
     return auth.type === 'oauth2' ? auth.integration : undefined;
   } catch (error) {
-    if (error instanceof ConfigurationError) return null;
+    if (error instanceof ToldError) return null;
     throw error;
   }
 };
 
 /**
  * The steps of flows that call nodes. `paths` are flow files, and folders that are searched through for files that end
- * in .flow.json; of those that cannot be read nobody knows what they call. Throws ConfigurationError for a path that is
+ * in .flow.json; of those that cannot be read nobody knows what they call. Throws ToldError for a path that is
  * not there.
  */
 export const callingSteps = async (

@@ -12,9 +12,9 @@ export interface Finding {
   file: string;
   /** JSON pointer into the file; empty for the whole. */
   pointer: string;
-  /** From 1, as editors count. */
-  line: number;
-  column: number;
+  /** From 1, as editors count; absent for the whole file. */
+  line?: number;
+  column?: number;
   message: string;
   /** What to do. */
   remedy: string;

@@ -1,5 +1,16 @@
 import type { Json } from '../node-kit/method.js';
-import { ConfigurationError } from './configuration-error.js';
+import { ToldError, toldErrorOf } from './told-error.js';
+
+const noObject = toldErrorOf('caller', 'no-object', 'What should be a JSON object is something else.');
+const tooLarge = toldErrorOf('caller', 'too-large', 'The JSON is too large.');
+const tooDeep = toldErrorOf('caller', 'too-deep', 'The JSON is nested too deeply.');
+const forbiddenKey = toldErrorOf(
+  'caller',
+  'forbidden-key',
+  'The JSON holds a key that no JSON of ours may hold.',
+);
+export const notUtf8 = toldErrorOf('caller', 'encoding', 'The text is not UTF-8.');
+const notJson = toldErrorOf('caller', 'not-json', 'The text is not JSON.');
 
 /** Bytes of JSON that an input or a set of variables may have. */
 export const maxJsonBytes = 1024 * 1024;
@@ -42,17 +53,22 @@ export const problemText = (value: unknown): string | undefined => {
   return problem && texts[problem];
 };
 
-const refuse = (what: string, code: string, problem: string) =>
-  new ConfigurationError(
-    `${what}.${code}`,
-    `The ${what} ${problem}.`,
-    `Give a JSON object of at most ${maxJsonBytes} bytes.`,
-  );
+const errors: Record<Problem | 'not-json', ReturnType<typeof toldErrorOf>> = {
+  'no-object': noObject,
+  'too-large': tooLarge,
+  'too-deep': tooDeep,
+  'forbidden-key': forbiddenKey,
+  'not-json': notJson,
+};
 
-/** JSON text → value; `what` names it in the error. Throws ConfigurationError. */
+const refuse = (what: string, code: keyof typeof errors, problem: string) =>
+  errors[code](what, `The ${what} ${problem}.`, `Give a JSON object of at most ${maxJsonBytes} bytes.`);
+
+export const refuseTooLarge = (what: string) => refuse(what, 'too-large', texts['too-large']);
+
+/** JSON text → value; `what` names it in the error. Throws ToldError. */
 export const parseJson = (text: string, what: string): unknown => {
-  if (Buffer.byteLength(text) > maxJsonBytes)
-    throw refuse(what, 'too-large', `is over ${maxJsonBytes} bytes`);
+  if (Buffer.byteLength(text) > maxJsonBytes) throw refuseTooLarge(what);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -71,7 +87,7 @@ const asJson = (value: object, what: string): string => {
   }
 };
 
-/** Takes a copy of an object as JSON would carry it, or throws ConfigurationError. */
+/** Takes a copy of an object as JSON would carry it, or throws ToldError. */
 export const jsonObject = (value: unknown, what: string): { [key: string]: Json } => {
   const check = (candidate: unknown) => {
     const problem = checkObject(candidate);
@@ -80,7 +96,7 @@ export const jsonObject = (value: unknown, what: string): { [key: string]: Json 
   try {
     check(value);
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
+    if (error instanceof ToldError) throw error;
     throw refuse(what, 'not-json', `cannot be read: ${(error as Error).message}`);
   }
   // Objects of other programs may write themselves as something else (toJSON): what counts is the copy.

@@ -2,7 +2,11 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { findKey, mayCall } from './keys/check-key.js';
 import type { KeyFile, StoredKey } from './keys/key-file.js';
-import { Problem } from './problem.js';
+import { problem } from './problem.js';
+
+const keyWrong = problem(401, 'key.wrong', 'The request has no key, or a wrong one.');
+const keyRate = problem(429, 'key.rate', 'The key has made too many calls.');
+const keyNode = problem(403, 'key.node', 'The key is not for this node.');
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,9 +18,7 @@ declare module 'fastify' {
 const minuteMs = 60_000;
 
 const noKey = () =>
-  new Problem(
-    401,
-    'key.wrong',
+  keyWrong(
     'There is no key in the request, or not a right one.',
     'Send Basic authorization with the name of the key and the key, or X-Api-Key: <name>.<key>. Keys are made with `wxcc-nodes key add`.',
   );
@@ -36,9 +38,7 @@ export const installAccess = async (scope: FastifyInstance, keys: KeyFile): Prom
     keyGenerator: ({ apiKey }) => apiKey.hash,
     max: ({ apiKey }) => apiKey.callsPerMinute,
     errorResponseBuilder: ({ apiKey }, { ttl }) =>
-      new Problem(
-        429,
-        'key.rate',
+      keyRate(
         `The key may make ${apiKey.callsPerMinute} calls a minute; nothing was sent.`,
         'Try again after Retry-After, or ask the operator for a higher rate.',
         Math.max(1, Math.ceil(ttl / 1000)),
@@ -49,10 +49,5 @@ export const installAccess = async (scope: FastifyInstance, keys: KeyFile): Prom
 /** Throws Problem when the key is for other nodes. */
 export const checkNode = ({ apiKey }: FastifyRequest, node: string): void => {
   if (!mayCall(apiKey, node))
-    throw new Problem(
-      403,
-      'key.node',
-      'The key is not for this node.',
-      `It is for ${apiKey.nodes.join(', ')}; use another key.`,
-    );
+    throw keyNode('The key is not for this node.', `It is for ${apiKey.nodes.join(', ')}; use another key.`);
 };

@@ -4,7 +4,10 @@ import type { Engine, InvokeCall } from '../engine/engine.js';
 import type { KeptCalls } from './idempotency/kept-calls.js';
 import type { StoredKey } from './keys/key-file.js';
 import type { Metrics } from './metrics.js';
-import { Problem } from './problem.js';
+import { problem } from './problem.js';
+
+const serviceBusy = problem(503, 'service.busy', 'The service makes as many calls as it may.');
+const serviceStopping = problem(503, 'service.stopping', 'The service is being stopped.');
 
 /** A call that a caller with a key makes of a node version. */
 export interface ServiceCall {
@@ -48,19 +51,13 @@ export class Calls {
 
   /**
    * The Result of a call, whatever its outcome, and whether it is that of an earlier call with the same Idempotency-Key.
-   * Throws Problem, or ConfigurationError; nothing was sent then.
+   * Throws Problem, or ToldError; nothing was sent then.
    */
   run(call: ServiceCall): Promise<{ result: Result; isRepeated: boolean }> {
     const { metrics, limit } = this.options;
     if (this.#isStopping) throw stopping();
     if (this.count >= limit)
-      throw new Problem(
-        503,
-        'service.busy',
-        `${limit} calls run already; nothing was sent.`,
-        'Try again after Retry-After.',
-        1,
-      );
+      throw serviceBusy(`${limit} calls run already; nothing was sent.`, 'Try again after Retry-After.', 1);
     const started = performance.now();
     const running = this.#run(call).then((done) => {
       if (done.isRepeated) metrics.repeated();
@@ -115,10 +112,4 @@ export class Calls {
 export const newInvocationId = (): string => randomUUID();
 
 const stopping = () =>
-  new Problem(
-    503,
-    'service.stopping',
-    'The service is being stopped; nothing was sent.',
-    'Try again after Retry-After.',
-    5,
-  );
+  serviceStopping('The service is being stopped; nothing was sent.', 'Try again after Retry-After.', 5);

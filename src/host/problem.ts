@@ -1,63 +1,66 @@
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { ToldError } from '../ground/told-error.js';
 
-/** An answer of the service that is no Result: what the caller, or the operator, did wrong. */
-export class Problem extends Error {
+/** An answer of the service that is no Result. */
+export class Problem extends ToldError {
   constructor(
     readonly statusCode: number,
-    /** For programs. */
-    readonly code: string,
+    code: string,
     message: string,
-    /** What to do. */
-    readonly remedy: string,
+    remedy: string,
     /** Seconds after which it may be different. */
     readonly retryAfter?: number,
   ) {
-    super(message);
+    super(statusCode < 500 ? 'caller' : 'operator', code, message, remedy);
   }
 
-  toJSON() {
-    return { error: { code: this.code, message: this.message, remedy: this.remedy } };
+  /** As the body of an answer. */
+  get body() {
+    return { error: this.toJSON() };
   }
 }
 
-/** What the caller of the service can mend, and the status that says so; 422 for the others that are about the input. */
+/** Declares an answer that is no Result; see toldError. */
+export const problem =
+  (statusCode: number, code: string, _meaning: string) =>
+  (message: string, remedy: string, retryAfter?: number): Problem =>
+    new Problem(statusCode, code, message, remedy, retryAfter);
+
+const bodyTooLarge = problem(413, 'body.too-large', 'The body of the request is too large.');
+const bodyType = problem(415, 'body.type', 'The service does not take bodies of this type.');
+const bodyLength = problem(400, 'body.length', 'The body is not as long as it says.');
+const serviceFailed = problem(500, 'service.failed', 'The service failed.');
+
+/** The status that says what the caller can mend; 422 for all else that is the caller's. */
 const statuses: Record<string, number> = {
   'node.unknown': 404,
   'version.unknown': 404,
   'method.unknown': 404,
+  'input.encoding': 400,
   'input.not-json': 400,
   'input.too-large': 413,
 };
 
 /** The framework's refusals. */
-const transport: Record<string, [number, string, string, string]> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: [413, 'body.too-large', 'The body is too large.', 'Send less than 1 MiB.'],
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: [
-    415,
-    'body.type',
-    'The Content-Type is none that the service takes.',
+const transport: Record<string, Problem> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: bodyTooLarge('The body is too large.', 'Send less than 1 MiB.'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: bodyType(
+    'The service does not take this Content-Type.',
     'Send application/json, multipart/form-data or application/x-www-form-urlencoded.',
-  ],
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: [
-    400,
-    'body.length',
-    'The body is not as long as it says.',
-    'Send it again.',
-  ],
+  ),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: bodyLength('The body is not as long as it says.', 'Send it again.'),
 };
 
 /**
- * Any error as an answer. What is neither the caller's fault nor ours, but the operator's (a connection, the catalog),
- * is a 500 whose reason stands in the log: it names files of this machine.
+ * Any error as an answer. What is the operator's to mend (a connection, the catalog) is a 500 whose reason stands in the
+ * log: it names files of this machine.
  */
 export const problemOf = (error: Error & { code?: string; statusCode?: number }): Problem => {
   if (error instanceof Problem) return error;
   const known = error.code === undefined ? undefined : transport[error.code];
-  if (known) return new Problem(...known);
-  if (error instanceof ConfigurationError) {
-    const { code, message, remedy } = error;
-    const status = statuses[code] ?? (code.startsWith('input.') ? 422 : undefined);
-    if (status !== undefined) return new Problem(status, code, message, remedy);
+  if (known) return known;
+  if (error instanceof ToldError) {
+    const { kind, code, message, remedy } = error;
+    if (kind === 'caller') return new Problem(statuses[code] ?? 422, code, message, remedy);
     return new Problem(
       500,
       code,
@@ -67,9 +70,7 @@ export const problemOf = (error: Error & { code?: string; statusCode?: number })
   }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
     return new Problem(error.statusCode, 'request.refused', error.message, 'Correct the request.');
-  return new Problem(
-    500,
-    'service.failed',
+  return serviceFailed(
     'The service failed.',
     'Look at the task before trying again; the log has the reason.',
   );

@@ -13,7 +13,7 @@ const reachOf = (name: string, { taskApi, confirmed, endpoints }: Connection): s
 
 /**
  * What the service can reach behind itself, in words: the sandbox, or endpoints that the operator supplied and
- * confirmed, because Cisco publishes none for the task API. Throws ConfigurationError for a connection that is none.
+ * confirmed, because Cisco publishes none for the task API. Throws ToldError for a connection that is none.
  */
 export const describeReach = async (names: (string | undefined)[], home: string): Promise<string> => {
   const distinct = [...new Set(names.map((name) => name ?? 'sandbox'))];

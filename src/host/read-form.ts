@@ -1,11 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
-import { Problem } from './problem.js';
+import { problem } from './problem.js';
+
+const formBroken = problem(400, 'form.broken', 'The form cannot be read.');
+const formField = problem(400, 'form.field', 'A field comes twice, or its name is too long.');
+const formFile = problem(400, 'form.file', 'The form holds a file.');
+const formFields = problem(400, 'form.fields', 'The form has too many fields.');
 
 /** Fields of a form; no method has as many inputs. */
 const maxFields = 200;
-
-const refuse = (code: string, message: string, remedy: string) => new Problem(400, code, message, remedy);
 
 /**
  * The fields of a form, multipart or urlencoded, as an object of texts: what they mean is for the coercion of the
@@ -14,8 +17,7 @@ const refuse = (code: string, message: string, remedy: string) => new Problem(40
 export const readForm = (headers: IncomingHttpHeaders, body: Buffer): Promise<Record<string, string>> =>
   new Promise((resolve, reject) => {
     const fields = new Map<string, string>();
-    const broken = () =>
-      reject(refuse('form.broken', 'The form cannot be read.', 'Send whole parts with a boundary.'));
+    const broken = () => reject(formBroken('The form cannot be read.', 'Send whole parts with a boundary.'));
     let form: BusboyInstance;
     try {
       form = new Busboy({
@@ -28,8 +30,7 @@ export const readForm = (headers: IncomingHttpHeaders, body: Buffer): Promise<Re
     form.on('field', (name, value, isNameCut) => {
       if (isNameCut || fields.has(name))
         reject(
-          refuse(
-            'form.field',
+          formField(
             `The field ${JSON.stringify(name.slice(0, 60))} comes twice, or its name is too long.`,
             'Send every input once.',
           ),
@@ -38,10 +39,10 @@ export const readForm = (headers: IncomingHttpHeaders, body: Buffer): Promise<Re
     });
     form.on('file', (_name, stream) => {
       stream.resume();
-      reject(refuse('form.file', 'The form holds a file.', 'Send every input as a plain field.'));
+      reject(formFile('The form holds a file.', 'Send every input as a plain field.'));
     });
     form.on('fieldsLimit', () =>
-      reject(refuse('form.fields', `The form has over ${maxFields} fields.`, 'Send only the inputs.')),
+      reject(formFields(`The form has over ${maxFields} fields.`, 'Send only the inputs.')),
     );
     form.on('error', broken);
     form.on('finish', () => resolve(Object.fromEntries(fields)));

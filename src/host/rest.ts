@@ -1,12 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { emptyIsAbsent, withoutEmpty } from '../connect/form-values.js';
-import { parseJson } from '../ground/json-limits.js';
+import { notUtf8, parseJson } from '../ground/json-limits.js';
 import type { PackageSet } from '../package/package-set.js';
 import { checkNode } from './access.js';
 import { type Calls, newInvocationId } from './calls.js';
-import { Problem } from './problem.js';
+import { problem } from './problem.js';
 import { readForm } from './read-form.js';
+
+const idempotencyKey = problem(400, 'idempotency.key', 'The Idempotency-Key is not one that can be kept.');
 
 interface Path {
   node: string;
@@ -31,12 +33,7 @@ const installBodies = (scope: FastifyInstance) => {
     { parseAs: 'buffer' },
     async (_request: unknown, body: Buffer) => {
       if (!isUtf8(body))
-        throw new Problem(
-          400,
-          'input.encoding',
-          'The JSON is not UTF-8; nothing was sent.',
-          'Send it as UTF-8.',
-        );
+        throw notUtf8('input', 'The JSON is not UTF-8; nothing was sent.', 'Send it as UTF-8.');
       return parseJson(body.toString('utf8'), 'input');
     },
   );
@@ -50,9 +47,7 @@ export const idempotencyKeyOf = ({ headers }: FastifyRequest): string | undefine
   const key = headers['idempotency-key'];
   if (key === undefined) return undefined;
   if (typeof key === 'string' && /^[!-~]{1,200}$/.test(key)) return key;
-  throw new Problem(
-    400,
-    'idempotency.key',
+  throw idempotencyKey(
     'The Idempotency-Key is empty, too long, or holds other characters than visible ASCII.',
     'Send 1 to 200 visible characters, for example a transaction id.',
   );

@@ -8,8 +8,11 @@ import fastify, {
 } from 'fastify';
 import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
-import { Problem, problemOf } from './problem.js';
+import { type Problem, problem, problemOf } from './problem.js';
 import { answerUnreadable } from './unreadable.js';
+
+const serviceConnections = problem(503, 'service.connections', 'As many connections are open as may be.');
+const pathUnknown = problem(404, 'path.unknown', 'There is nothing at this path.');
 
 export interface ServerOptions {
   limits: Limits;
@@ -30,9 +33,7 @@ const limitConnections = (app: FastifyInstance, limit: number) => {
   app.addHook('onRequest', async ({ raw }, reply) => {
     if (!over.has(raw.socket)) return;
     reply.header('Connection', 'close');
-    throw new Problem(
-      503,
-      'service.connections',
+    throw serviceConnections(
       `${limit} connections are open already; nothing was sent.`,
       'Keep connections alive and use them again; try again after Retry-After.',
       1,
@@ -74,12 +75,10 @@ export const createServer = ({ limits, metrics, log }: ServerOptions): FastifyIn
   limitConnections(app, limits.connections);
   app.setErrorHandler((error: Error, request, reply) => {
     const problem = noteProblem(error, request, reply);
-    return reply.code(problem.statusCode).send(problem.toJSON());
+    return reply.code(problem.statusCode).send(problem.body);
   });
   app.setNotFoundHandler(() => {
-    throw new Problem(
-      404,
-      'path.unknown',
+    throw pathUnknown(
       'There is nothing at this path.',
       'Nodes are at POST /v1/nodes/<node>/<version>/<method>; /openapi.json lists them.',
     );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { Authorizations } from '../authorization/authorizations.js';
 import { Engine } from '../engine/engine.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { checkAgainstLists } from '../lookup/check-input.js';
 import { keptLists } from '../lookup/kept-lists.js';
 import { openCallbackDoor } from '../runtime/callback-door.js';
@@ -20,6 +20,9 @@ import { describeReach } from './reach.js';
 import { installRest } from './rest.js';
 import { createServer } from './server.js';
 import { installSoap, installWsdl } from './soap/soap.js';
+
+const serviceStart = toldError('operator', 'service.start', 'The service cannot listen.');
+const serviceHome = toldError('operator', 'service.home', 'The results of calls cannot be kept.');
 
 export interface ServiceOptions {
   /** Catalog, connections, keys and kept calls. */
@@ -59,8 +62,7 @@ export interface Service {
 const flushMs = 500;
 
 const cannotListen = (what: string, option: string) => (error: Error) => {
-  throw new ConfigurationError(
-    'service.start',
+  throw serviceStart(
     `${what} cannot listen: ${error.message}`,
     `Give another address or port with --host and ${option}.`,
   );
@@ -70,7 +72,7 @@ const grantOf = ({ authorization }: StoredKey) => (authorization === undefined ?
 
 const shown = (host: string) => (host.includes(':') ? `[${host}]` : host);
 
-/** Starts the service that Webex Connect calls. Throws ConfigurationError for what the operator can mend. */
+/** Starts the service that Webex Connect calls. Throws ToldError for what the operator can mend. */
 export const startService = async (options: ServiceOptions): Promise<Service> => {
   const { home, packDirectory, host = '127.0.0.1', port = 0, callbackPort = 0, connection, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
@@ -80,8 +82,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const kept = await KeptCalls.open(join(home, 'kept-calls'), (error) =>
     log.error({ err: error }, 'the result of a call could not be kept'),
   ).catch((error: Error) => {
-    throw new ConfigurationError(
-      'service.home',
+    throw serviceHome(
       `The results of calls cannot be kept: ${error.message}`,
       'Make the home folder writable, or set WXCC_NODES_HOME to one that is.',
     );

@@ -2,29 +2,21 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Metrics } from './metrics.js';
-import { Problem } from './problem.js';
+import { type Problem, problem } from './problem.js';
+
+const headersTooLarge = problem(431, 'headers.too-large', 'The headers of the request are too large.');
+const requestSlow = problem(408, 'request.slow', 'The request did not come to its end in time.');
+const requestUnreadable = problem(400, 'request.unreadable', 'The request is not HTTP.');
 
 const problems: Record<string, Problem> = {
-  HPE_HEADER_OVERFLOW: new Problem(
-    431,
-    'headers.too-large',
-    'The headers are too large.',
-    'Send less than 16 KiB of them.',
-  ),
-  ERR_HTTP_REQUEST_TIMEOUT: new Problem(
-    408,
-    'request.slow',
+  HPE_HEADER_OVERFLOW: headersTooLarge('The headers are too large.', 'Send less than 16 KiB of them.'),
+  ERR_HTTP_REQUEST_TIMEOUT: requestSlow(
     'The request did not come to its end in time; nothing was sent.',
     'Send it again.',
   ),
 };
 
-const noHttp = new Problem(
-  400,
-  'request.unreadable',
-  'This cannot be read as HTTP.',
-  'Send a whole HTTP/1.1 request.',
-);
+const noHttp = requestUnreadable('This cannot be read as HTTP.', 'Send a whole HTTP/1.1 request.');
 
 /** Answers what is no request yet, in the words of every other refusal; the framework's own words would be others. */
 export const answerUnreadable =
@@ -34,7 +26,7 @@ export const answerUnreadable =
     const problem = problems[error.code ?? ''] ?? noHttp;
     metrics.refused(problem.statusCode);
     log.info({ status: problem.statusCode, refused: problem.code }, 'answered');
-    const body = JSON.stringify(problem.toJSON());
+    const body = JSON.stringify(problem.body);
     if (socket.writable)
       socket.write(
         [

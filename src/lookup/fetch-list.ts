@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../schemas/types.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { fillPath } from '../runtime/endpoint.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import { TokenUse } from '../runtime/token-use.js';
 import { type Answer, SendError, type Transport } from '../runtime/transport.js';
 import type { LookupDefinition, LookupRecord } from './definition.js';
 import { readPage } from './list-page.js';
-import { LookupError } from './lookup-error.js';
+import { lookupError } from './lookup-error.js';
+
+const connectionConfigApi = toldError(
+  'operator',
+  'connection.config-api',
+  'The connection does not say where the configuration API is.',
+);
+const lookupEndless = lookupError('lookup.endless', 'A list of the configuration API does not end.');
+const lookupTimeout = lookupError('lookup.timeout', 'The configuration API did not answer in time.');
+const lookupTokenServer = lookupError('lookup.token-server', 'The token server gave no token for a look-up.');
+const lookupNoToken = lookupError('lookup.no-token', 'There is no usable authorization for a look-up.');
 
 /** More records than any organization has: who gives more is not to be trusted with this machine's memory. */
 const maxRecords = 100_000;
@@ -19,8 +29,7 @@ const limitMs = 60_000;
 
 const listUrl = ({ configApi, orgId }: Connection, { path }: LookupDefinition): string => {
   if (configApi === undefined)
-    throw new ConfigurationError(
-      'connection.config-api',
+    throw connectionConfigApi(
       'The connection does not say where the configuration API is.',
       'Put configApi into the connection, for example https://api.wxcc-us1.cisco.com.',
     );
@@ -28,39 +37,37 @@ const listUrl = ({ configApi, orgId }: Connection, { path }: LookupDefinition): 
 };
 
 const endless = () =>
-  new LookupError(
-    'lookup.endless',
+  lookupEndless(
     `The list does not end: over ${maxRecords} records or ${maxPages} pages, or a page that leads to itself.`,
     'Check that configApi of the connection is the configuration API.',
-    false,
   );
+
+const unsent = {
+  unreachable: lookupError('lookup.unreachable', 'The configuration API cannot be reached.'),
+  refused: lookupError('lookup.refused-host', 'The host of the configuration API must not be called.'),
+  cut: lookupError('lookup.cut', 'The connection broke before the list was whole.'),
+  'too-large': lookupError('lookup.too-large', 'A page of the list is too large.'),
+};
 
 const asLookupError = (error: Error, signal: AbortSignal): Error => {
   if (signal.aborted)
-    return new LookupError(
-      'lookup.timeout',
+    return lookupTimeout(
       `The configuration API did not answer within ${limitMs / 1000} s.`,
       'Try again later.',
-      true,
+      { isPassing: true },
     );
-  if (error instanceof SendError)
-    return new LookupError(
-      `lookup.${error.code}`,
-      error.message,
-      'Check the connection and whether the API is up.',
-      error.code !== 'refused' && error.code !== 'too-large',
-    );
+  if (error instanceof SendError) {
+    const isPassing = error.code !== 'refused' && error.code !== 'too-large';
+    return unsent[error.code](error.message, 'Check the connection and whether the API is up.', {
+      isPassing,
+    });
+  }
   if (error instanceof TokenServerError)
-    return new LookupError(
-      'lookup.token-server',
-      error.message,
-      error.remedy,
-      error.code !== 'refused-address',
-    );
+    return lookupTokenServer(error.message, error.remedy, { isPassing: error.code !== 'refused-address' });
   return error;
 };
 
-/** Asks for a whole list, page by page. Throws LookupError, or ConfigurationError for what the connection lacks. */
+/** Asks for a whole list, page by page. Throws LookupError, or ToldError for what the connection lacks. */
 export const fetchList = async (
   definition: LookupDefinition,
   connection: Connection,
@@ -82,8 +89,7 @@ export const fetchList = async (
   let token = await use.get().catch((error: Error) => {
     throw asLookupError(error, signal);
   });
-  if (token === undefined)
-    throw new LookupError('lookup.no-token', 'There is no usable authorization.', tokens.remedy, false);
+  if (token === undefined) throw lookupNoToken('There is no usable authorization.', tokens.remedy);
 
   /** As for the nodes, a 401 renews the token and asks once more. */
   const getRenewing = async (query: string): Promise<Answer> => {

@@ -3,7 +3,12 @@ import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
 import type { Answer } from '../runtime/transport.js';
 import type { LookupDefinition, LookupRecord } from './definition.js';
-import { LookupError } from './lookup-error.js';
+import { type LookupError, lookupError } from './lookup-error.js';
+
+const lookupTooMany = lookupError('lookup.too-many', 'The configuration API has had too many requests.');
+const lookupFailed = lookupError('lookup.failed', 'The configuration API failed.');
+const lookupRefused = lookupError('lookup.refused', 'The configuration API refused the request.');
+const lookupAnswer = lookupError('lookup.answer', "The configuration API's answer is not a list.");
 
 export interface ListPage {
   records: LookupRecord[];
@@ -20,40 +25,38 @@ const parsed = (text: string): Json | undefined => {
   }
 };
 
-const refusals: Record<number, { code: string; remedy: (definition: LookupDefinition) => string }> = {
-  401: {
-    code: 'lookup.unauthorized',
-    remedy: () => 'Authorize again, or give a token that is still alive.',
-  },
-  403: {
-    code: 'lookup.forbidden',
-    remedy: ({ scopes }) =>
-      `The token needs the scope ${scopes.join(' or ')}, its user the role, and the organization must be the connection's orgId.`,
-  },
-  404: { code: 'lookup.not-found', remedy: () => 'Check configApi and orgId of the connection.' },
-};
+const lookupUnauthorized = lookupError('lookup.unauthorized', 'The configuration API refused the token.');
+const lookupForbidden = lookupError('lookup.forbidden', 'The token may not read the list.');
+const lookupNotFound = lookupError(
+  'lookup.not-found',
+  'The configuration API does not know the list or the organization.',
+);
 
 const refused = ({ status, headers, text }: Answer, definition: LookupDefinition): LookupError => {
   const { reason, trackingId } = errorReason(parsed(text));
   const what = `The configuration API answered ${status}${reason ? `: ${reason}` : '.'}${trackingId ? ` (tracking id ${trackingId})` : ''}`;
-  const known = refusals[status];
-  if (known) return new LookupError(known.code, what, known.remedy(definition), false);
+  if (status === 401)
+    return lookupUnauthorized(what, 'Authorize again, or give a token that is still alive.');
+  if (status === 403)
+    return lookupForbidden(
+      what,
+      `The token needs the scope ${definition.scopes.join(' or ')}, its user the role, and the organization must be the connection's orgId.`,
+    );
+  if (status === 404) return lookupNotFound(what, 'Check configApi and orgId of the connection.');
   if (status === 429) {
     const wait = /^[0-9]{1,6}$/.test(headers['retry-after'] ?? '')
       ? `${headers['retry-after']} s`
       : 'a minute';
-    return new LookupError('lookup.too-many', what, `Ask again in ${wait}.`, true);
+    return lookupTooMany(what, `Ask again in ${wait}.`, { isPassing: true });
   }
-  if (status >= 500) return new LookupError('lookup.failed', what, 'Try again later.', true);
-  return new LookupError('lookup.refused', what, 'Check configApi and orgId of the connection.', false);
+  if (status >= 500) return lookupFailed(what, 'Try again later.', { isPassing: true });
+  return lookupRefused(what, 'Check configApi and orgId of the connection.');
 };
 
 const odd = (problem: string) =>
-  new LookupError(
-    'lookup.answer',
+  lookupAnswer(
     `The configuration API's answer ${problem}.`,
     'Check that configApi of the connection is the configuration API.',
-    false,
   );
 
 const isObject = (value: unknown): value is { [key: string]: Json } =>

@@ -1,16 +1,20 @@
-/** A list that cannot be had: what was wrong and what to do, like a ConfigurationError, but found out by asking. */
-export class LookupError extends Error {
+import { ToldError } from '../ground/told-error.js';
+
+/** A list that cannot be had, as was found out by asking. */
+export class LookupError extends ToldError {
   constructor(
-    readonly code: string,
+    code: string,
     message: string,
-    readonly remedy: string,
+    remedy: string,
     /** Asking again later may help, and a kept list serves until then; false when somebody must act first. */
     readonly isPassing: boolean,
   ) {
-    super(message);
-  }
-
-  toJSON() {
-    return { code: this.code, message: this.message, remedy: this.remedy };
+    super('platform', code, message, remedy);
   }
 }
+
+/** Declares why a list cannot be had; see toldError. */
+export const lookupError =
+  (code: string, _meaning: string) =>
+  (message: string, remedy: string, { isPassing = false } = {}): LookupError =>
+    new LookupError(code, message, remedy, isPassing);

@@ -53,7 +53,7 @@ export class Lookups {
 
   /**
    * A list, from the cache when that is fresh, else from the API, else (when the API cannot be reached now) from the
-   * cache all the same. Throws LookupError, or ConfigurationError for an unknown look-up or connection.
+   * cache all the same. Throws LookupError, or ToldError for an unknown look-up or connection.
    */
   async get({
     from,

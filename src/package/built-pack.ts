@@ -4,8 +4,15 @@ import { isBuiltPack } from '../../schemas/validators.js';
 import { WatchedFile } from '../files/watched-file.js';
 import { digestOf } from './digest.js';
 import type { NodePackage } from './node-package.js';
-import { PackageError } from './package-error.js';
+import { PackageError, packageError } from './package-error.js';
 import { readPackageFile, verifyPackage } from './verify.js';
+
+const packBroken = packageError(
+  'pack.broken',
+  'The list of the packages that came with the program is damaged.',
+);
+const packMissing = packageError('pack.missing', 'The packages that came with the program are not there.');
+const packChanged = packageError('pack.changed', 'A package that came with the program was changed.');
 
 const rebuild = 'Run `npm run build`, or install wxcc-task-nodes again.';
 
@@ -15,7 +22,7 @@ const manifests = new Map<string, WatchedFile<BuiltPack>>();
 const parse = (text: string, file: string): BuiltPack => {
   const content: unknown = JSON.parse(text);
   if (isBuiltPack(content)) return content;
-  throw new PackageError('pack.broken', `${file}: not what built-pack.schema.json asks for`, rebuild);
+  throw packBroken(`${file}: not what built-pack.schema.json asks for`, rebuild);
 };
 
 /** dist/manifest.json: the packages that were built with the pack. Throws PackageError. */
@@ -24,11 +31,9 @@ export const readBuiltPack = async (packDirectory: string): Promise<BuiltPack> =
   const manifest = manifests.get(file) ?? new WatchedFile(file, (text) => parse(text, file));
   manifests.set(file, manifest);
   const content = await manifest.read().catch((error: Error) => {
-    throw error instanceof PackageError
-      ? error
-      : new PackageError('pack.missing', `${file}: ${error.message}`, rebuild);
+    throw error instanceof PackageError ? error : packMissing(`${file}: ${error.message}`, rebuild);
   });
-  if (content === undefined) throw new PackageError('pack.missing', `${file}: there is none`, rebuild);
+  if (content === undefined) throw packMissing(`${file}: there is none`, rebuild);
   return content;
 };
 
@@ -42,7 +47,6 @@ export const readBuiltPackage = async (
   { file, digest }: BuiltPack['packages'][number],
 ): Promise<NodePackage> => {
   const zip = await readPackageFile(join(packDirectory, file));
-  if (digestOf(zip) !== digest)
-    throw new PackageError('pack.changed', `${file}: changed since the build`, rebuild);
+  if (digestOf(zip) !== digest) throw packChanged(`${file}: changed since the build`, rebuild);
   return verifyPackage(zip, 'pack');
 };

@@ -5,11 +5,32 @@ import { isCatalog } from '../../schemas/validators.js';
 import { type HeldLock, LockError, withLock } from '../files/lock.js';
 import { replaceFile } from '../files/replace-file.js';
 import { WatchedFile } from '../files/watched-file.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { ToldError, toldError } from '../ground/told-error.js';
 import { digestOf } from './digest.js';
 import type { NodePackage } from './node-package.js';
-import { PackageError } from './package-error.js';
+import { type PackageError, packageError } from './package-error.js';
 import { verifyPackage } from './verify.js';
+
+const catalogUnreadable = toldError('operator', 'catalog.unreadable', 'The catalog cannot be read.');
+const catalogMissing = packageError('catalog.missing', 'A package of the catalog is not there any more.');
+const catalogChanged = packageError(
+  'catalog.changed',
+  'A package of the catalog was changed after its import.',
+);
+const catalogUnknown = toldError('caller', 'catalog.unknown', 'The catalog has no such package.');
+const importExists = toldError(
+  'caller',
+  'import.exists',
+  'The catalog has the same node and pack version with other bytes.',
+);
+const importUntrusted = toldError(
+  'caller',
+  'import.untrusted',
+  'The package is not one of the pack, and nobody has vouched for it.',
+);
+const catalogUnwritable = toldError('operator', 'catalog.unwritable', 'The catalog cannot be written.');
+const catalogBusy = toldError('operator', 'catalog.busy', 'Another process changes the catalog.');
+const catalogBroken = toldError('operator', 'catalog.broken', "The catalog's index is damaged.");
 
 export type CatalogEntry = CatalogFile['packages'][number];
 
@@ -59,9 +80,8 @@ export class Catalog {
     try {
       return (await this.#entries.read()) ?? [];
     } catch (error) {
-      if (error instanceof ConfigurationError) throw error;
-      throw new ConfigurationError(
-        'catalog.unreadable',
+      if (error instanceof ToldError) throw error;
+      throw catalogUnreadable(
         `${this.#index}: ${(error as Error).message}`,
         'Run as the user that the folder belongs to, or set WXCC_NODES_HOME to a folder of yours.',
       );
@@ -83,31 +103,26 @@ export class Catalog {
   async read({ digest }: CatalogEntry): Promise<NodePackage> {
     const file = this.#file(digest);
     const zip = await readFile(file).catch((error: Error) => {
-      throw new PackageError('catalog.missing', `${file}: ${error.message}`, 'Import the package again.');
+      throw catalogMissing(`${file}: ${error.message}`, 'Import the package again.');
     });
     if (digestOf(zip) !== digest)
-      throw new PackageError(
-        'catalog.changed',
-        `${file}: changed since it was imported`,
-        'Import the package again.',
-      );
+      throw catalogChanged(`${file}: changed since it was imported`, 'Import the package again.');
     return verifyPackage(zip, 'catalog');
   }
 
-  /** Imports all of the packages or, with the first that is refused, none. Throws ConfigurationError. */
+  /** Imports all of the packages or, with the first that is refused, none. Throws ToldError. */
   async import(requests: ImportRequest[], options: ImportOptions): Promise<Imported[]> {
     const verified = await Promise.all(requests.map((request) => this.#check(request, options)));
     return this.#change((held) => this.#write(verified, options, held));
   }
 
-  /** Takes a package out; `version` is the pack's. Throws ConfigurationError. */
+  /** Takes a package out; `version` is the pack's. Throws ToldError. */
   remove(node: string, version: string): Promise<CatalogEntry> {
     return this.#change(async (held) => {
       const entries = await this.entries();
       const found = entries.find((entry) => entry.node === node && entry.version === version);
       if (!found)
-        throw new ConfigurationError(
-          'catalog.unknown',
+        throw catalogUnknown(
           `The catalog has no package of ${node} with the pack version ${version}.`,
           `In the catalog: ${entries.map(keyOf).join(', ') || 'nothing'}.`,
         );
@@ -125,7 +140,7 @@ export class Catalog {
       await mkdir(this.#folder, { recursive: true });
       return await withLock(`${this.#folder}.lock`, { waitMs: lockWaitMs }, work);
     } catch (error) {
-      if (error instanceof ConfigurationError) throw error;
+      if (error instanceof ToldError) throw error;
       throw error instanceof LockError ? this.#locked(error) : this.#unwritable(error as Error);
     }
   }
@@ -142,8 +157,7 @@ export class Catalog {
       const present = entries.get(keyOf(entry));
       if (present?.digest === digest) return { file, entry: present, change: 'unchanged' };
       if (present && !options.replace)
-        throw new ConfigurationError(
-          'import.exists',
+        throw importExists(
           `${file}: ${keyOf(entry)} is in the catalog with other bytes (${present.digest}).`,
           'Use --replace when the new bytes are the right ones.',
         );
@@ -166,11 +180,10 @@ export class Catalog {
 
   async #check({ file, zip }: ImportRequest, { known, trusted }: ImportOptions): Promise<Checked> {
     const found = await verifyPackage(zip).catch((error: PackageError) => {
-      throw new PackageError(error.code, `${file}: ${error.message}`, error.remedy);
+      throw error.in(file);
     });
     if (!known.has(found.digest) && !trusted.has(found.digest))
-      throw new ConfigurationError(
-        'import.untrusted',
+      throw importUntrusted(
         `${file}: whole, but not one of the pack's own packages (${found.digest}).`,
         `When you trust where it came from: --trust ${found.digest}`,
       );
@@ -190,8 +203,7 @@ export class Catalog {
   }
 
   #unwritable(error: Error) {
-    return new ConfigurationError(
-      'catalog.unwritable',
+    return catalogUnwritable(
       `${this.#folder}: ${error.message}`,
       'Make the folder writable, or set WXCC_NODES_HOME to one that is.',
     );
@@ -199,18 +211,13 @@ export class Catalog {
 
   #locked(error: LockError) {
     if (!error.isContention) return this.#unwritable(error);
-    return new ConfigurationError(
-      'catalog.busy',
+    return catalogBusy(
       `${error.message} The catalog is as it was.`,
       'Import the packages again when no other import runs.',
     );
   }
 
   #broken(problem: string) {
-    return new ConfigurationError(
-      'catalog.broken',
-      `${this.#index}: ${problem}`,
-      'Remove the file and import the packages again.',
-    );
+    return catalogBroken(`${this.#index}: ${problem}`, 'Remove the file and import the packages again.');
   }
 }

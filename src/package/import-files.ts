@@ -4,7 +4,7 @@ import { readPackageFile } from './verify.js';
 
 /**
  * Takes package files into the catalog of a home folder: all of them, or none. Those of the pack are known; of others
- * the user trusts the digests. Throws ConfigurationError.
+ * the user trusts the digests. Throws ToldError.
  */
 export const importFiles = async (
   files: string[],

@@ -2,8 +2,10 @@ import type { PackageManifest } from '../../schemas/types.js';
 import type { Json, MethodDefinition, Source } from '../node-kit/method.js';
 import type { Upgrade } from '../node-kit/upgrade.js';
 import type { Schema, SchemaValidator } from '../schema/schema.js';
-import { PackageError } from './package-error.js';
+import { type PackageError, packageError } from './package-error.js';
 import { runModule } from './run-module.js';
+
+const packageLoad = packageError('package.load', 'Code of a package does not load.');
 
 export type MethodFacts = PackageManifest['versions'][number]['methods'][number];
 
@@ -177,7 +179,7 @@ export class Method {
     try {
       return runModule(this.#text(file), place);
     } catch (error) {
-      throw new PackageError('package.load', `${place} (${digest}): ${(error as Error).message}`);
+      throw packageLoad(`${place} (${digest}): ${(error as Error).message}`);
     }
   }
 
@@ -186,6 +188,6 @@ export class Method {
   }
 
   #notLoaded(file: string, problem: string): PackageError {
-    return new PackageError('package.load', `${file}: ${problem}`);
+    return packageLoad(`${file}: ${problem}`);
   }
 }

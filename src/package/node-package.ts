@@ -1,6 +1,13 @@
 import type { AuthBinding, PackageManifest, Result } from '../../schemas/types.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { Method } from './method.js';
+
+const methodMissing = toldError(
+  'caller',
+  'method.missing',
+  'The node version has several methods, and none was named.',
+);
+const methodUnknown = toldError('caller', 'method.unknown', 'The node version has no method of that name.');
 
 export type VersionFacts = PackageManifest['versions'][number];
 
@@ -48,18 +55,15 @@ export class NodeVersion {
     return this.methods.find((method) => method.id === id);
   }
 
-  /** A method; the only one when none is asked for. Throws ConfigurationError that lists the known ones. */
+  /** A method; the only one when none is asked for. Throws ToldError that lists the known ones. */
   method(id?: string): Method {
     const [only] = this.methods;
     const found = id === undefined ? this.methods.length === 1 && only : this.findMethod(id);
     if (found) return found;
-    throw new ConfigurationError(
-      id === undefined ? 'method.missing' : 'method.unknown',
-      id === undefined
-        ? `${this.node.id} ${this.version} has several methods; name one.`
-        : `${this.node.id} ${this.version} has no method ${JSON.stringify(id)}.`,
-      `Known methods: ${this.methods.map((method) => method.id).join(', ')}.`,
-    );
+    const known = `Known methods: ${this.methods.map((method) => method.id).join(', ')}.`;
+    const at = `${this.node.id} ${this.version}`;
+    if (id === undefined) throw methodMissing(`${at} has several methods; name one.`, known);
+    throw methodUnknown(`${at} has no method ${JSON.stringify(id)}.`, known);
   }
 }
 

@@ -1,6 +1,6 @@
 import rcompare from 'semver/functions/rcompare.js';
 import type { BuiltPack } from '../../schemas/types.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { readBuiltPack, readBuiltPackage } from './built-pack.js';
 import { Catalog, type CatalogEntry } from './catalog.js';
 import type { NodePackage, NodeVersion, Origin } from './node-package.js';
@@ -8,9 +8,12 @@ import { PackageError } from './package-error.js';
 import { readPackageFile, verifyPackage } from './verify.js';
 import { compareVersions } from './version-order.js';
 
+const nodeUnknown = toldError('caller', 'node.unknown', 'There is no node of that name at hand.');
+const versionUnknown = toldError('caller', 'version.unknown', 'The node has no such version at hand.');
+
 /** Where node versions come from. */
 export interface Packages {
-  /** The default version when none is asked for. Throws ConfigurationError that lists the known ones. */
+  /** The default version when none is asked for. Throws ToldError that lists the known ones. */
   find(node: string, version?: string): Promise<NodeVersion>;
 }
 
@@ -96,11 +99,7 @@ export class PackageSet implements Packages {
   async find(node: string, version?: string): Promise<NodeVersion> {
     const candidates = await this.#candidates(node);
     if (candidates.length === 0)
-      throw new ConfigurationError(
-        'node.unknown',
-        `There is no node ${JSON.stringify(node)}.`,
-        known('nodes', await this.#nodeNames()),
-      );
+      throw nodeUnknown(`There is no node ${JSON.stringify(node)}.`, known('nodes', await this.#nodeNames()));
     const names: string[] = [];
     for (const candidate of candidates) {
       if (!isWhole(candidate)) throw candidate.problem;
@@ -108,26 +107,20 @@ export class PackageSet implements Packages {
       if (found) return found;
       names.push(...candidate.versions.map(({ version: name }) => name));
     }
-    throw new ConfigurationError(
-      'version.unknown',
+    throw versionUnknown(
       `${node} has no version ${JSON.stringify(version)}.`,
       known(`versions of ${node}`, [...new Set(names)]),
     );
   }
 
-  /** A node version of a package file that the user names. Throws ConfigurationError. */
+  /** A node version of a package file that the user names. Throws ToldError. */
   async fromFile(file: string, node: string, version?: string): Promise<NodeVersion> {
     const inside = await verifyPackage(await readPackageFile(file));
     if (inside.node.id !== node)
-      throw new ConfigurationError(
-        'node.unknown',
-        `${file} holds ${inside.node.id}, not ${node}.`,
-        `Ask for ${inside.node.id}.`,
-      );
+      throw nodeUnknown(`${file} holds ${inside.node.id}, not ${node}.`, `Ask for ${inside.node.id}.`);
     const found = inside.version(version);
     if (found) return found;
-    throw new ConfigurationError(
-      'version.unknown',
+    throw versionUnknown(
       `${file} has no version ${JSON.stringify(version)}.`,
       known(
         'versions',

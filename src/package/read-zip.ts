@@ -1,36 +1,42 @@
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { limits } from './limits.js';
-import { PackageError } from './package-error.js';
+import { PackageError, packageError, packageSize } from './package-error.js';
 
+const packageZip = packageError('package.zip', 'The file is not a whole zip file.');
+const packageCount = packageError('package.count', 'The package has too many entries.');
+
+const entryPath = packageError('entry.path', 'The path of an entry is not a plain path inside the package.');
+const entryType = packageError('entry.type', 'An entry of the package is not a regular file.');
+const entryEncrypted = packageError('entry.encrypted', 'An entry of the package is encrypted.');
+const entryDuplicate = packageError('entry.duplicate', 'Two entries of the package collide.');
+const entrySize = packageError('entry.size', 'An entry of the package is too large.');
 const directory = 0o040000;
 const regularFile = 0o100000;
 const fileType = 0o170000;
 
 const checkEntry = (entry: Entry, seen: Map<string, string>, total: number) => {
   const path = entry.fileName;
-  const refuse = (code: string, problem: string) =>
-    new PackageError(code, `${JSON.stringify(path)}: ${problem}`);
-  if (path.length > limits.pathLength)
-    throw refuse('entry.path', `longer than ${limits.pathLength} characters`);
+  const at = (error: ReturnType<typeof packageError>, problem: string) =>
+    error(`${JSON.stringify(path)}: ${problem}`);
+  if (path.length > limits.pathLength) throw at(entryPath, `longer than ${limits.pathLength} characters`);
   if (
     !/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(path) ||
     path.split('/').some((part) => /^\.+$/.test(part))
   )
-    throw refuse('entry.path', 'not a plain path inside the package');
+    throw at(entryPath, 'not a plain path inside the package');
   const type = (entry.externalFileAttributes >>> 16) & fileType;
-  if (type === directory || (type !== 0 && type !== regularFile))
-    throw refuse('entry.type', 'not a regular file');
-  if (entry.isEncrypted()) throw refuse('entry.encrypted', 'encrypted');
+  if (type === directory || (type !== 0 && type !== regularFile)) throw at(entryType, 'not a regular file');
+  if (entry.isEncrypted()) throw at(entryEncrypted, 'encrypted');
   const folded = path.toLowerCase();
   const twin =
     seen.get(folded) ??
     [...seen.keys()].find((one) => one.startsWith(`${folded}/`) || folded.startsWith(`${one}/`));
-  if (twin !== undefined) throw refuse('entry.duplicate', `collides with ${JSON.stringify(twin)}`);
+  if (twin !== undefined) throw at(entryDuplicate, `collides with ${JSON.stringify(twin)}`);
   seen.set(folded, path);
   if (entry.uncompressedSize > limits.fileBytes)
-    throw refuse('entry.size', `over ${limits.fileBytes} bytes unpacked`);
+    throw at(entrySize, `over ${limits.fileBytes} bytes unpacked`);
   if (total + entry.uncompressedSize > limits.totalBytes)
-    throw refuse('package.size', `with it the package is over ${limits.totalBytes} bytes unpacked`);
+    throw at(packageSize, `with it the package is over ${limits.totalBytes} bytes unpacked`);
 };
 
 const open = (bytes: Buffer) =>
@@ -40,8 +46,7 @@ const open = (bytes: Buffer) =>
     );
   });
 
-const notWhole = (what: string, error: Error) =>
-  new PackageError('package.zip', `${what}not a whole zip file: ${error.message}`);
+const notWhole = (what: string, error: Error) => packageZip(`${what}not a whole zip file: ${error.message}`);
 
 const readEntry = (zip: ZipFile, entry: Entry) =>
   new Promise<Buffer>((resolve, reject) => {
@@ -64,7 +69,7 @@ const checkNothingHidden = (bytes: Buffer, directoryBytes: number) => {
   const size = bytes.readUInt32LE(end + 12);
   const start = bytes.readUInt32LE(end + 16);
   if (size !== directoryBytes || start + size !== end)
-    throw new PackageError('package.zip', 'not a whole zip file: it holds more than its directory counts');
+    throw packageZip('not a whole zip file: it holds more than its directory counts');
 };
 
 /**
@@ -73,14 +78,11 @@ const checkNothingHidden = (bytes: Buffer, directoryBytes: number) => {
  */
 export const readZip = async (bytes: Buffer): Promise<Map<string, Buffer>> => {
   if (bytes.length > limits.zipBytes)
-    throw new PackageError('package.size', `${bytes.length} bytes; a package has at most ${limits.zipBytes}`);
+    throw packageSize(`${bytes.length} bytes; a package has at most ${limits.zipBytes}`);
   try {
     const zip = await open(bytes);
     if (zip.entryCount > limits.files)
-      throw new PackageError(
-        'package.count',
-        `${zip.entryCount} entries; a package has at most ${limits.files}`,
-      );
+      throw packageCount(`${zip.entryCount} entries; a package has at most ${limits.files}`);
     const files = new Map<string, Buffer>();
     const seen = new Map<string, string>();
     let total = 0;

@@ -1,15 +1,17 @@
 import type { Connection } from '../../schemas/types.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
 import { CallbackListener } from './callback-listener.js';
 import { Callbacks } from './callbacks.js';
+
+const callbackPort = toldError('operator', 'callback.port', 'The listener for callbacks cannot start.');
 
 /** Where callbacks come in. */
 export interface CallbackDoor {
   readonly receiver: Callbacks;
   /**
    * What a callback's id is appended to; undefined when the API of this connection has no way to this process. Throws
-   * ConfigurationError when the door cannot be opened.
+   * ToldError when the door cannot be opened.
    */
   baseFor(connection: Connection): Promise<string | undefined>;
   close(): Promise<void>;
@@ -41,8 +43,7 @@ export class OwnCallbackDoor implements CallbackDoor {
     if (present) return present;
     const starting = CallbackListener.start(this.receiver, { port }).catch((error: Error) => {
       this.#listeners.delete(port);
-      throw new ConfigurationError(
-        'callback.port',
+      throw callbackPort(
         `The callback listener cannot start: ${error.message}`,
         'Choose another callbackPort.',
       );

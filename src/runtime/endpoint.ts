@@ -1,8 +1,19 @@
 import type { Connection } from '../../schemas/types.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
+import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
 import type { Verb } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
+
+const endpointUnconfirmed = toldError(
+  'operator',
+  'endpoint.unconfirmed',
+  'The endpoint of the method is assumed, and nobody has confirmed it for this host.',
+);
+const endpointPath = toldError(
+  'operator',
+  'endpoint.path',
+  'The path of an endpoint asks for a value that nobody gives.',
+);
 
 export interface Endpoint {
   verb: Verb;
@@ -11,7 +22,7 @@ export interface Endpoint {
 }
 
 /**
- * The verb and path that a method's calls go to: the connection's, else the method's own. Throws ConfigurationError
+ * The verb and path that a method's calls go to: the connection's, else the method's own. Throws ToldError
  * when that is an assumed endpoint on another machine that nobody has confirmed.
  */
 export const endpointOf = (connection: Connection, { id, definition }: CallableMethod): Endpoint => {
@@ -21,8 +32,7 @@ export const endpointOf = (connection: Connection, { id, definition }: CallableM
     definition.request.source === 'assumed' &&
     !(configured && connection.confirmed)
   )
-    throw new ConfigurationError(
-      'endpoint.unconfirmed',
+    throw endpointUnconfirmed(
       `Cisco does not publish the endpoint of ${id}; ours is assumed and is not called on ${new URL(connection.taskApi).host}.`,
       `Put the real verb and path into the connection's endpoints["${id}"], and who vouches for it into confirmed.`,
     );
@@ -34,8 +44,7 @@ export const fillPath = (path: string, values: Record<string, string | undefined
   path.replace(/\{([^{}]+)\}/g, (_match, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
     if (value === undefined)
-      throw new ConfigurationError(
-        'endpoint.path',
+      throw endpointPath(
         `The path ${path} asks for {${name}}, which neither the method nor the connection gives.`,
         'Correct the path of the endpoint in the connection, or set domain there.',
       );

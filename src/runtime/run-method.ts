@@ -1,7 +1,7 @@
 import type { Connection, Result } from '../../schemas/types.js';
 import type { Clock } from '../ground/clock.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
 import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
+import { toldError } from '../ground/told-error.js';
 import {
   authorizationOutcome,
   builtInOutcomes,
@@ -21,6 +21,12 @@ import { TokenServerError, type TokenSource } from './token-source.js';
 import { TokenUse } from './token-use.js';
 import { type Answer, SendError, type Transport } from './transport.js';
 import { buildCall, handlerFailed, type WireCall } from './wire-call.js';
+
+const connectionCallbackBase = toldError(
+  'operator',
+  'connection.callback-base',
+  'The API has no way to reach this machine with its callbacks.',
+);
 
 /** What the runtime adds to a Result; the engine knows the rest. */
 export type MethodResult = Pick<
@@ -227,14 +233,13 @@ const openRemedy =
 
 const callbackUrl = (base: string | undefined, id: string): string => {
   if (base !== undefined) return base + id;
-  throw new ConfigurationError(
-    'connection.callback-base',
+  throw connectionCallbackBase(
     'The method needs a callback, and the API cannot reach this machine by itself.',
     'Set callbackBase (and callbackPort) in the connection: the public address of the callback listener.',
   );
 };
 
-/** Runs one call of a method under its deadline. Throws ConfigurationError for what the connection lacks; else an outcome. */
+/** Runs one call of a method under its deadline. Throws ToldError for what the connection lacks; else an outcome. */
 export const runMethod = async (call: MethodCall): Promise<MethodResult> => {
   const deadline = new AbortController();
   const cancel = call.clock.after(call.deadlineMs, () => deadline.abort(new Error('deadline')));

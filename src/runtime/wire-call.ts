@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Connection } from '../../schemas/types.js';
-import { ConfigurationError } from '../ground/configuration-error.js';
 import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
+import { ToldError } from '../ground/told-error.js';
 import type { CallContext } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { endpointOf, fillPath } from './endpoint.js';
@@ -40,7 +40,7 @@ const checkedHeaders = (headers: Record<string, string>): Record<string, string>
 
 /**
  * Valid input → the call (CONTRACT: URL is the connection's taskApi and the path; the common headers), or why the
- * handler gives none. Throws ConfigurationError for what the connection lacks.
+ * handler gives none. Throws ToldError for what the connection lacks.
  */
 export const buildCall = (
   method: CallableMethod,
@@ -68,7 +68,7 @@ export const buildCall = (
       ),
     };
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
+    if (error instanceof ToldError) throw error;
     return { failed: handlerFailed(error) };
   }
 };

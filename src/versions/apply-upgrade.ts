@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../ground/configuration-error.js';
 import { jsonObject } from '../ground/json-limits.js';
+import { toldError } from '../ground/told-error.js';
 import type { Json, Note } from '../node-kit/method.js';
 import type { Configuration, Upgraded } from '../node-kit/upgrade.js';
 import type { NodePackage, NodeVersion } from '../package/node-package.js';
@@ -31,12 +31,14 @@ const silentlyMoved = (before: Configuration, { configuration, notes }: Upgraded
       (pointer) => !notes.some((note) => pointer === note.pointer || pointer.startsWith(`${note.pointer}/`)),
     );
 
-const upgradeError = (code: string, where: string, problem: string) =>
-  new ConfigurationError(
-    `upgrade.${code}`,
-    `The upgrade to ${where} ${problem}.`,
-    'Report it to the pack; until then set the version and the values by hand.',
-  );
+const upgradeFailed = toldError('operator', 'upgrade.failed', 'An upgrade of a package fails.');
+const upgradeSilent = toldError(
+  'operator',
+  'upgrade.silent',
+  'An upgrade of a package loses a value in silence.',
+);
+
+const report = 'Report it to the pack; until then set the version and the values by hand.';
 
 const applyOne = (on: NodeVersion, method: string, before: Configuration): Upgraded & AppliedUpgrade => {
   const { version, node } = on;
@@ -51,17 +53,18 @@ const applyOne = (on: NodeVersion, method: string, before: Configuration): Upgra
       notes: [...notes].map(({ pointer, message, remedy }) => ({ pointer, message, remedy })),
     };
   } catch (error) {
-    throw upgradeError('failed', where, `failed: ${(error as Error).message}`);
+    throw upgradeFailed(`The upgrade to ${where} failed: ${(error as Error).message}.`, report);
   }
   const [lost] = silentlyMoved(before, result);
-  if (lost !== undefined) throw upgradeError('silent', where, `moved or dropped ${lost} without a word`);
+  if (lost !== undefined)
+    throw upgradeSilent(`The upgrade to ${where} moved or dropped ${lost} without a word.`, report);
   return { version, moved: true, ...result };
 };
 
 /**
  * Moves a configuration from one version of a method to a newer one, version by version; `newer` is the package of the
  * newer one. Whatever changes on the way is named in a note. The result need not be valid: values may be missing.
- * Throws ConfigurationError: no way between the versions, or an upgrade that fails or drops something in silence.
+ * Throws ToldError: no way between the versions, or an upgrade that fails or drops something in silence.
  */
 export const applyUpgrades = (
   newer: NodePackage,

@@ -81,7 +81,7 @@ const compareMethod = (
 /**
  * Compares two versions of a node, in either direction, from what their packages declare and from what they do with
  * made-up configurations: forwards these go through the upgrades on the way, backwards they stay as they are. Sends
- * nothing. Throws ConfigurationError for a version that is not at hand.
+ * nothing. Throws ToldError for a version that is not at hand.
  */
 export const diffVersions = async (
   packages: Packages,

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Finding, validateTree } from '../../scripts/build/validate/index.js';
+import { validateTree } from '../../scripts/build/validate/index.js';
+import type { Finding } from '../../src/ground/finding.js';
 import { root } from '../support/workshop.js';
 import { copyTree, type TreeCopy } from './tree-copy.js';
 
@@ -12,7 +13,7 @@ const icon = `${queue}/icon.svg`;
 
 let tree: TreeCopy;
 let before: string[];
-const keyOf = ({ file, pointer = '', problem }: Finding) => `${file} ${pointer}: ${problem}`;
+const keyOf = ({ file, pointer = '', message }: Finding) => `${file} ${pointer}: ${message}`;
 
 beforeAll(async () => {
   // The node that the faults are made in, and one beside it: judging the whole pack for each would take minutes.
@@ -24,8 +25,8 @@ afterEach(() => tree.restore('nodes', 'schemas', 'manifest.json', 'docs/contradi
 /** The findings that a fault brings. */
 const findings = async () => {
   const { findings: all } = await validateTree(tree.root);
-  for (const { problem, remedy } of all) {
-    expect(`${problem} ${remedy}`).not.toContain(tree.root);
+  for (const { message, remedy } of all) {
+    expect(`${message} ${remedy}`).not.toContain(tree.root);
     expect(remedy).not.toBe('');
   }
   return all.map(keyOf).filter((key) => !before.includes(key));
@@ -59,7 +60,7 @@ test('the pack itself has no finding', async () => {
 
 test('a tree that is not there is a finding, not a failure', async () => {
   const { findings: all } = await validateTree(join(tree.root, 'nowhere'));
-  expect(all.map(({ file, problem }) => `${file} ${problem}`)).toEqual([
+  expect(all.map(({ file, message }) => `${file} ${message}`)).toEqual([
     'manifest.json missing',
     'nodes missing',
     'schemas missing',

@@ -82,7 +82,7 @@ test.each([
   ['scopes', { scopes: ['a b'] }],
   ['scopes', { scopes: ['a"b'] }],
 ])('%s cannot be as in %j', async (_what, details) => {
-  await expect(office.add('main', details)).rejects.toMatchObject({ name: 'ConfigurationError' });
+  await expect(office.add('main', details)).rejects.toMatchObject({ name: 'ToldError' });
   expect(await names()).toEqual([]);
 });
 

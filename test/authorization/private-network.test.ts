@@ -40,7 +40,8 @@ const authorize = async (host: string, protocol = 'http:') => {
 };
 
 const refused = {
-  name: 'AuthorizationFailure',
+  name: 'ToldError',
+  kind: 'platform',
   code: 'token.refused-address',
   message: expect.stringContaining('leads to an address of a private network'),
   remedy: expect.stringMatching(/the address itself.*auth update --connection/),

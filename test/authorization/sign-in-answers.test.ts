@@ -7,7 +7,8 @@ beforeEach(async () => {
 });
 
 const failure = (code: string, problem: RegExp) => ({
-  name: 'AuthorizationFailure',
+  name: 'ToldError',
+  kind: 'platform',
   code,
   message: expect.stringMatching(problem),
   remedy: expect.stringMatching(/auth authorize main.*Nothing was changed|Nothing was changed/),
@@ -52,7 +53,7 @@ describe('an address that is pasted', () => {
   ])('with %s is a clear error', async (_what, change) => {
     await office.add('main', { redirect: 'https://example.com/callback' });
     await expect(office.authorize('main', pasting(change))).rejects.toMatchObject(
-      failure('redirect.address', /not one below https:\/\/example\.com\/callback/),
+      failure('redirect.pasted', /not one below https:\/\/example\.com\/callback/),
     );
     await expectPending();
   });

@@ -10,7 +10,8 @@ beforeEach(async () => {
 });
 
 const failure = (code: string, problem: RegExp) => ({
-  name: 'AuthorizationFailure',
+  name: 'ToldError',
+  kind: 'platform',
   code,
   message: expect.stringMatching(problem),
   remedy: expect.stringMatching(/auth authorize main.*Nothing was changed|Nothing was changed/),

@@ -19,7 +19,7 @@ const expectRefused = async (code: string, problem: RegExp, environment: Record<
   const before = await readFile(office.vaultFile).catch(() => undefined);
   const authorizations = office.another(environment);
   const refusal = {
-    name: 'ConfigurationError',
+    name: 'ToldError',
     code,
     message: expect.stringMatching(problem),
     remedy: expect.stringMatching(/\w/),

@@ -41,7 +41,7 @@ test('a warning alone exits 0', async () => {
   expect(code).toBe(0);
 });
 
-test('--json and --sarif tell the same findings', async () => {
+test('--json and --format sarif tell the same findings', async () => {
   const file = await changed('"version": "v1.7"', '"version": "v7.1"');
   const json = await runCli(['flow', 'check', example, file, '--json']);
   const { findings } = jsonOf<Checked>(json);
@@ -50,7 +50,7 @@ test('--json and --sarif tell the same findings', async () => {
     expect.objectContaining({ rule: 'node.version-unknown', file, line: expect.any(Number) }),
   );
   const sarif = jsonOf<{ version: string; runs: { results: { ruleId: string }[] }[] }>(
-    await runCli(['flow', 'check', example, file, '--sarif']),
+    await runCli(['flow', 'check', example, file, '--format', 'sarif']),
   );
   expect(sarif.version).toBe('2.1.0');
   expect(sarif.runs[0]!.results.map(({ ruleId }) => ruleId)).toEqual(findings.map(({ rule }) => rule));

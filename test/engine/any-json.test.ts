@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Result } from '../../schemas/types.js';
 import { isResult } from '../../schemas/validators.js';
-import { ConfigurationError } from '../../src/ground/configuration-error.js';
+import { ToldError } from '../../src/ground/told-error.js';
 import { builtInOutcomes } from '../../src/node-kit/method.js';
 import { namesOf } from '../../src/schema/schema-rules.js';
 import { packDirectory, queues, Workshop } from '../support/workshop.js';
@@ -123,7 +123,7 @@ const anyInput = (schema: InputSchema): fc.Arbitrary<Json> =>
 
 const variables = { x: { list: ['$(y)', 5] }, y: 'single' };
 
-/** A Result with a declared outcome, or ConfigurationError: nothing else leaves invoke. */
+/** A Result with a declared outcome, or ToldError: nothing else leaves invoke. */
 const expectDeclared = async (
   { node, version, method, outcomes }: Target,
   input: unknown,
@@ -132,8 +132,8 @@ const expectDeclared = async (
   try {
     result = await workshop.invoke({ node, version, method, input, variables });
   } catch (error) {
-    expect(error).toBeInstanceOf(ConfigurationError);
-    return (error as ConfigurationError).code;
+    expect(error).toBeInstanceOf(ToldError);
+    return (error as ToldError).code;
   }
   expect(outcomes).toContain(result.outcome);
   expect(isResult(result)).toBe(true);
@@ -149,7 +149,7 @@ test('there are methods to try, with fields and examples', () => {
   }
 });
 
-test('any JSON as input gives a declared outcome or ConfigurationError', async () => {
+test('any JSON as input gives a declared outcome or ToldError', async () => {
   const reached = new Set<string>();
   for (const target of targets)
     await fc.assert(
@@ -164,7 +164,7 @@ test('any JSON as input gives a declared outcome or ConfigurationError', async (
   expect(reached.size).toBeGreaterThan(4);
 }, 120_000);
 
-test('any JSON as variables gives a declared outcome or ConfigurationError', async () => {
+test('any JSON as variables gives a declared outcome or ToldError', async () => {
   const target = targets.find(({ method }) => method === 'piq-and-ewt') as Target;
   const input = { taskId: '$(a)', queueId: 'q-$(b)', lookbackMinutes: '$(c.d)' };
   await fc.assert(
@@ -174,7 +174,7 @@ test('any JSON as variables gives a declared outcome or ConfigurationError', asy
         const result = await workshop.invoke({ node, version, method, input, variables: given });
         expect(target.outcomes).toContain(result.outcome);
       } catch (error) {
-        expect(error).toBeInstanceOf(ConfigurationError);
+        expect(error).toBeInstanceOf(ToldError);
       }
     }),
     { numRuns: 50 },

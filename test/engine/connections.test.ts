@@ -50,7 +50,7 @@ describe('a connection is refused', () => {
       (error: unknown) => error,
     );
   const refusal = (code: string, message: unknown) => ({
-    name: 'ConfigurationError',
+    name: 'ToldError',
     code,
     message,
     remedy: expect.stringMatching(/./),
@@ -126,7 +126,7 @@ describe('invoke refuses a broken connection before anything is sent', () => {
   test.each(['nowhere', { orgId: 'x' } as unknown as Connection])('%j', async (connection) => {
     const input = { queueId: 'q', taskId: 't', lookbackMinutes: 5 };
     await expect(workshop.invoke({ node: 'piq-and-ewt', input, connection })).rejects.toMatchObject({
-      name: 'ConfigurationError',
+      name: 'ToldError',
     });
     expect(nock.isDone()).toBe(true);
   });

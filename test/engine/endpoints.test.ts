@@ -59,7 +59,7 @@ const expectRefusal = async (call: InvokeCall, connection: Connection, code: str
     },
   };
   await expect(workshop.invoke({ ...call, connection, tokens })).rejects.toMatchObject({
-    name: 'ConfigurationError',
+    name: 'ToldError',
     code,
     message: expect.stringMatching(/./),
     remedy: expect.stringMatching(/./),

@@ -55,10 +55,10 @@ const hostile: [string, unknown, string | undefined][] = [
   ['a date', new Date(0), undefined],
 ];
 
-describe('an input that is no JSON object is a ConfigurationError', () => {
+describe('an input that is no JSON object is a ToldError', () => {
   test.each(hostile)('%s', async (_what, input, code) => {
     await expect(invoke(input)).rejects.toMatchObject({
-      name: 'ConfigurationError',
+      name: 'ToldError',
       code: code ?? expect.stringMatching(/^input\./),
       message: expect.stringMatching(/./),
       remedy: expect.stringMatching(/./),
@@ -70,14 +70,14 @@ describe('an input that is no JSON object is a ConfigurationError', () => {
   });
 });
 
-describe('variables that are no JSON object are a ConfigurationError', () => {
+describe('variables that are no JSON object are a ToldError', () => {
   const wrong = hostile.filter(
     ([what]) => !/^(nothing|null|a date|a getter.*|a toJSON that gives t.*)$/.test(what),
   );
 
   test.each(wrong)('%s', async (_what, variables) => {
     await expect(invoke(good, variables)).rejects.toMatchObject({
-      name: 'ConfigurationError',
+      name: 'ToldError',
       code: expect.stringMatching(/^variables\./),
     });
   });
@@ -134,7 +134,7 @@ test.each([
 ])('%s is refused without filling the memory', (_what, input) => {
   const { stdout, status } = invokeElsewhere(input);
   expect({ stdout, status }).toEqual({
-    stdout: expect.stringContaining('"name":"ConfigurationError"'),
+    stdout: expect.stringContaining('"name":"ToldError"'),
     status: 0,
   });
 });

@@ -110,6 +110,6 @@ test.concurrent('a flow is not upgraded when its lock is lost', async () => {
   const flow = await makePipe(join(folder, 'a.flow.json'));
   const upgrading = replaceWithBackup(flow, 'before', 'after').catch((error: unknown) => error);
   await takeAway(`${flow}.lock`, removed, flow, 'before');
-  expect(await upgrading).toMatchObject({ name: 'ConfigurationError', code: 'upgrade.busy' });
+  expect(await upgrading).toMatchObject({ name: 'ToldError', code: 'upgrade.busy' });
   expect((await stat(flow)).isFIFO()).toBe(true);
 });

@@ -4,7 +4,7 @@ import { assemblePackage } from '../../scripts/build/assemble.js';
 import { BuildError } from '../../scripts/build/build-error.js';
 import { checkInCleanRoom } from '../../scripts/build/clean-room.js';
 import { validateTree } from '../../scripts/build/validate/index.js';
-import { ConfigurationError } from '../../src/ground/configuration-error.js';
+import { ToldError } from '../../src/ground/told-error.js';
 import { verifyPackage } from '../../src/package/verify.js';
 import { applyUpgrades } from '../../src/versions/apply-upgrade.js';
 import { copyTree } from '../author/tree-copy.js';
@@ -117,7 +117,7 @@ test.each([
   ],
 ])('an upgrade that %s without a note is refused when it runs', async (_what, text, pointer) => {
   const run = await upgradeWith(text);
-  expect(run).toThrow(ConfigurationError);
+  expect(run).toThrow(ToldError);
   expect(run).toThrow(new RegExp(`moved or dropped ${pointer} without a word`));
 });
 

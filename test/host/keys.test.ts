@@ -57,7 +57,7 @@ test.each([
   [['key', 'revoke', 'them'], 'key.unknown'],
   [['key', 'add', 'them', '--nodes', 'queue-tusk'], 'node.unknown'],
   [['key', 'add', 'them', '--connection', 'nowhere'], 'connection.unknown'],
-  [['key', 'add', 'them', '--connection', '../us'], 'connection.unknown'],
+  [['key', 'add', 'them', '--connection', '../us'], 'connection.name'],
   [['key', 'add', 'them', '--authorization', 'nobody'], 'authorization.unknown'],
   [['key', 'add', 'No Name'], 'commander.invalidArgument'],
   [['key', 'add', 'them', '--rate', '0'], 'commander.invalidArgument'],

@@ -262,7 +262,7 @@ test('npm run house fails with a fault, names its file and line and says what to
   expect(runSource('house', tree)).toMatchObject({
     status: 1,
     stdout: expect.stringMatching(
-      /^src\/ground\/word\.ts:4: no other file uses spare \(house\.exports\)\n {2}Drop `export`, or delete it\.\n/,
+      /^src\/ground\/word\.ts:4:1 error house\.exports\n {2}no other file uses spare\. Drop `export`, or delete it\.\n/,
     ),
   });
 });

@@ -44,7 +44,7 @@ test('the installed command line knows its version', async () => {
 const script = `
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ConfigurationError, Engine } from 'wxcc-task-nodes';
+import { ToldError, Engine } from 'wxcc-task-nodes';
 
 const packDirectory = dirname(fileURLToPath(import.meta.resolve('wxcc-task-nodes')));
 const engine = new Engine({ home: 'home', packDirectory });
@@ -52,7 +52,7 @@ const input = { taskId: 'task-1', queueId: 'queue-1', lookbackMinutes: '5' };
 const planned = await (await engine.plan({ node: 'piq-and-ewt', input })).show();
 const refused = await engine.plan({ node: 'unknown', input }).catch((error) => error);
 await engine.close();
-console.log(JSON.stringify({ planned, refused: refused instanceof ConfigurationError && refused.code }));
+console.log(JSON.stringify({ planned, refused: refused instanceof ToldError && refused.code }));
 `;
 
 test('the installed library plans a call and refuses an unknown node', async () => {
@@ -71,13 +71,13 @@ test('the schemas of the installed package can be resolved by editors and progra
 });
 
 const typed = `
-import { type Connection, ConfigurationError, Engine, fixedToken, type Result } from 'wxcc-task-nodes';
+import { type Connection, ToldError, Engine, fixedToken, type Result } from 'wxcc-task-nodes';
 
 const connection: Connection = { orgId: 'org-1', taskApi: 'http://127.0.0.1:1' };
 const engine = new Engine({ home: 'home', packDirectory: 'dist' });
 const result: Result = await engine.invoke({ node: 'queue-task', input: {}, connection, tokens: fixedToken('t') });
 result.outcome satisfies string;
-const code: string = new ConfigurationError('code', 'message', 'remedy').code;
+const code: string = new ToldError('caller', 'code', 'message', 'remedy').code;
 // Types that are any would take these.
 // @ts-expect-error
 await engine.invoke({ node: 1, input: code });

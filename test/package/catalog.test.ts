@@ -52,7 +52,7 @@ test('a package whose digest is known is imported and can be read back', async (
 
 test('a package that nobody vouches for is refused, and the remedy says how to', async () => {
   expect(await refusal(catalog.import([request(zip)], options()))).toMatchObject({
-    name: 'ConfigurationError',
+    name: 'ToldError',
     code: 'import.untrusted',
     message: expect.stringContaining('queue-task.zip'),
     remedy: expect.stringContaining(`--trust ${digest}`),
@@ -151,7 +151,7 @@ describe('a catalog.json that cannot be followed is reported and not overwritten
   ])('%s', async (_what, content) => {
     await mkdir(folder);
     await writeFile(join(folder, 'catalog.json'), content);
-    const broken = { name: 'ConfigurationError', code: 'catalog.broken', remedy: expect.stringMatching(/./) };
+    const broken = { name: 'ToldError', code: 'catalog.broken', remedy: expect.stringMatching(/./) };
     const naming = { ...broken, message: expect.stringContaining(join(folder, 'catalog.json')) };
     expect(await refusal(catalog.entries())).toMatchObject(naming);
     expect(await refusal(catalog.import([request(zip)], known))).toMatchObject(naming);
@@ -171,7 +171,7 @@ describe('a catalog.json that cannot be followed is reported and not overwritten
 
 test('a file in the place of the catalog folder is reported by its path, and stays', async () => {
   await writeFile(folder, 'mine');
-  const naming = { name: 'ConfigurationError', message: expect.stringContaining(folder) };
+  const naming = { name: 'ToldError', message: expect.stringContaining(folder) };
   expect(await refusal(catalog.entries())).toMatchObject(naming);
   expect(await refusal(catalog.import([request(zip)], known))).toMatchObject(naming);
   expect(await readFile(folder, 'utf8')).toBe('mine');

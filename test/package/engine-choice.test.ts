@@ -98,5 +98,5 @@ test('a package of the catalog that has changed on disk is refused, not passed o
   const folder = join(home, 'catalog');
   const stored = (await readdir(folder)).find((name) => name.endsWith('.zip'))!;
   await appendFile(join(folder, stored), 'x');
-  expect(await refusal(answers())).toMatchObject({ name: 'ConfigurationError', code: 'catalog.changed' });
+  expect(await refusal(answers())).toMatchObject({ name: 'ToldError', code: 'catalog.changed' });
 });

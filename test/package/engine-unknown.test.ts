@@ -17,7 +17,7 @@ afterAll(() => engine.close());
 
 const refused = async (call: Partial<InvokeCall>) => {
   const error = await refusal(engine.invoke({ node: 'queue-task', input: {}, ...call }));
-  expect(error).toMatchObject({ name: 'ConfigurationError' });
+  expect(error).toMatchObject({ name: 'ToldError' });
   return error;
 };
 

@@ -1,14 +1,14 @@
 import type { Diagnostic } from '../../../src/ground/diagnostic.js';
 import { explainViolations } from '../../../src/schema/explain-violations.js';
 import { isObject } from '../../../src/schema/schema-rules.js';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 import type { ReadInput, ReadMethod } from './methods.js';
 
 const diagnose = ({ schema, validate }: ReadInput, value: unknown): Diagnostic[] =>
   validate(value) ? [] : explainViolations(validate.errors ?? [], schema, value);
 
 /** Examples validate as they stand: nothing is coerced and no default filled in. */
-const checkExamples = (file: string, input: ReadInput): Finding[] =>
+const checkExamples = (file: string, input: ReadInput): Draft[] =>
   input.examples.flatMap((example, index) =>
     diagnose(input, example).map(({ message, pointer }) => ({
       file,
@@ -18,7 +18,7 @@ const checkExamples = (file: string, input: ReadInput): Finding[] =>
     })),
   );
 
-const checkAntiExample = (file: string, input: ReadInput, anti: unknown, index: number): Finding[] => {
+const checkAntiExample = (file: string, input: ReadInput, anti: unknown, index: number): Draft[] => {
   if (!isObject(anti)) return [];
   const found = diagnose(input, anti.input);
   if (found.some(({ pointer, code }) => pointer === anti.pointer && code === anti.code)) return [];
@@ -34,7 +34,7 @@ const checkAntiExample = (file: string, input: ReadInput, anti: unknown, index: 
 };
 
 /** What a schema gives as right is right, and what it gives as wrong is wrong for the reason stated. */
-export const checkInputExamples = ({ input, schemaFile, hasOwnContract }: ReadMethod): Finding[] =>
+export const checkInputExamples = ({ input, schemaFile, hasOwnContract }: ReadMethod): Draft[] =>
   input && hasOwnContract
     ? [
         ...checkExamples(schemaFile, input),

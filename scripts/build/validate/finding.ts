@@ -1,5 +1,7 @@
-/** One thing that is wrong in the sources. */
-export interface Finding {
+import type { Finding } from '../../../src/ground/finding.js';
+
+/** One thing that is wrong in the sources, as a rule says it; whoever runs the rule adds its name. */
+export interface Draft {
   /** Below the root, with /. */
   file: string;
   /** JSON pointer into the file, where there is one. */
@@ -9,7 +11,17 @@ export interface Finding {
   remedy: string;
 }
 
-const key = ({ file, pointer = '', problem }: Finding) => `${file}\n${pointer}\n${problem}`;
+export const findingsOf = (rule: string, drafts: Draft[]): Finding[] =>
+  drafts.map(({ file, pointer = '', problem, remedy }) => ({
+    severity: 'error',
+    rule,
+    file,
+    pointer,
+    message: problem,
+    remedy,
+  }));
+
+const key = ({ file, pointer, message }: Finding) => `${file}\n${pointer}\n${message}`;
 
 /** By file and place, each once. */
 export const inOrder = (findings: Finding[]): Finding[] =>

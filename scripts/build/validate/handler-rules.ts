@@ -1,6 +1,6 @@
 import type { AnswerRule, MethodDefinition, Reader } from '../../../src/node-kit/method.js';
 import { builtInOutcomes } from '../../../src/node-kit/method.js';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 import type { ReadInput, ReadMethod } from './methods.js';
 
 type Definition = MethodDefinition<unknown, Record<string, unknown>>;
@@ -11,9 +11,9 @@ const sources: unknown[] = ['seed', 'documented', 'observed', 'assumed'];
 /** What the connection gives to every path. */
 const given = ['domain', 'orgId'];
 
-const finding = (file: string, problem: string, remedy: string): Finding => ({ file, problem, remedy });
+const finding = (file: string, problem: string, remedy: string): Draft => ({ file, problem, remedy });
 
-const checkSources = (file: string, { source, request }: Definition): Finding[] =>
+const checkSources = (file: string, { source, request }: Definition): Draft[] =>
   Object.entries({ source, 'request.source': request?.source })
     .filter(([, value]) => !sources.includes(value))
     .map(([name, value]) =>
@@ -26,7 +26,7 @@ const checkSources = (file: string, { source, request }: Definition): Finding[] 
 
 const waits = (rule: Rule) => typeof rule === 'object' && rule.waitsForCallback;
 
-const checkWaiting = (file: string, { answers, callback }: Definition): Finding[] => {
+const checkWaiting = (file: string, { answers, callback }: Definition): Draft[] => {
   const waiting = Object.values(answers).some((rule) => rule && waits(rule));
   if (waiting && !callback)
     return [
@@ -48,7 +48,7 @@ const namesIn = (rule: Rule): string[] => {
   return typeof rule === 'object' && rule.intermediate ? [rule.intermediate] : [];
 };
 
-const checkNames = (file: string, { answers, callback, outcomes }: Definition): Finding[] => {
+const checkNames = (file: string, { answers, callback, outcomes }: Definition): Draft[] => {
   const known = new Set([...Object.keys(outcomes), ...Object.keys(builtInOutcomes)]);
   const rules: [string, Rule | undefined][] = [
     ...Object.entries(answers).map(([key, rule]): [string, Rule | undefined] => [`answers.${key}`, rule]),
@@ -73,7 +73,7 @@ const checkPath = (
   file: string,
   { request, build }: Definition,
   { validate, examples }: ReadInput,
-): Finding[] => {
+): Draft[] => {
   const example = examples.find((one) => validate(one));
   if (example === undefined || !request) return [];
   try {
@@ -99,7 +99,7 @@ const checkPath = (
 };
 
 /** A handler says where it comes from, waits for what it listens to, and names and fills only what is there. */
-export const checkHandler = ({ handler, handlerFile, input }: ReadMethod): Finding[] => {
+export const checkHandler = ({ handler, handlerFile, input }: ReadMethod): Draft[] => {
   if (!handler) return [];
   const { definition } = handler;
   return [

@@ -1,10 +1,10 @@
 import { iconProblems } from '../../../src/package/icon-problems.js';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 import type { NodeFolder } from './node-folder.js';
 import type { Tree } from './tree.js';
 
 /** The icon is well-formed SVG, 64 by 64, that only draws. */
-export const checkIcon = ({ files }: Tree, { folder }: NodeFolder): Finding[] => {
+export const checkIcon = ({ files }: Tree, { folder }: NodeFolder): Draft[] => {
   const file = `${folder}/icon.svg`;
   const bytes = files.get(file);
   if (!bytes) return [];

@@ -1,5 +1,6 @@
+import type { Finding } from '../../../src/ground/finding.js';
 import { checkInputExamples } from './example-rules.js';
-import { type Finding, inOrder } from './finding.js';
+import { findingsOf, inOrder } from './finding.js';
 import { checkHandler } from './handler-rules.js';
 import { checkIcon } from './icon-rules.js';
 import { checkLookups } from './lookup-rules.js';
@@ -18,8 +19,6 @@ import { checkDescriptions, checkReferences } from './schema-rules.js';
 import { checkText } from './text-rules.js';
 import { readTree } from './tree.js';
 import { checkVersions } from './version-rules.js';
-
-export type { Finding } from './finding.js';
 
 export interface Validation {
   findings: Finding[];
@@ -42,25 +41,26 @@ const withoutRepeats = (methods: ReadMethod[]): ReadMethod[] => {
 
 /** Checks the whole tree below `root` (absolute), however broken it is. */
 export const validateTree = async (root: string): Promise<Validation> => {
-  const { tree, findings } = await readTree(root);
+  const { tree, findings: unreadable } = await readTree(root);
   const nodes = nodeFolders(tree);
   const references = checkReferences(tree);
-  findings.push(
-    ...checkText(tree),
-    ...checkMetaSchemas(tree),
-    ...references,
-    ...checkDescriptions(tree),
-    ...checkMethodIds(nodes),
-  );
+  const findings = [
+    ...findingsOf('tree', unreadable),
+    ...findingsOf('text', checkText(tree)),
+    ...findingsOf('meta-schema', checkMetaSchemas(tree)),
+    ...findingsOf('schema.reference', references),
+    ...findingsOf('schema.description', checkDescriptions(tree)),
+    ...findingsOf('method.id', checkMethodIds(nodes)),
+  ];
   for (const node of nodes)
     findings.push(
-      ...checkNodeFiles(tree, node),
-      ...checkId(node),
-      ...checkAuthorization(tree, node),
-      ...checkLookups(tree, node),
-      ...checkIcon(tree, node),
-      ...checkVersions(node),
-      ...checkMethodFiles(tree, node),
+      ...findingsOf('node.files', checkNodeFiles(tree, node)),
+      ...findingsOf('node.id', checkId(node)),
+      ...findingsOf('node.authorization', checkAuthorization(tree, node)),
+      ...findingsOf('node.lookups', checkLookups(tree, node)),
+      ...findingsOf('node.icon', checkIcon(tree, node)),
+      ...findingsOf('node.versions', checkVersions(node)),
+      ...findingsOf('method.files', checkMethodFiles(tree, node)),
     );
   const read = await Promise.all(
     nodes.flatMap(({ methods }) => methods.map((files) => readMethod(tree, files))),
@@ -68,11 +68,12 @@ export const validateTree = async (root: string): Promise<Validation> => {
   const methods = read.map(({ method }) => method);
   // A schema with a broken reference cannot be read either; the reference says more.
   const broken = new Set(references.length > 0 ? methods.map(({ schemaFile }) => schemaFile) : []);
+  const unread = read.flatMap((one) => one.findings).filter(({ file }) => !broken.has(file));
   findings.push(
-    ...read.flatMap((one) => one.findings).filter(({ file }) => !broken.has(file)),
-    ...methods.flatMap(checkInputExamples),
-    ...withoutRepeats(methods).flatMap(checkHandler),
-    ...checkOutcomeNames(methods),
+    ...findingsOf('method.unreadable', unread),
+    ...findingsOf('method.examples', methods.flatMap(checkInputExamples)),
+    ...findingsOf('method.handler', withoutRepeats(methods).flatMap(checkHandler)),
+    ...findingsOf('outcome.spelling', checkOutcomeNames(methods)),
   );
   const inputs = methods
     .filter(({ hasOwnContract }) => hasOwnContract)

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../../src/schema/schema-rules.js';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 import type { NodeFolder } from './node-folder.js';
 import type { Tree } from './tree.js';
 
@@ -21,11 +21,11 @@ const comparedColumns = (check: JsonObject): [string, unknown][] => [
 export const checkLookups = (
   { json }: Tree,
   { folder, manifest, manifestFile, methods }: NodeFolder,
-): Finding[] => {
+): Draft[] => {
   const lookups = objects(manifest?.lookups);
   const auth = json.get(`${folder}/auth.json`);
   const granted = isObject(auth) ? texts(auth.scopes) : [];
-  const found = (pointer: string, problem: string, remedy: string): Finding => ({
+  const found = (pointer: string, problem: string, remedy: string): Draft => ({
     file: manifestFile,
     pointer,
     problem,
@@ -33,7 +33,7 @@ export const checkLookups = (
   });
   return lookups.flatMap(({ id, columns, scopes, check }, index) => {
     const place = `/lookups/${index}`;
-    const findings: Finding[] = [];
+    const findings: Draft[] = [];
     if (lookups.findIndex((one) => one.id === id) !== index)
       findings.push(
         found(`${place}/id`, `${JSON.stringify(id)} stands there twice`, 'Give each look-up its own id.'),

@@ -3,7 +3,7 @@ import type { ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { appendPointer } from '../../../src/schema/pointer.js';
 import { isObject } from '../../../src/schema/schema-rules.js';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 import { follow } from './schema-walk.js';
 import type { Tree } from './tree.js';
 
@@ -66,7 +66,7 @@ const detail = ({ params }: ErrorObject): string => {
   return name === undefined ? '' : `: ${String(name)}`;
 };
 
-const asFinding = (file: string, kind: string, error: ErrorObject): Finding => ({
+const asFinding = (file: string, kind: string, error: ErrorObject): Draft => ({
   file,
   pointer: error.instancePath,
   problem: `${error.message ?? error.keyword}${detail(error)}`,
@@ -76,7 +76,7 @@ const asFinding = (file: string, kind: string, error: ErrorObject): Finding => (
 const expectedSchema = (file: string, kind: string) =>
   posix.relative(posix.dirname(file), `schemas/${kind}.schema.json`).replace(/^(?!\.)/, './');
 
-const checkNamed = (file: string, value: unknown, expected: string): Finding[] =>
+const checkNamed = (file: string, value: unknown, expected: string): Draft[] =>
   isObject(value) && value.$schema === expected
     ? []
     : [
@@ -89,7 +89,7 @@ const checkNamed = (file: string, value: unknown, expected: string): Finding[] =
       ];
 
 /** The meta-schemas themselves: JSON Schemas that compile. Returns an ajv that knows the good ones. */
-const compile = ({ json }: Tree, findings: Finding[]): Ajv2020 => {
+const compile = ({ json }: Tree, findings: Draft[]): Ajv2020 => {
   const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false, code: { optimize: false } });
   for (const [file, value] of json) {
     if (!file.startsWith('schemas/') || !file.endsWith('.schema.json')) continue;
@@ -107,7 +107,7 @@ const compile = ({ json }: Tree, findings: Finding[]): Ajv2020 => {
   return ajv;
 };
 
-const validatorOf = (ajv: Ajv2020, kind: string, findings: Finding[]) => {
+const validatorOf = (ajv: Ajv2020, kind: string, findings: Draft[]) => {
   const file = `${kind}.schema.json`;
   try {
     const validate = ajv.getSchema(file);
@@ -139,8 +139,8 @@ const withContract = (tree: Tree, file: string, value: unknown): unknown => {
 };
 
 /** Every JSON file names the meta-schema of its kind and fits it. */
-export const checkMetaSchemas = (tree: Tree): Finding[] => {
-  const findings: Finding[] = [];
+export const checkMetaSchemas = (tree: Tree): Draft[] => {
+  const findings: Draft[] = [];
   const ajv = compile(tree, findings);
   for (const [file, value] of tree.json) {
     if (file.startsWith('schemas/')) continue;

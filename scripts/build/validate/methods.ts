@@ -7,7 +7,7 @@ import { type LoadedHandler, loadHandler } from '../load-handler.js';
 import { bundleUpgrade } from '../load-upgrade.js';
 import { compareVersions } from '../source-tree.js';
 import { createAjv } from '../vocabulary.js';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 import type { MethodFiles } from './node-folder.js';
 import type { Tree } from './tree.js';
 
@@ -54,13 +54,13 @@ const readInput = async (tree: Tree, file: string): Promise<ReadInput | undefine
   return { schema, validate, examples: listOf(examples), antiExamples: listOf(antiExamples) };
 };
 
-const schemaFinding = (tree: Tree, file: string, error: unknown): Finding => ({
+const schemaFinding = (tree: Tree, file: string, error: unknown): Draft => ({
   file,
   problem: `cannot be used: ${withoutRoot(tree, (error as Error).message)}`,
   remedy: 'Correct the keyword or reference named.',
 });
 
-const handlerFinding = (tree: Tree, file: string, error: unknown): Finding =>
+const handlerFinding = (tree: Tree, file: string, error: unknown): Draft =>
   error instanceof BuildError
     ? { file: error.file, problem: withoutRoot(tree, error.problem), remedy: error.remedy }
     : {
@@ -84,10 +84,10 @@ const hasPredecessor = ({ files }: Tree, { node, version, id }: MethodFiles): bo
 export const readMethod = async (
   tree: Tree,
   files: MethodFiles,
-): Promise<{ method: ReadMethod; findings: Finding[] }> => {
+): Promise<{ method: ReadMethod; findings: Draft[] }> => {
   const raw = tree.json.get(files.schemaFile);
   const method: ReadMethod = { ...files, hasOwnContract: isObject(raw) && raw.$defs !== undefined };
-  const findings: Finding[] = [];
+  const findings: Draft[] = [];
   if (raw !== undefined)
     try {
       const input = await readInput(tree, files.schemaFile);

@@ -1,10 +1,10 @@
 import { isObject } from '../../../src/schema/schema-rules.js';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 import type { NodeFolder } from './node-folder.js';
 import { packManifest, type Tree } from './tree.js';
 
 /** A node folder has what every node has. */
-export const checkNodeFiles = ({ files }: Tree, { folder }: NodeFolder): Finding[] =>
+export const checkNodeFiles = ({ files }: Tree, { folder }: NodeFolder): Draft[] =>
   ['manifest.json', 'auth.json', 'icon.svg', 'types.ts']
     .filter((name) => !files.has(`${folder}/${name}`))
     .map((name) => ({
@@ -17,7 +17,7 @@ export const checkNodeFiles = ({ files }: Tree, { folder }: NodeFolder): Finding
     }));
 
 /** The folder is named for the node. */
-export const checkId = ({ id, manifest, manifestFile }: NodeFolder): Finding[] =>
+export const checkId = ({ id, manifest, manifestFile }: NodeFolder): Draft[] =>
   !manifest || manifest.id === id
     ? []
     : [
@@ -30,7 +30,7 @@ export const checkId = ({ id, manifest, manifestFile }: NodeFolder): Finding[] =
       ];
 
 /** The node asks for an authorization of the pack's integration, or for none. */
-export const checkAuthorization = ({ json }: Tree, { folder }: NodeFolder): Finding[] => {
+export const checkAuthorization = ({ json }: Tree, { folder }: NodeFolder): Draft[] => {
   const file = `${folder}/auth.json`;
   const auth = json.get(file);
   const pack = json.get(packManifest);
@@ -47,7 +47,7 @@ export const checkAuthorization = ({ json }: Tree, { folder }: NodeFolder): Find
 };
 
 /** A schema and a handler make a method. */
-export const checkMethodFiles = ({ files }: Tree, { methods }: NodeFolder): Finding[] =>
+export const checkMethodFiles = ({ files }: Tree, { methods }: NodeFolder): Draft[] =>
   methods.flatMap(({ id, schemaFile, handlerFile }) => {
     const pair = [schemaFile, handlerFile];
     const present = pair.find((file) => files.has(file));
@@ -70,7 +70,7 @@ export const checkMethodFiles = ({ files }: Tree, { methods }: NodeFolder): Find
   });
 
 /** A method id belongs to one node: a connection's endpoints are named by it. */
-export const checkMethodIds = (nodes: NodeFolder[]): Finding[] => {
+export const checkMethodIds = (nodes: NodeFolder[]): Draft[] => {
   const owners = new Map<string, string>();
   return nodes.flatMap(({ methods }) =>
     methods.flatMap(({ id, node, schemaFile }) => {

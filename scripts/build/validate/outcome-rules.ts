@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import observed from '../../../src/build/validate/observed-spellings.json' with { type: 'json' };
 import { authorizationOutcome, builtInOutcomes } from '../../../src/node-kit/method.js';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 import type { ReadMethod } from './methods.js';
 
 /** Shorter names differ in one letter and mean different things. */
@@ -38,7 +38,7 @@ const suspectFirst = (uses: Map<string, string[]>, pair: [string, string]): [str
 };
 
 /** A flow names an outcome to the letter: two spellings of one outcome are a trap, unless the platform has both. */
-export const checkOutcomeNames = (methods: ReadMethod[]): Finding[] => {
+export const checkOutcomeNames = (methods: ReadMethod[]): Draft[] => {
   const uses = usesOf(methods);
   const names = [...new Set([...fixed, ...uses.keys()])].sort();
   const pairs = names.flatMap((a, index) => names.slice(index + 1).map((b): [string, string] => [a, b]));

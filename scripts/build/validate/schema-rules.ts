@@ -1,6 +1,6 @@
 import { appendPointer } from '../../../src/schema/pointer.js';
 import { isObject, type JsonObject } from '../../../src/schema/schema-rules.js';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 import { follow, subschemas } from './schema-walk.js';
 import type { Tree } from './tree.js';
 
@@ -10,7 +10,7 @@ const nodeSchemas = ({ json }: Tree) =>
   [...json].filter(([file]) => file.startsWith('nodes/') && isSchemaFile(file));
 
 /** Every reference leads to a schema in the tree. */
-export const checkReferences = (tree: Tree): Finding[] =>
+export const checkReferences = (tree: Tree): Draft[] =>
   nodeSchemas(tree).flatMap(([file, value]) =>
     subschemas(value).flatMap(({ schema, pointer }) =>
       typeof schema.$ref !== 'string' || follow(tree, file, schema.$ref)
@@ -42,7 +42,7 @@ const tagOf = ({ discriminator }: JsonObject): string | undefined =>
 /** The values of a choice stand in the branches; what the choice is stands beside them. */
 const isChoiceValue = (property: JsonObject) => property.const !== undefined;
 
-const undescribed = (tree: Tree, file: string, pointer: string, property: JsonObject): Finding[] => {
+const undescribed = (tree: Tree, file: string, pointer: string, property: JsonObject): Draft[] => {
   const missing = ['title', 'description'].filter((word) => {
     const text = wordOf(tree, file, property, word);
     return typeof text !== 'string' || text.trim() === '';
@@ -62,7 +62,7 @@ const propertiesOf = (schema: JsonObject): JsonObject =>
   isObject(schema.properties) ? schema.properties : {};
 
 /** Every property has a title and a description, and so has what chooses between variants. */
-export const checkDescriptions = (tree: Tree): Finding[] =>
+export const checkDescriptions = (tree: Tree): Draft[] =>
   nodeSchemas(tree).flatMap(([file, value]) =>
     subschemas(value)
       .filter(({ conditional }) => !conditional)

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 import type { Tree } from './tree.js';
 
 const longestLine = 500;
@@ -10,7 +10,7 @@ const hidden = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 const codePoint = (character: string) =>
   `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
-const longLine = (file: string, line: string, number: number): Finding[] =>
+const longLine = (file: string, line: string, number: number): Draft[] =>
   line.length <= longestLine
     ? []
     : [
@@ -21,7 +21,7 @@ const longLine = (file: string, line: string, number: number): Finding[] =>
         },
       ];
 
-const hiddenCharacters = (file: string, line: string, number: number): Finding[] =>
+const hiddenCharacters = (file: string, line: string, number: number): Draft[] =>
   [...line.matchAll(hidden)]
     .filter(([character]) => character !== '\t')
     .map(({ 0: character, index }) => ({
@@ -31,7 +31,7 @@ const hiddenCharacters = (file: string, line: string, number: number): Finding[]
     }));
 
 /** Every file is UTF-8 text without lines that nobody reads and characters that nobody sees. */
-export const checkText = ({ files }: Tree): Finding[] =>
+export const checkText = ({ files }: Tree): Draft[] =>
   [...files].flatMap(([file, bytes]) => {
     if (!isUtf8(bytes))
       return [{ file, problem: 'holds bytes that are not UTF-8', remedy: 'Save it as UTF-8.' }];

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathBelow } from '../../../src/files/path-below.js';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 
 /** The sources as they lie there, right or wrong. Paths are below the root, with /. */
 export interface Tree {
@@ -17,19 +17,19 @@ const folders = ['nodes', 'schemas'];
 export const packManifest = 'manifest.json';
 const contradictions = 'docs/contradictions.json';
 
-const missing = (file: string): Finding => ({
+const missing = (file: string): Draft => ({
   file,
   problem: 'missing',
   remedy: 'Create it, or run with --root and the folder that holds manifest.json, nodes/ and schemas/.',
 });
 
-const unreadable = (file: string, error: unknown): Finding => ({
+const unreadable = (file: string, error: unknown): Draft => ({
   file,
   problem: `cannot be read (${(error as NodeJS.ErrnoException).code})`,
   remedy: 'Correct its rights, or remove a link that leads nowhere.',
 });
 
-const parseJson = (file: string, bytes: Buffer, tree: Tree, findings: Finding[]) => {
+const parseJson = (file: string, bytes: Buffer, tree: Tree, findings: Draft[]) => {
   try {
     tree.json.set(file, JSON.parse(bytes.toString('utf8')));
   } catch (error) {
@@ -42,9 +42,9 @@ const parseJson = (file: string, bytes: Buffer, tree: Tree, findings: Finding[])
 };
 
 /** Reads manifest.json, nodes/ and schemas/ below the root; what cannot be read is a finding. */
-export const readTree = async (root: string): Promise<{ tree: Tree; findings: Finding[] }> => {
+export const readTree = async (root: string): Promise<{ tree: Tree; findings: Draft[] }> => {
   const tree: Tree = { root, files: new Map(), folders: [], json: new Map() };
-  const findings: Finding[] = [];
+  const findings: Draft[] = [];
   const names = [packManifest, contradictions];
   for (const folder of folders) {
     const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(

@@ -1,7 +1,7 @@
 import { appendPointer } from '../../../src/schema/pointer.js';
 import { isObject, type JsonObject } from '../../../src/schema/schema-rules.js';
 import { compareVersions } from '../source-tree.js';
-import type { Finding } from './finding.js';
+import type { Draft } from './finding.js';
 import type { NodeFolder } from './node-folder.js';
 
 const versionPattern = /^v(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$/;
@@ -20,10 +20,10 @@ const namesOf = (node: NodeFolder) =>
     .sort(compareVersions);
 
 /** Each version has a folder, each folder is a version. */
-const checkFolders = (node: NodeFolder): Finding[] => {
+const checkFolders = (node: NodeFolder): Draft[] => {
   const { folder, manifestFile, folders } = node;
   const known = versionsOf(node);
-  const strange = folders.map((name): Finding | undefined => {
+  const strange = folders.map((name): Draft | undefined => {
     if (!versionPattern.test(name))
       return {
         file: `${folder}/${name}`,
@@ -51,7 +51,7 @@ const checkFolders = (node: NodeFolder): Finding[] => {
 };
 
 /** Oldest first, v1.10 after v1.9. */
-const checkOrder = (node: NodeFolder): Finding[] => {
+const checkOrder = (node: NodeFolder): Draft[] => {
   const names = namesOf(node);
   const written = Object.keys(versionsOf(node)).filter((name) => versionPattern.test(name));
   const at = written.findIndex((name, index) => name !== names[index]);
@@ -67,7 +67,7 @@ const checkOrder = (node: NodeFolder): Finding[] => {
 };
 
 /** The default is the newest recommended version; where none is recommended, any. */
-const checkDefault = (node: NodeFolder): Finding[] => {
+const checkDefault = (node: NodeFolder): Draft[] => {
   const names = namesOf(node);
   const chosen = node.manifest?.default;
   const newest = names.findLast((name) => factsOf(node, name).recommended === true);
@@ -91,7 +91,7 @@ const checkDefault = (node: NodeFolder): Finding[] => {
 };
 
 /** The first version changes nothing, every later one something, be it unknown. */
-const checkChanges = (node: NodeFolder): Finding[] =>
+const checkChanges = (node: NodeFolder): Draft[] =>
   namesOf(node).flatMap((name, index) => {
     const { changes } = factsOf(node, name);
     if (!Array.isArray(changes) || (index === 0) === (changes.length === 0)) return [];
@@ -109,7 +109,7 @@ const checkChanges = (node: NodeFolder): Finding[] =>
   });
 
 /** A deprecated version is replaced by another one of the node. */
-const checkReplacements = (node: NodeFolder): Finding[] =>
+const checkReplacements = (node: NodeFolder): Draft[] =>
   namesOf(node).flatMap((name) => {
     const { deprecation } = factsOf(node, name);
     if (!isObject(deprecation)) return [];
@@ -125,7 +125,7 @@ const checkReplacements = (node: NodeFolder): Finding[] =>
     ];
   });
 
-export const checkVersions = (node: NodeFolder): Finding[] =>
+export const checkVersions = (node: NodeFolder): Draft[] =>
   node.manifest
     ? [checkFolders, checkOrder, checkDefault, checkChanges, checkReplacements].flatMap((check) =>
         check(node),

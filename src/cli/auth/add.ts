@@ -2,12 +2,15 @@ import type { Command } from 'commander';
 import { describeAuthorization } from '../../authorization/describe.js';
 import { chooseIntegration } from '../../authorization/integration.js';
 import { authorizeCommand } from '../../authorization/name.js';
-import { ConfigurationError } from '../../ground/configuration-error.js';
+import { plain } from '../../ground/plain-text.js';
+import { toldError } from '../../ground/told-error.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-engine.js';
-import { plain, printJson } from '../output.js';
+import { printJson } from '../output.js';
 import { type DetailOptions, readDetails, withDetailOptions } from './details.js';
 import { readIntegrations } from './integrations.js';
+
+const addSecret = toldError('caller', 'add.secret', 'A client secret is needed and was not given.');
 
 interface Options extends DetailOptions {
   name: string;
@@ -28,8 +31,7 @@ export const addAuthAdd = (auth: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async (options: Options) => {
       if (!options.clientSecretStdin)
-        throw new ConfigurationError(
-          'add.secret',
+        throw addSecret(
           'There is no client secret.',
           'Use --client-secret-stdin and give it on standard input: on the command line others could see it.',
         );

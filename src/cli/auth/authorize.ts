@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { describeAuthorization } from '../../authorization/describe.js';
+import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-engine.js';
-import { plain, printJson } from '../output.js';
+import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
-import { runAuth } from './run.js';
 import { readStdinLine } from './stdin-line.js';
 
 interface Options {
@@ -52,18 +52,16 @@ export const addAuthAuthorize = (auth: Command, context: Context): void => {
         if (paste) say('Then paste the address that the browser ends at, and press Enter:');
       };
       const authorizations = openAuthorizations(context);
-      await runAuth(json, async () => {
-        const record = await authorizations.authorize(name, {
-          limitMs: timeout * 1000,
-          show,
-          ...(redirect !== undefined && { redirect }),
-          ...(paste && { paste: () => readStdinLine('address') }),
-        });
-        if (json) return printJson(describeAuthorization(record, authorizations.now));
-        console.log(plain(`${record.name}: ${record.state}${record.isDefault ? ', the default' : ''}.`));
-        const integration = (await readIntegrations(context)).find(({ id }) => id === record.integration);
-        if (integration)
-          console.log(plain(`Ready for use: ${integration.nodes.map((node) => node.name).join(', ')}.`));
+      const record = await authorizations.authorize(name, {
+        limitMs: timeout * 1000,
+        show,
+        ...(redirect !== undefined && { redirect }),
+        ...(paste && { paste: () => readStdinLine('address') }),
       });
+      if (json) return printJson(describeAuthorization(record, authorizations.now));
+      console.log(plain(`${record.name}: ${record.state}${record.isDefault ? ', the default' : ''}.`));
+      const integration = (await readIntegrations(context)).find(({ id }) => id === record.integration);
+      if (integration)
+        console.log(plain(`Ready for use: ${integration.nodes.map((node) => node.name).join(', ')}.`));
     });
 };

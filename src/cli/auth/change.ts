@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { describeAuthorization } from '../../authorization/describe.js';
+import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-engine.js';
-import { plain, printJson } from '../output.js';
+import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
 import { addUsageOptions, readUsages, type UsageOptions } from './usages.js';
 

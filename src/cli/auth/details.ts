@@ -2,9 +2,15 @@ import { type Command, Option } from 'commander';
 import type { AuthorizationDetails } from '../../authorization/life-cycle.js';
 import type { ClientAuthentication } from '../../authorization/record.js';
 import { loadConnection } from '../../engine/connections.js';
-import { ConfigurationError } from '../../ground/configuration-error.js';
+import { toldError } from '../../ground/told-error.js';
 import type { Context } from '../context.js';
 import { readStdinLine } from './stdin-line.js';
+
+const connectionOauth = toldError(
+  'operator',
+  'connection.oauth',
+  'The connection names no authorization server.',
+);
 
 export interface DetailOptions {
   clientId?: string;
@@ -35,14 +41,13 @@ export const withDetailOptions = (command: Command): Command =>
 const hostsOf = async (connection: string, context: Context) => {
   const { oauth } = await loadConnection(connection, context.home);
   if (oauth) return { ...oauth, connection };
-  throw new ConfigurationError(
-    'connection.oauth',
+  throw connectionOauth(
     `The connection ${JSON.stringify(connection)} names no authorization server.`,
     'Add oauth: {"authorize": …, "token": …} to it.',
   );
 };
 
-/** What the options give; fields that no option names are absent. Throws ConfigurationError. */
+/** What the options give; fields that no option names are absent. Throws ToldError. */
 export const readDetails = async (
   options: DetailOptions,
   context: Context,

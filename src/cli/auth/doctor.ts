@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { examine, type Finding } from '../../authorization/doctor.js';
 import { describeUsages } from '../../authorization/usage.js';
+import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-engine.js';
-import { plain, printJson } from '../output.js';
+import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
 import { addUsageOptions, readUsages, type UsageOptions } from './usages.js';
 

@@ -1,5 +1,5 @@
 import { type AuthorizationView, momentText } from '../../authorization/describe.js';
-import { plain } from '../output.js';
+import { plain } from '../../ground/plain-text.js';
 
 const rowsOf = (view: AuthorizationView): [string, string][] => [
   ['name', view.name],

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
+import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-engine.js';
-import { plain, printJson } from '../output.js';
+import { printJson } from '../output.js';
 
 export const addAuthRekey = (auth: Command, context: Context): void => {
   auth

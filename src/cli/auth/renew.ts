@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { describeAuthorization } from '../../authorization/describe.js';
 import { authorizeCommand } from '../../authorization/name.js';
+import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-engine.js';
-import { plain, printJson } from '../output.js';
-import { runAuth } from './run.js';
+import { printJson } from '../output.js';
 
 export const addAuthTest = (auth: Command, context: Context): void => {
   auth
@@ -14,15 +14,13 @@ export const addAuthTest = (auth: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async (name: string, { json }: { json?: boolean }) => {
       const authorizations = openAuthorizations(context);
-      await runAuth(json, async () => {
-        const view = describeAuthorization(await authorizations.test(name), authorizations.now);
-        if (view.state !== 'Authorized') process.exitCode = 1;
-        if (json) return printJson(view);
-        console.log(plain(`${view.name}: ${view.state}.`));
-        if (view.reason !== null) console.log(plain(view.reason));
-        if (view.state !== 'Authorized') return console.log(plain(`Run ${authorizeCommand(view.name)}.`));
-        console.log(`access token    ${view.accessToken.ends}`);
-        console.log(`refresh token   ${view.refreshToken.ends}`);
-      });
+      const view = describeAuthorization(await authorizations.test(name), authorizations.now);
+      if (view.state !== 'Authorized') process.exitCode = 1;
+      if (json) return printJson(view);
+      console.log(plain(`${view.name}: ${view.state}.`));
+      if (view.reason !== null) console.log(plain(view.reason));
+      if (view.state !== 'Authorized') return console.log(plain(`Run ${authorizeCommand(view.name)}.`));
+      console.log(`access token    ${view.accessToken.ends}`);
+      console.log(`refresh token   ${view.refreshToken.ends}`);
     });
 };

@@ -1,8 +1,11 @@
-import { ConfigurationError } from '../../ground/configuration-error.js';
+import { toldError } from '../../ground/told-error.js';
+
+const stdinTooLarge = toldError('caller', 'stdin.too-large', 'The line on standard input is too long.');
+const stdinEmpty = toldError('caller', 'stdin.empty', 'A line was expected on standard input.');
 
 const maxLineBytes = 64 * 1024;
 
-/** The first line of standard input, without its end; does not wait for more. Throws ConfigurationError. */
+/** The first line of standard input, without its end; does not wait for more. Throws ToldError. */
 export const readStdinLine = async (what: string): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -11,16 +14,11 @@ export const readStdinLine = async (what: string): Promise<string> => {
     size += chunk.length;
     if (chunk.includes('\n')) break;
     if (size > maxLineBytes)
-      throw new ConfigurationError(
-        'stdin.too-large',
-        `The ${what} is over ${maxLineBytes} bytes.`,
-        'Give one line.',
-      );
+      throw stdinTooLarge(`The ${what} is over ${maxLineBytes} bytes.`, 'Give one line.');
   }
   const [line = ''] = Buffer.concat(chunks).toString('utf8').split(/\r?\n/);
   if (line !== '') return line;
-  throw new ConfigurationError(
-    'stdin.empty',
+  throw stdinEmpty(
     `There is no ${what} on standard input.`,
     'Give it as the first line of standard input, for example from a file: `… < file`.',
   );

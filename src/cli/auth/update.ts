@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { describeAuthorization } from '../../authorization/describe.js';
 import { authorizeCommand } from '../../authorization/name.js';
+import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-engine.js';
-import { plain, printJson } from '../output.js';
+import { printJson } from '../output.js';
 import { type DetailOptions, readDetails, withDetailOptions } from './details.js';
 
 export const addAuthUpdate = (auth: Command, context: Context): void => {

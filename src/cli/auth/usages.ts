@@ -3,11 +3,17 @@ import { isUsages } from '../../../schemas/validators.js';
 import type { Integration } from '../../authorization/integration.js';
 import { noUsages, type UsageLookup, usagesIn } from '../../authorization/usage.js';
 import { authorizationUsages, usageLookup } from '../../flow/usages.js';
-import { ConfigurationError } from '../../ground/configuration-error.js';
+import { toldError } from '../../ground/told-error.js';
 import type { Context } from '../context.js';
 import { withEngine } from '../open-engine.js';
 import { readJsonFile } from '../read-text.js';
 import { flowsOption, stepsOfFlows } from '../workspace-flows.js';
+
+const usagesSchema = toldError(
+  'caller',
+  'usages.schema',
+  'The usages file does not hold what such a file holds.',
+);
 
 export interface UsageOptions {
   flows?: string;
@@ -22,14 +28,13 @@ const usageOptions = (): Option[] => [
 export const addUsageOptions = (command: Command): Command =>
   usageOptions().reduce((one, option) => one.addOption(option), command);
 
-/** Looks into a usages file; without one nothing is known to be used. Throws ConfigurationError. */
+/** Looks into a usages file; without one nothing is known to be used. Throws ToldError. */
 const usagesOfFile = async (file: string | undefined, integrations: Integration[]): Promise<UsageLookup> => {
   if (file === undefined) return noUsages;
   const usages = await readJsonFile(file, 'usages');
   if (!isUsages(usages)) {
     const [first] = isUsages.errors ?? [];
-    throw new ConfigurationError(
-      'usages.schema',
+    throw usagesSchema(
       `${file}${first?.instancePath ?? ''}: ${first?.message}`,
       'See schemas/usages.schema.json for what the file holds.',
     );

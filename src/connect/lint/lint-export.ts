@@ -2,25 +2,24 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BuildSheet } from '../../../schemas/types.js';
 import { isBuildSheet } from '../../../schemas/validators.js';
-import { ConfigurationError } from '../../ground/configuration-error.js';
+import type { Finding } from '../../ground/finding.js';
 import { parseJson } from '../../ground/json-limits.js';
+import { toldError } from '../../ground/told-error.js';
 import { iconProblems } from '../../package/icon-problems.js';
 import { screensOf } from '../screens.js';
 import { sheetFile } from '../write-folder.js';
-import type { Finding, SheetFinding } from './finding.js';
+import type { SheetFinding } from './finding.js';
 import { checkSheet } from './sheet-rules.js';
 import { checkWsdlZip, soapSectionOf } from './soap-rules.js';
+
+const exportUnreadable = toldError('caller', 'export.unreadable', 'The export to be checked cannot be read.');
 
 const maxBytes = 10 * 1024 * 1024;
 
 const unreadable = (file: string, problem: string) =>
-  new ConfigurationError(
-    'export.unreadable',
-    `${file}: ${problem}.`,
-    `Name the folder of an export, or its ${sheetFile}.`,
-  );
+  exportUnreadable(`${file}: ${problem}.`, `Name the folder of an export, or its ${sheetFile}.`);
 
-/** A folder's build sheet, or the file itself. Throws ConfigurationError. */
+/** A folder's build sheet, or the file itself. Throws ToldError. */
 const sheetPath = async (path: string): Promise<{ file: string; inFolder: boolean }> => {
   const info = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(path, error.code ?? error.message);
@@ -39,7 +38,7 @@ const readBytes = async (file: string): Promise<Buffer> => {
   return readFile(file);
 };
 
-/** Reads a build sheet from an export or from its file. Throws ConfigurationError when it is none. */
+/** Reads a build sheet from an export or from its file. Throws ToldError when it is none. */
 export const readSheet = async (path: string): Promise<BuildSheet> => {
   const { file } = await sheetPath(path);
   const sheet = parseJson((await readBytes(file)).toString('utf8'), 'build-sheet');
@@ -94,7 +93,7 @@ const checkFiles = async (folder: string, sheet: BuildSheet): Promise<Finding[]>
 
 /**
  * Holds an export (its folder, or its build sheet alone) to what is documented of the designer. Throws
- * ConfigurationError for what is no export.
+ * ToldError for what is no export.
  */
 export const lintExport = async (path: string): Promise<Finding[]> => {
   const { file, inFolder } = await sheetPath(path);

@@ -1,6 +1,6 @@
 import { DOMParser, type Document, type Element } from '@xmldom/xmldom';
 import type { BuildSheet } from '../../../schemas/types.js';
-import { ConfigurationError } from '../../ground/configuration-error.js';
+import { ToldError } from '../../ground/told-error.js';
 import { readZip } from '../../package/read-zip.js';
 import { soapSection } from '../build-sheet.js';
 import { soapNamespace, wsdlNamespace } from '../wsdl.js';
@@ -113,7 +113,7 @@ export const checkWsdlZip = async (zip: Buffer, sheet: BuildSheet): Promise<Shee
   try {
     files = await readZip(zip);
   } catch (problem) {
-    if (!(problem instanceof ConfigurationError)) throw problem;
+    if (!(problem instanceof ToldError)) throw problem;
     return [error('wsdl-zip-unreadable', `The zip of the WSDL cannot be read: ${problem.message}.`)];
   }
   const names = [...files.keys()].filter((name) => /\.wsdl$/i.test(name));

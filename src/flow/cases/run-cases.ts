@@ -1,7 +1,7 @@
 import type { FlowReport } from '../../../schemas/types.js';
 import type { Engine } from '../../engine/engine.js';
-import { ConfigurationError } from '../../ground/configuration-error.js';
 import type { Finding } from '../../ground/finding.js';
+import { ToldError } from '../../ground/told-error.js';
 import { type FlowEvent, readEvent } from '../event.js';
 import { parseFault } from '../faults/fault.js';
 import { readFlow } from '../read-flow.js';
@@ -89,7 +89,7 @@ const faultFindings = (file: string, flow: Flow, { name, faults = [] }: FlowCase
       parseFault(text, flow);
       return [];
     } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
+      if (!(error instanceof ToldError)) throw error;
       const { message, remedy } = error;
       return [
         {

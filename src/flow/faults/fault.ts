@@ -1,8 +1,10 @@
-import { ConfigurationError } from '../../ground/configuration-error.js';
+import { toldError } from '../../ground/told-error.js';
 import { suggestion } from '../nearest.js';
 import { canonicalOutcome } from '../outcomes.js';
 import { type Flow, findStep } from '../types.js';
 import { wireFault, wireFaultNames } from './wire-faults.js';
+
+const faultSyntax = toldError('caller', 'fault.syntax', 'An ordered fault is not written as a fault is.');
 
 /** What goes wrong when a step is executed. */
 export interface FlowFault {
@@ -20,7 +22,7 @@ export interface FlowFault {
 }
 
 const wrong = (text: string, message: string, remedy: string) =>
-  new ConfigurationError('fault.syntax', `--fault ${text}: ${message}`, remedy);
+  faultSyntax(`--fault ${text}: ${message}`, remedy);
 
 const form =
   'Write step=<step>,outcome=<outcome> or step=<step>,wire=<fault>, and times=<number> or times=all.';
@@ -43,7 +45,7 @@ const numberOf = (text: string, key: string, value: string): number => {
   return Number(value);
 };
 
-/** `step=queue,outcome=onTimeout` → the fault. Throws ConfigurationError. */
+/** `step=queue,outcome=onTimeout` → the fault. Throws ToldError. */
 export const parseFault = (text: string, flow: Flow): FlowFault => {
   const parts = partsOf(text);
   const reference = parts.get('step');

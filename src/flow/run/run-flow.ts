@@ -92,7 +92,7 @@ const walk = async (frame: Frame, interpreter: Interpreter): Promise<End> => {
 
 /**
  * Runs a flow for one event. Whatever the flow does ends in a report, within the platform's limit of executions.
- * Throws ConfigurationError when a call cannot even be made, for example to an endpoint that nobody has confirmed.
+ * Throws ToldError when a call cannot even be made, for example to an endpoint that nobody has confirmed.
  */
 export const runFlow = (options: RunOptions): Promise<FlowReport> =>
   options.world.clock.work(() => run(options));

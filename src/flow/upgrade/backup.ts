@@ -3,7 +3,29 @@ import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type HeldLock, LockError, withLock } from '../../files/lock.js';
 import { replaceFile } from '../../files/replace-file.js';
-import { ConfigurationError } from '../../ground/configuration-error.js';
+import { ToldError, toldError } from '../../ground/told-error.js';
+
+const upgradeChanged = toldError(
+  'caller',
+  'upgrade.changed',
+  'Somebody changed the flow file while it was being upgraded.',
+);
+const upgradeUnwritable = toldError(
+  'operator',
+  'upgrade.unwritable',
+  'The flow file, its backup or its folder cannot be written.',
+);
+const upgradeBusy = toldError('caller', 'upgrade.busy', 'Another process works on the same flow file.');
+const upgradeNoBackup = toldError(
+  'caller',
+  'upgrade.no-backup',
+  'There is no upgrade of the flow to take back.',
+);
+const upgradeEdited = toldError(
+  'caller',
+  'upgrade.edited',
+  'The flow was edited after its upgrade; undoing would lose that.',
+);
 
 const ending = '.backup';
 
@@ -12,31 +34,25 @@ const backupOf = (file: string, upgraded: string): string =>
   `${file}.${createHash('sha256').update(upgraded).digest('hex').slice(0, 12)}${ending}`;
 
 const changed = (file: string) =>
-  new ConfigurationError(
-    'upgrade.changed',
-    `${file} changed while it was being upgraded; nothing was written.`,
-    'Run it again.',
-  );
+  upgradeChanged(`${file} changed while it was being upgraded; nothing was written.`, 'Run it again.');
 
 const unwritable = (file: string, error: unknown) =>
-  new ConfigurationError(
-    'upgrade.unwritable',
+  upgradeUnwritable(
     `${file}: ${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`,
     'Check the path, and the rights of the file and of its folder.',
   );
 
-const busy = ({ message }: LockError) =>
-  new ConfigurationError('upgrade.busy', `${message} The flow is as it was.`, 'Run it again.');
+const busy = ({ message }: LockError) => upgradeBusy(`${message} The flow is as it was.`, 'Run it again.');
 
 /** Longer than a lock of a killed process lives; milliseconds. */
 const lockWaitMs = 10_000;
 
-/** Works on a file that no other upgrade touches meanwhile. Throws ConfigurationError for what the file system refuses. */
+/** Works on a file that no other upgrade touches meanwhile. Throws ToldError for what the file system refuses. */
 const locked = async <Type>(file: string, work: (held: HeldLock) => Promise<Type>): Promise<Type> => {
   try {
     return await withLock(`${await realpath(file)}.lock`, { waitMs: lockWaitMs }, work);
   } catch (error) {
-    if (error instanceof ConfigurationError) throw error;
+    if (error instanceof ToldError) throw error;
     if (error instanceof LockError && error.isContention) throw busy(error);
     throw unwritable(file, error);
   }
@@ -44,7 +60,7 @@ const locked = async <Type>(file: string, work: (held: HeldLock) => Promise<Type
 
 /**
  * Replaces a file's text, in one step, and keeps the old one beside it. Returns the backup's path. Throws
- * ConfigurationError, with nothing written, when the file is not what was read any more or cannot be written.
+ * ToldError, with nothing written, when the file is not what was read any more or cannot be written.
  */
 export const replaceWithBackup = (file: string, before: string, after: string): Promise<string> =>
   locked(file, async (held) => {
@@ -63,7 +79,7 @@ const backupsBeside = async (file: string): Promise<string[]> =>
     .map((name) => join(dirname(file), name));
 
 /**
- * Takes the last upgrade of a file back and removes its backup; again for the one before. Throws ConfigurationError when
+ * Takes the last upgrade of a file back and removes its backup; again for the one before. Throws ToldError when
  * there is no backup, or when the file was edited since: what was typed then would be lost.
  */
 export const undoUpgrade = (file: string): Promise<{ backup: string }> =>
@@ -78,13 +94,11 @@ export const undoUpgrade = (file: string): Promise<{ backup: string }> =>
       return { backup };
     }
     if (backups.length === 0)
-      throw new ConfigurationError(
-        'upgrade.no-backup',
+      throw upgradeNoBackup(
         `There is no backup of ${file}.`,
         'Only an upgrade that was made here can be undone.',
       );
-    throw new ConfigurationError(
-      'upgrade.edited',
+    throw upgradeEdited(
       `${file} was edited since it was upgraded; undoing would lose that.`,
       `Compare it with ${backups.join(', ')} and copy what you want.`,
     );

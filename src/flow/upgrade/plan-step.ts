@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../../ground/configuration-error.js';
 import type { Diagnostic } from '../../ground/diagnostic.js';
+import { ToldError, toldError } from '../../ground/told-error.js';
 import type { Note } from '../../node-kit/method.js';
 import type { Configuration } from '../../node-kit/upgrade.js';
 import type { Method } from '../../package/method.js';
@@ -11,6 +11,12 @@ import { compareRequests, type RequestDifference, requestOf } from '../../versio
 import { inputFindings } from '../check/rules/inputs.js';
 import { canonicalOutcome, outcomesOf } from '../outcomes.js';
 import type { StepOf, Transition } from '../types.js';
+
+const upgradeUnwired = toldError(
+  'caller',
+  'upgrade.unwired',
+  'The newer version has an outcome that the step does not lead anywhere.',
+);
 
 export type NodeStep = StepOf<'node'>;
 
@@ -62,8 +68,7 @@ const wireOutcomes = (step: NodeStep, before: Method, after: Method): WiredOutco
       if (isIntermediate) return { outcome, transition: { end: {} }, as: 'end of the branch' };
       const transition = transitionOf(step, 'onError');
       if (transition) return { outcome, transition, as: 'onError' };
-      throw new ConfigurationError(
-        'upgrade.unwired',
+      throw upgradeUnwired(
         `The outcome ${outcome} is new, and the step has no transition onError to follow.`,
         `Add a transition for onError or for ${outcome}.`,
       );
@@ -155,7 +160,7 @@ export const planStep = async (
       }),
     };
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
+    if (!(error instanceof ToldError)) throw error;
     return { ...plan, status: 'refused', reason: error.toJSON() };
   }
 };

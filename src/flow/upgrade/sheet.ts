@@ -102,7 +102,7 @@ const leadsTo = (transition: Transition): string => {
 
 /**
  * What to type into the node designer's forms for the steps of a plan: each at the version that it moves to, or at its
- * own when it stays or is refused. Throws ConfigurationError for a method that is not at hand.
+ * own when it stays or is refused. Throws ToldError for a method that is not at hand.
  */
 export const upgradeSheet = async (
   packages: Packages,

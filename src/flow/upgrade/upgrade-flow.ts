@@ -1,11 +1,23 @@
-import { ConfigurationError } from '../../ground/configuration-error.js';
+import { toldError } from '../../ground/told-error.js';
 import type { Json } from '../../node-kit/method.js';
 import type { Packages } from '../../package/package-set.js';
 import { readFlow } from '../read-flow.js';
-import { type Flow, findStep, type Step } from '../types.js';
+import { type Flow, findStep, type Step, stepUnknown } from '../types.js';
 import { replaceWithBackup } from './backup.js';
 import { editFlowText } from './edit-text.js';
 import { type NodeStep, planStep, type StepPlan } from './plan-step.js';
+
+const stepNoNode = toldError('caller', 'step.no-node', 'The step calls no node, so that it has no version.');
+const flowInvalid = toldError(
+  'caller',
+  'flow.invalid',
+  'The flow file has errors that keep it from being upgraded.',
+);
+const upgradeToNeedsStep = toldError(
+  'caller',
+  'upgrade.to-needs-step',
+  'One target version was given for steps of several nodes.',
+);
 
 export interface UpgradeRequest {
   file: string;
@@ -35,8 +47,7 @@ const readOrThrow = async (file: string): Promise<{ flow: Flow; text: string }> 
   const { value, findings, source } = await readFlow(file);
   const [first] = findings;
   if (!value || first)
-    throw new ConfigurationError(
-      'flow.invalid',
+    throw flowInvalid(
       `${file}:${first?.line ?? 1}:${first?.column ?? 1} ${first?.pointer ?? ''} ${first?.message ?? 'No flow.'}`,
       `${first?.remedy ?? ''} wxcc-nodes flow check lists all that is wrong.`.trim(),
     );
@@ -50,13 +61,9 @@ const chosenSteps = (flow: Flow, asked: string[]): NodeStep[] => {
     const step = findStep(flow, reference);
     if (step?.kind === 'node') return step;
     const known = flow.steps.filter(({ kind }) => kind === 'node').map(({ id, name }) => `${id} (${name})`);
-    throw new ConfigurationError(
-      step ? 'step.no-node' : 'step.unknown',
-      step
-        ? `Step ${reference} is no node of the pack; it has no version.`
-        : `There is no step ${JSON.stringify(reference)}.`,
-      `Steps with a node: ${known.join(', ') || 'none'}.`,
-    );
+    const remedy = `Steps with a node: ${known.join(', ') || 'none'}.`;
+    if (step) throw stepNoNode(`Step ${reference} is no node of the pack; it has no version.`, remedy);
+    throw stepUnknown(`There is no step ${JSON.stringify(reference)}.`, remedy);
   });
 };
 
@@ -73,7 +80,7 @@ const withMemory = (packages: Packages): Packages => {
   };
 };
 
-/** Plans to move the steps of a flow file. Throws ConfigurationError for a file, step or version that is none. */
+/** Plans to move the steps of a flow file. Throws ToldError for a file, step or version that is none. */
 export const planUpgrade = async (
   packages: Packages,
   { file, steps, to }: UpgradeRequest,
@@ -81,8 +88,7 @@ export const planUpgrade = async (
   const { flow, text } = await readOrThrow(file);
   const chosen = chosenSteps(flow, steps);
   if (to !== undefined && new Set(chosen.map(({ node }) => node)).size > 1)
-    throw new ConfigurationError(
-      'upgrade.to-needs-step',
+    throw upgradeToNeedsStep(
       `${to} would be a version of several nodes.`,
       'Name the steps of one node with --step.',
     );
@@ -95,7 +101,7 @@ export const planUpgrade = async (
 
 /**
  * Carries a plan out, all of it or, with a step refused, nothing. The old file stays beside the new one. Throws
- * ConfigurationError when the file cannot be written.
+ * ToldError when the file cannot be written.
  */
 export const carryOut = async (
   { file, flow, text, plans }: UpgradePlan,

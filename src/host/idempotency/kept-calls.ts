@@ -1,8 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { KeptCall, Result } from '../../../schemas/types.js';
-import { Problem } from '../problem.js';
+import { ToldError } from '../../ground/told-error.js';
+import { problem } from '../problem.js';
 import { lostResult } from './lost-result.js';
 import { RecordFolder } from './record-folder.js';
+
+const idempotencyOtherInput = problem(
+  409,
+  'idempotency.other-input',
+  'The Idempotency-Key was used with another input.',
+);
+const idempotencyFull = problem(503, 'idempotency.full', 'The service keeps as many calls as it can.');
+const idempotencyRunning = problem(
+  409,
+  'idempotency.running',
+  'The first call with this Idempotency-Key has not ended.',
+);
 
 /** A repeated call answers with the first Result for so long after the first call began; milliseconds. */
 const keepMs = 24 * 60 * 60 * 1000;
@@ -44,9 +57,7 @@ const canonical = (value: unknown): string =>
   );
 
 const otherInput = () =>
-  new Problem(
-    409,
-    'idempotency.other-input',
+  idempotencyOtherInput(
     'This Idempotency-Key was used for the same method with another input.',
     'Use a new Idempotency-Key for a new call.',
   );
@@ -134,7 +145,7 @@ export class KeptCalls {
       result = await call.invoke();
     } catch (error) {
       // The engine throws before anything is sent, or it has failed: only the first may be tried again.
-      if ((error as Error).name === 'ConfigurationError') await this.#folder.remove(id);
+      if (error instanceof ToldError) await this.#folder.remove(id);
       throw error;
     }
     await (result.effect !== 'none'
@@ -166,9 +177,7 @@ export class KeptCalls {
 
   #checkRoom() {
     if (this.#folder.count < this.limits.calls && this.#folder.bytes < this.limits.bytes) return;
-    throw new Problem(
-      503,
-      'idempotency.full',
+    throw idempotencyFull(
       'The service keeps as many calls as it can; nothing was sent.',
       'Call without an Idempotency-Key, or try again later.',
       60,
@@ -184,9 +193,7 @@ const keptResult = (result: Omit<Result, 'effect'> & { effect?: Result['effect']
 
 /** Another process, or this one before it was killed, has begun the call: what became of it shows when its time is up. */
 const runsElsewhere = (leftMs: number) =>
-  new Problem(
-    409,
-    'idempotency.running',
+  idempotencyRunning(
     'The first call with this Idempotency-Key has not ended.',
     'Ask again with the same Idempotency-Key after Retry-After.',
     Math.max(1, Math.ceil(leftMs / 1000)),

@@ -5,7 +5,15 @@ import { isKeys } from '../../../schemas/validators.js';
 import { securePrivateFolder, writeDurably } from '../../authorization/durable-file.js';
 import { LockError, withLock } from '../../files/lock.js';
 import { WatchedFile } from '../../files/watched-file.js';
-import { ConfigurationError } from '../../ground/configuration-error.js';
+import { ToldError, toldError } from '../../ground/told-error.js';
+
+const keysUnreadable = toldError('operator', 'keys.unreadable', 'The file of keys cannot be read.');
+const keyExists = toldError('operator', 'key.exists', 'There is a key of that name already.');
+const keyUnknown = toldError('operator', 'key.unknown', 'There is no key of that name.');
+const keysBusy = toldError('operator', 'keys.busy', 'Another process changes the keys.');
+const keysUnwritable = toldError('operator', 'keys.unwritable', 'The file of keys cannot be written.');
+const keyInvalid = toldError('operator', 'key.invalid', 'The key does not hold what a key holds.');
+const keysBroken = toldError('operator', 'keys.broken', 'The file of keys is damaged.');
 
 /** A key as it is stored: with the hash of its secret, not the secret. */
 export type StoredKey = Keys['keys'][number];
@@ -35,14 +43,13 @@ export class KeyFile {
     this.#keys = new WatchedFile(this.#file, (text) => this.#parse(text));
   }
 
-  /** Throws ConfigurationError when the file is not what it should be. */
+  /** Throws ToldError when the file is not what it should be. */
   async list(): Promise<StoredKey[]> {
     try {
       return (await this.#keys.read()) ?? [];
     } catch (error) {
-      if (error instanceof ConfigurationError) throw error;
-      throw new ConfigurationError(
-        'keys.unreadable',
+      if (error instanceof ToldError) throw error;
+      throw keysUnreadable(
         `${this.#file}: ${(error as Error).message}`,
         'Run as the user that the folder belongs to, or set WXCC_NODES_HOME to a folder of yours.',
       );
@@ -55,8 +62,7 @@ export class KeyFile {
     const added: StoredKey = { ...key, hash: hashOf(secret), createdAt: new Date().toISOString() };
     await this.#change((keys) => {
       if (keys.some(({ name }) => name === key.name))
-        throw new ConfigurationError(
-          'key.exists',
+        throw keyExists(
           `There is a key ${JSON.stringify(key.name)} already.`,
           'Give another name, or revoke that key first.',
         );
@@ -69,8 +75,7 @@ export class KeyFile {
   revoke(name: string): Promise<void> {
     return this.#change((keys) => {
       if (!keys.some((key) => key.name === name))
-        throw new ConfigurationError(
-          'key.unknown',
+        throw keyUnknown(
           `There is no key ${JSON.stringify(name)}.`,
           keys.length > 0
             ? `Known keys: ${keys.map((key) => key.name).join(', ')}.`
@@ -92,15 +97,13 @@ export class KeyFile {
         await writeDurably(this.#file, `${JSON.stringify(file, null, 2)}\n`);
       });
     } catch (error) {
-      if (error instanceof ConfigurationError) throw error;
+      if (error instanceof ToldError) throw error;
       if (error instanceof LockError && error.isContention)
-        throw new ConfigurationError(
-          'keys.busy',
+        throw keysBusy(
           `${error.message} The keys are as they were.`,
           'Try again when no other command changes the keys.',
         );
-      throw new ConfigurationError(
-        'keys.unwritable',
+      throw keysUnwritable(
         `${this.#file}: ${(error as Error).message}`,
         'Make the folder writable, or set WXCC_NODES_HOME to one that is.',
       );
@@ -120,16 +123,14 @@ export class KeyFile {
 
   #invalid() {
     const [first] = isKeys.errors ?? [];
-    return new ConfigurationError(
-      'key.invalid',
+    return keyInvalid(
       `The key cannot be stored: ${first?.instancePath} ${first?.message}`,
       'See schemas/keys.schema.json for what a key holds.',
     );
   }
 
   #broken(problem: string) {
-    return new ConfigurationError(
-      'keys.broken',
+    return keysBroken(
       `${this.#file}: ${problem}`,
       'Put a copy of the file back, or remove it and add the keys again.',
     );

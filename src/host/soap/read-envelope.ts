@@ -1,6 +1,12 @@
 import { DOMParser, type Element, MIME_TYPE, type Node } from '@xmldom/xmldom';
 import { maxJsonDepth } from '../../ground/json-limits.js';
-import { Problem } from '../problem.js';
+import { problem } from '../problem.js';
+
+const soapXml = problem(400, 'soap.xml', 'The body is not XML.');
+const soapEnvelope = problem(400, 'soap.envelope', 'The XML is not a SOAP 1.1 envelope.');
+const soapDepth = problem(400, 'soap.depth', 'The XML is nested too deeply.');
+const soapDoctype = problem(400, 'soap.doctype', 'The XML has a document type.');
+const soapContent = problem(400, 'soap.content', 'The SOAP body does not hold one element.');
 
 const soapNamespace = 'http://schemas.xmlsoap.org/soap/envelope/';
 const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance';
@@ -14,10 +20,7 @@ export interface SoapRequest {
   children: unknown;
 }
 
-const refuse = (code: string, message: string, remedy: string) => new Problem(400, code, message, remedy);
-
-const notXml = (why: string) =>
-  refuse('soap.xml', `The body is not XML: ${why}`, 'Send a SOAP 1.1 envelope.');
+const notXml = (why: string) => soapXml(`The body is not XML: ${why}`, 'Send a SOAP 1.1 envelope.');
 
 const parse = (text: string) => {
   try {
@@ -44,8 +47,7 @@ const childOf = (parent: Node, name: string): Element => {
     ({ localName, namespaceURI }) => localName === name && namespaceURI === soapNamespace,
   );
   if (found) return found;
-  throw refuse(
-    'soap.envelope',
+  throw soapEnvelope(
     `There is no SOAP 1.1 ${name}.`,
     `Send <Envelope> and <Body> of the namespace ${soapNamespace}.`,
   );
@@ -54,7 +56,7 @@ const childOf = (parent: Node, name: string): Element => {
 /** No recursion beyond what the engine takes: depth is what it must survive. */
 const contentOf = (element: Element, depth: number): unknown => {
   if (depth > maxJsonDepth)
-    throw refuse('soap.depth', `The XML is over ${maxJsonDepth} levels deep.`, 'Send less nested values.');
+    throw soapDepth(`The XML is over ${maxJsonDepth} levels deep.`, 'Send less nested values.');
   const children = elementsOf(element);
   if (children.length === 0)
     return element.getAttributeNS(instanceNamespace, 'nil') === 'true' ? null : (element.textContent ?? '');
@@ -75,11 +77,10 @@ const contentOf = (element: Element, depth: number): unknown => {
 export const readEnvelope = (text: string): SoapRequest => {
   const document = parse(text);
   if (document.doctype)
-    throw refuse('soap.doctype', 'The XML has a document type.', 'Send the envelope without <!DOCTYPE …>.');
+    throw soapDoctype('The XML has a document type.', 'Send the envelope without <!DOCTYPE …>.');
   const [content, ...more] = elementsOf(childOf(childOf(document, 'Envelope'), 'Body'));
   if (!content || more.length > 0)
-    throw refuse(
-      'soap.body',
+    throw soapContent(
       `The SOAP body holds ${content ? 'several elements' : 'no element'}.`,
       'Send one element: the operation of the WSDL.',
     );

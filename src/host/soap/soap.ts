@@ -6,11 +6,16 @@ import type { NodeVersion } from '../../package/node-package.js';
 import type { PackageSet } from '../../package/package-set.js';
 import { checkNode } from '../access.js';
 import { type Calls, newInvocationId } from '../calls.js';
-import { Problem } from '../problem.js';
+import { problem } from '../problem.js';
 import { idempotencyKeyOf } from '../rest.js';
 import { noteProblem } from '../server.js';
 import { readEnvelope, type SoapRequest } from './read-envelope.js';
 import { answerEnvelope, faultEnvelope } from './write-envelope.js';
+
+const soapCharset = problem(415, 'soap.charset', 'The body is not text in the character set that it names.');
+const soapOperation = problem(404, 'soap.operation', 'The node version has no such SOAP operation.');
+const soapBody = problem(400, 'soap.body', 'There is no SOAP body.');
+const soapQuery = problem(404, 'soap.query', 'Only ?wsdl can be got here.');
 
 interface Path {
   node: string;
@@ -27,9 +32,7 @@ const decode = ({ headers }: FastifyRequest, body: Buffer): string => {
   try {
     return new TextDecoder(charset, { fatal: true }).decode(body);
   } catch {
-    throw new Problem(
-      415,
-      'soap.charset',
+    throw soapCharset(
       `The body is not text in ${charset.slice(0, 40)}.`,
       'Send UTF-8, and say so in the Content-Type.',
     );
@@ -39,9 +42,7 @@ const decode = ({ headers }: FastifyRequest, body: Buffer): string => {
 const methodOf = ({ node, version, methods }: NodeVersion, { namespace, element }: SoapRequest) => {
   const found = methods.find(({ id }) => operationName(id) === element);
   if (found && namespace === namespaceOf(node.id, version)) return found;
-  throw new Problem(
-    404,
-    'method.unknown',
+  throw soapOperation(
     `There is no operation {${namespace.slice(0, 200)}}${element.slice(0, 200)} at ${node.id} ${version}.`,
     `Known operations of {${namespaceOf(node.id, version)}}: ${methods.map(({ id }) => operationName(id)).join(', ')}.`,
   );
@@ -69,8 +70,7 @@ export const installSoap = (scope: FastifyInstance, calls: Calls, packages: Pack
   scope.post(path, async (request, reply) => {
     const { node, version } = request.params as Path;
     checkNode(request, node);
-    if (!request.body)
-      throw new Problem(400, 'soap.body', 'There is no body.', 'Send a SOAP 1.1 envelope as text/xml.');
+    if (!request.body) throw soapBody('There is no body.', 'Send a SOAP 1.1 envelope as text/xml.');
     const nodeVersion = await packages.find(node, version);
     const soapRequest = request.body as SoapRequest;
     const { id, input, output } = methodOf(nodeVersion, soapRequest);
@@ -110,7 +110,7 @@ export const installWsdl = (app: FastifyInstance, packages: PackageSet, serviceU
   app.get(path, async (request, reply) => {
     const { node, version } = request.params as Path;
     if (!Object.keys(request.query as object).some((name) => name.toLowerCase() === 'wsdl'))
-      throw new Problem(404, 'path.unknown', 'There is nothing to get here.', 'Add ?wsdl for the WSDL.');
+      throw soapQuery('There is nothing to get here.', 'Add ?wsdl for the WSDL.');
     const { methods } = await packages.find(node, version);
     return reply
       .type('text/xml; charset=utf-8')

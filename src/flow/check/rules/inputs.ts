@@ -1,6 +1,6 @@
-import { ConfigurationError } from '../../../ground/configuration-error.js';
 import type { Diagnostic } from '../../../ground/diagnostic.js';
 import { jsonObject } from '../../../ground/json-limits.js';
+import { ToldError } from '../../../ground/told-error.js';
 import type { Json } from '../../../node-kit/method.js';
 import type { CallableMethod } from '../../../package/method.js';
 import { coerce } from '../../../runtime/coerce.js';
@@ -68,7 +68,7 @@ export const inputs: Rule = (subject) =>
         })),
       ];
     } catch (error) {
-      if (!(error instanceof ConfigurationError)) throw error;
+      if (!(error instanceof ToldError)) throw error;
       const { message, remedy } = error;
       return [{ rule: 'input.invalid', pointer: base, message: `${what}: ${message}`, remedy }];
     }

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../../ground/configuration-error.js';
+import { toldError } from '../../../ground/told-error.js';
 import type { Method } from '../../../package/method.js';
 import type { Exchange } from '../../../runtime/exchange.js';
 import type { TokenSource } from '../../../runtime/token-source.js';
@@ -11,6 +11,12 @@ import type { StepOf } from '../../types.js';
 import { shownExchange } from '../shown-exchange.js';
 import type { StepRecord, StepResult } from '../step-result.js';
 import type { World } from '../world.js';
+
+const faultLive = toldError(
+  'caller',
+  'fault.live',
+  'A fault of the wire was ordered for a run that does not go to the sandbox.',
+);
 
 export interface NodeSurroundings {
   world: World;
@@ -35,8 +41,7 @@ const planOf = ({ fault, method, world }: NodeSurroundings): Plan => {
   if (fault.wire !== undefined) {
     const { way, how } = wireFault(fault.wire, fault.retryAfter)!;
     if (!world.stage)
-      throw new ConfigurationError(
-        'fault.live',
+      throw faultLive(
         `--fault ${text}: faults of the wire are ordered at the sandbox.`,
         'Run against the sandbox (without --connection), or force an outcome.',
       );
@@ -75,7 +80,7 @@ const grantOf = ({ authorization }: StepOf<'node'>, world: World, { token }: Way
 const typeOf = (step: StepOf<'node'>, method: Method, outcome: string) =>
   outcomesOf(step, method)?.find(({ name }) => name === outcome)?.type ?? 'error';
 
-/** Calls a node of the pack, with the fault that is ordered for this execution. Throws ConfigurationError. */
+/** Calls a node of the pack, with the fault that is ordered for this execution. Throws ToldError. */
 export const runNodeStep = async (
   step: StepOf<'node'>,
   surroundings: NodeSurroundings,

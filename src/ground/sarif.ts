@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Finding } from '../../ground/finding.js';
+import type { Finding } from './finding.js';
 
 const uriOf = (file: string): string =>
   isAbsolute(file) ? pathToFileURL(file).href : file.split(/[\\/]/).map(encodeURIComponent).join('/');
@@ -30,7 +30,9 @@ export const sarifOf = (findings: Finding[], toolVersion: string) => {
             {
               physicalLocation: {
                 artifactLocation: { uri: uriOf(file) },
-                region: { startLine: line, startColumn: column },
+                ...(line !== undefined && {
+                  region: { startLine: line, ...(column !== undefined && { startColumn: column }) },
+                }),
               },
               logicalLocations: [{ fullyQualifiedName: pointer, kind: 'value' }],
             },

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { sarifOf } from '../../src/flow/check/sarif.js';
-import { findingsOf, flowOf, queueStep, sendStep } from './flow-fixtures.js';
+import { sarifOf } from '../../src/ground/sarif.js';
+import { findingsOf, flowOf, queueStep, sendStep } from '../flow/flow-fixtures.js';
 
 /** The rules of SARIF 2.1.0 (OASIS) that a result with a place must keep. */
 const sarif = {
