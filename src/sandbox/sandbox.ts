@@ -4,6 +4,7 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { adminApi } from './admin-api.js';
 import { CallbackSender } from './callback-sender.js';
 import { Agenda, type SandboxClock, systemClock } from './clock.js';
+import { compileWhenUsed } from './compile-when-used.js';
 import { publicRoutes } from './config-api/routes.js';
 import { ApiError, errorBody } from './envelopes.js';
 import { EventPoster } from './event-poster.js';
@@ -144,6 +145,7 @@ const createSandbox = async (
         useDefaults: false,
         validateSchema: false,
       },
+      plugins: [compileWhenUsed],
     },
   });
   server.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
