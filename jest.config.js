@@ -1,6 +1,6 @@
 /** Tests are TypeScript and ES modules; jest runs CommonJS. esbuild translates, packages that are ES modules too. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.cjs',
   roots: ['<rootDir>/test'],
   transform: { '\\.(ts|js|mjs)$': '<rootDir>/test/support/esbuild-transform.cjs' },
   transformIgnorePatterns: [],

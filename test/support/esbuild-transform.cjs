@@ -28,23 +28,46 @@ const moduleType = (folder) => {
 const isModule = (path) =>
   path.endsWith('.ts') || path.endsWith('.mjs') || moduleType(dirname(path)) === 'module';
 
-/** CommonJS that imports while it runs (QuickJS loads its engine so), which jest cannot. */
-const importsLater = (source, path) => path.includes('quickjs') && source.includes('import(');
+const { dependencies, devDependencies } = require('../../package.json');
+
+/**
+ * Loaded anew for each test file: nock and commander use the test's own globals and process, oidc-provider and esbuild take
+ * plain objects and regular expressions only from the realm that they are in, and jest itself uses semver.
+ */
+const unshared = ['nock', 'commander', 'oidc-provider', 'esbuild', 'semver'];
+const shared = Object.keys({ ...dependencies, ...devDependencies }).filter(
+  (name) => !unshared.includes(name),
+);
+
+/** Of a package that Node.js itself loads, once for all test files of a worker: to load all of them anew was a third of what a file costs. */
+const isShared = (path) => {
+  const [, inside] = path.split(/[\\/]node_modules[\\/]/);
+  return (
+    shared.some((name) => inside?.replaceAll('\\', '/').startsWith(`${name}/`)) && !path.endsWith('.json')
+  );
+};
 
 module.exports = {
-  process: (source, path) =>
-    isModule(path) || importsLater(source, path)
-      ? transformSync(source, {
-          loader: path.endsWith('.ts') ? 'ts' : 'js',
-          format: 'cjs',
-          target: 'node20',
-          platform: 'node',
-          supported: { 'dynamic-import': false },
-          define: { 'import.meta.url': JSON.stringify(pathToFileURL(path).href) },
-          sourcemap: 'external',
-          sourcefile: path,
-        })
-      : { code: source },
+  process: (source, path) => {
+    if (isShared(path)) return { code: `module.exports = requireShared(${JSON.stringify(path)});` };
+    if (!isModule(path)) return { code: source };
+    return transformSync(source, {
+      loader: path.endsWith('.ts') ? 'ts' : 'js',
+      format: 'cjs',
+      target: 'node20',
+      platform: 'node',
+      supported: { 'dynamic-import': false },
+      define: { 'import.meta.url': JSON.stringify(pathToFileURL(path).href) },
+      sourcemap: 'external',
+      sourcefile: path,
+    });
+  },
   getCacheKey: (source, path) =>
-    createHash('sha1').update(version).update(own).update(path).update(source).digest('hex'),
+    createHash('sha1')
+      .update(version)
+      .update(own)
+      .update(shared.join())
+      .update(path)
+      .update(source)
+      .digest('hex'),
 };
