@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Argument, type ObjectProperty, parseSync, Visitor } from 'oxc-parser';
 import type { ErrorKind } from '../../src/ground/told-error.js';
@@ -88,7 +88,9 @@ const readFile = (root: string, file: string): Declarations => {
 
 /** All that the sources below src/ and scripts/ declare. */
 export const readDeclarations = (root: string): Declarations => {
-  const files = ['src', 'scripts'].flatMap((folder) => codeFiles(root, folder)).sort();
+  // A tree of nodes need not have the workshop beside it.
+  const folders = ['src', 'scripts'].filter((folder) => existsSync(join(root, folder)));
+  const files = folders.flatMap((folder) => codeFiles(root, folder)).sort();
   const all = files.map((file) => readFile(root, file));
   return {
     errors: all.flatMap(({ errors }) => errors),

@@ -30,11 +30,13 @@ describe('code that needs more than its input is refused, and what it names is s
   });
 
   test('the message says what to do', () => {
-    expect(check('module.exports = () => process.pid')).toThrow(/A handler is a pure function/);
+    expect(check('module.exports = () => process.pid')).toThrow(
+      expect.objectContaining({ remedy: expect.stringMatching(/^A handler is a pure function/) }),
+    );
   });
 
   test('every name is said, and each once', () => {
-    expect(check('module.exports = () => [process, process, fetch]')).toThrow(/names process, fetch\n/);
+    expect(check('module.exports = () => [process, process, fetch]')).toThrow(/names process, fetch$/);
   });
 });
 

@@ -72,10 +72,10 @@ test('npm run validate finds an impure upgrade and one to the first version too'
   await writeFile(join(other, 'nodes/queue-task/v1.0/queue-task.upgrade.ts'), 'export default (c) => c;');
   const { findings } = await validateTree(other);
   expect(findings).toMatchObject([
-    { file: 'nodes/create-task/v1.2/create-task.upgrade.ts', problem: 'names random' },
+    { file: 'nodes/create-task/v1.2/create-task.upgrade.ts', message: 'names random' },
     {
       file: 'nodes/queue-task/v1.0/queue-task.upgrade.ts',
-      problem: 'upgrades to the first version of its method',
+      message: 'upgrades to the first version of its method',
     },
   ]);
 });
