@@ -1,5 +1,5 @@
-import { fieldsOf } from '../../src/schema/schema-fields.js';
-import { subschemas } from '../build/validate/schema-walk.js';
+import { deepFields, type Field, fieldOf, placesIn } from '../../src/schema/field.js';
+import type { Schema } from '../../src/schema/schema.js';
 import type { DescribedMethod, DescribedNode } from './described-node.js';
 import { code, codes } from './markdown.js';
 import { versionNames } from './node-page.js';
@@ -13,22 +13,23 @@ interface AssumedFact {
 /** The values of a choice that are assumed, with the input that offers them. */
 const assumedChoices = ({ input }: DescribedMethod): string[] => {
   const byInput = new Map<string, Set<string>>();
-  for (const { schema, pointer } of subschemas(input)) {
-    const name = pointer.match(/\/properties\/([^/]+)\/oneOf\/\d+$/)?.[1];
-    if (!name || schema['x-source'] !== 'assumed' || schema.const === undefined) continue;
-    byInput.set(name, (byInput.get(name) ?? new Set()).add(String(schema.const)));
-  }
+  for (const { name, choices } of placesIn(fieldOf(input)))
+    for (const { value, source } of choices)
+      if (source === 'assumed') byInput.set(name, (byInput.get(name) ?? new Set()).add(String(value)));
   return [...byInput].map(([name, values]) => `${code(name)}: ${codes([...values])}`);
 };
 
-const listed = (paths: string[]) => codes([...new Set(paths)]);
+const listed = (fields: Field[]) => codes([...new Set(fields.map(({ path }) => path))]);
+
+const assumedFields = (schema: Schema, otherwise: string): Field[] =>
+  deepFields(fieldOf(schema).fields).filter(({ source = otherwise }) => source === 'assumed');
 
 /** The facts of a method version that nobody outside Cisco knows. */
 const ofMethod = (method: DescribedMethod): AssumedFact[] => {
   const { definition, fieldSource } = method;
   const { request, source, outcomes } = definition;
-  const fields = fieldsOf(method.input).filter((field) => (field.source ?? fieldSource) === 'assumed');
-  const outputs = fieldsOf(method.output).filter((field) => (field.source ?? source) === 'assumed');
+  const fields = assumedFields(method.input, fieldSource);
+  const outputs = assumedFields(method.output, source);
   const facts: AssumedFact[] = [];
   if (request.source === 'assumed') {
     const words = definition.callback
@@ -41,9 +42,8 @@ const ofMethod = (method: DescribedMethod): AssumedFact[] => {
   }
   if (source === 'assumed')
     facts.push({ about: 'outcomes', fact: `label and outcomes: ${codes(Object.keys(outcomes))}` });
-  if (fields.length > 0)
-    facts.push({ about: 'inputs', fact: `fields and wire keys: ${listed(fields.map(({ path }) => path))}` });
-  if (outputs.length > 0) facts.push({ about: 'outputs', fact: listed(outputs.map(({ path }) => path)) });
+  if (fields.length > 0) facts.push({ about: 'inputs', fact: `fields and wire keys: ${listed(fields)}` });
+  if (outputs.length > 0) facts.push({ about: 'outputs', fact: listed(outputs) });
   for (const fact of assumedChoices(method)) facts.push({ about: 'values', fact });
   return facts;
 };

@@ -1,6 +1,6 @@
 import type { Json } from '../../src/node-kit/method.js';
-import type { Schema } from '../../src/schema/schema.js';
-import { applicable, isObject, propertyOf } from '../../src/schema/schema-rules.js';
+import { isObject, type Schema } from '../../src/schema/schema.js';
+import { applicable, propertyOf } from '../../src/schema/schema-rules.js';
 
 /** `variables[].name` → `variables`, `0`, `name`: the first item stands for all. */
 export const keysOf = (fieldPath: string): string[] =>

@@ -1,11 +1,12 @@
+import { rulesText } from '../../src/schema/field-text.js';
 import type { DescribedMethod } from './described-node.js';
 import { code, codes } from './markdown.js';
 import { type WiredField, wiredFields } from './wire-map.js';
 
 export const inputHead = ['input', 'label', 'needed', 'rules', 'on the wire', 'source'];
 
-const keyOf = ({ path, title, required, rules, wire, source }: WiredField) =>
-  JSON.stringify([path, title, required, rules, wire, source]);
+const keyOf = (field: WiredField) =>
+  JSON.stringify([field.path, field.title, field.required, rulesText(field), field.wire, field.source]);
 
 const tagOf = (variant: string) => variant.split('=')[0]!;
 
@@ -35,7 +36,7 @@ export const inputRows = (method: DescribedMethod): string[][] => {
       code(field.path),
       field.title,
       neededIn(field.required, variants, all),
-      field.rules,
+      rulesText(field),
       field.wire.length > 0 ? codes(field.wire) : 'not sent',
       field.source ?? method.fieldSource,
     ]);

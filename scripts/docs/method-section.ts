@@ -1,4 +1,4 @@
-import { fieldsOf } from '../../src/schema/schema-fields.js';
+import { deepFields, fieldOf } from '../../src/schema/field.js';
 import type { DescribedMethod } from './described-node.js';
 import { exampleRequest } from './example-request.js';
 import { inputHead, inputRows } from './input-rows.js';
@@ -19,7 +19,11 @@ export const outputHead = ['variable', 'from', 'what'];
 export const outputRows = ({ output, definition }: DescribedMethod): string[][] => {
   const paths: Record<string, string> = { ...definition.outputs };
   const from = (path: string) => (paths[path] ? code(paths[path]) : '');
-  return fieldsOf(output).map(({ path, description }) => [code(path), from(path), description]);
+  return deepFields(fieldOf(output).fields).map(({ path, description }) => [
+    code(path),
+    from(path),
+    description,
+  ]);
 };
 
 const outputsText = (method: DescribedMethod): string => {

@@ -1,5 +1,5 @@
 import type { WireRequest } from '../../src/node-kit/method.js';
-import { type Field, fieldsOf } from '../../src/schema/schema-fields.js';
+import { deepFields, type Field, fieldOf } from '../../src/schema/field.js';
 import { completeInput } from './complete-input.js';
 import type { DescribedMethod } from './described-node.js';
 import { keysOf, rulesAt, valueAt, withValue } from './field-path.js';
@@ -119,7 +119,7 @@ export interface WiredField extends Field {
 
 /** The inputs of a method and where each of them goes, found out by changing it and comparing the requests. */
 export const wiredFields = (method: DescribedMethod): WiredField[] => {
-  const fields = fieldsOf(method.input);
+  const fields = deepFields(fieldOf(method.input).fields);
   const isWhole = ({ path }: Field) => fields.some((other) => isBelow(other.path, path));
   const found = new Map<Field, string[]>();
   for (const field of fields.filter((one) => !isWhole(one)))

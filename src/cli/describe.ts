@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { AuthBinding } from '../../schemas/types.js';
 import { builtInOutcomes } from '../node-kit/method.js';
-import { fieldsOf } from '../schema/schema-fields.js';
+import { deepFields, fieldOf } from '../schema/field.js';
+import { rulesText } from '../schema/field-text.js';
 import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
 import { withEngine } from './open-engine.js';
@@ -51,15 +52,15 @@ export const addDescribe = (program: Command, context: Context): void => {
         console.log(`${method.request.verb} ${method.request.path} (${method.request.source})\n`);
         printTable(
           ['input', 'label', '', 'rules', 'source'],
-          fieldsOf(method.input).map(({ path, title, required, variant, rules, source }) => [
-            path,
-            title,
-            (required ? 'required' : 'optional') + (variant ? ` with ${variant}` : ''),
-            rules,
-            source ?? method.source,
+          deepFields(fieldOf(method.input).fields).map((field) => [
+            field.path,
+            field.title,
+            (field.required ? 'required' : 'optional') + (field.variant ? ` with ${field.variant}` : ''),
+            rulesText(field),
+            field.source ?? method.source,
           ]),
         );
-        const outputs = fieldsOf(method.output);
+        const outputs = deepFields(fieldOf(method.output).fields);
         if (outputs.length > 0) {
           console.log('');
           printTable(

@@ -1,8 +1,8 @@
 import type { BuildSheet } from '../../schemas/types.js';
+import { fieldOf, placesIn } from '../schema/field.js';
 import type { Schema } from '../schema/schema.js';
 import { choosesNumber, isBoxPattern } from './box-regex.js';
 import type { Shape } from './shape.js';
-import { tagOf } from './variants.js';
 import { xsdPattern } from './xsd-pattern.js';
 
 export type Limit = BuildSheet['methods'][number]['limits'][number];
@@ -39,26 +39,17 @@ interface Place {
   feature: string;
 }
 
-const list = (value: unknown): Schema[] => (Array.isArray(value) ? (value as Schema[]) : []);
-
 /** Every keyword that neither door has, with its place: those that we do not know yet, too. */
-const unknownKeywords = (schema: Schema, pointer: string): Place[] => [
-  ...Object.keys(schema)
-    .filter((keyword) => !expressed.has(keyword) && !(keyword === 'format' && schema.format === 'date-time'))
-    .map((keyword) => ({ pointer, feature: keyword })),
-  ...(tagOf(schema) === undefined ? [] : [{ pointer, feature: 'variants' }]),
-  ...(Array.isArray(schema.type) && schema.type.length > 1 ? [{ pointer, feature: 'types' }] : []),
-  ...Object.entries((schema.properties ?? {}) as Record<string, Schema>).flatMap(([name, property]) =>
-    unknownKeywords(property, `${pointer}/${name}`),
-  ),
-  ...[...list(schema.allOf), ...list(schema.oneOf)].flatMap((part) => unknownKeywords(part, pointer)),
-  ...(schema.items && typeof schema.items === 'object'
-    ? unknownKeywords(schema.items as Schema, `${pointer}/*`)
-    : []),
-];
+const unknownKeywords = (input: Schema): Place[] =>
+  placesIn(fieldOf(input)).flatMap(({ pointer, keywords, kind, fields, types }) =>
+    [
+      ...keywords.filter((word) => !expressed.has(word) && !(word === 'format' && kind === 'date-time')),
+      ...(fields.some(({ isTag }) => isTag) ? ['variants'] : []),
+      ...(types.length > 1 ? ['types'] : []),
+    ].map((feature) => ({ pointer, feature })),
+  );
 
-const deep = (shapes: Shape[]): Shape[] =>
-  shapes.flatMap((shape) => [shape, ...deep(shape.fields), ...deep(shape.items ? [shape.items] : [])]);
+const deep = (shapes: Shape[]): Shape[] => shapes.flatMap((shape) => placesIn(shape) as Shape[]);
 
 const grouped = (door: Limit['door'], places: Place[], message: (feature: string) => string): Limit[] => {
   const features = [...new Set(places.map(({ feature }) => feature))];
@@ -93,7 +84,7 @@ const structured = (shape: Shape) => ['list', 'object', 'map', 'json'].includes(
 /** Rules of an input that XML Schema or the designer's form cannot express: nothing is dropped in silence. */
 export const limitsOf = (input: Schema, shapes: Shape[]): Limit[] => {
   const everywhere = deep(shapes);
-  const common = unknownKeywords(input, '');
+  const common = unknownKeywords(input);
   const widened = everywhere.filter((shape) => shape.widened);
   const soap = [
     ...common,

@@ -1,4 +1,5 @@
-import type { Choice, Shape } from './shape.js';
+import type { Choice } from '../schema/field.js';
+import type { Shape } from './shape.js';
 import { elementNames } from './xml-names.js';
 import { limitFacets } from './xsd-limits.js';
 import { xsdPattern } from './xsd-pattern.js';

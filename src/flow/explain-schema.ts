@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { oneOfType } from '../schema/field-text.js';
 import { appendPointer, resolvePointer } from '../schema/pointer.js';
 
 /** One place where a file does not fit its schema. */
@@ -10,15 +11,6 @@ export interface SchemaProblem {
 
 /** More would hide the first ones. */
 const maxProblems = 100;
-
-const typeWords: Record<string, string> = {
-  string: 'text',
-  object: 'an object',
-  array: 'a list',
-  boolean: 'true or false',
-  integer: 'a whole number',
-  number: 'a number',
-};
 
 /** What the schema says in words of the place that failed. */
 const describe = (schema: object, schemaPath: string): string => {
@@ -44,7 +36,7 @@ const explain = (error: ErrorObject, schema: object): SchemaProblem | undefined 
         appendPointer(instancePath, String(params.additionalProperty)),
       );
     case 'type':
-      return at(`Expected ${typeWords[String(params.type)] ?? params.type}.`, 'Correct the value.');
+      return at(`Expected ${oneOfType(String(params.type))}.`, 'Correct the value.');
     case 'enum':
       return at(`Expected one of ${(params.allowedValues as unknown[]).join(', ')}.`, 'Choose one of them.');
     case 'discriminator':

@@ -1,17 +1,8 @@
 import { findProblem } from '../ground/json-limits.js';
 import { withSourceText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
-import type { Schema } from '../schema/schema.js';
-import {
-  applicable,
-  choicesOf,
-  isObject,
-  type JsonObject,
-  listOf,
-  namesOf,
-  propertyOf,
-  typesOf,
-} from '../schema/schema-rules.js';
+import { isObject, type JsonObject, type Schema } from '../schema/schema.js';
+import { applicable, choicesOf, listOf, namesOf, propertyOf, typesOf } from '../schema/schema-rules.js';
 
 const parsed = (text: string, isWanted: (value: unknown) => boolean): Json => {
   try {

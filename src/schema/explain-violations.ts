@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../ground/diagnostic.js';
+import { oneOfType } from './field-text.js';
 import { appendPointer, resolvePointer } from './pointer.js';
 import type { Schema, SchemaViolation } from './schema.js';
 import { applicable, namesInAnyVariant, namesOf, variantsChosen } from './schema-rules.js';
@@ -19,15 +20,6 @@ const received = (value: unknown): string => {
   if (typeof value === 'object') return typeWord(value);
   const text = JSON.stringify(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}… (${text.length} characters)`;
-};
-
-const typeName: Record<string, string> = {
-  string: 'text',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
 };
 
 const choices = (schema: Schema): string[] =>
@@ -61,12 +53,7 @@ const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Fi
     case 'required':
       return at('a value', child(params.missingProperty));
     case 'type':
-      return at(
-        String(params.type)
-          .split(',')
-          .map((type) => typeName[type] ?? type)
-          .join(' or '),
-      );
+      return at(String(params.type).split(',').map(oneOfType).join(' or '));
     case 'unevaluatedProperties': {
       // A branch that fails leaves its properties unevaluated: they are known all the same.
       const object = resolvePointer(value, instancePath);

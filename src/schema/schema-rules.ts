@@ -1,10 +1,5 @@
 import type { Json } from '../node-kit/method.js';
-import type { Schema } from './schema.js';
-
-export type JsonObject = { [key: string]: Json };
-
-export const isObject = (value: unknown): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
+import { isObject, type Schema } from './schema.js';
 
 export const listOf = (value: unknown): Schema[] => (Array.isArray(value) ? (value as Schema[]) : []);
 

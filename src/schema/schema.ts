@@ -1,3 +1,5 @@
+import type { Json } from '../node-kit/method.js';
+
 /** One failed rule, as ajv reports it. */
 export interface SchemaViolation {
   keyword: string;
@@ -13,3 +15,8 @@ export interface SchemaValidator {
 }
 
 export type Schema = { [key: string]: unknown };
+
+export type JsonObject = { [key: string]: Json };
+
+export const isObject = (value: unknown): value is JsonObject =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);

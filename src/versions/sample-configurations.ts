@@ -1,7 +1,7 @@
 import type { Configuration } from '../node-kit/upgrade.js';
 import type { Method } from '../package/method.js';
 import { prepareInput } from '../runtime/prepare-input.js';
-import { isObject } from '../schema/schema-rules.js';
+import { isObject } from '../schema/schema.js';
 import { samplesOf } from './sample-values.js';
 
 const textsIn = (value: unknown): string[] => {

@@ -1,6 +1,6 @@
 import type { Json } from '../node-kit/method.js';
-import type { Schema } from '../schema/schema.js';
-import { choicesOf, isObject, listOf, namesOf, propertyOf, typesOf } from '../schema/schema-rules.js';
+import { isObject, type Schema } from '../schema/schema.js';
+import { choicesOf, listOf, namesOf, propertyOf, typesOf } from '../schema/schema-rules.js';
 
 /** Branches that are followed together; more are the product of choices that do not depend on one another. */
 const maxVariants = 100;

@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
-import type { Schema } from '../../src/schema/schema.js';
-import { choicesOf, isObject, listOf, namesOf, propertyOf, typesOf } from '../../src/schema/schema-rules.js';
+import { isObject, type Schema } from '../../src/schema/schema.js';
+import { choicesOf, listOf, namesOf, propertyOf, typesOf } from '../../src/schema/schema-rules.js';
 
 const numbers = (rules: Schema[], word: string): number[] =>
   rules.flatMap((rule) => (typeof rule[word] === 'number' ? [rule[word] as number] : []));

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../../src/ground/diagnostic.js';
 import { explainViolations } from '../../../src/schema/explain-violations.js';
-import { isObject } from '../../../src/schema/schema-rules.js';
+import { isObject } from '../../../src/schema/schema.js';
 import type { Draft } from './finding.js';
 import type { ReadInput, ReadMethod } from './methods.js';
 

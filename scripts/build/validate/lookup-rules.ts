@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../src/schema/schema-rules.js';
+import { isObject, type JsonObject } from '../../../src/schema/schema.js';
 import type { Draft } from './finding.js';
 import type { NodeFolder } from './node-folder.js';
 import type { Tree } from './tree.js';

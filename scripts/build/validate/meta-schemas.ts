@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { appendPointer } from '../../../src/schema/pointer.js';
-import { isObject } from '../../../src/schema/schema-rules.js';
+import { isObject } from '../../../src/schema/schema.js';
 import type { Draft } from './finding.js';
 import { follow } from './schema-walk.js';
 import type { Tree } from './tree.js';

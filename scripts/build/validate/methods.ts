@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { SchemaValidator } from '../../../src/schema/schema.js';
-import { isObject, type JsonObject } from '../../../src/schema/schema-rules.js';
+import { isObject, type JsonObject, type SchemaValidator } from '../../../src/schema/schema.js';
 import { BuildError } from '../build-error.js';
 import { inlineSchema } from '../inline-schema.js';
 import { type LoadedHandler, loadHandler } from '../load-handler.js';

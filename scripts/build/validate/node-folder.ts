@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../../../src/schema/schema-rules.js';
+import { isObject, type JsonObject } from '../../../src/schema/schema.js';
 import type { Tree } from './tree.js';
 
 /** A method as the files of a version folder name it; a part may be missing. */

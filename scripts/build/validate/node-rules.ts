@@ -1,4 +1,4 @@
-import { isObject } from '../../../src/schema/schema-rules.js';
+import { isObject } from '../../../src/schema/schema.js';
 import type { Draft } from './finding.js';
 import type { NodeFolder } from './node-folder.js';
 import { packManifest, type Tree } from './tree.js';

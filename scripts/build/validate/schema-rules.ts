@@ -1,5 +1,5 @@
 import { appendPointer } from '../../../src/schema/pointer.js';
-import { isObject, type JsonObject } from '../../../src/schema/schema-rules.js';
+import { isObject, type JsonObject } from '../../../src/schema/schema.js';
 import type { Draft } from './finding.js';
 import { follow, subschemas } from './schema-walk.js';
 import type { Tree } from './tree.js';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { appendPointer, resolvePointer } from '../../../src/schema/pointer.js';
-import { isObject, type JsonObject } from '../../../src/schema/schema-rules.js';
+import { isObject, type JsonObject } from '../../../src/schema/schema.js';
 import type { Tree } from './tree.js';
 
 /** A schema inside a schema file, as it is written. */

@@ -1,5 +1,5 @@
 import { appendPointer } from '../../../src/schema/pointer.js';
-import { isObject, type JsonObject } from '../../../src/schema/schema-rules.js';
+import { isObject, type JsonObject } from '../../../src/schema/schema.js';
 import { compareVersions } from '../source-tree.js';
 import type { Draft } from './finding.js';
 import type { NodeFolder } from './node-folder.js';

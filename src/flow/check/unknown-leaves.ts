@@ -1,7 +1,7 @@
 import type { Json } from '../../node-kit/method.js';
 import { appendPointer } from '../../schema/pointer.js';
-import type { Schema } from '../../schema/schema.js';
-import { choicesOf, isObject, listOf, propertyOf } from '../../schema/schema-rules.js';
+import { isObject, type Schema } from '../../schema/schema.js';
+import { choicesOf, listOf, propertyOf } from '../../schema/schema-rules.js';
 import { namesIn } from '../references.js';
 
 /** The texts of an input that a run fills: what they will be is unknown. */

@@ -7,7 +7,7 @@ import {
   type Edit as TextEdit,
 } from 'jsonc-parser';
 import type { Json } from '../../node-kit/method.js';
-import { isObject } from '../../schema/schema-rules.js';
+import { isObject } from '../../schema/schema.js';
 import type { StepPlan } from './plan-step.js';
 
 /** Indentation and line ends as the text has them. */

@@ -1,7 +1,7 @@
 import type { Json } from '../../node-kit/method.js';
 import type { Packages } from '../../package/package-set.js';
-import type { Schema } from '../../schema/schema.js';
-import { applicable, isObject, listOf, namesOf, propertyOf } from '../../schema/schema-rules.js';
+import { isObject, type Schema } from '../../schema/schema.js';
+import { applicable, listOf, namesOf, propertyOf } from '../../schema/schema-rules.js';
 import type { Transition } from '../types.js';
 import type { NodeStep } from './plan-step.js';
 import type { UpgradePlan } from './upgrade-flow.js';
