@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { printTable } from '../src/cli/output.js';
-import { Engine } from '../src/engine/engine.js';
 import { Simulation } from '../src/stage/simulation.js';
+import { openWorkspace } from '../src/workspace/workspace.js';
 import { conformancePage, coverageRows } from './conformance/report.js';
 import { allSubjects, deviations, emptyCells, runConformance } from './conformance/run.js';
 
@@ -11,8 +11,8 @@ import { allSubjects, deviations, emptyCells, runConformance } from './conforman
 const page = resolve('docs/conformance.md');
 const home = await mkdtemp(join(tmpdir(), 'wxcc-nodes-conformance-'));
 const simulation = await Simulation.open();
-const whole = new Engine({ home, packDirectory: resolve('dist'), strictOutputs: true });
-const engine = simulation.engine(whole);
+const whole = await openWorkspace({ home, packDirectory: resolve('dist'), strictOutputs: true });
+const engine = simulation.engine(whole.engine);
 try {
   let done = 0;
   const progress = () => {

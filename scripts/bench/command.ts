@@ -46,10 +46,19 @@ export const runNode = (args: string[], surroundings: Surroundings): Promise<Ran
 
 const mark = 'most memory that was resident, KiB: ';
 
+/** Linux counts into maxRSS what the parent had when it started the process; VmHWM is the program's own. */
+const tellPeak = `process.once('exit', () => {
+  let peak = process.resourceUsage().maxRSS;
+  try {
+    const status = process.getBuiltinModule('node:fs').readFileSync('/proc/self/status', 'utf8');
+    peak = /^VmHWM:\\s+(\\d+)/m.exec(status)[1];
+  } catch {}
+  process.stdout.write('\\n${mark}' + peak);
+})`;
+
 /** The same, and the most memory of the process that was resident, MiB. */
 export const peakMemory = async (args: string[], surroundings: Surroundings): Promise<number> => {
-  const tell = `process.once('exit', () => process.stdout.write('\\n${mark}' + process.resourceUsage().maxRSS))`;
-  const probe = `data:text/javascript,${encodeURIComponent(tell)}`;
+  const probe = `data:text/javascript,${encodeURIComponent(tellPeak)}`;
   const { stdout } = await runNode(['--import', probe, ...args], surroundings);
   return Number(stdout.slice(stdout.lastIndexOf(mark) + mark.length)) / 1024;
 };

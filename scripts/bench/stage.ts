@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fetch from 'node-fetch';
 import type { Connection, Result } from '../../schemas/types.js';
-import { KeyFile } from '../../src/host/keys/key-file.js';
+import { ServiceKeys } from '../../src/host/keys/service-keys.js';
+import { fileStores } from '../../src/store/files/file-stores.js';
 import { Program } from './program.js';
 
 interface Announced {
@@ -37,7 +38,7 @@ export class Stage {
     const { url, connection } = sandbox.ready as unknown as Announced;
     await mkdir(join(home, 'connections'));
     await writeFile(join(home, 'connections', 'here.json'), JSON.stringify(connection));
-    const { secret } = await new KeyFile(home).add({
+    const { secret } = await new ServiceKeys(fileStores(home).keys).add({
       name: 'bench',
       nodes: ['*'],
       callsPerMinute: 1_000_000,

@@ -22,7 +22,7 @@ const precompiledSchemas = (root: string): Plugin => ({
 /** Bundles the command line (dist/wxcc-nodes.js) and the library (dist/index.js); packages from npm stay outside. */
 export const buildProgram = async (root: string, out: string): Promise<void> => {
   await build({
-    entryPoints: { 'wxcc-nodes': join(root, 'src/cli/main.ts'), index: join(root, 'src/engine/index.ts') },
+    entryPoints: { 'wxcc-nodes': join(root, 'src/cli/main.ts'), index: join(root, 'src/index.ts') },
     outdir: out,
     bundle: true,
     splitting: true,

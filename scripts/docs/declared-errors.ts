@@ -46,6 +46,7 @@ const declarations: Record<string, (texts: string[]) => Declared> = {
     code: `<what>.${word}`,
     meaning: meaning!,
   }),
+  storeErrorOf: ([word, meaning]) => ({ kind: 'operator', code: `<store>.${word}`, meaning: meaning! }),
   packageError: ([code, meaning]) => ({ kind: 'operator', code: code!, meaning: meaning! }),
   lookupError: ([code, meaning]) => ({ kind: 'platform', code: code!, meaning: meaning! }),
   problem: ([status, code, meaning]) => ({

@@ -32,7 +32,7 @@ export const errorsPage = ({ errors, diagnostics, rules }: Declarations): string
       `Who can mend it: ${mends[kind]}.`,
       table(['code', 'HTTP', 'what it means'], errorRows(errors.filter((error) => error.kind === kind))),
     ]),
-    'Codes that begin with `<what>` name what was read: `input`, `variables`, `scenario`, `usages` … On the command line the first two kinds exit 2, the last exits 1. The service answers `caller` with the HTTP status above, else 422, and `operator` with 500, its reason in the log.',
+    'Codes that begin with `<what>` name what was read: `input`, `variables`, `scenario`, `usages` …; those with `<store>`, what is kept: `catalog`, `keys`, `vault`. On the command line the first two kinds exit 2, the last exits 1. The service answers `caller` with the HTTP status above, else 422, and `operator` with 500, its reason in the log.',
     '## Diagnostics',
     'Reasons and remarks in a Result (`diagnostics`) and in the report of a flow run. What is invalid in an input has the JSON Schema keyword that it breaks as its code: `required`, `type`, `enum`, `pattern`, `maxLength` …',
     table(

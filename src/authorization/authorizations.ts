@@ -1,8 +1,9 @@
 import { toldError } from '../ground/told-error.js';
 import type { Resolver } from '../network/guarded-lookup.js';
+import type { AuthorizationStore } from '../store/stores.js';
 import { defaultRefreshAheadMs } from './freshness.js';
 import type { Integration } from './integration.js';
-import type { Environment } from './key-ring.js';
+import type { KeyRing } from './key-ring.js';
 import {
   type AuthorizationDetails,
   addAuthorization,
@@ -32,10 +33,9 @@ const testNoRefreshToken = toldError(
 );
 
 export interface AuthorizationsOptions {
-  /** $WXCC_NODES_HOME. */
-  home: string;
-  /** Where WXCC_NODES_KEY may stand. */
-  environment: Environment;
+  store: AuthorizationStore;
+  /** What the store's records are sealed with. */
+  keys: KeyRing;
   /** Milliseconds since 1970; the clock when left out. */
   now?: () => number;
   /** How long before its end an access token is renewed, milliseconds; ten minutes when left out. */
@@ -47,7 +47,7 @@ export interface AuthorizationsOptions {
 }
 
 /**
- * The authorizations of this home folder: their life cycle and their tokens. Every method throws ToldError when
+ * The authorizations: their life cycle and their tokens. Every method throws ToldError when
  * the vault cannot be opened or changed, and has changed nothing then.
  */
 export class Authorizations {
@@ -58,14 +58,14 @@ export class Authorizations {
   readonly #refresher: Refresher;
 
   constructor({
-    home,
-    environment,
+    store,
+    keys,
     now = Date.now,
     refreshAheadMs = defaultRefreshAheadMs,
     onRefresh,
     resolve,
   }: AuthorizationsOptions) {
-    this.vault = new Vault(home, environment);
+    this.vault = new Vault(store, keys);
     this.#now = now;
     this.#aheadMs = refreshAheadMs;
     this.#fetch = tokenFetch(resolve);

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { removeLeftovers, writeDurably } from '../files/private-file.js';
 import { WatchedFile } from '../files/watched-file.js';
 import { whileHeld } from '../files/while-held.js';
 import { ToldError, toldError } from '../ground/told-error.js';
-import { removeLeftovers, writeDurably } from './durable-file.js';
 import { VaultKey } from './seal.js';
 
 const vaultKey = toldError('operator', 'vault.key', 'The key of the vault cannot be read.');
@@ -31,7 +31,8 @@ const parseKey = (text: string, origin: string, remedy: string): VaultKey => {
  * the new key lies beside the old one, and which of them counts is settled by the one replacement of the vault.
  */
 export class KeyRing {
-  readonly #file: string;
+  /** Where the key is when it is in no variable. */
+  readonly file: string;
   readonly #newFile: string;
   /** A call asks for the key twice: it is made once from each text. */
   readonly #keys = new Map<string, WatchedFile<VaultKey>>();
@@ -41,7 +42,7 @@ export class KeyRing {
     home: string,
     private readonly environment: Environment,
   ) {
-    this.#file = join(home, 'authorizations.key');
+    this.file = join(home, 'authorizations.key');
     this.#newFile = join(home, 'authorizations.key.new');
   }
 
@@ -56,7 +57,7 @@ export class KeyRing {
 
   /** The keys in files: the one in use, and the new one of a rekey that was cut short. */
   async fromFiles(): Promise<VaultKey[]> {
-    const keys = [await this.#read(this.#file), await this.#read(this.#newFile)];
+    const keys = [await this.#read(this.file), await this.#read(this.#newFile)];
     return keys.filter((key) => key !== undefined);
   }
 
@@ -79,11 +80,11 @@ export class KeyRing {
       );
     if (files.length > 0)
       throw wrongKey(
-        `The key in ${this.#file} is not the one that the vault is encrypted with.`,
+        `The key in ${this.file} is not the one that the vault is encrypted with.`,
         `Put the right key file back, or set ${keyVariable} to the key that was used before. Nothing was changed.`,
       );
     throw wrongKey(
-      `The vault is encrypted, and there is no key: ${this.#file} is missing and ${keyVariable} is not set.`,
+      `The vault is encrypted, and there is no key: ${this.file} is missing and ${keyVariable} is not set.`,
       `Put the key file back, or set ${keyVariable} to the key that was used before. Nothing was changed.`,
     );
   }
@@ -94,8 +95,8 @@ export class KeyRing {
     if (own) return own;
     const [present] = await this.fromFiles();
     if (present) return present;
-    await writeDurably(this.#file, newKeyText());
-    return (await this.#read(this.#file))!;
+    await writeDurably(this.file, newKeyText());
+    return (await this.#read(this.file))!;
   }
 
   /** First half of a rekey: the new key lies beside the old one. The vault must not depend on an earlier new key. */
@@ -108,13 +109,13 @@ export class KeyRing {
   /** Second half, also of a rekey that was cut short: the file of the key that the vault is encrypted with gets its name. */
   async settle({ fingerprint }: VaultKey): Promise<void> {
     const newKey = await this.#read(this.#newFile);
-    if (newKey?.fingerprint === fingerprint) await whileHeld(() => rename(this.#newFile, this.#file));
+    if (newKey?.fingerprint === fingerprint) await whileHeld(() => rename(this.#newFile, this.file));
     else if (newKey) await rm(this.#newFile, { force: true });
   }
 
   /** After a move to WXCC_NODES_KEY: the files open nothing any more. */
   async removeFiles(): Promise<void> {
-    for (const file of [this.#newFile, this.#file]) await rm(file, { force: true });
+    for (const file of [this.#newFile, this.file]) await rm(file, { force: true });
   }
 
   #variable(name: string): VaultKey | undefined {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { endsSoon, hasEnded } from './freshness.js';
 import { storeGrant } from './grant-store.js';
 import { findByName } from './name.js';
@@ -8,7 +7,6 @@ import { type StoredAuthorization, timeText } from './record.js';
 import { TokenError } from './token-error.js';
 import type { TokenFetch } from './token-transport.js';
 import type { Vault, VaultContent } from './vault.js';
-import { withVaultLock } from './vault-lock.js';
 
 /** Longer than another process's refresh may take, or a killed one's lock lives; milliseconds. */
 const lockWaitMs = 30_000;
@@ -83,8 +81,7 @@ export class Refresher {
 
   #alone(name: string, options: RefreshOptions, signal: AbortSignal): Promise<string | undefined> {
     const id = createHash('sha256').update(name).digest('hex').slice(0, 16);
-    const lockFile = join(this.vault.home, `authorizations.refresh-${id}.lock`);
-    return withVaultLock(lockFile, { waitMs: lockWaitMs, signal }, async () => {
+    return this.vault.store.alone(`refresh-${id}`, { waitMs: lockWaitMs, signal }, async () => {
       // Another process may have renewed while this one waited.
       const content = await this.vault.read();
       const record = findByName(content.authorizations, name);

@@ -1,27 +1,19 @@
-import { join } from 'node:path';
 import type { Authorizations } from '../../schemas/types.js';
-import type { HeldLock } from '../files/lock.js';
-import { WatchedFile } from '../files/watched-file.js';
-import { toldError } from '../ground/told-error.js';
-import { removeLeftovers, securePrivateFolder, unwritable, writeDurably } from './durable-file.js';
-import { type Environment, KeyRing, keyVariable } from './key-ring.js';
+import { type ToldError, toldError } from '../ground/told-error.js';
+import type { AuthorizationStore } from '../store/stores.js';
+import { type KeyRing, keyVariable } from './key-ring.js';
 import type { SecretField, StoredAuthorization } from './record.js';
 import type { VaultKey } from './seal.js';
-import { brokenVault, parseVault, readVaultFile, unreadableVault, vaultFormat } from './vault-file.js';
-import { withVaultLock } from './vault-lock.js';
 
 const rekeySame = toldError('operator', 'rekey.same', 'The vault is encrypted with the given key already.');
 const rekeyNoKey = toldError('operator', 'rekey.no-key', 'There is no new key to encrypt the vault with.');
-
-/** Longer than a lock of a killed process lives; milliseconds. */
-const lockWaitMs = 20_000;
 
 /** What the vault holds at one moment. Its secrets stay encrypted until one is asked for. */
 export class VaultContent {
   constructor(
     readonly authorizations: StoredAuthorization[],
     private readonly key: VaultKey | undefined,
-    private readonly file: string,
+    private readonly broken: (problem: string) => ToldError,
   ) {}
 
   /** A secret, or undefined when the authorization has none of that kind. Throws ToldError. */
@@ -31,7 +23,7 @@ export class VaultContent {
     try {
       return this.key!.decrypt(name, field, sealed);
     } catch {
-      throw brokenVault(this.file, `the ${field} of ${JSON.stringify(name)} was changed`);
+      throw this.broken(`the ${field} of ${JSON.stringify(name)} was changed`);
     }
   }
 
@@ -54,42 +46,31 @@ export class VaultContent {
 }
 
 const sealed = (authorizations: StoredAuthorization[], key: VaultKey): Authorizations => {
-  const content = { format: vaultFormat, key: key.fingerprint, authorizations } as const;
+  const content = { format: 1, key: key.fingerprint, authorizations } as const;
   return { ...content, seal: key.seal(content) };
 };
 
-/** `$WXCC_NODES_HOME/authorizations.json`, encrypted with WXCC_NODES_KEY or the key file beside it. */
+/** The authorizations, encrypted with WXCC_NODES_KEY or the key file. */
 export class Vault {
-  readonly file: string;
-  readonly keys: KeyRing;
-  readonly #lockFile: string;
-  readonly #watched: WatchedFile<Authorizations>;
   /** The last content whose seal was found to hold, and the key that it was found with. */
-  #opened: { file: Authorizations; key: VaultKey } | undefined;
+  #opened: { stored: Authorizations; key: VaultKey } | undefined;
 
   constructor(
-    readonly home: string,
-    environment: Environment,
-  ) {
-    this.file = join(home, 'authorizations.json');
-    this.#lockFile = join(home, 'authorizations.lock');
-    this.#watched = new WatchedFile(this.file, (text) => parseVault(text, this.file));
-    this.keys = new KeyRing(home, environment);
-  }
+    readonly store: AuthorizationStore,
+    private readonly keys: KeyRing,
+  ) {}
 
   /**
    * The whole vault as it is now; empty when there is none. For reading only: others may get the same content, as long as
-   * the file stays as it is. Throws ToldError, and changes nothing.
+   * the vault stays as it is. Throws ToldError, and changes nothing.
    */
   async read(): Promise<VaultContent> {
-    const file = await this.#watched.read().catch((error: unknown) => {
-      throw unreadableVault(this.file, error);
-    });
-    if (!file) return new VaultContent([], undefined, this.file);
-    const key = await this.keys.keyFor(file.key);
-    if (this.#opened?.file !== file || this.#opened.key !== key) this.#checkSeal(file, key);
-    this.#opened = { file, key };
-    return new VaultContent(file.authorizations, key, this.file);
+    const stored = await this.store.read();
+    if (!stored) return this.#content([], undefined);
+    const key = await this.keys.keyFor(stored.key);
+    if (this.#opened?.stored !== stored || this.#opened.key !== key) this.#checkSeal(stored, key);
+    this.#opened = { stored, key };
+    return this.#content(stored.authorizations, key);
   }
 
   /**
@@ -97,17 +78,16 @@ export class Vault {
    * finds the old vault or the new one, never a part. Throws ToldError.
    */
   async change<Type>(work: (content: VaultContent) => Type): Promise<Type> {
-    return this.#locked(async (held) => {
-      const file = await readVaultFile(this.file);
-      const key = file ? await this.keys.keyFor(file.key) : await this.keys.keyForNewVault();
-      if (file) this.#checkSeal(file, key);
+    let result!: Type;
+    await this.store.change(async (stored) => {
+      const key = stored ? await this.keys.keyFor(stored.key) : await this.keys.keyForNewVault();
+      if (stored) this.#checkSeal(stored, key);
       await this.keys.settle(key);
-      const content = new VaultContent(file?.authorizations ?? [], key, this.file);
-      const result = work(content);
-      held.check();
-      await this.#write(content.authorizations, key);
-      return result;
+      const content = this.#content(stored?.authorizations ?? [], key);
+      result = work(content);
+      return sealed(content.authorizations, key);
     });
+    return result;
   }
 
   /**
@@ -117,25 +97,29 @@ export class Vault {
    */
   async rekey(target: 'file' | 'environment'): Promise<{ key: string; authorizations: number }> {
     const own = target === 'environment' ? this.#newEnvironmentKey() : undefined;
-    return this.#locked(async (held) => {
-      const file = await readVaultFile(this.file);
-      const oldKey = file && (await this.#keyBefore(file.key));
-      if (file) this.#checkSeal(file, oldKey!);
-      if (own && oldKey?.fingerprint === own.fingerprint)
-        throw rekeySame(
-          `The vault is encrypted with ${keyVariable} already.`,
-          `Set ${keyVariable} to a new key and WXCC_NODES_OLD_KEY to the present one, or move to a key file with --to file.`,
+    let key: VaultKey;
+    let count = 0;
+    await this.store.change(
+      async (stored) => {
+        const oldKey = stored && (await this.#keyBefore(stored.key));
+        if (stored) this.#checkSeal(stored, oldKey!);
+        if (own && oldKey?.fingerprint === own.fingerprint)
+          throw rekeySame(
+            `The vault is encrypted with ${keyVariable} already.`,
+            `Set ${keyVariable} to a new key and WXCC_NODES_OLD_KEY to the present one, or move to a key file with --to file.`,
+          );
+        if (oldKey) await this.keys.settle(oldKey);
+        key = own ?? (await this.keys.prepareNewFile());
+        const before = this.#content(stored?.authorizations ?? [], oldKey);
+        count = before.authorizations.length;
+        return sealed(
+          before.authorizations.map((one) => this.#reencrypt(before, one, key)),
+          key,
         );
-      if (oldKey) await this.keys.settle(oldKey);
-      const key = own ?? (await this.keys.prepareNewFile());
-      const before = new VaultContent(file?.authorizations ?? [], oldKey, this.file);
-      const after = before.authorizations.map((one) => this.#reencrypt(before, one, key));
-      held.check();
-      await this.#write(after, key);
-      if (own) await this.keys.removeFiles();
-      else await this.keys.settle(key);
-      return { key: own ? keyVariable : join(this.home, 'authorizations.key'), authorizations: after.length };
-    });
+      },
+      () => (own ? this.keys.removeFiles() : this.keys.settle(key)),
+    );
+    return { key: own ? keyVariable : this.keys.file, authorizations: count };
   }
 
   #newEnvironmentKey(): VaultKey {
@@ -155,33 +139,18 @@ export class Vault {
   }
 
   #reencrypt(before: VaultContent, authorization: StoredAuthorization, key: VaultKey): StoredAuthorization {
-    const after = new VaultContent([], key, this.file);
+    const after = this.#content([], key);
     const copy = structuredClone(authorization);
     for (const field of Object.keys(authorization.secrets) as SecretField[])
       after.setSecret(copy, field, before.secret(authorization, field));
     return copy;
   }
 
-  #checkSeal(file: Authorizations, key: VaultKey): void {
-    if (!key.isSealed(file))
-      throw brokenVault(this.file, 'changed since it was written: the seal does not fit');
+  #content(authorizations: StoredAuthorization[], key: VaultKey | undefined): VaultContent {
+    return new VaultContent(authorizations, key, (problem) => this.store.broken(problem));
   }
 
-  async #write(authorizations: StoredAuthorization[], key: VaultKey): Promise<void> {
-    await writeDurably(this.file, `${JSON.stringify(sealed(authorizations, key), null, 2)}\n`);
-  }
-
-  async #locked<Type>(work: (held: HeldLock) => Promise<Type>): Promise<Type> {
-    try {
-      await securePrivateFolder(this.home);
-      return await withVaultLock(this.#lockFile, { waitMs: lockWaitMs }, async (held) => {
-        await removeLeftovers(this.file);
-        return work(held);
-      });
-    } catch (error) {
-      const { code, syscall } = error as NodeJS.ErrnoException;
-      if (syscall === undefined) throw error;
-      throw unwritable(this.file, code);
-    }
+  #checkSeal(stored: Authorizations, key: VaultKey): void {
+    if (!key.isSealed(stored)) throw this.store.broken('changed since it was written: the seal does not fit');
   }
 }

@@ -2,13 +2,13 @@ import { stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { BuildSheet } from '../../schemas/types.js';
 import type { BodyChoice } from '../connect/body-section.js';
-import { defaultDeadlineMs, loadConnection } from '../engine/connections.js';
+import { defaultDeadlineMs } from '../engine/connections.js';
 import { plain } from '../ground/plain-text.js';
 import { countsText, plural, printFindings } from '../ground/print-findings.js';
 import type { Context } from './context.js';
 import { addFormat, type FormatOptions, formatOf } from './format-option.js';
 import { parseNodeArgument } from './node-argument.js';
-import { withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 /** Loaded when needed: XML and zip writers would make every other command start late. */
@@ -52,8 +52,10 @@ const addExport = (connect: Command, context: Context): void => {
       const { buildSheetOf, exportFiles, serviceUrlOf, writeFolder } = await designer();
       const { node, version } = parseNodeArgument(argument);
       const serviceUrl = serviceUrlOf(options.serviceUrl);
-      const { deadlineMs = defaultDeadlineMs } = await loadConnection(options.connection, context.home);
-      const from = await withEngine(context, ({ packages }) => packages.find(node, version));
+      const { from, deadlineMs } = await withWorkspace(context, async ({ packages, connections }) => ({
+        from: await packages.find(node, version),
+        deadlineMs: (await connections.load(options.connection)).deadlineMs ?? defaultDeadlineMs,
+      }));
       const files = await exportFiles(from, buildSheetOf(from, { ...options, serviceUrl, deadlineMs }));
       await writeFolder(out, files, replace ?? false);
       const written = [...files].map(([path, bytes]) => ({ path, bytes: bytes.length }));
@@ -115,7 +117,10 @@ const sheetsOf = async (context: Context, names: [string, string]): Promise<Buil
     read.map(async (sheet, at) => {
       if (sheet) return sheet;
       const { node, version } = parseNodeArgument(names[at]!);
-      return buildSheetOf(await withEngine(context, ({ packages }) => packages.find(node, version)), options);
+      return buildSheetOf(
+        await withWorkspace(context, ({ packages }) => packages.find(node, version)),
+        options,
+      );
     }),
   );
 };

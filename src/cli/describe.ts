@@ -5,7 +5,7 @@ import { deepFields, fieldOf } from '../schema/field.js';
 import { rulesText } from '../schema/field-text.js';
 import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
-import { withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 const authText = (auth: AuthBinding): string =>
@@ -21,7 +21,7 @@ export const addDescribe = (program: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async (argument: string, { json }: { json?: boolean }) => {
       const { node, version: asked } = parseNodeArgument(argument);
-      const found = await withEngine(context, (engine) => engine.packages.find(node, asked));
+      const found = await withWorkspace(context, ({ engine }) => engine.packages.find(node, asked));
       const { version, facts, isDefault } = found;
       const { auth, manifest, digest, origin } = found.package;
       const methods = found.methods.map(({ facts: declared, input, output }) => ({

@@ -3,7 +3,7 @@ import { plainLines } from '../ground/plain-text.js';
 import { diffVersions } from '../versions/diff-versions.js';
 import { diffMarkdown } from '../versions/markdown.js';
 import type { Context } from './context.js';
-import { withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 interface Options {
@@ -21,7 +21,7 @@ export const addDiff = (program: Command, context: Context): void => {
     .option('--markdown', 'print Markdown')
     .option('--json', 'print JSON')
     .action(async (node: string, from: string, to: string, { json, markdown }: Options) => {
-      const diff = await withEngine(context, ({ packages }) => diffVersions(packages, node, from, to));
+      const diff = await withWorkspace(context, ({ packages }) => diffVersions(packages, node, from, to));
       if (json) return printJson(diff);
       if (markdown) return console.log(plainLines(diffMarkdown(diff)));
       const tried = Object.values(diff.tried);

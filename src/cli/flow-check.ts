@@ -5,7 +5,7 @@ import { countsText, plural, printFindings } from '../ground/print-findings.js';
 import type { Context } from './context.js';
 import { namedFiles } from './find-files.js';
 import { addFormat, type FormatOptions, formatOf } from './format-option.js';
-import { openAuthorizations, withEngine } from './open-engine.js';
+import { openAuthorizations, withWorkspace } from './open-workspace.js';
 
 interface Options extends FormatOptions {
   /** A list with commas. */
@@ -19,7 +19,7 @@ const knownAuthorizations = async (
   context: Context,
 ): Promise<string[] | undefined> => {
   if (named !== undefined) return named.split(',').map((name) => name.trim());
-  const names = (await openAuthorizations(context).list()).map(({ name }) => name);
+  const names = (await (await openAuthorizations(context)).list()).map(({ name }) => name);
   return names.length > 0 ? names : undefined;
 };
 
@@ -35,7 +35,7 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
     .action(async (given: string[], options: Options) => {
       const files = await namedFiles(given);
       const authorizations = await knownAuthorizations(options.authorizations, context);
-      const findings = await withEngine(context, async ({ packages }) => {
+      const findings = await withWorkspace(context, async ({ packages }) => {
         const all: Finding[] = [];
         for (const file of files)
           all.push(

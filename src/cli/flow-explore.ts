@@ -15,7 +15,7 @@ import { toldError } from '../ground/told-error.js';
 import { openSandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
 import { printCoverage } from './flow-test.js';
-import { withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson } from './output.js';
 import { progressLine } from './progress.js';
 
@@ -130,6 +130,6 @@ export const addFlowExplore = (flow: Command, context: Context): void => {
     .option('--record <file>', 'write the runs as cases (*.cases.json)')
     .option('--json', 'print JSON')
     .action((file: string, options: Options) =>
-      withEngine(context, (engine) => exploreFile(engine, file, options)),
+      withWorkspace(context, ({ engine }) => exploreFile(engine, file, options)),
     );
 };

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { FlowReport } from '../../schemas/types.js';
-import { loadConnection } from '../engine/connections.js';
 import type { Engine } from '../engine/engine.js';
 import { checkRead } from '../flow/check/index.js';
 import { type FlowEvent, readEvent } from '../flow/event.js';
@@ -19,7 +18,7 @@ import { fixedToken } from '../runtime/token-source.js';
 import { SandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
 import { printReport } from './flow-report.js';
-import { withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson } from './output.js';
 
 interface Options {
@@ -45,7 +44,6 @@ const sandboxSeed = 1;
 /** A world for one run, closed afterwards. */
 const withWorld = async <Type>(
   engine: Engine,
-  context: Context,
   { connection, token, seed }: { connection?: string; token?: string; seed: number },
   work: (world: World) => Promise<Type>,
 ): Promise<Type> => {
@@ -61,7 +59,7 @@ const withWorld = async <Type>(
   return work({
     engine,
     clock: new SkippingClock(),
-    connection: await loadConnection(connection, context.home),
+    connection: await engine.connections.load(connection),
     // As with invoke: --token, the step's authorization, WXCC_TOKEN, the default authorization.
     tokens: (authorization) => {
       if (token !== undefined) return fixedToken(token);
@@ -121,7 +119,7 @@ export const addFlowRun = (flow: Command, context: Context): void => {
     .option('--json', 'print the report as JSON')
     .action(async (file: string, options: Options) => {
       const number = options.seed ?? (options.connection === undefined ? sandboxSeed : randomInt(1e9));
-      await withEngine(context, async (engine) => {
+      await withWorkspace(context, async ({ engine }) => {
         const read = await readRunnable(engine, { flow: file, event: options.event });
         if ('findings' in read) {
           process.exitCode = 1;
@@ -131,7 +129,7 @@ export const addFlowRun = (flow: Command, context: Context): void => {
         }
         const faults: FlowFault[] = options.fault.map((text) => parseFault(text, read.flow));
         const until = options.until === undefined ? undefined : stepId(read.flow, options.until);
-        const report = await withWorld(engine, context, { ...options, seed: number }, (world) =>
+        const report = await withWorld(engine, { ...options, seed: number }, (world) =>
           runFlow({
             world,
             file,

@@ -8,7 +8,7 @@ import { toldError } from '../ground/told-error.js';
 import { openSandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
 import { filesBelow } from './find-files.js';
-import { withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 import { progressLine } from './progress.js';
 
@@ -87,7 +87,7 @@ export const addFlowTest = (flow: Command, context: Context): void => {
         );
       const progress = progressLine('Cases');
       let done = 0;
-      const run = await withEngine(context, (engine) =>
+      const run = await withWorkspace(context, ({ engine }) =>
         runCases(files, {
           engine,
           openWorlds: openSandboxWorlds,

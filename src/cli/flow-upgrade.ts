@@ -13,7 +13,7 @@ import { carryOut, planUpgrade, type UpgradePlan, type UpgradeReport } from '../
 import { plain, plainLines } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
 import type { Context } from './context.js';
-import { withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 const upgradeOptions = toldError('caller', 'upgrade.options', 'Options of flow upgrade exclude each other.');
@@ -71,7 +71,7 @@ const printSheet = async (
   context: Context,
   { json, markdown }: Options,
 ): Promise<void> => {
-  const steps = await withEngine(context, ({ packages }) => upgradeSheet(packages, plan));
+  const steps = await withWorkspace(context, ({ packages }) => upgradeSheet(packages, plan));
   if (json) printJson({ flow: plan.flow.id, file: plan.file, steps });
   else if (markdown) console.log(plainLines(sheetMarkdown(plan.flow.name, steps)));
   else for (const step of steps) printForm(step);
@@ -123,7 +123,7 @@ export const addFlowUpgrade = (flow: Command, context: Context): void => {
         return;
       }
       const { step: steps, to } = options;
-      const plan = await withEngine(context, ({ packages }) =>
+      const plan = await withWorkspace(context, ({ packages }) =>
         planUpgrade(packages, { file, steps, ...(to !== undefined && { to }) }),
       );
       if (options.sheet) return printSheet(plan, context, options);

@@ -6,7 +6,7 @@ import { plain } from '../ground/plain-text.js';
 import { fixedToken } from '../runtime/token-source.js';
 import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
-import { withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson } from './output.js';
 import { readJsonFile } from './read-text.js';
 
@@ -112,7 +112,7 @@ export const addInvoke = (program: Command, context: Context): void => {
         variables: { ...jsonObject(variables, 'variables'), ...Object.fromEntries(options.set) },
         ...tokenOf(options),
       };
-      await withEngine(context, async (engine) => {
+      await withWorkspace(context, async ({ engine }) => {
         if (options.dryRun) return dryRun(engine, call, options.json);
         const result = await engine.invoke(call);
         if (options.json) printJson(result);

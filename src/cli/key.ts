@@ -1,11 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { loadConnection } from '../engine/connections.js';
-import { Engine } from '../engine/engine.js';
 import { plain } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
-import { KeyFile } from '../host/keys/key-file.js';
+import { ServiceKeys } from '../host/keys/service-keys.js';
 import type { Context } from './context.js';
-import { openAuthorizations } from './open-engine.js';
+import { openAuthorizations, openHere, withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 const connectionName = toldError('operator', 'connection.name', 'The text is not the name of a connection.');
@@ -17,6 +15,8 @@ interface AddOptions {
   connection?: string;
   json?: boolean;
 }
+
+const openKeys = async (context: Context) => new ServiceKeys((await openHere(context)).stores.keys);
 
 const parseName = (name: string): string => {
   if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(name))
@@ -34,21 +34,18 @@ const parseRate = (text: string): number => {
 };
 
 const checkNodes = async (context: Context, nodes: string[]) => {
-  const engine = new Engine(context);
-  try {
-    for (const node of nodes) if (node !== '*') await engine.packages.find(node);
-  } finally {
-    await engine.close();
-  }
+  await withWorkspace(context, async ({ packages }) => {
+    for (const node of nodes) if (node !== '*') await packages.find(node);
+  });
 };
 
-const checkConnection = async (name: string, { home }: Context) => {
+const checkConnection = async (name: string, context: Context) => {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(name))
     throw connectionName(
       `${JSON.stringify(name)} is no name of a connection.`,
       'Put the file into the connections folder and give its name without .json.',
     );
-  await loadConnection(name, home);
+  await (await openHere(context)).connections.load(name);
 };
 
 const addAdd = (keys: Command, context: Context) => {
@@ -64,8 +61,8 @@ const addAdd = (keys: Command, context: Context) => {
     .action(async (name: string, { nodes, rate, authorization, connection, json }: AddOptions) => {
       await checkNodes(context, nodes);
       if (connection !== undefined) await checkConnection(connection, context);
-      if (authorization !== undefined) await openAuthorizations(context).find(authorization);
-      const { key, secret } = await new KeyFile(context.home).add({
+      if (authorization !== undefined) await (await openAuthorizations(context)).find(authorization);
+      const { key, secret } = await (await openKeys(context)).add({
         name,
         nodes,
         callsPerMinute: rate,
@@ -85,7 +82,7 @@ const addList = (keys: Command, context: Context) => {
     .description('list the keys')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const all = (await new KeyFile(context.home).list()).map(({ hash: _hash, ...key }) => key);
+      const all = (await (await openKeys(context)).list()).map(({ hash: _hash, ...key }) => key);
       if (json) return printJson(all);
       if (all.length === 0)
         return console.log('There are no keys: make one with `wxcc-nodes key add <name>`.');
@@ -110,7 +107,7 @@ const addRevoke = (keys: Command, context: Context) => {
     .argument('<name>')
     .option('--json', 'print JSON')
     .action(async (name: string, { json }: { json?: boolean }) => {
-      await new KeyFile(context.home).revoke(name);
+      await (await openKeys(context)).revoke(name);
       if (json) printJson({ revoked: name });
       else console.log(plain(`Revoked ${name}.`));
     });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { plain } from '../ground/plain-text.js';
 import type { Context } from './context.js';
-import { withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 export const addList = (program: Command, context: Context): void => {
@@ -10,7 +10,7 @@ export const addList = (program: Command, context: Context): void => {
     .description('list the nodes at hand, with versions and methods')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const { found, damaged } = await withEngine(context, async ({ packages }) => ({
+      const { found, damaged } = await withWorkspace(context, async ({ packages }) => ({
         found: await packages.nodes(),
         damaged: await packages.damaged(),
       }));

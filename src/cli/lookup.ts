@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { spanText } from '../authorization/describe.js';
 import { authorizationTokens } from '../engine/authorization-tokens.js';
-import type { Engine } from '../engine/engine.js';
 import { plain } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
 import { type LookupResult, Lookups } from '../lookup/lookups.js';
+import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
 import { tokenOf } from './invoke.js';
-import { openAuthorizations, withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 const lookupName = toldError('caller', 'lookup.name', 'The text does not name a look-up.');
@@ -20,8 +20,8 @@ interface Options {
   json?: boolean;
 }
 
-const listAll = async (engine: Engine, json: boolean | undefined) => {
-  const found = await engine.packages.nodes();
+const listAll = async ({ packages }: Workspace, json: boolean | undefined) => {
+  const found = await packages.nodes();
   const lookups = found.flatMap(({ manifest }) =>
     (manifest.lookups ?? []).map(({ id, name, path, source }) => ({
       lookup: `${manifest.node.id}/${id}`,
@@ -66,16 +66,16 @@ const splitName = (argument: string): { node: string; list: string } => {
   );
 };
 
-const lookUp = async (engine: Engine, context: Context, argument: string, options: Options) => {
+const lookUp = async (workspace: Workspace, argument: string, options: Options) => {
   const { node, list } = splitName(argument);
-  const { package: from } = await engine.packages.find(node);
+  const { package: from } = await workspace.packages.find(node);
   const { tokens, authorization } = tokenOf(options);
-  return new Lookups(context.home).get({
+  return new Lookups(workspace.connections, workspace.stores.lists).get({
     from,
     list,
     tokens:
       tokens ??
-      (await authorizationTokens(openAuthorizations(context), {
+      (await authorizationTokens(workspace.authorizations, {
         integration: from.manifest.integration,
         ...(authorization !== undefined && { authorization }),
       })),
@@ -97,9 +97,9 @@ export const addLookup = (program: Command, context: Context): void => {
     .option('--refresh', 'ask the API although the kept list is less than a day old')
     .option('--json', 'print JSON')
     .action(async (argument: string | undefined, options: Options) => {
-      await withEngine(context, async (engine) => {
-        if (argument === undefined) return listAll(engine, options.json);
-        const result = await lookUp(engine, context, argument, options);
+      await withWorkspace(context, async (workspace) => {
+        if (argument === undefined) return listAll(workspace, options.json);
+        const result = await lookUp(workspace, argument, options);
         if (options.json) printJson(result);
         else printResult(result);
         if (options.refresh && result.origin === 'cache') process.exitCode = 1;

@@ -2,11 +2,11 @@ import type { Command } from 'commander';
 import { plain } from '../ground/plain-text.js';
 import { ToldError } from '../ground/told-error.js';
 import { readBuiltPack } from '../package/built-pack.js';
-import { Catalog } from '../package/catalog.js';
 import { importFiles } from '../package/import-files.js';
 import { readPackageFile, verifyPackage } from '../package/verify.js';
 import type { Context } from './context.js';
 import { namedFiles } from './find-files.js';
+import { openHere } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 const collect = (value: string, before: string[]) => [...before, value];
@@ -24,7 +24,9 @@ export const addImport = (program: Command, context: Context): void => {
         files: string[],
         { json, ...options }: { trust: string[]; replace?: boolean; json?: boolean },
       ) => {
-        const imported = await importFiles(await namedFiles(files), context, options);
+        const { catalog } = await openHere(context);
+        const sources = { catalog, packDirectory: context.packDirectory };
+        const imported = await importFiles(await namedFiles(files), sources, options);
         const rows = imported.map(({ file, entry, change }) => ({ file, change, ...entry }));
         if (json) return printJson(rows);
         printTable(
@@ -41,7 +43,7 @@ export const addCatalog = (program: Command, context: Context): void => {
     .description('list the imported packages')
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const entries = await new Catalog(context.home).entries();
+      const entries = await (await openHere(context)).catalog.entries();
       if (json) return printJson(entries);
       if (entries.length === 0)
         return console.log('The catalog is empty; the packages built with the pack are used.');

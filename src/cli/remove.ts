@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import type { CallingStep } from '../flow/usages.js';
 import { toldError } from '../ground/told-error.js';
-import { Catalog } from '../package/catalog.js';
 import type { PackageSet } from '../package/package-set.js';
 import type { Context } from './context.js';
-import { withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson } from './output.js';
 import { flowsOption, stepsOfFlows } from './workspace-flows.js';
 
@@ -41,7 +40,7 @@ export const addRemove = (program: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async (node: string, version: string, options: { flows?: string; json?: boolean }) => {
       const steps = await stepsOfFlows(options.flows, 'which node versions it pins');
-      const [orphan, ...more] = await withEngine(context, ({ packages }) =>
+      const [orphan, ...more] = await withWorkspace(context, ({ packages }) =>
         orphansOf(packages, node, version, steps),
       );
       if (orphan)
@@ -49,7 +48,7 @@ export const addRemove = (program: Command, context: Context): void => {
           `The step ${orphan.step.name} of ${orphan.file} pins ${node} ${orphan.version}, which no other package has${more.length > 0 ? `; so do ${more.length} more steps` : ''}.`,
           'Move the steps to another version first (`wxcc-nodes flow upgrade`), or import a package that has it.',
         );
-      const removed = await new Catalog(context.home).remove(node, version);
+      const removed = await withWorkspace(context, ({ catalog }) => catalog.remove(node, version));
       if (options.json) return printJson(removed);
       console.log(`Removed ${removed.node} ${removed.version} (${removed.digest}).`);
     });

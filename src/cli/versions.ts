@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { statusOf } from '../versions/version-status.js';
 import type { Context } from './context.js';
-import { withEngine } from './open-engine.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 export const addVersions = (program: Command, context: Context): void => {
@@ -11,8 +11,9 @@ export const addVersions = (program: Command, context: Context): void => {
     .argument('<node>')
     .option('--json', 'print JSON')
     .action(async (node: string, { json }: { json?: boolean }) => {
-      const { manifest, digest, origin } = (await withEngine(context, (engine) => engine.packages.find(node)))
-        .package;
+      const { manifest, digest, origin } = (
+        await withWorkspace(context, ({ engine }) => engine.packages.find(node))
+      ).package;
       const today = new Date().toISOString().slice(0, 10);
       const versions = manifest.versions.map(({ methods, ...facts }) => ({
         version: facts.version,

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { Connection } from '../../schemas/types.js';
 import { isConnection } from '../../schemas/validators.js';
-import { WatchedFile } from '../files/watched-file.js';
 import { ToldError, toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
+import type { ConnectionStore } from '../store/stores.js';
 
 const connectionSchema = toldError(
   'operator',
@@ -63,26 +63,33 @@ const parse = (text: string, file: string): Connection => {
   }
 };
 
-/** A service asks for the same few at every call. */
-const files = new Map<string, WatchedFile<Connection>>();
+/** The connections at hand: the sandbox, those that are kept by name, files, and values. */
+export class Connections {
+  /** A service asks for the same few at every call. */
+  readonly #parsed = new Map<string, { text: string; connection: Connection }>();
 
-/** A connection by name (`sandbox`, or a file in the home folder), by file, or as it is. Throws ToldError. */
-export const loadConnection = async (
-  connection: string | Connection | undefined,
-  home: string,
-): Promise<Connection> => {
-  if (connection === undefined || connection === 'sandbox') return sandboxConnection;
-  if (typeof connection !== 'string') return check(connection, 'connection');
-  const isName = /^[A-Za-z0-9_-]+$/.test(connection);
-  const file = isName ? join(home, 'connections', `${connection}.json`) : connection;
-  const watched = files.get(file) ?? new WatchedFile(file, (text) => parse(text, file));
-  files.set(file, watched);
-  const read = await watched.read().catch((error: Error) => {
-    if (error instanceof ToldError) throw error;
-  });
-  if (read) return read;
-  throw connectionUnknown(
-    `There is no connection ${JSON.stringify(connection)} (${file} cannot be read).`,
-    'Name sandbox, a file in the connections folder, or give the path of a file.',
-  );
+  constructor(private readonly store: ConnectionStore) {}
+
+  /** A connection by name (`sandbox`, or a kept one), by file, or as it is; the sandbox when undefined. Throws ToldError. */
+  async load(connection: string | Connection | undefined): Promise<Connection> {
+    if (connection === undefined || connection === 'sandbox') return sandboxConnection;
+    if (typeof connection !== 'string') return check(connection, 'connection');
+    const isName = /^[A-Za-z0-9_-]+$/.test(connection);
+    const { text, place } = await (isName ? this.store.read(connection) : readNamedFile(connection));
+    if (text === undefined)
+      throw connectionUnknown(
+        `There is no connection ${JSON.stringify(connection)} (${place} cannot be read).`,
+        'Name sandbox, a file in the connections folder, or give the path of a file.',
+      );
+    const known = this.#parsed.get(place);
+    if (known?.text === text) return known.connection;
+    const parsed = parse(text, place);
+    this.#parsed.set(place, { text, connection: parsed });
+    return parsed;
+  }
+}
+
+const readNamedFile = async (place: string) => {
+  const text = await readFile(place, 'utf8').catch(() => undefined);
+  return { place, ...(text !== undefined && { text }) };
 };

@@ -2,16 +2,17 @@ import type { Connection, PackageManifest, Result } from '../../schemas/types.js
 import type { Authorizations } from '../authorization/authorizations.js';
 import type { Clock } from '../ground/clock.js';
 import type { CallContext } from '../node-kit/method.js';
+import type { PackageSet } from '../package/package-set.js';
 import type { CallbackDoor } from '../runtime/callback-door.js';
 import type { OnExchange } from '../runtime/exchange.js';
 import type { TokenSource } from '../runtime/token-source.js';
 import type { Transport } from '../runtime/transport.js';
+import type { Connections } from './connections.js';
 
 export interface EngineOptions {
-  /** Catalog and connections; `$WXCC_NODES_HOME` of the command line. */
-  home: string;
-  /** The folder of the pack's own manifest.json and packages/; dist/ of a checkout. */
-  packDirectory: string;
+  /** The packages at hand. */
+  packages: PackageSet;
+  connections: Connections;
   /** Outputs that do not fit are errors, not warnings: for tests. */
   strictOutputs?: boolean;
   /** How calls travel; HTTP when left out. */

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Result } from '../../schemas/types.js';
 import { systemClock } from '../ground/clock.js';
 import { jsonObject } from '../ground/json-limits.js';
-import { PackageSet } from '../package/package-set.js';
+import type { PackageSet } from '../package/package-set.js';
 import { OwnCallbackDoor } from '../runtime/callback-door.js';
 import { HttpTransport } from '../runtime/http-transport.js';
 import { prepareInput } from '../runtime/prepare-input.js';
 import { tokensOf } from './authorization-tokens.js';
-import { loadConnection } from './connections.js';
+import type { Connections } from './connections.js';
 import type { EngineOptions, InvokeCall } from './contract.js';
 import { Plan, type PlanDetails, type Surroundings } from './plan.js';
 
@@ -23,11 +23,7 @@ export type {
 export class Engine {
   readonly #surroundings: Surroundings;
 
-  constructor(
-    private readonly options: EngineOptions,
-    /** The packages at hand. */
-    readonly packages: PackageSet = new PackageSet(options.home, options.packDirectory),
-  ) {
+  constructor(private readonly options: EngineOptions) {
     const { transport, clock, callbacks, strictOutputs } = options;
     this.#surroundings = {
       transport: transport ?? new HttpTransport(),
@@ -37,12 +33,17 @@ export class Engine {
     };
   }
 
+  get packages(): PackageSet {
+    return this.options.packages;
+  }
+
+  get connections(): Connections {
+    return this.options.connections;
+  }
+
   /** An engine with the same connections and authorizations, whose calls travel another way, or with other packages. */
-  with(
-    changes: Partial<Pick<EngineOptions, 'transport' | 'clock' | 'callbacks'>>,
-    packages = this.packages,
-  ): Engine {
-    return new Engine({ ...this.options, ...changes }, packages);
+  with(changes: Partial<Pick<EngineOptions, 'transport' | 'clock' | 'callbacks' | 'packages'>>): Engine {
+    return new Engine({ ...this.options, ...changes });
   }
 
   /**
@@ -63,7 +64,7 @@ export class Engine {
         ? this.packages.find(node, call.version)
         : this.packages.fromFile(packageFile, node, call.version));
       const method = version.method(call.method);
-      const connection = await loadConnection(call.connection, this.options.home);
+      const connection = await this.connections.load(call.connection);
       const { manifest, auth } = version.package;
       const prepared = prepareInput(method, input, variables);
       const asked = { manifest, method: method.id, asked: call.connection, connection };

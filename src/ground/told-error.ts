@@ -38,3 +38,6 @@ export const toldErrorOf =
   (kind: ErrorKind, word: string, _meaning: string) =>
   (what: string, message: string, remedy: string): ToldError =>
     new ToldError(kind, `${what}.${word}`, message, remedy);
+
+/** Declares what a store refuses, whatever it keeps: the code is `<store>.<word>`. */
+export const storeErrorOf = (word: string, meaning: string) => toldErrorOf('operator', word, meaning);

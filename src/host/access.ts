@@ -1,7 +1,8 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { StoredKey } from '../store/stores.js';
 import { findKey, mayCall } from './keys/check-key.js';
-import type { KeyFile, StoredKey } from './keys/key-file.js';
+import type { ServiceKeys } from './keys/service-keys.js';
 import { problem } from './problem.js';
 
 const keyWrong = problem(401, 'key.wrong', 'The request has no key, or a wrong one.');
@@ -24,7 +25,7 @@ const noKey = () =>
   );
 
 /** Every route of the scope asks for a key, and for no more calls than the key may make. */
-export const installAccess = async (scope: FastifyInstance, keys: KeyFile): Promise<void> => {
+export const installAccess = async (scope: FastifyInstance, keys: ServiceKeys): Promise<void> => {
   scope.addHook('onRequest', async (request, reply) => {
     const key = findKey(request.headers, await keys.list());
     if (!key) {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Result } from '../../schemas/types.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
+import type { StoredKey } from '../store/stores.js';
 import type { KeptCalls } from './idempotency/kept-calls.js';
-import type { StoredKey } from './keys/key-file.js';
 import type { Metrics } from './metrics.js';
 import { problem } from './problem.js';
 

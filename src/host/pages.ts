@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Engine } from '../engine/engine.js';
 import type { Calls } from './calls.js';
-import type { KeyFile } from './keys/key-file.js';
+import type { ServiceKeys } from './keys/service-keys.js';
 import type { Metrics } from './metrics.js';
 import { openApi } from './openapi.js';
 
 export interface PagesOptions {
   engine: Engine;
   calls: Calls;
-  keys: KeyFile;
+  keys: ServiceKeys;
   metrics: Metrics;
   /** Where callers reach the service; known once it listens. */
   serviceUrl: () => string;

@@ -1,5 +1,5 @@
 import type { Connection } from '../../schemas/types.js';
-import { loadConnection } from '../engine/connections.js';
+import type { Connections } from '../engine/connections.js';
 import { isLoopback } from '../network/loopback.js';
 
 const host = (url: string) => new URL(url).host;
@@ -15,10 +15,13 @@ const reachOf = (name: string, { taskApi, confirmed, endpoints }: Connection): s
  * What the service can reach behind itself, in words: the sandbox, or endpoints that the operator supplied and
  * confirmed, because Cisco publishes none for the task API. Throws ToldError for a connection that is none.
  */
-export const describeReach = async (names: (string | undefined)[], home: string): Promise<string> => {
+export const describeReach = async (
+  names: (string | undefined)[],
+  connections: Connections,
+): Promise<string> => {
   const distinct = [...new Set(names.map((name) => name ?? 'sandbox'))];
   const reaches = await Promise.all(
-    distinct.map(async (name) => reachOf(name, await loadConnection(name, home))),
+    distinct.map(async (name) => reachOf(name, await connections.load(name))),
   );
   return reaches.join('; ');
 };

@@ -1,18 +1,16 @@
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
-import { Authorizations } from '../authorization/authorizations.js';
-import { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { toldError } from '../ground/told-error.js';
-import { checkAgainstLists } from '../lookup/check-input.js';
-import { keptLists } from '../lookup/kept-lists.js';
 import { openCallbackDoor } from '../runtime/callback-door.js';
 import { CallbackListener } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
+import type { StoredKey } from '../store/stores.js';
+import { openWorkspace } from '../workspace/workspace.js';
 import { installAccess } from './access.js';
 import { Calls, type Grant } from './calls.js';
 import { KeptCalls } from './idempotency/kept-calls.js';
-import { KeyFile, type StoredKey } from './keys/key-file.js';
+import { ServiceKeys } from './keys/service-keys.js';
 import { defaultLimits, type Limits } from './limits.js';
 import { Metrics } from './metrics.js';
 import { installPages } from './pages.js';
@@ -76,10 +74,18 @@ const shown = (host: string) => (host.includes(':') ? `[${host}]` : host);
 export const startService = async (options: ServiceOptions): Promise<Service> => {
   const { home, packDirectory, host = '127.0.0.1', port = 0, callbackPort = 0, connection, log } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const keys = new KeyFile(home);
+  const metrics = new Metrics(() => calls.count);
+  const workspace = await openWorkspace({
+    home,
+    packDirectory,
+    environment: options.environment,
+    onRefresh: (outcome) => metrics.refreshed(outcome),
+  });
+  const { stores, connections } = workspace;
+  const keys = new ServiceKeys(stores.keys);
   const names = [connection, ...(await keys.list()).map((key) => key.connection ?? connection)];
-  const reach = await describeReach(names, home);
-  const kept = await KeptCalls.open(join(home, 'kept-calls'), (error) =>
+  const reach = await describeReach(names, connections);
+  const kept = await KeptCalls.open(stores.keptCalls, (error) =>
     log.error({ err: error }, 'the result of a call could not be kept'),
   ).catch((error: Error) => {
     throw serviceHome(
@@ -87,7 +93,6 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
       'Make the home folder writable, or set WXCC_NODES_HOME to one that is.',
     );
   });
-  const metrics = new Metrics(() => calls.count);
   const receiver = new Callbacks();
   const listener = await CallbackListener.start(receiver, {
     port: callbackPort,
@@ -96,22 +101,8 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   }).catch(cannotListen('The callback listener', '--callback-port'));
   const { callbackBase } = options;
   const callbacks = openCallbackDoor(receiver, listener.port, callbackBase);
-  const authorizations = new Authorizations({
-    home,
-    environment: options.environment,
-    onRefresh: (outcome) => metrics.refreshed(outcome),
-  });
   const { through = (same) => same } = options;
-  const engine = through(
-    new Engine({
-      home,
-      packDirectory,
-      callbacks,
-      authorizations,
-      checkInput: checkAgainstLists(home),
-      keptLists: keptLists(home),
-    }),
-  );
+  const engine = through(workspace.engine.with({ callbacks }));
   const calls: Calls = new Calls({
     engine,
     kept,

@@ -1,12 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import type { Connection, LookupCache } from '../../schemas/types.js';
 import { isLookupCache } from '../../schemas/validators.js';
-import { replaceFile } from '../files/replace-file.js';
-
-/** Bytes; a list is far smaller, and whatever is larger was not written here. */
-const maxBytes = 64 * 1024 * 1024;
+import type { ListStore } from '../store/stores.js';
 
 /** Which list of which organization. */
 export interface ListIdentity {
@@ -20,7 +15,7 @@ export interface ListIdentity {
 /** What is kept, if anything that can be used. */
 export interface Kept {
   cache?: LookupCache;
-  /** Why there is a file and nothing that can be used. */
+  /** Why something is kept that cannot be used. */
   problem?: string;
 }
 
@@ -32,8 +27,8 @@ const connectionName = ({ asked, connection }: ListIdentity): string => {
   return `unnamed-${digest.slice(0, 12)}`;
 };
 
-const cacheFile = (home: string, identity: ListIdentity): string =>
-  join(home, 'lookups', `${connectionName(identity)}-${identity.node}-${identity.list}.json`);
+const nameOf = (identity: ListIdentity): string =>
+  `${connectionName(identity)}-${identity.node}-${identity.list}`;
 
 const problemOf = (value: unknown, { node, list, connection }: ListIdentity): string | undefined => {
   if (!isLookupCache(value)) {
@@ -49,26 +44,17 @@ const problemOf = (value: unknown, { node, list, connection }: ListIdentity): st
   return isThis ? undefined : 'is of another list, organization or API';
 };
 
-/** What an earlier look-up has left. Never throws: a file that cannot be used is as good as none, and says why. */
-export const readCache = async (home: string, identity: ListIdentity): Promise<Kept> => {
-  const file = cacheFile(home, identity);
-  try {
-    const info = await stat(file);
-    if (!info.isFile() || info.size > maxBytes) return { problem: `${file} is no file of a list.` };
-    const value: unknown = JSON.parse(await readFile(file, 'utf8'));
-    const problem = problemOf(value, identity);
-    return problem === undefined
-      ? { cache: value as LookupCache }
-      : { problem: `${file}${problem.startsWith('/') ? '' : ' '}${problem}` };
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? {} : { problem: `${file}: ${code ?? message}` };
-  }
+/** What an earlier look-up has left. Never throws: a list that cannot be used is as good as none, and says why. */
+export const readCache = async (store: ListStore, identity: ListIdentity): Promise<Kept> => {
+  const { value, place, problem: unreadable } = await store.read(nameOf(identity));
+  if (unreadable !== undefined) return { problem: unreadable };
+  if (value === undefined) return {};
+  const problem = problemOf(value, identity);
+  return problem === undefined
+    ? { cache: value as LookupCache }
+    : { problem: `${place}${problem.startsWith('/') ? '' : ' '}${problem}` };
 };
 
-/** Replaces what is kept, in one step. Throws what the file system says. */
-export const writeCache = async (home: string, identity: ListIdentity, cache: LookupCache): Promise<void> => {
-  const file = cacheFile(home, identity);
-  await mkdir(dirname(file), { recursive: true });
-  await replaceFile(file, `${JSON.stringify(cache, null, 2)}\n`, { mode: 0o600 });
-};
+/** Replaces what is kept, in one step. Throws what the store says. */
+export const writeCache = (store: ListStore, identity: ListIdentity, cache: LookupCache): Promise<void> =>
+  store.write(nameOf(identity), cache);

@@ -2,6 +2,7 @@ import type { Result } from '../../schemas/types.js';
 import { spanText } from '../authorization/describe.js';
 import type { InputCheck } from '../engine/engine.js';
 import { warningDiagnostic } from '../ground/diagnostic.js';
+import type { ListStore } from '../store/stores.js';
 import { readCache } from './cache.js';
 import type { LookupDefinition, LookupRecord } from './definition.js';
 
@@ -62,14 +63,14 @@ const compare = (
  * may be older than the organization, and the API knows better. Asks nobody.
  */
 export const checkAgainstLists =
-  (home: string): InputCheck =>
+  (store: ListStore): InputCheck =>
   async ({ manifest, method, input, asked, connection }) => {
     const diagnostics: Diagnostics = [];
     const node = manifest.node.id;
     for (const definition of manifest.lookups ?? []) {
       const { check } = definition;
       if (!check || check.method !== method) continue;
-      const { cache } = await readCache(home, { node, list: definition.id, asked, connection });
+      const { cache } = await readCache(store, { node, list: definition.id, asked, connection });
       if (!cache) continue;
       const age = spanText(Math.max(0, Date.now() - Date.parse(cache.fetchedAt)));
       const facts = { ...definition, check, records: cache.records, node, age };

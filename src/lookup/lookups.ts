@@ -1,8 +1,9 @@
 import type { Connection, LookupCache } from '../../schemas/types.js';
-import { loadConnection } from '../engine/connections.js';
+import type { Connections } from '../engine/connections.js';
 import type { NodePackage } from '../package/node-package.js';
 import { HttpTransport } from '../runtime/http-transport.js';
 import type { TokenSource } from '../runtime/token-source.js';
+import type { ListStore } from '../store/stores.js';
 import { type ListIdentity, readCache, writeCache } from './cache.js';
 import { findLookup, type LookupDefinition, type LookupRecord } from './definition.js';
 import { fetchList } from './fetch-list.js';
@@ -48,8 +49,10 @@ interface Asking {
 
 /** The nodes' pickers: lists of the configuration API, kept with their age. */
 export class Lookups {
-  /** @param home where the lists and connections are. */
-  constructor(private readonly home: string) {}
+  constructor(
+    private readonly connections: Connections,
+    private readonly lists: ListStore,
+  ) {}
 
   /**
    * A list, from the cache when that is fresh, else from the API, else (when the API cannot be reached now) from the
@@ -64,9 +67,9 @@ export class Lookups {
   }: LookupRequest): Promise<LookupResult> {
     const { manifest } = from;
     const definition = findLookup(manifest, list);
-    const connection = await loadConnection(asked, this.home);
+    const connection = await this.connections.load(asked);
     const identity: ListIdentity = { node: manifest.node.id, list, asked, connection };
-    const { cache, problem } = await readCache(this.home, identity);
+    const { cache, problem } = await readCache(this.lists, identity);
     const notes = problem === undefined ? [] : [`The kept list cannot be used: ${problem}`];
     if (cache && !refresh && isFresh(cache)) return { ...result(definition, cache), origin: 'cache', notes };
     try {
@@ -92,7 +95,7 @@ export class Lookups {
         fetchedAt: new Date().toISOString(),
         records,
       };
-      await writeCache(this.home, identity, cache).catch((error: Error) => {
+      await writeCache(this.lists, identity, cache).catch((error: Error) => {
         notes.push(`The list cannot be kept: ${error.message}. Make the folder writable.`);
       });
       return cache;

@@ -1,8 +1,9 @@
 import rcompare from 'semver/functions/rcompare.js';
 import type { BuiltPack } from '../../schemas/types.js';
 import { toldError } from '../ground/told-error.js';
+import type { CatalogEntry } from '../store/stores.js';
 import { readBuiltPack, readBuiltPackage } from './built-pack.js';
-import { Catalog, type CatalogEntry } from './catalog.js';
+import type { Catalog } from './catalog.js';
 import type { NodePackage, NodeVersion, Origin } from './node-package.js';
 import { PackageError } from './package-error.js';
 import { readPackageFile, verifyPackage } from './verify.js';
@@ -42,22 +43,19 @@ interface Shelf {
 
 /** The packages that the engine can run: those of the catalog and those built with the pack. */
 export class PackageSet implements Packages {
-  readonly #catalog: Catalog;
   /** Verified once for each digest and origin; bytes with the same digest are the same package. */
   readonly #whole = new Map<string, Promise<NodePackage>>();
   /** As it was at a moment; undefined to look each time. */
   #moment: Promise<Shelf> | undefined;
 
   constructor(
-    private readonly home: string,
+    private readonly catalog: Catalog,
     private readonly packDirectory: string,
-  ) {
-    this.#catalog = new Catalog(home);
-  }
+  ) {}
 
   /** The packages as they are now, whatever is imported or built from now on: for work that is to be all of one piece. */
   asOfNow(): PackageSet {
-    const frozen = new PackageSet(this.home, this.packDirectory);
+    const frozen = new PackageSet(this.catalog, this.packDirectory);
     frozen.#moment = this.#shelf();
     // Who never asks is not to be told.
     frozen.#moment.catch(() => {});
@@ -155,7 +153,7 @@ export class PackageSet implements Packages {
     const imported = entries
       .filter((entry) => entry.node === node)
       .sort((a, b) => rcompare(a.version, b.version))
-      .map((entry) => this.#read(entry, 'catalog', () => this.#catalog.read(entry)));
+      .map((entry) => this.#read(entry, 'catalog', () => this.catalog.read(entry)));
     const built = packages
       .filter((one) => one.node === node)
       .map((one) => this.#read({ ...one, version }, 'pack', () => readBuiltPackage(this.packDirectory, one)));
@@ -167,7 +165,7 @@ export class PackageSet implements Packages {
   }
 
   async #look(): Promise<Shelf> {
-    const [entries, pack] = await Promise.all([this.#catalog.entries(), readBuiltPack(this.packDirectory)]);
+    const [entries, pack] = await Promise.all([this.catalog.entries(), readBuiltPack(this.packDirectory)]);
     return { entries, pack };
   }
 

@@ -102,7 +102,7 @@ export class SandboxWorlds implements WorldSource {
 
   /** @param engine whose packages run, as they are now. */
   constructor(engine: Engine) {
-    this.#engine = engine.with({}, engine.packages.asOfNow());
+    this.#engine = engine.with({ packages: engine.packages.asOfNow() });
   }
 
   async open(seed: number): Promise<World> {

@@ -18,15 +18,19 @@ const vaultValidator: Plugin = {
 
 /**
  * A program of a few lines over src/authorization, bundled into one small file that starts at once, for tests that start
- * hundreds. The code sees `Vault`, `Authorizations`, and the home folders that it is called with as `homes`, the first as `home`.
+ * hundreds. The code sees `vaultOf(home)`, `authorizationsOf(home, environment)`, and the home folders that it is called with as `homes`, the first as `home`.
  */
 export const bundleProgram = async (code: string): Promise<string> => {
   const outfile = join(await temporaryFolder(), 'program.cjs');
   await build({
     stdin: {
       contents: `
-        import { Vault } from './src/authorization/vault.js';
         import { Authorizations } from './src/authorization/authorizations.js';
+        import { KeyRing } from './src/authorization/key-ring.js';
+        import { vaultFile } from './src/store/files/vault-file.js';
+        const authorizationsOf = (home, environment) =>
+          new Authorizations({ store: vaultFile(home), keys: new KeyRing(home, environment) });
+        const vaultOf = (home) => authorizationsOf(home, {}).vault;
         const homes = process.argv.slice(2);
         const [home] = homes;
         const main = async () => { ${code} };

@@ -1,8 +1,8 @@
 import type { Result } from '../../schemas/types.js';
-import { Engine, type InvokeCall } from '../../src/engine/engine.js';
+import type { Engine, InvokeCall } from '../../src/engine/engine.js';
 import { callsOf, positionCall, queueCall, taskIdOf } from '../engine/calls.js';
 import { jsonAnswer } from '../support/token-server.js';
-import { packDirectory, Workshop } from '../support/workshop.js';
+import { Workshop, workspaceOf } from '../support/workshop.js';
 import { Office } from './office.js';
 
 let workshop: Workshop;
@@ -13,12 +13,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   office = await Office.open();
-  engine = new Engine({
-    home: office.home,
-    packDirectory,
-    authorizations: office.authorizations,
-    strictOutputs: true,
-  });
+  engine = workspaceOf(office.home, { now: () => office.now, strictOutputs: true }).engine;
 });
 afterEach(() => engine.close());
 
@@ -98,7 +93,7 @@ test('a vault that cannot be opened is a configuration error', async () => {
 });
 
 test('an engine without authorizations says so when a call names one', async () => {
-  const bare = new Engine({ home: office.home, packDirectory });
+  const bare = workspaceOf(office.home).engine;
   await expect(bare.invoke({ ...(await queueCall(workshop)), authorization: 'main' })).rejects.toMatchObject({
     code: 'authorization.unknown',
   });

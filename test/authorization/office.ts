@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Authorizations } from '../../src/authorization/authorizations.js';
+import type { Authorizations } from '../../src/authorization/authorizations.js';
 import type { Integration } from '../../src/authorization/integration.js';
 import type { AuthorizationDetails } from '../../src/authorization/life-cycle.js';
 import type { StoredAuthorization } from '../../src/authorization/record.js';
 import type { SignInOptions } from '../../src/authorization/sign-in.js';
 import { freeRedirect } from '../support/free-port.js';
 import { TokenServer } from '../support/token-server.js';
-import { temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 
 export const clientSecret = 'client-secret-of-the-test';
 export const day = 24 * 3600 * 1000;
@@ -57,7 +57,7 @@ export class Office {
 
   /** Another program over the same home folder. */
   another(environment: Record<string, string> = {}): Authorizations {
-    return new Authorizations({ home: this.home, environment, now: () => this.now });
+    return workspaceOf(this.home, { environment, now: () => this.now }).authorizations;
   }
 
   get vaultFile(): string {

@@ -1,11 +1,10 @@
-import { Authorizations } from '../../src/authorization/authorizations.js';
-import { Engine } from '../../src/engine/engine.js';
+import type { Authorizations } from '../../src/authorization/authorizations.js';
 import type { Resolver } from '../../src/network/guarded-lookup.js';
 import { jsonOf, runProcess } from '../cli/run-cli.js';
 import { positionCall } from '../engine/calls.js';
 import { freeRedirect } from '../support/free-port.js';
 import { TokenServer } from '../support/token-server.js';
-import { packDirectory, temporaryFolder, Workshop } from '../support/workshop.js';
+import { temporaryFolder, Workshop, workspaceOf } from '../support/workshop.js';
 import { clientSecret, integration, visit } from './office.js';
 
 // A host name of the token endpoint that leads into a private network, at once or later, gets no secret.
@@ -20,7 +19,7 @@ beforeEach(async () => {
   server = await TokenServer.start();
   home = await temporaryFolder();
   address = '127.0.0.1';
-  authorizations = new Authorizations({ home, environment: {}, resolve });
+  authorizations = workspaceOf(home, { resolve }).authorizations;
 });
 
 /** Signs in at the server, which is called by this host name. */
@@ -89,7 +88,7 @@ describe('when the name leads elsewhere later', () => {
 
   test('a call that needs another token says so, and is not sent', async () => {
     const workshop = await Workshop.open();
-    const engine = new Engine({ home, packDirectory, authorizations });
+    const engine = workspaceOf(home, { resolve }).engine;
     // The API does not know the token that there is, so that a new one is asked for.
     const result = await engine.invoke({
       ...(await positionCall(workshop)),

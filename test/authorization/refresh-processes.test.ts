@@ -7,7 +7,7 @@ import { Office } from './office.js';
 let program: string;
 beforeAll(async () => {
   program = await bundleProgram(`
-    const authorizations = new Authorizations({ home, environment: {} });
+    const authorizations = authorizationsOf(home, {});
     const tokens = await authorizations.tokens({ integration: { id: 'webex-cc-task', name: '' } });
     process.stdout.write('ready ');
     await new Promise((resolve) => process.stdin.once('data', resolve));

@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 const readVault = async (): Promise<Authorizations> => JSON.parse(await readFile(office.vaultFile, 'utf8'));
 const keyFile = () => join(office.home, 'authorizations.key');
-const newKeyFile = () => join(office.home, 'authorizations.key.new');
+const newServiceKeys = () => join(office.home, 'authorizations.key.new');
 const files = async () => (await readdir(office.home)).sort();
 
 /** The vault opens in these surroundings, with every secret. */
@@ -83,7 +83,7 @@ describe('a rekey', () => {
   });
 
   test('that was killed before the vault was replaced left the old key in use', async () => {
-    await writeFile(newKeyFile(), newKey(5));
+    await writeFile(newServiceKeys(), newKey(5));
     await expectOpen();
     await office.authorizations.rekey('file');
     await expectOpen();
@@ -93,7 +93,7 @@ describe('a rekey', () => {
   test('that was killed after the vault was replaced left the new key beside the old one, and the next change settles it', async () => {
     const oldKey = await readFile(keyFile());
     await office.authorizations.rekey('file');
-    await copyFile(keyFile(), newKeyFile());
+    await copyFile(keyFile(), newServiceKeys());
     await writeFile(keyFile(), oldKey);
     await expectOpen();
     await office.authorizations.vault.change(() => {});
@@ -104,7 +104,7 @@ describe('a rekey', () => {
   test('that follows one that was cut short does not throw away the key that opens the vault', async () => {
     const oldKey = await readFile(keyFile());
     await office.authorizations.rekey('file');
-    await copyFile(keyFile(), newKeyFile());
+    await copyFile(keyFile(), newServiceKeys());
     await writeFile(keyFile(), oldKey);
     await office.authorizations.rekey('file');
     await expectOpen();
@@ -119,8 +119,8 @@ test('an empty vault can be given another key', async () => {
 test('a rekey that is killed at random moments leaves a vault that a key at hand opens', async () => {
   await office.addAuthorized('main');
   const rekeyer = await bundleProgram(`
-    const authorizations = new Authorizations({ home, environment: process.env });
-    const other = new Authorizations({ home, environment: { WXCC_NODES_KEY: process.env.OTHER_KEY } });
+    const authorizations = authorizationsOf(home, process.env);
+    const other = authorizationsOf(home, { WXCC_NODES_KEY: process.env.OTHER_KEY });
     for (let round = 0; ; round += 1) {
       await authorizations.rekey('file');
       await other.rekey('environment');

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Vault } from '../../src/authorization/vault.js';
-import { temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { bundleProgram } from './bundle-program.js';
 
 const kills = 50;
@@ -28,7 +27,7 @@ const writer = `
       content.authorizations.push(one);
     }
   });
-  const vaults = homes.map((one) => new Vault(one, {}));
+  const vaults = homes.map((one) => vaultOf(one));
   await Promise.all(vaults.map(write));
   process.stdout.write('ready');
   await Promise.all(vaults.map(async (vault) => {
@@ -37,7 +36,7 @@ const writer = `
 `;
 
 const generationOf = async (home: string): Promise<number> => {
-  const content = await new Vault(home, {}).read();
+  const content = await workspaceOf(home).authorizations.vault.read();
   const generations = content.authorizations.flatMap((one) => [
     one.revision,
     /^secret ([0-9]+)x/.exec(content.secret(one, 'clientSecret')!)![1],
@@ -73,7 +72,7 @@ test(`${kills * writers} writers that are killed at random moments leave the old
     for (const home of homes) await rm(join(home, 'authorizations.lock'), { recursive: true, force: true });
   }
   for (const home of homes) {
-    await new Vault(home, {}).change(() => {});
+    await workspaceOf(home).authorizations.vault.change(() => {});
     expect((await readdir(home)).sort()).toEqual(['authorizations.json', 'authorizations.key']);
   }
   // Each had written at least once, and was killed while it went on.
@@ -89,6 +88,6 @@ test('the lock of a killed writer is free some seconds later', async () => {
     isLocked = (await readdir(home)).includes('authorizations.lock');
   }
   expect(isLocked).toBe(true);
-  await new Vault(home, {}).change(() => {});
+  await workspaceOf(home).authorizations.vault.change(() => {});
   expect(await readdir(home)).not.toContain('authorizations.lock');
 }, 60_000);

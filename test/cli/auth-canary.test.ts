@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Vault } from '../../src/authorization/vault.js';
 import { freeRedirect } from '../support/free-port.js';
 import { jsonAnswer, TokenServer } from '../support/token-server.js';
-import { queues } from '../support/workshop.js';
+import { queues, workspaceOf } from '../support/workshop.js';
 import { AuthDesk } from './auth-cli.js';
 import { jsonFile } from './invoke-cli.js';
 import type { Finished } from './run-cli.js';
@@ -118,7 +117,7 @@ test('secrets and tokens go through every command, error and dry run, and none a
       expect(found(await readFile(join(entry.parentPath, entry.name), 'latin1'))).toEqual([]);
 
   // They were there, and one is.
-  const content = await new Vault(desk.home, {}).read();
+  const content = await workspaceOf(desk.home).authorizations.vault.read();
   expect(content.secret(content.authorizations[0]!, 'clientSecret')).toBe('canary-second-secret');
   expect(server.requests.some(({ form }) => form.refresh_token === 'canary-refresh-token')).toBe(true);
   await run(['auth', 'remove', 'main'], '', [0, 2]);

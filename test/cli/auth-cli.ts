@@ -1,12 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Authorizations } from '../../src/authorization/authorizations.js';
+import type { Authorizations } from '../../src/authorization/authorizations.js';
 import type { AuthorizationView } from '../../src/authorization/describe.js';
 import { integrationsOf } from '../../src/engine/integrations.js';
-import { PackageSet } from '../../src/package/package-set.js';
 import { freeRedirect } from '../support/free-port.js';
 import { SignInBrowser } from '../support/sign-in-browser.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { type Finished, jsonOf, type RunOptions, runCli } from './run-cli.js';
 import type { RunningSandbox } from './running-sandbox.js';
 
@@ -66,7 +65,7 @@ export class AuthDesk {
 
   /** Leaves what `auth add` leaves, without a process: for tests of what comes after. */
   async put(name: string): Promise<void> {
-    const [integration] = integrationsOf(await new PackageSet(this.home, packDirectory).nodes());
+    const [integration] = integrationsOf(await workspaceOf(this.home).packages.nodes());
     const { clientId, clientSecret } = this.client;
     const hosts = { ...this.sandbox.connection.oauth!, connection: 'sandbox-here' };
     const redirect = await this.#redirect();
@@ -91,7 +90,7 @@ export class AuthDesk {
   }
 
   #authorizations(): Authorizations {
-    return new Authorizations({ home: this.home, environment: {} });
+    return workspaceOf(this.home).authorizations;
   }
 
   view(name: string): Promise<AuthorizationView> {

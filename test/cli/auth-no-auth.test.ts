@@ -1,7 +1,6 @@
-import { Catalog } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';
 import { builtPack, honestZip, rewritten } from '../package/honest.js';
-import { temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { jsonOf, runCli } from './run-cli.js';
 
 /** A home folder where a newer version of the pack needs no authorization for some nodes. */
@@ -15,7 +14,7 @@ const homeWithoutAuth = async (nodes: string[]): Promise<string> => {
       }),
     ),
   );
-  await new Catalog(home).import(
+  await workspaceOf(home).catalog.import(
     zips.map((zip) => ({ file: 'test.zip', zip })),
     { known: new Set(), trusted: new Set(zips.map(digestOf)), replace: false },
   );

@@ -2,29 +2,11 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
 import { runHere } from './run-here.js';
+import type { Finished, RunOptions, Settled } from './run-options.js';
+
+export type { Finished, RunOptions } from './run-options.js';
 
 export const program = join(packDirectory, 'wxcc-nodes.js');
-
-export interface Finished {
-  /** The exit code; null when a signal ended the process. */
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-export interface RunOptions {
-  /** The command's own WXCC_NODES_HOME; an empty folder when left out. */
-  home?: string;
-  /** Added to the few variables that every run has; WXCC_TOKEN is not one of them. */
-  env?: Record<string, string>;
-  stdin?: string;
-  /** Where it runs; the home folder when left out. */
-  cwd?: string;
-  /** A program that takes longer is killed, and the run fails. Milliseconds. */
-  limitMs?: number;
-  /** Told all that was printed so far, whenever more is. */
-  onOutput?: (printed: string) => void;
-}
 
 /** Nothing of the tester's surroundings but the path to programs. */
 export const cleanEnvironment = (home: string, more: Record<string, string> = {}): NodeJS.ProcessEnv => ({
@@ -35,12 +17,17 @@ export const cleanEnvironment = (home: string, more: Record<string, string> = {}
 });
 
 /** What a run starts with, settled. */
-const settled = async ({ home, cwd, env, stdin = '', limitMs = 30_000, onOutput }: RunOptions) => {
+const settled = async ({
+  home,
+  cwd,
+  env,
+  stdin = '',
+  limitMs = 30_000,
+  onOutput,
+}: RunOptions): Promise<Settled> => {
   const folder = home ?? (await temporaryFolder());
   return { cwd: cwd ?? folder, env: cleanEnvironment(folder, env), stdin, limitMs, onOutput };
 };
-
-export type Settled = Awaited<ReturnType<typeof settled>>;
 
 /**
  * Runs the command line to its end, in this process: a process for each would be most of what the tests cost. That both

@@ -2,7 +2,7 @@ import { Console } from 'node:console';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { packDirectory, root } from '../support/workshop.js';
-import type { Finished, Settled } from './run-cli.js';
+import type { Finished, Settled } from './run-options.js';
 
 // A command knows its surroundings from `process` and `console` alone. While it runs, these are another's.
 

@@ -8,10 +8,9 @@ import {
   runConformance,
   subjectsOf,
 } from '../../scripts/conformance/run.js';
-import { Catalog } from '../../src/package/catalog.js';
 import { verifyPackage } from '../../src/package/verify.js';
 import { writePackage } from '../../src/package/write.js';
-import { packDirectory, Workshop } from '../support/workshop.js';
+import { packDirectory, Workshop, workspaceOf } from '../support/workshop.js';
 
 /** The PIQ package with a handler that takes 503 for a success and never has insufficient data. */
 const faultyPackage = async () => {
@@ -34,7 +33,11 @@ const faultyPackage = async () => {
 test('a handler that maps an answer wrongly, or never reaches an outcome, fails the conformance', async () => {
   const { engine, sandbox, home } = await Workshop.simulate();
   const { digest, ...faulty } = await faultyPackage();
-  await new Catalog(home).import([faulty], { known: new Set(), trusted: new Set([digest]), replace: false });
+  await workspaceOf(home).catalog.import([faulty], {
+    known: new Set(),
+    trusted: new Set([digest]),
+    replace: false,
+  });
   // The other nodes are those of conformance.test.ts.
   const nodes = async () => (await engine.packages.nodes()).filter(({ node }) => node.id === 'piq-and-ewt');
   const door: Door = { packages: { nodes }, invoke: (call) => engine.invoke(call) };

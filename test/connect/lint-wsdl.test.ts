@@ -5,10 +5,9 @@ import { lintExport } from '../../src/connect/lint/lint-export.js';
 import { writeFolder } from '../../src/connect/write-folder.js';
 import { wsdlFor } from '../../src/connect/wsdl.js';
 import type { NodeVersion } from '../../src/package/node-package.js';
-import { PackageSet } from '../../src/package/package-set.js';
 import { writeZip } from '../../src/package/zip.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { nodeVersions, serviceUrl, sheetOf } from './exported.js';
 
 const node = 'set-variable';
@@ -18,7 +17,7 @@ const zipName = `${node}-${version}.wsdl.zip`;
 let from: NodeVersion;
 let whole: string;
 beforeAll(async () => {
-  from = await new PackageSet(await temporaryFolder(), packDirectory).find(node, version);
+  from = await workspaceOf(await temporaryFolder()).packages.find(node, version);
   whole = wsdlFor({ node, version, methods: from.methods, serviceUrl });
 });
 

@@ -1,17 +1,17 @@
 import { sampleResult } from '../../src/connect/sample-result.js';
 import { inputFromSoap, soapAnswer } from '../../src/connect/soap-values.js';
 import { elementNames, operationName } from '../../src/connect/xml-names.js';
-import { Engine } from '../../src/engine/engine.js';
+import type { Engine } from '../../src/engine/engine.js';
 import type { Json } from '../../src/node-kit/method.js';
 import type { NodeVersion } from '../../src/package/node-package.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { nodeVersions } from './exported.js';
 
 let versions: NodeVersion[];
 let engine: Engine;
 beforeAll(async () => {
   versions = await nodeVersions();
-  engine = new Engine({ home: await temporaryFolder(), packDirectory });
+  engine = workspaceOf(await temporaryFolder()).engine;
 });
 afterAll(() => engine.close());
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../../schemas/types.js';
-import { loadConnection, sandboxConnection } from '../../src/engine/connections.js';
+import { sandboxConnection } from '../../src/engine/connections.js';
 import nock from '../support/nock.js';
 import { Workshop } from '../support/workshop.js';
 
@@ -18,7 +18,7 @@ const save = async (name: string, content: unknown) => {
   await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
   return file;
 };
-const load = (connection: string | Connection | undefined) => loadConnection(connection, workshop.home);
+const load = (connection: string | Connection | undefined) => workshop.engine.connections.load(connection);
 const good: Connection = { orgId: 'org-1', taskApi: 'https://tasks.example/api' };
 
 describe('a connection', () => {

@@ -1,11 +1,11 @@
-import { Engine } from '../../src/engine/engine.js';
+import type { Engine } from '../../src/engine/engine.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { postCallback, sendJson, startStubApi } from './stub-api.js';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = new Engine({ home: await temporaryFolder(), packDirectory });
+  engine = workspaceOf(await temporaryFolder()).engine;
 });
 afterAll(() => engine.close());
 

@@ -2,14 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assemblePackage } from '../../scripts/build/assemble.js';
 import { generatePages } from '../../scripts/docs/pages.js';
-import { type DryRun, Engine, type InvokeCall } from '../../src/engine/engine.js';
-import { Catalog } from '../../src/package/catalog.js';
+import type { DryRun, Engine, InvokeCall } from '../../src/engine/engine.js';
 import { digestOf } from '../../src/package/digest.js';
 import type { Exchange } from '../../src/runtime/exchange.js';
 import { copiedCheckout, packWith, runScript } from '../build/tree.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
 import { ServiceDesk } from '../host/service-desk.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { tokensInTurn } from './calls.js';
 import { type StubApi, sendJson, startStubApi } from './stub-api.js';
 
@@ -27,12 +26,12 @@ beforeAll(async () => {
   zip = await assemblePackage(pack.nodes[0], pack);
   home = await temporaryFolder();
   await importInto(home);
-  engine = new Engine({ home, packDirectory });
+  engine = workspaceOf(home).engine;
 });
 afterAll(() => engine?.close());
 
 const importInto = (folder: string) =>
-  new Catalog(folder).import([{ file: 'wrap-up.zip', zip }], {
+  workspaceOf(folder).catalog.import([{ file: 'wrap-up.zip', zip }], {
     known: new Set(),
     trusted: new Set([digestOf(zip)]),
     replace: false,

@@ -111,8 +111,9 @@ test('the input of the caller stays as it was', async () => {
 const invokeElsewhere = (input: string) => {
   const index = pathToFileURL(join(packDirectory, 'index.js')).href;
   const script = `
-    import { Engine } from ${JSON.stringify(index)};
-    const engine = new Engine({ home: ${JSON.stringify(workshop.home)}, packDirectory: ${JSON.stringify(packDirectory)} });
+    import { openWorkspace } from ${JSON.stringify(index)};
+    const home = ${JSON.stringify(workshop.home)};
+    const { engine } = await openWorkspace({ home, packDirectory: ${JSON.stringify(packDirectory)} });
     ${input}
     const { name, code } = await engine.invoke({ node: 'piq-and-ewt', input }).catch((error) => error);
     console.log(JSON.stringify({ name, code }));`;

@@ -1,10 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Engine } from '../../src/engine/engine.js';
-import { checkAgainstLists } from '../../src/lookup/check-input.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import { honestZip, rewritten } from '../package/honest.js';
-import { packDirectory, temporaryFolder, Workshop } from '../support/workshop.js';
+import { temporaryFolder, Workshop, workspaceOf } from '../support/workshop.js';
 
 /** Set Global Variable, whose input is also compared with kept lists, with a validator that takes its first input alone. */
 const packageOfOneJudgement = async (): Promise<string> => {
@@ -23,7 +21,7 @@ const packageOfOneJudgement = async (): Promise<string> => {
 test('the input of a call is prepared and judged once, by the look-ups too', async () => {
   const workshop = await Workshop.open();
   const { home, connection, sandbox } = workshop;
-  const engine = new Engine({ home, packDirectory, checkInput: checkAgainstLists(home) });
+  const engine = workspaceOf(home).engine;
   const { id: taskId } = await workshop.createTask();
   const result = await engine.invoke({
     node: 'set-variable',

@@ -1,12 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assemblePackage } from '../../scripts/build/assemble.js';
-import { Catalog } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';
-import { PackageSet } from '../../src/package/package-set.js';
+import type { PackageSet } from '../../src/package/package-set.js';
 import { copyTree } from '../author/tree-copy.js';
 import { editJson, packWith } from '../build/tree.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 
 const shared = '../../../schemas/shared.schema.json#/$defs';
 
@@ -124,10 +123,10 @@ export const futurePack = async (
 ): Promise<{ home: string; packages: PackageSet }> => {
   const home = await temporaryFolder();
   const zip = await futurePackage(upgrade);
-  await new Catalog(home).import([{ file: 'future.zip', zip }], {
+  await workspaceOf(home).catalog.import([{ file: 'future.zip', zip }], {
     known: new Set(),
     trusted: new Set([digestOf(zip)]),
     replace: false,
   });
-  return { home, packages: new PackageSet(home, packDirectory) };
+  return { home, packages: workspaceOf(home).packages };
 };

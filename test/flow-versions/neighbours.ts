@@ -1,10 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PackageSet } from '../../src/package/package-set.js';
-import { packDirectory, root } from '../support/workshop.js';
+import { packDirectory, root, workspaceOf } from '../support/workshop.js';
 
 /** The packages of the build, and no catalog. */
-export const builtPackages = new PackageSet(join(packDirectory, 'no-home'), packDirectory);
+export const builtPackages = workspaceOf(join(packDirectory, 'no-home')).packages;
 
 const order = (version: string) => version.slice(1).split('.').map(Number);
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FlowReport } from '../../schemas/types.js';
-import { Engine } from '../../src/engine/engine.js';
+import type { Engine } from '../../src/engine/engine.js';
 import { checkRead } from '../../src/flow/check/index.js';
 import type { FlowEvent } from '../../src/flow/event.js';
 import { parseFault } from '../../src/flow/faults/fault.js';
@@ -11,7 +11,7 @@ import { Seed } from '../../src/flow/run/seed.js';
 import type { Flow } from '../../src/flow/types.js';
 import type { Finding } from '../../src/ground/finding.js';
 import { SandboxWorlds } from '../../src/stage/sandbox-worlds.js';
-import { packDirectory, queues, temporaryFolder } from '../support/workshop.js';
+import { queues, temporaryFolder, workspaceOf } from '../support/workshop.js';
 
 type Json = Record<string, unknown>;
 
@@ -96,7 +96,7 @@ afterAll(async () => {
 
 /** An engine over the built pack, closed after the tests of the file. */
 export const openEngine = async (): Promise<Engine> => {
-  const engine = new Engine({ home: await temporaryFolder(), packDirectory, strictOutputs: true });
+  const engine = workspaceOf(await temporaryFolder(), { strictOutputs: true }).engine;
   engines.push(engine);
   return engine;
 };

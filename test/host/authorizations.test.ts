@@ -2,11 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Result } from '../../schemas/types.js';
-import { KeyFile } from '../../src/host/keys/key-file.js';
+import { ServiceKeys } from '../../src/host/keys/service-keys.js';
 import { type Service, startService } from '../../src/host/service.js';
 import { Office } from '../authorization/office.js';
 import { queueCall } from '../engine/calls.js';
-import { packDirectory, Workshop } from '../support/workshop.js';
+import { packDirectory, Workshop, workspaceOf } from '../support/workshop.js';
 import { basic, type Caller } from './service-desk.js';
 
 let workshop: Workshop;
@@ -14,7 +14,7 @@ let office: Office;
 let service: Service;
 
 const addKey = async (name: string, authorization?: string): Promise<Caller> => {
-  const { secret } = await new KeyFile(office.home).add({
+  const { secret } = await new ServiceKeys(workspaceOf(office.home).stores.keys).add({
     name,
     nodes: ['*'],
     callsPerMinute: 100,

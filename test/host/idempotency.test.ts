@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../schemas/types.js';
 import { KeptCalls } from '../../src/host/idempotency/kept-calls.js';
-import { temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { ServiceDesk } from './service-desk.js';
 
 let desk: ServiceDesk;
@@ -71,8 +71,8 @@ test('a key of the same name that is made anew finds nothing of its predecessor'
   const headers = newKey();
   const key = await desk.addKey({ name: 'again' });
   await desk.post(path, { body, headers, key });
-  const { KeyFile } = await import('../../src/host/keys/key-file.js');
-  await new KeyFile(desk.workshop.home).revoke('again');
+  const { ServiceKeys } = await import('../../src/host/keys/service-keys.js');
+  await new ServiceKeys(workspaceOf(desk.workshop.home).stores.keys).revoke('again');
   const anew = await desk.post(path, { body, headers, key: await desk.addKey({ name: 'again' }) });
   expect(anew.headers.get('idempotent-replayed')).toBeNull();
 });
@@ -185,7 +185,10 @@ test.each([
 });
 
 test('over the number of calls that are kept, a new key is a 503 and nothing is called', async () => {
-  const kept = await KeptCalls.open(await temporaryFolder(), () => {}, { calls: 1, bytes: 1e6 });
+  const kept = await KeptCalls.open(workspaceOf(await temporaryFolder()).stores.keptCalls, () => {}, {
+    calls: 1,
+    bytes: 1e6,
+  });
   const run = (idempotencyKey: string) =>
     kept.run(
       { apiKey: 'k', node: 'n', version: 'v1.0', method: 'm', idempotencyKey },

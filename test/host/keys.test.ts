@@ -1,6 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashOf } from '../../src/host/keys/key-file.js';
+import { hashOf } from '../../src/host/keys/service-keys.js';
 import { jsonOf, runCli, runProcess } from '../cli/run-cli.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { ServiceDesk } from './service-desk.js';

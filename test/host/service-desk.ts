@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Connection } from '../../schemas/types.js';
 import type { Grant } from '../../src/host/calls.js';
-import { KeyFile, type NewKey } from '../../src/host/keys/key-file.js';
+import { type NewKey, ServiceKeys } from '../../src/host/keys/service-keys.js';
 import { type Service, type ServiceOptions, startService } from '../../src/host/service.js';
 import { fixedToken, type TokenSource } from '../../src/runtime/token-source.js';
-import { packDirectory, queues, Workshop } from '../support/workshop.js';
+import { packDirectory, queues, Workshop, workspaceOf } from '../support/workshop.js';
 
 export interface Caller {
   name: string;
@@ -76,7 +76,7 @@ export class ServiceDesk {
 
   async addKey(key: Partial<NewKey> = {}): Promise<Caller> {
     const name = key.name ?? `key-${randomUUID()}`;
-    const { secret } = await new KeyFile(this.workshop.home).add({
+    const { secret } = await new ServiceKeys(workspaceOf(this.workshop.home).stores.keys).add({
       nodes: ['*'],
       callsPerMinute: 1_000_000,
       ...key,

@@ -44,10 +44,10 @@ test('the installed command line knows its version', async () => {
 const script = `
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ToldError, Engine } from 'wxcc-task-nodes';
+import { ToldError, openWorkspace } from 'wxcc-task-nodes';
 
 const packDirectory = dirname(fileURLToPath(import.meta.resolve('wxcc-task-nodes')));
-const engine = new Engine({ home: 'home', packDirectory });
+const { engine } = await openWorkspace({ home: 'home', packDirectory });
 const input = { taskId: 'task-1', queueId: 'queue-1', lookbackMinutes: '5' };
 const planned = await (await engine.plan({ node: 'piq-and-ewt', input })).show();
 const refused = await engine.plan({ node: 'unknown', input }).catch((error) => error);
@@ -71,10 +71,10 @@ test('the schemas of the installed package can be resolved by editors and progra
 });
 
 const typed = `
-import { type Connection, ToldError, Engine, fixedToken, type Result } from 'wxcc-task-nodes';
+import { type Connection, ToldError, fixedToken, openWorkspace, type Result } from 'wxcc-task-nodes';
 
 const connection: Connection = { orgId: 'org-1', taskApi: 'http://127.0.0.1:1' };
-const engine = new Engine({ home: 'home', packDirectory: 'dist' });
+const { engine } = await openWorkspace({ home: 'home', packDirectory: 'dist' });
 const result: Result = await engine.invoke({ node: 'queue-task', input: {}, connection, tokens: fixedToken('t') });
 result.outcome satisfies string;
 const code: string = new ToldError('caller', 'code', 'message', 'remedy').code;

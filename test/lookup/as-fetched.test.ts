@@ -1,6 +1,5 @@
-import { type DryRun, Engine } from '../../src/engine/engine.js';
-import { keptLists } from '../../src/lookup/kept-lists.js';
-import { packDirectory } from '../support/workshop.js';
+import type { DryRun, Engine } from '../../src/engine/engine.js';
+import { workspaceOf } from '../support/workshop.js';
 import { globalVariables, LookupShop } from './look-up.js';
 
 // How agents see a global variable is decided in Control Hub: Set Global Variable sends it as fetched.
@@ -9,7 +8,7 @@ let shop: LookupShop;
 let engine: Engine;
 beforeAll(async () => {
   shop = await LookupShop.open();
-  engine = new Engine({ home: shop.home, packDirectory, keptLists: keptLists(shop.home) });
+  engine = workspaceOf(shop.home).engine;
 });
 afterAll(() => engine.close());
 

@@ -1,16 +1,15 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Engine } from '../../src/engine/engine.js';
-import { checkAgainstLists } from '../../src/lookup/check-input.js';
+import type { Engine } from '../../src/engine/engine.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
-import { packDirectory } from '../support/workshop.js';
+import { workspaceOf } from '../support/workshop.js';
 import { globalVariables, LookupShop, lookupFolder } from './look-up.js';
 
 let shop: LookupShop;
 let engine: Engine;
 beforeAll(async () => {
   shop = await LookupShop.open();
-  engine = new Engine({ home: shop.home, packDirectory, checkInput: checkAgainstLists(shop.home) });
+  engine = workspaceOf(shop.home).engine;
 });
 afterAll(() => engine.close());
 

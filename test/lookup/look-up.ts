@@ -4,7 +4,7 @@ import { type LookupRequest, type LookupResult, Lookups } from '../../src/lookup
 import { fixedToken } from '../../src/runtime/token-source.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { defaultScenario, type OrganizationSeed } from '../../src/sandbox/seed.js';
-import { Workshop } from '../support/workshop.js';
+import { Workshop, workspaceOf } from '../support/workshop.js';
 
 export const globalVariables = { node: 'set-variable', list: 'global-variables' };
 
@@ -28,7 +28,8 @@ export class LookupShop {
     { node, list }: { node: string; list: string },
     request: Partial<LookupRequest> = {},
   ): Promise<LookupResult> {
-    return new Lookups(this.home).get({
+    const { connections, stores } = workspaceOf(this.home);
+    return new Lookups(connections, stores.lists).get({
       from: (await this.workshop.engine.packages.find(node)).package,
       list,
       connection: this.connection,

@@ -1,6 +1,6 @@
 import type { Result } from '../../schemas/types.js';
-import { type DryRun, Engine } from '../../src/engine/engine.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import type { DryRun, Engine } from '../../src/engine/engine.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { type BuiltMethod, builtMethods, nameOf } from './methods.js';
 
 let methods: BuiltMethod[];
@@ -8,7 +8,7 @@ let engine: Engine;
 
 beforeAll(async () => {
   methods = await builtMethods();
-  engine = new Engine({ home: await temporaryFolder(), packDirectory });
+  engine = workspaceOf(await temporaryFolder()).engine;
 });
 afterAll(() => engine.close());
 

@@ -1,5 +1,5 @@
-import { type DryRun, Engine } from '../../src/engine/engine.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import type { DryRun, Engine } from '../../src/engine/engine.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 
 // The wire of every method, written from CONTRACT.md section 3 and not from the handlers.
 
@@ -9,7 +9,7 @@ const callback = expect.stringMatching(/^https:\/\/callback\.invalid\//);
 let engine: Engine;
 
 beforeAll(async () => {
-  engine = new Engine({ home: await temporaryFolder(), packDirectory });
+  engine = workspaceOf(await temporaryFolder()).engine;
 });
 afterAll(() => engine.close());
 

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Catalog } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { packDirectory, temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { asPackVersion, honestZip } from './honest.js';
 
 const importInProcess = (home: string, file: string, digest: string) =>
@@ -39,7 +38,7 @@ test('ten imports at the same moment all end well, and the catalog holds what ea
   const ended = await Promise.all(files.map(({ file, digest }) => importInProcess(home, file, digest)));
   for (const { code, text } of ended) expect({ code, text }).toMatchObject({ code: 0 });
 
-  const catalog = new Catalog(home);
+  const catalog = workspaceOf(home).catalog;
   const entries = await catalog.entries();
   expect(entries.map(({ version }) => version).sort()).toEqual(versions);
   for (const entry of entries) expect((await catalog.read(entry)).manifest.pack.version).toBe(entry.version);

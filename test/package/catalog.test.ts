@@ -1,9 +1,9 @@
 import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Catalog, type ImportOptions } from '../../src/package/catalog.js';
+import type { Catalog, ImportOptions } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';
 import { PackageError } from '../../src/package/package-error.js';
-import { temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { asPackVersion, honestZip, rewritten } from './honest.js';
 import { refusal, snapshot } from './refusal.js';
 
@@ -34,7 +34,7 @@ let catalog: Catalog;
 beforeEach(async () => {
   home = await temporaryFolder();
   folder = join(home, 'catalog');
-  catalog = new Catalog(home);
+  catalog = workspaceOf(home).catalog;
 });
 
 test('a home without a catalog has no packages', async () => {
@@ -146,7 +146,6 @@ describe('a catalog.json that cannot be followed is reported and not overwritten
     ['not JSON', '{"format":1,'],
     ['empty', ''],
     ['of another shape', '{"packages":{}}'],
-    ['of a later format', '{"format":2,"packages":[]}'],
     ['with a digest that is a path', '{"format":1,"packages":[{"digest":"../x"}]}'],
   ])('%s', async (_what, content) => {
     await mkdir(folder);
@@ -159,11 +158,21 @@ describe('a catalog.json that cannot be followed is reported and not overwritten
     expect(await readdir(folder)).toEqual(['catalog.json']);
   });
 
+  test('of a later format, which a newer program reads', async () => {
+    await mkdir(folder);
+    const content = '{"format":2,"packages":[]}';
+    await writeFile(join(folder, 'catalog.json'), content);
+    const newer = { code: 'catalog.newer', message: expect.stringContaining('format 2') };
+    expect(await refusal(catalog.entries())).toMatchObject(newer);
+    expect(await refusal(catalog.import([request(zip)], known))).toMatchObject(newer);
+    expect(await readFile(join(folder, 'catalog.json'), 'utf8')).toBe(content);
+  });
+
   test('a folder', async () => {
     await mkdir(join(folder, 'catalog.json'), { recursive: true });
-    expect(await refusal(catalog.entries())).toMatchObject({ code: 'catalog.unreadable' });
+    expect(await refusal(catalog.entries())).toMatchObject({ code: 'catalog.broken' });
     expect(await refusal(catalog.import([request(zip)], known))).toMatchObject({
-      code: 'catalog.unreadable',
+      code: 'catalog.broken',
     });
     expect(await readdir(folder)).toEqual(['catalog.json']);
   });

@@ -1,8 +1,8 @@
-import { Catalog } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';
 import type { NodePackage } from '../../src/package/node-package.js';
 import { PackageError } from '../../src/package/package-error.js';
 import { verifyPackage } from '../../src/package/verify.js';
+import { workspaceOf } from '../support/workshop.js';
 import { honestZip } from './honest.js';
 import { expectRefused, homeWithCatalog, importTrusted, refusal, snapshot } from './refusal.js';
 
@@ -79,7 +79,7 @@ test('no package with a flipped bit is imported as one of the pack', async () =>
     const request = { file: 'flipped.zip', zip: flipped(next, 1) };
     const known = new Set([digestOf(honest)]);
     const error = await refusal(
-      new Catalog(home).import([request], { known, trusted: new Set(), replace: true }),
+      workspaceOf(home).catalog.import([request], { known, trusted: new Set(), replace: true }),
     );
     expect(error).toMatchObject({ message: expect.stringContaining('flipped.zip') });
   }

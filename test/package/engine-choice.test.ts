@@ -1,9 +1,8 @@
 import { appendFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Engine, type InvokeCall } from '../../src/engine/engine.js';
-import { Catalog } from '../../src/package/catalog.js';
+import type { Engine, InvokeCall } from '../../src/engine/engine.js';
 import { digestOf } from '../../src/package/digest.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { asPackVersion, builtPack, honestZip, rewritten } from './honest.js';
 import { refusal } from './refusal.js';
 
@@ -14,12 +13,12 @@ let home: string;
 let engine: Engine;
 beforeEach(async () => {
   home = await temporaryFolder();
-  engine = new Engine({ home, packDirectory });
+  engine = workspaceOf(home).engine;
 });
 afterEach(() => engine.close());
 
 const take = (bytes: Buffer) =>
-  new Catalog(home).import([{ file: 'made.zip', zip: bytes }], {
+  workspaceOf(home).catalog.import([{ file: 'made.zip', zip: bytes }], {
     known: new Set(),
     trusted: new Set([digestOf(bytes)]),
     replace: false,

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Engine, type InvokeCall } from '../../src/engine/engine.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import type { Engine, InvokeCall } from '../../src/engine/engine.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { builtPack, honestZip } from './honest.js';
 import { refusal } from './refusal.js';
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
   const folder = await temporaryFolder();
   packageFile = join(folder, 'queue-task.zip');
   await writeFile(packageFile, honestZip());
-  engine = new Engine({ home: folder, packDirectory });
+  engine = workspaceOf(folder).engine;
 });
 afterAll(() => engine.close());
 

@@ -1,6 +1,5 @@
-import { Catalog } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';
-import { Workshop } from '../support/workshop.js';
+import { Workshop, workspaceOf } from '../support/workshop.js';
 import { asPackVersion, honestZip } from './honest.js';
 
 test('a node version is read once from its package, and anew from one that takes its place', async () => {
@@ -16,7 +15,11 @@ test('a node version is read once from its package, and anew from one that takes
 
   const zip = await asPackVersion(honestZip('queue-task'), '2.0.0');
   const trusted = new Set([digestOf(zip)]);
-  await new Catalog(home).import([{ file: 'x.zip', zip }], { known: new Set(), trusted, replace: false });
+  await workspaceOf(home).catalog.import([{ file: 'x.zip', zip }], {
+    known: new Set(),
+    trusted,
+    replace: false,
+  });
   expect(await read('v1.3')).toMatchObject({
     version: 'v1.3',
     package: { digest: digestOf(zip) },

@@ -1,10 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Catalog } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';
 import { PackageError } from '../../src/package/package-error.js';
 import { verifyPackage } from '../../src/package/verify.js';
-import { temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { honestZip } from './honest.js';
 
 /** What `promise` is refused with; fails the test when it is not refused. */
@@ -35,7 +34,7 @@ export const snapshot = async (folder: string): Promise<Record<string, string>> 
 export const homeWithCatalog = async (): Promise<string> => {
   const home = await temporaryFolder();
   const zip = honestZip();
-  await new Catalog(home).import([{ file: 'honest.zip', zip }], {
+  await workspaceOf(home).catalog.import([{ file: 'honest.zip', zip }], {
     known: new Set([digestOf(zip)]),
     trusted: new Set(),
     replace: false,
@@ -45,7 +44,7 @@ export const homeWithCatalog = async (): Promise<string> => {
 
 /** The user trusts the bytes and allows a replacement: only the package's own faults stand in the way. */
 export const importTrusted = (home: string, zip: Buffer): Promise<unknown> =>
-  new Catalog(home).import([{ file: 'hostile.zip', zip }], {
+  workspaceOf(home).catalog.import([{ file: 'hostile.zip', zip }], {
     known: new Set(),
     trusted: new Set([digestOf(zip)]),
     replace: true,

@@ -3,10 +3,9 @@ import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { Catalog } from '../../src/package/catalog.js';
 import { digestOf } from '../../src/package/digest.js';
 import { positionCall } from '../engine/calls.js';
-import { Workshop } from '../support/workshop.js';
+import { Workshop, workspaceOf } from '../support/workshop.js';
 import { honestZip, rewritten } from './honest.js';
 
 const described = (whenToUse: string) =>
@@ -25,7 +24,7 @@ beforeEach(async () => {
 });
 
 const importZip = (zip: Buffer) =>
-  new Catalog(workshop.home).import([{ file: 'piq-and-ewt.zip', zip }], {
+  workspaceOf(workshop.home).catalog.import([{ file: 'piq-and-ewt.zip', zip }], {
     known: new Set(),
     trusted: new Set([digestOf(zip)]),
     replace: true,

@@ -1,15 +1,14 @@
 import { createAjv } from '../../scripts/build/vocabulary.js';
 import { type MethodDefinition, method } from '../../src/node-kit/method.js';
 import type { CallableMethod } from '../../src/package/method.js';
-import { PackageSet } from '../../src/package/package-set.js';
 import type { Schema, SchemaValidator } from '../../src/schema/schema.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 
 export type Definition = CallableMethod['definition'];
 
 /** A method of the built packages, with the validators that are in them. */
 export const builtMethod = async (node: string, version: string, id = node): Promise<CallableMethod> => {
-  const found = await new PackageSet(await temporaryFolder(), packDirectory).find(node, version);
+  const found = await workspaceOf(await temporaryFolder()).packages.find(node, version);
   return found.method(id);
 };
 

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Engine } from '../../src/engine/engine.js';
+import type { Engine } from '../../src/engine/engine.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 import { defaultScenario } from '../../src/sandbox/seed.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 
 // The WxCC Task v2 events reach their subscribers; agents answer and close by habit; organizations do not mix.
 
@@ -38,7 +38,7 @@ beforeAll(async () => {
       ],
     },
   });
-  engine = new Engine({ home: await temporaryFolder(), packDirectory });
+  engine = workspaceOf(await temporaryFolder()).engine;
   await admin('/subscriptions', { url: `http://127.0.0.1:${(listener.address() as AddressInfo).port}/` });
 });
 

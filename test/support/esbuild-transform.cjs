@@ -34,7 +34,7 @@ const { dependencies, devDependencies } = require('../../package.json');
  * Loaded anew for each test file: nock and commander use the test's own globals and process, oidc-provider and esbuild take
  * plain objects and regular expressions only from the realm that they are in, and jest itself uses semver.
  */
-const unshared = ['nock', 'commander', 'oidc-provider', 'esbuild', 'semver'];
+const unshared = ['nock', 'commander', 'oidc-provider', 'esbuild', 'semver', 'jest-environment-node'];
 const shared = Object.keys({ ...dependencies, ...devDependencies }).filter(
   (name) => !unshared.includes(name),
 );

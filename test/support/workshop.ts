@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Connection, Result } from '../../schemas/types.js';
-import { Engine, type InvokeCall } from '../../src/engine/engine.js';
+import type { Engine, InvokeCall } from '../../src/engine/engine.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import type { Fault } from '../../src/sandbox/faults.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 import { Simulation } from '../../src/stage/simulation.js';
+import { Workspace, type WorkspaceOptions } from '../../src/workspace/workspace.js';
 
 export const root = resolve(__dirname, '../..');
 /** The built pack; `npm test` builds it first. */
@@ -31,6 +32,10 @@ afterAll(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
+/** The workspace of a home folder, without what the environment says. */
+export const workspaceOf = (home: string, options: Partial<Omit<WorkspaceOptions, 'home'>> = {}): Workspace =>
+  new Workspace({ home, packDirectory, ...options });
+
 /** The real pipeline: built packages, an engine with a home of its own, and a sandbox. */
 export class Workshop {
   private constructor(
@@ -47,14 +52,14 @@ export class Workshop {
   static async open(): Promise<Workshop> {
     const home = await temporaryFolder();
     const sandbox = await startSandbox({ callbackDelayMs: 5 });
-    return new Workshop(new Engine({ home, packDirectory, strictOutputs: true }), sandbox, home);
+    return new Workshop(workspaceOf(home, { strictOutputs: true }).engine, sandbox, home);
   }
 
   /** The sandbox in this process, in virtual time. */
   static async simulate(): Promise<Workshop> {
     const home = await temporaryFolder();
     const simulation = await Simulation.open();
-    const engine = simulation.engine(new Engine({ home, packDirectory, strictOutputs: true }));
+    const engine = simulation.engine(workspaceOf(home, { strictOutputs: true }).engine);
     return new Workshop(engine, simulation.sandbox, home, simulation);
   }
 

@@ -5,7 +5,7 @@ import { authorizeCommand } from '../../authorization/name.js';
 import { plain } from '../../ground/plain-text.js';
 import { toldError } from '../../ground/told-error.js';
 import type { Context } from '../context.js';
-import { openAuthorizations } from '../open-engine.js';
+import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { type DetailOptions, readDetails, withDetailOptions } from './details.js';
 import { readIntegrations } from './integrations.js';
@@ -38,7 +38,7 @@ export const addAuthAdd = (auth: Command, context: Context): void => {
       const integration = chooseIntegration(await readIntegrations(context), options.integration);
       const { clientId } = options;
       const { clientSecret = '', ...details } = await readDetails(options, context);
-      const authorizations = openAuthorizations(context);
+      const authorizations = await openAuthorizations(context);
       const added = await authorizations.add(options.name, integration, {
         ...details,
         clientId,

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { describeAuthorization } from '../../authorization/describe.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
-import { openAuthorizations } from '../open-engine.js';
+import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
 import { readStdinLine } from './stdin-line.js';
@@ -51,7 +51,7 @@ export const addAuthAuthorize = (auth: Command, context: Context): void => {
         if (open) await openBrowser(url, say);
         if (paste) say('Then paste the address that the browser ends at, and press Enter:');
       };
-      const authorizations = openAuthorizations(context);
+      const authorizations = await openAuthorizations(context);
       const record = await authorizations.authorize(name, {
         limitMs: timeout * 1000,
         show,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { describeAuthorization } from '../../authorization/describe.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
-import { openAuthorizations } from '../open-engine.js';
+import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
 import { addUsageOptions, readUsages, type UsageOptions } from './usages.js';
@@ -14,7 +14,7 @@ export const addAuthDefault = (auth: Command, context: Context): void => {
     .argument('<name>')
     .option('--json', 'print JSON')
     .action(async (name: string, { json }: { json?: boolean }) => {
-      const authorizations = openAuthorizations(context);
+      const authorizations = await openAuthorizations(context);
       const record = await authorizations.makeDefault(name);
       if (json) return printJson(describeAuthorization(record, authorizations.now));
       console.log(plain(`${record.name} is the default of ${record.integration}.`));
@@ -28,7 +28,7 @@ export const addAuthRemove = (auth: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async (name: string, { json, ...used }: UsageOptions & { json?: boolean }) => {
       const lookup = await readUsages(used, await readIntegrations(context), context);
-      const removed = await openAuthorizations(context).remove(name, lookup);
+      const removed = await (await openAuthorizations(context)).remove(name, lookup);
       if (json) return printJson({ removed: removed.name });
       console.log(plain(`${removed.name} is removed. At the provider its tokens live until they end.`));
     });

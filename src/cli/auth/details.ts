@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { AuthorizationDetails } from '../../authorization/life-cycle.js';
 import type { ClientAuthentication } from '../../authorization/record.js';
-import { loadConnection } from '../../engine/connections.js';
 import { toldError } from '../../ground/told-error.js';
 import type { Context } from '../context.js';
+import { openHere } from '../open-workspace.js';
 import { readStdinLine } from './stdin-line.js';
 
 const connectionOauth = toldError(
@@ -39,7 +39,7 @@ export const withDetailOptions = (command: Command): Command =>
     .option('--redirect <address>', 'redirect address, as registered at the provider');
 
 const hostsOf = async (connection: string, context: Context) => {
-  const { oauth } = await loadConnection(connection, context.home);
+  const { oauth } = await (await openHere(context)).connections.load(connection);
   if (oauth) return { ...oauth, connection };
   throw connectionOauth(
     `The connection ${JSON.stringify(connection)} names no authorization server.`,

@@ -3,7 +3,7 @@ import { examine, type Finding } from '../../authorization/doctor.js';
 import { describeUsages } from '../../authorization/usage.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
-import { openAuthorizations } from '../open-engine.js';
+import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
 import { addUsageOptions, readUsages, type UsageOptions } from './usages.js';
@@ -41,7 +41,7 @@ export const addAuthDoctor = (auth: Command, context: Context): void => {
     .action(async ({ within, json, ...used }: UsageOptions & { within: number; json?: boolean }) => {
       const integrations = await readIntegrations(context);
       const lookup = await readUsages(used, integrations, context);
-      const authorizations = openAuthorizations(context);
+      const authorizations = await openAuthorizations(context);
       const times = { now: authorizations.now, withinMs: within };
       const findings = (await authorizations.list()).map((one) =>
         examine(

@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import { type Integration, integrationState } from '../../authorization/integration.js';
 import { integrationsOf } from '../../engine/integrations.js';
 import type { Context } from '../context.js';
-import { openAuthorizations, withEngine } from '../open-engine.js';
+import { openAuthorizations, withWorkspace } from '../open-workspace.js';
 import { printJson, printTable } from '../output.js';
 
 /** The integrations of the packages at hand. */
 export const readIntegrations = (context: Context): Promise<Integration[]> =>
-  withEngine(context, async (engine) => integrationsOf(await engine.packages.nodes()));
+  withWorkspace(context, async ({ engine }) => integrationsOf(await engine.packages.nodes()));
 
 export const addAuthIntegrations = (auth: Command, context: Context): void => {
   auth
@@ -16,7 +16,7 @@ export const addAuthIntegrations = (auth: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async ({ json }: { json?: boolean }) => {
       const integrations = await readIntegrations(context);
-      const authorizations = await openAuthorizations(context).list();
+      const authorizations = await (await openAuthorizations(context)).list();
       const rows = integrations.map((one) => {
         const own = authorizations.filter(({ integration }) => integration === one.id);
         return {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describeAuthorization } from '../../authorization/describe.js';
 import type { Context } from '../context.js';
-import { openAuthorizations } from '../open-engine.js';
+import { openAuthorizations } from '../open-workspace.js';
 import { printJson, printTable } from '../output.js';
 
 export const addAuthList = (auth: Command, context: Context): void => {
@@ -11,7 +11,7 @@ export const addAuthList = (auth: Command, context: Context): void => {
     .option('--integration <id>', 'those of one integration')
     .option('--json', 'print JSON')
     .action(async ({ integration, json }: { integration?: string; json?: boolean }) => {
-      const authorizations = openAuthorizations(context);
+      const authorizations = await openAuthorizations(context);
       const views = (await authorizations.list())
         .filter((one) => integration === undefined || one.integration === integration)
         .map((one) => describeAuthorization(one, authorizations.now));

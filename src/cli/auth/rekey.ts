@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
-import { openAuthorizations } from '../open-engine.js';
+import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 
 export const addAuthRekey = (auth: Command, context: Context): void => {
@@ -17,7 +17,7 @@ export const addAuthRekey = (auth: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async ({ to, json }: { to?: 'file' | 'environment'; json?: boolean }) => {
       const target = to ?? (process.env.WXCC_NODES_KEY ? 'environment' : 'file');
-      const done = await openAuthorizations(context).rekey(target);
+      const done = await (await openAuthorizations(context)).rekey(target);
       if (json) return printJson(done);
       console.log(
         plain(`${done.authorizations} authorizations are encrypted with the key in ${done.key} now.`),

@@ -3,7 +3,7 @@ import { describeAuthorization } from '../../authorization/describe.js';
 import { authorizeCommand } from '../../authorization/name.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
-import { openAuthorizations } from '../open-engine.js';
+import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 
 export const addAuthTest = (auth: Command, context: Context): void => {
@@ -13,7 +13,7 @@ export const addAuthTest = (auth: Command, context: Context): void => {
     .argument('<name>')
     .option('--json', 'print JSON')
     .action(async (name: string, { json }: { json?: boolean }) => {
-      const authorizations = openAuthorizations(context);
+      const authorizations = await openAuthorizations(context);
       const view = describeAuthorization(await authorizations.test(name), authorizations.now);
       if (view.state !== 'Authorized') process.exitCode = 1;
       if (json) return printJson(view);

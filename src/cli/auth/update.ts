@@ -3,7 +3,7 @@ import { describeAuthorization } from '../../authorization/describe.js';
 import { authorizeCommand } from '../../authorization/name.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
-import { openAuthorizations } from '../open-engine.js';
+import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { type DetailOptions, readDetails, withDetailOptions } from './details.js';
 
@@ -17,7 +17,7 @@ export const addAuthUpdate = (auth: Command, context: Context): void => {
   )
     .option('--json', 'print JSON')
     .action(async (name: string, options: DetailOptions & { json?: boolean }) => {
-      const authorizations = openAuthorizations(context);
+      const authorizations = await openAuthorizations(context);
       // Before the secret is asked for.
       await authorizations.find(name);
       const updated = await authorizations.update(name, await readDetails(options, context));

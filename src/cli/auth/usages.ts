@@ -5,7 +5,7 @@ import { noUsages, type UsageLookup, usagesIn } from '../../authorization/usage.
 import { authorizationUsages, usageLookup } from '../../flow/usages.js';
 import { toldError } from '../../ground/told-error.js';
 import type { Context } from '../context.js';
-import { withEngine } from '../open-engine.js';
+import { withWorkspace } from '../open-workspace.js';
 import { readJsonFile } from '../read-text.js';
 import { flowsOption, stepsOfFlows } from '../workspace-flows.js';
 
@@ -47,7 +47,7 @@ const usagesOfFile = async (file: string | undefined, integrations: Integration[
 
 const usagesOfFlows = async (path: string | undefined, context: Context): Promise<UsageLookup> => {
   const steps = await stepsOfFlows(path, 'which authorizations it uses');
-  return usageLookup(await withEngine(context, ({ packages }) => authorizationUsages(steps, packages)));
+  return usageLookup(await withWorkspace(context, ({ packages }) => authorizationUsages(steps, packages)));
 };
 
 /** Who uses an authorization: the steps of the workspace's flows, and what a usages file adds. */

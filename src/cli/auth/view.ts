@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { describeAuthorization } from '../../authorization/describe.js';
 import type { Context } from '../context.js';
-import { openAuthorizations } from '../open-engine.js';
+import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { printView } from './print-view.js';
 
@@ -12,7 +12,7 @@ export const addAuthView = (auth: Command, context: Context): void => {
     .argument('<name>')
     .option('--json', 'print JSON')
     .action(async (name: string, { json }: { json?: boolean }) => {
-      const authorizations = openAuthorizations(context);
+      const authorizations = await openAuthorizations(context);
       const view = describeAuthorization(await authorizations.find(name), authorizations.now);
       if (json) printJson(view);
       else printView(view);

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Result } from '../../../schemas/types.js';
-import { Engine } from '../../engine/engine.js';
 import { plain } from '../../ground/plain-text.js';
 import { packFiles } from '../../package/built-pack.js';
 import { importFiles } from '../../package/import-files.js';
 import { answeringScenario, openLocalSandbox } from '../../stage/local-sandbox.js';
+import { openWorkspace } from '../../workspace/workspace.js';
 import type { Context } from '../context.js';
 import { printJson, printTable } from '../output.js';
 import { chatContact, faultyContact, smsContact } from './contacts.js';
@@ -65,9 +65,10 @@ export const addTour = (program: Command, context: Context): void => {
       const home = await mkdtemp(join(tmpdir(), 'wxcc-nodes-tour-'));
       const sandbox = await openLocalSandbox({ scenario: answeringScenario(answersAfterMs) });
       const inbox = await EventInbox.open();
-      const engine = new Engine({ home, packDirectory: context.packDirectory });
+      const { packDirectory } = context;
+      const { engine, catalog } = await openWorkspace({ home, packDirectory });
       try {
-        const imported = await importFiles(await packFiles(context.packDirectory), { ...context, home });
+        const imported = await importFiles(await packFiles(packDirectory), { catalog, packDirectory });
         const stage = new TourStage(engine, sandbox, inbox);
         sandbox.people.subscribe(inbox.url);
         if (!json)

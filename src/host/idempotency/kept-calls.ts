@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { KeptCall, Result } from '../../../schemas/types.js';
 import { ToldError } from '../../ground/told-error.js';
+import type { KeptCallStore } from '../../store/stores.js';
 import { problem } from '../problem.js';
 import { lostResult } from './lost-result.js';
-import { RecordFolder } from './record-folder.js';
 
 const idempotencyOtherInput = problem(
   409,
@@ -20,7 +20,7 @@ const idempotencyRunning = problem(
 /** A repeated call answers with the first Result for so long after the first call began; milliseconds. */
 const keepMs = 24 * 60 * 60 * 1000;
 
-/** Kept calls and the bytes of their files; over either, calls with a new Idempotency-Key are answered 503. */
+/** Kept calls and the bytes of their records; over either, calls with a new Idempotency-Key are answered 503. */
 export const keptLimits = { calls: 100_000, bytes: 1024 * 1024 * 1024 };
 
 const sweepMs = 10 * 60 * 1000;
@@ -64,27 +64,25 @@ const otherInput = () =>
 
 /** Makes calls that come with an Idempotency-Key happen once: also when the caller asks again after a restart. */
 export class KeptCalls {
-  readonly #folder: RecordFolder;
   readonly #running = new Map<string, { input: string; result: Promise<Result> }>();
   readonly #timer: NodeJS.Timeout;
 
   private constructor(
-    folder: string,
+    private readonly store: KeptCallStore,
     private readonly onError: (error: Error) => void,
     private readonly limits: typeof keptLimits,
   ) {
-    this.#folder = new RecordFolder(folder, keepMs);
-    this.#timer = setInterval(() => this.#folder.sweep().catch(onError), sweepMs).unref();
+    this.#timer = setInterval(() => store.sweep(keepMs).catch(onError), sweepMs).unref();
   }
 
-  /** @param onError told of what goes wrong on disk after a call was made. */
+  /** @param onError told of what goes wrong in the store after a call was made. */
   static async open(
-    folder: string,
+    store: KeptCallStore,
     onError: (error: Error) => void,
     limits: typeof keptLimits = keptLimits,
   ): Promise<KeptCalls> {
-    const calls = new KeptCalls(folder, onError, limits);
-    await calls.#folder.sweep();
+    const calls = new KeptCalls(store, onError, limits);
+    await store.sweep(keepMs);
     return calls;
   }
 
@@ -135,7 +133,7 @@ export class KeptCalls {
       package: { ...call.package },
     };
     this.#checkRoom();
-    if (!(await this.#folder.create(id, record))) throw runsElsewhere(call.deadlineMs);
+    if (!(await this.store.create(id, record))) throw runsElsewhere(call.deadlineMs);
     return this.#make(id, record, call);
   }
 
@@ -145,24 +143,24 @@ export class KeptCalls {
       result = await call.invoke();
     } catch (error) {
       // The engine throws before anything is sent, or it has failed: only the first may be tried again.
-      if (error instanceof ToldError) await this.#folder.remove(id);
+      if (error instanceof ToldError) await this.store.remove(id);
       throw error;
     }
     await (result.effect !== 'none'
-      ? this.#folder.replace(id, { ...record, result: { ...result } })
-      : this.#folder.remove(id)
+      ? this.store.replace(id, { ...record, result: { ...result } })
+      : this.store.remove(id)
     ).catch(this.onError);
     return result;
   }
 
   async #before(id: string, input: string, scope: Scope, call: FirstCall): Promise<Result | undefined> {
-    const found = await this.#folder.read(id);
+    const found = await this.store.read(id);
     if (found === undefined) return undefined;
     const { node, version, method } = scope;
     const about = { node, version, method, package: call.package };
     if (found === 'unreadable') return lostResult({ ...about, invocationId: call.invocationId });
     if (found.startedAt + keepMs < Date.now()) {
-      await this.#folder.remove(id);
+      await this.store.remove(id);
       return undefined;
     }
     if (found.input !== input) throw otherInput();
@@ -176,7 +174,7 @@ export class KeptCalls {
   }
 
   #checkRoom() {
-    if (this.#folder.count < this.limits.calls && this.#folder.bytes < this.limits.bytes) return;
+    if (this.store.count < this.limits.calls && this.store.bytes < this.limits.bytes) return;
     throw idempotencyFull(
       'The service keeps as many calls as it can; nothing was sent.',
       'Call without an Idempotency-Key, or try again later.',

@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { hashOf, type StoredKey } from './key-file.js';
+import type { StoredKey } from '../../store/stores.js';
+import { hashOf } from './service-keys.js';
 
 interface Credentials {
   name: string;

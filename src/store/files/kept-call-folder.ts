@@ -3,10 +3,8 @@ import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import type { KeptCall } from '../../../schemas/types.js';
 import { isKeptCall } from '../../../schemas/validators.js';
-import { securePrivateFolder, writeDurably } from '../../authorization/durable-file.js';
-
-/** A file that is there and cannot be read as a record: a call was begun, and no more is known of it. */
-export type Found = KeptCall | 'unreadable' | undefined;
+import { securePrivateFolder, writeDurably } from '../../files/private-file.js';
+import type { FoundCall, KeptCallStore } from '../stores.js';
 
 const writeNew = async (file: string, text: string) => {
   const handle = await open(file, 'wx', 0o600);
@@ -21,15 +19,11 @@ const writeNew = async (file: string, text: string) => {
 const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code;
 
 /** The kept calls on disk, one file each, named by what they are kept under. Written whole, readable by their owner. */
-export class RecordFolder {
+export class KeptCallFolder implements KeptCallStore {
   readonly #sizes = new Map<string, number>();
   #bytes = 0;
 
-  /** @param keepMs from a call's start until its record is removed. */
-  constructor(
-    private readonly folder: string,
-    private readonly keepMs: number,
-  ) {}
+  constructor(private readonly folder: string) {}
 
   get count(): number {
     return this.#sizes.size;
@@ -39,10 +33,10 @@ export class RecordFolder {
     return this.#bytes;
   }
 
-  /** Counts what is there; removes what is over its time and what killed writers left. To be called before the others. */
-  async sweep(): Promise<void> {
+  /** Removes what killed writers left, too. */
+  async sweep(keepMs: number): Promise<void> {
     await securePrivateFolder(this.folder);
-    const oldest = Date.now() - this.keepMs;
+    const oldest = Date.now() - keepMs;
     for (const shard of await readdir(this.folder))
       for (const name of await readdir(join(this.folder, shard)).catch(() => [])) {
         const file = join(this.folder, shard, name);
@@ -54,7 +48,7 @@ export class RecordFolder {
       }
   }
 
-  async read(id: string): Promise<Found> {
+  async read(id: string): Promise<FoundCall> {
     const text = await readFile(this.#file(id), 'utf8').catch((error: Error) => {
       if (isCode(error, 'ENOENT')) return undefined;
       throw error;

@@ -1,15 +1,6 @@
 import { chmod, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { replaceFile } from '../files/replace-file.js';
-import { type ToldError, toldError } from '../ground/told-error.js';
-
-const vaultUnwritable = toldError('operator', 'vault.unwritable', 'The vault cannot be written.');
-
-export const unwritable = (path: string, code: string | undefined): ToldError =>
-  vaultUnwritable(
-    `${path} cannot be written (${code}).`,
-    'Make the folder one that you can write to, or set WXCC_NODES_HOME to one that is. Nothing was lost.',
-  );
+import { replaceFile } from './replace-file.js';
 
 /** After a power failure, too, the folder must name the new file. Where folders cannot be synchronized, nothing more can be done. */
 const syncFolder = async (folder: string) => {

@@ -1,0 +1,155 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Validator } from '../../schemas/validators.js';
+import { storeErrorOf, ToldError } from '../ground/told-error.js';
+import { type HeldLock, LockError, withLock } from './lock.js';
+import { removeLeftovers, securePrivateFolder, writeDurably } from './private-file.js';
+import { replaceFile } from './replace-file.js';
+import { WatchedFile } from './watched-file.js';
+
+const unreadable = storeErrorOf('unreadable', 'A file of the home folder cannot be read.');
+const broken = storeErrorOf('broken', 'A file of the home folder is damaged.');
+const newer = storeErrorOf('newer', 'A file of the home folder was written by a newer program.');
+const busy = storeErrorOf('busy', 'Another process changes a file of the home folder.');
+const unwritable = storeErrorOf('unwritable', 'A file of the home folder cannot be written.');
+
+const elsewhere = 'or set WXCC_NODES_HOME to a folder of yours.';
+
+/** Bytes; nothing that is kept in one file comes near it. */
+const maxBytes = 64 * 1024 * 1024;
+
+export interface JsonFileOptions<Content> {
+  /** What the file is, first part of its errors' codes. */
+  what: string;
+  /** What another process that changes it works with: "the authorizations". */
+  name: string;
+  /** What the content is: "a vault". */
+  thing: string;
+  isValid: Validator<Content>;
+  /** The format that this program writes; what is above it was written by a newer one. */
+  format: number;
+  /** What to do when the file is damaged. */
+  restore: string;
+  /** The lock beside the file; `<file>.lock` when left out. */
+  lock?: string;
+  /** Longer than a lock of a killed process lives, milliseconds; ten seconds when left out. */
+  waitMs?: number;
+  /** Whether others than the owner may read it; they may not when left out. */
+  isOpen?: boolean;
+}
+
+/**
+ * A JSON file that processes share: read when it has changed, checked against its schema, changed under a lock, and
+ * replaced in one step. Whoever reads, or is killed, finds the old content or the new one, whole.
+ */
+export class JsonFile<Content> {
+  readonly #watched: WatchedFile<Content>;
+
+  constructor(
+    readonly path: string,
+    private readonly options: JsonFileOptions<Content>,
+  ) {
+    this.#watched = new WatchedFile(path, (text) => this.#parse(text));
+  }
+
+  /** As it is now; undefined when there is none. Others may get the same value, as long as the file stays as it is. Throws ToldError. */
+  read(): Promise<Content | undefined> {
+    return this.#orUnreadable(this.#watched.read());
+  }
+
+  /**
+   * Changes the content while no other process does; `work` gets what stands on disk and gives what is to stand there, and
+   * what it throws leaves the file as it was. Throws ToldError.
+   */
+  async change(
+    work: (content: Content | undefined) => Promise<Content> | Content,
+    /** Done before anybody else changes the file again. */
+    after: (content: Content, held: HeldLock) => Promise<void> = async () => {},
+  ): Promise<void> {
+    const { lock = `${this.path}.lock`, isOpen, waitMs = 10_000 } = this.options;
+    const folder = dirname(this.path);
+    try {
+      await (isOpen ? mkdir(folder, { recursive: true }) : securePrivateFolder(folder));
+      await withLock(lock, { waitMs }, async (held) => {
+        await removeLeftovers(this.path);
+        const content = await work(await this.#readNow());
+        const text = `${JSON.stringify(content, null, 2)}\n`;
+        // Another process may be changing the file: what is written next would undo it.
+        held.check();
+        await (isOpen ? replaceFile(this.path, text) : writeDurably(this.path, text));
+        await after(content, held);
+      });
+    } catch (error) {
+      throw this.refusal(error);
+    }
+  }
+
+  /** What a lock or the file system refused, for people; errors of others stay as they are. */
+  refusal(error: unknown): unknown {
+    const { what, name } = this.options;
+    if (error instanceof ToldError) return error;
+    if (error instanceof LockError && error.isContention)
+      return busy(
+        what,
+        `Another process works with ${name} (${error.file}); nothing was changed.`,
+        'Try again when it is done.',
+      );
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (!(error instanceof LockError) && syscall === undefined) return error;
+    return unwritable(
+      what,
+      `${this.path} cannot be written (${code}).`,
+      `Make the folder one that you can write to, ${elsewhere} Nothing was lost.`,
+    );
+  }
+
+  /** The file does not hold what it should. */
+  broken(problem: string): ToldError {
+    return broken(this.options.what, `${this.path}: ${problem}.`, this.options.restore);
+  }
+
+  async #readNow(): Promise<Content | undefined> {
+    const text = await this.#orUnreadable(
+      readFile(this.path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      }),
+    );
+    return text === undefined ? undefined : this.#parse(text);
+  }
+
+  #orUnreadable<Type>(reading: Promise<Type>): Promise<Type> {
+    return reading.catch((error: NodeJS.ErrnoException) => {
+      if (error instanceof ToldError) throw error;
+      const { code, message } = error;
+      if (code === 'EISDIR') throw this.broken('a folder, not a file');
+      throw unreadable(
+        this.options.what,
+        `${this.path} cannot be read (${code ?? message}).`,
+        `Make it a file that you can read, ${elsewhere}`,
+      );
+    });
+  }
+
+  #parse(text: string): Content {
+    const { what, thing, isValid, format: newest } = this.options;
+    if (text.length > maxBytes) throw this.broken('far larger than it can be');
+    if (text.trim() === '') throw this.broken('empty');
+    let content: unknown;
+    try {
+      content = JSON.parse(text);
+    } catch {
+      throw this.broken('not whole JSON: cut off or changed');
+    }
+    const format = (content as { format?: unknown } | null)?.format;
+    if (typeof format === 'number' && format > newest)
+      throw newer(
+        what,
+        `${this.path}: written by a newer version of wxcc-nodes (format ${format}; this one knows ${newest}).`,
+        'Use that version. Nothing was changed.',
+      );
+    if (isValid(content)) return content;
+    const [first] = isValid.errors ?? [];
+    throw this.broken(`not ${thing}, or changed: ${first?.instancePath || 'the whole'} ${first?.message}`);
+  }
+}

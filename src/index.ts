@@ -1,0 +1,14 @@
+/** The library: `import { openWorkspace } from 'wxcc-task-nodes'`. */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export type { Connection, Result } from '../schemas/types.js';
+export { Authorizations, type AuthorizationsOptions } from './authorization/authorizations.js';
+export type { Connections } from './engine/connections.js';
+export type { DryRun, Engine, EngineOptions, InvokeCall } from './engine/engine.js';
+export { type ErrorKind, ToldError } from './ground/told-error.js';
+export { fixedToken, TokenServerError, type TokenSource } from './runtime/token-source.js';
+export { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace/workspace.js';
+
+/** Where the packages lie that come with the library: dist/, in which this file is bundled. */
+export const packDirectory: string = dirname(fileURLToPath(import.meta.url));

@@ -1,0 +1,89 @@
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Keys } from '../../../schemas/types.js';
+import { isKeys } from '../../../schemas/validators.js';
+import { JsonFile } from '../../files/json-file.js';
+import { replaceFile } from '../../files/replace-file.js';
+import { WatchedFile } from '../../files/watched-file.js';
+import { toldError } from '../../ground/told-error.js';
+import type { ConnectionStore, KeyStore, ListStore, Stores } from '../stores.js';
+import { CatalogFolder } from './catalog-folder.js';
+import { KeptCallFolder } from './kept-call-folder.js';
+import { vaultFile } from './vault-file.js';
+
+const keyInvalid = toldError('operator', 'key.invalid', 'The key does not hold what a key holds.');
+
+const keyFile = (home: string): KeyStore => {
+  const file = new JsonFile<Keys>(join(home, 'keys.json'), {
+    what: 'keys',
+    name: 'the keys',
+    thing: 'a file of keys',
+    isValid: isKeys,
+    format: 1,
+    restore: 'Put a copy of the file back, or remove it and add the keys again.',
+  });
+  return {
+    list: async () => (await file.read())?.keys ?? [],
+    change: (work) =>
+      file.change((content) => {
+        const changed: Keys = { format: 1, keys: work(content?.keys ?? []) };
+        if (isKeys(changed)) return changed;
+        const [first] = isKeys.errors ?? [];
+        throw keyInvalid(
+          `The key cannot be stored: ${first?.instancePath} ${first?.message}`,
+          'See schemas/keys.schema.json for what a key holds.',
+        );
+      }),
+  };
+};
+
+const connectionFolder = (home: string): ConnectionStore => {
+  const files = new Map<string, WatchedFile<string>>();
+  return {
+    read: async (name) => {
+      const place = join(home, 'connections', `${name}.json`);
+      const file = files.get(name) ?? new WatchedFile(place, (text) => text);
+      files.set(name, file);
+      // What cannot be read is as good as none, and said so with its place.
+      const text = await file.read().catch(() => undefined);
+      return { place, ...(text !== undefined && { text }) };
+    },
+  };
+};
+
+/** Bytes; a list is far smaller, and whatever is larger was not written here. */
+const maxListBytes = 64 * 1024 * 1024;
+
+const listFolder = (home: string): ListStore => {
+  const placeOf = (name: string) => join(home, 'lookups', `${name}.json`);
+  return {
+    read: async (name) => {
+      const place = placeOf(name);
+      try {
+        const info = await stat(place);
+        if (!info.isFile() || info.size > maxListBytes)
+          return { place, problem: `${place} is no file of a list.` };
+        return { place, value: JSON.parse(await readFile(place, 'utf8')) as unknown };
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        const isAbsent = code === 'ENOENT' || code === 'ENOTDIR';
+        return { place, ...(!isAbsent && { problem: `${place}: ${code ?? message}` }) };
+      }
+    },
+    write: async (name, value) => {
+      const place = placeOf(name);
+      await mkdir(dirname(place), { recursive: true });
+      await replaceFile(place, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+    },
+  };
+};
+
+/** A home folder: what there is without a database. */
+export const fileStores = (home: string): Stores => ({
+  catalog: new CatalogFolder(home),
+  keys: keyFile(home),
+  connections: connectionFolder(home),
+  authorizations: vaultFile(home),
+  keptCalls: new KeptCallFolder(join(home, 'kept-calls')),
+  lists: listFolder(home),
+});

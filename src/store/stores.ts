@@ -1,0 +1,84 @@
+import type { Authorizations, Catalog, KeptCall, Keys } from '../../schemas/types.js';
+import type { LockOptions } from '../files/lock.js';
+import type { ToldError } from '../ground/told-error.js';
+
+// What is kept, as records. A store keeps and finds; whom to trust, what to seal and what to forget is decided above it.
+// Every method throws ToldError for what the store itself refuses.
+
+export type CatalogEntry = Catalog['packages'][number];
+
+/** The imported packages. */
+export interface CatalogStore {
+  list(): Promise<CatalogEntry[]>;
+  /** The bytes of a package, by their digest. Throws what the store says when there are none. */
+  read(digest: string): Promise<Buffer>;
+  /** Where a package is kept, for messages. */
+  placeOf(digest: string): string;
+  /** One change at a time: `work` gives the new list; the packages that it adds are kept before it counts. */
+  change(
+    work: (entries: CatalogEntry[]) => CatalogEntry[],
+    packages?: ReadonlyMap<string, Buffer>,
+  ): Promise<void>;
+}
+
+/** A key of the service as it is kept: with the hash of its secret, not the secret. */
+export type StoredKey = Keys['keys'][number];
+
+export interface KeyStore {
+  list(): Promise<StoredKey[]>;
+  /** One change at a time: `work` gives the new list. */
+  change(work: (keys: StoredKey[]) => StoredKey[]): Promise<void>;
+}
+
+/** The named connections. */
+export interface ConnectionStore {
+  /** The JSON of a connection, when there is one that can be read, and where it is or would be, for messages. */
+  read(name: string): Promise<{ text?: string; place: string }>;
+}
+
+/** The authorizations as one sealed record. */
+export interface AuthorizationStore {
+  /** For reading only: others may get the same value. */
+  read(): Promise<Authorizations | undefined>;
+  /** One change at a time. `after` is done before the next one. */
+  change(
+    work: (content: Authorizations | undefined) => Promise<Authorizations>,
+    after?: () => Promise<void>,
+  ): Promise<void>;
+  /** Does work that nobody else does at the same time, by its name. */
+  alone<Type>(name: string, options: LockOptions, work: () => Promise<Type>): Promise<Type>;
+  /** The content is not what was sealed. */
+  broken(problem: string): ToldError;
+}
+
+/** A call that was begun, and no more is known of it. */
+export type FoundCall = KeptCall | 'unreadable' | undefined;
+
+/** Calls with an Idempotency-Key, by an id that is made of all that they are kept under. */
+export interface KeptCallStore {
+  readonly count: number;
+  readonly bytes: number;
+  /** Forgets what is older than so many milliseconds, and counts the rest. To be called before the others. */
+  sweep(keepMs: number): Promise<void>;
+  read(id: string): Promise<FoundCall>;
+  /** Keeps a record that must not be there yet; false when it is, whoever keeps it. */
+  create(id: string, record: KeptCall): Promise<boolean>;
+  replace(id: string, record: KeptCall): Promise<void>;
+  remove(id: string): Promise<void>;
+}
+
+/** The lists that were fetched from the configuration API, by name. */
+export interface ListStore {
+  /** What is kept, or why it cannot be read. Never throws. */
+  read(name: string): Promise<{ value?: unknown; problem?: string; place: string }>;
+  write(name: string, value: unknown): Promise<void>;
+}
+
+export interface Stores {
+  catalog: CatalogStore;
+  keys: KeyStore;
+  connections: ConnectionStore;
+  authorizations: AuthorizationStore;
+  keptCalls: KeptCallStore;
+  lists: ListStore;
+}

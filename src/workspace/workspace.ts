@@ -1,0 +1,60 @@
+import { Authorizations, type AuthorizationsOptions } from '../authorization/authorizations.js';
+import { type Environment, KeyRing } from '../authorization/key-ring.js';
+import { Connections } from '../engine/connections.js';
+import { Engine, type EngineOptions } from '../engine/engine.js';
+import { checkAgainstLists } from '../lookup/check-input.js';
+import { keptLists } from '../lookup/kept-lists.js';
+import { Catalog } from '../package/catalog.js';
+import { PackageSet } from '../package/package-set.js';
+import { fileStores } from '../store/files/file-stores.js';
+import type { Stores } from '../store/stores.js';
+import { refuseNewerHome } from './home-marker.js';
+
+export interface WorkspaceOptions
+  extends Pick<EngineOptions, 'transport' | 'clock' | 'callbacks' | 'strictOutputs'>,
+    Pick<AuthorizationsOptions, 'now' | 'refreshAheadMs' | 'onRefresh' | 'resolve'> {
+  /** Of what is kept; `$WXCC_NODES_HOME` of the command line. */
+  home: string;
+  /** The folder of the pack's own manifest.json and packages/; dist/ of a checkout. */
+  packDirectory: string;
+  /** Where WXCC_NODES_KEY may stand; nowhere when left out. */
+  environment?: Environment;
+}
+
+/** What belongs together: a home, the pack, and what is made of them. Close it when done. */
+export class Workspace {
+  readonly stores: Stores;
+  readonly catalog: Catalog;
+  readonly packages: PackageSet;
+  readonly connections: Connections;
+  readonly authorizations: Authorizations;
+  readonly engine: Engine;
+
+  constructor({ home, packDirectory, environment = {}, ...options }: WorkspaceOptions) {
+    this.stores = fileStores(home);
+    const { catalog, connections, authorizations, lists } = this.stores;
+    this.catalog = new Catalog(catalog);
+    this.packages = new PackageSet(this.catalog, packDirectory);
+    this.connections = new Connections(connections);
+    const keys = new KeyRing(home, environment);
+    this.authorizations = new Authorizations({ ...options, store: authorizations, keys });
+    this.engine = new Engine({
+      ...options,
+      packages: this.packages,
+      connections: this.connections,
+      authorizations: this.authorizations,
+      checkInput: checkAgainstLists(lists),
+      keptLists: keptLists(lists),
+    });
+  }
+
+  close(): Promise<void> {
+    return this.engine.close();
+  }
+}
+
+/** All doors start here. Throws ToldError for a home that a newer program has changed. */
+export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspace> => {
+  await refuseNewerHome(options.home);
+  return new Workspace(options);
+};
