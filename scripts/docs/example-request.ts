@@ -12,7 +12,7 @@ const connection: Connection = { orgId, domain: '<domain>', taskApi };
 
 /** The first example as the runtime would send it, with its defaults. */
 export const exampleRequest = (method: DescribedMethod, isAuthorized: boolean): string => {
-  const input = coerce(structuredClone(method.examples[0]) as Json, [method.input]);
+  const input = coerce(structuredClone(method.examples[0]) as Json, method.input);
   const call = buildCall(method, input, connection, {
     orgId,
     callbackUrl: '<callback URL>',

@@ -1,6 +1,5 @@
-import type { Json } from '../../src/node-kit/method.js';
+import { type Field, fieldOf, fieldsFor, itemsOf } from '../../src/schema/field.js';
 import { isObject, type Schema } from '../../src/schema/schema.js';
-import { applicable, propertyOf } from '../../src/schema/schema-rules.js';
 
 /** `variables[].name` → `variables`, `0`, `name`: the first item stands for all. */
 export const keysOf = (fieldPath: string): string[] =>
@@ -23,24 +22,14 @@ export const withValue = (container: unknown, keys: string[], value: unknown): u
   return { ...(isObject(container) ? container : {}), [key]: child };
 };
 
-export const withoutValue = (container: unknown, keys: string[]): unknown => {
-  const parent = valueAt(container, keys.slice(0, -1));
-  if (!isObject(parent)) return container;
-  const { [keys.at(-1)!]: _gone, ...rest } = parent;
-  return withValue(container, keys.slice(0, -1), rest);
-};
-
-/** The schemas that hold at a place of a value, each choice on the way as the value has it. */
-export const rulesAt = (schema: Schema, value: unknown, keys: string[]): Schema[] => {
+/** The fields that stand at a place of a value, each choice on the way as the value has it. */
+export const fieldsAt = (schema: Schema, value: unknown, keys: string[]): Field[] => {
   let node = value;
-  let rules = applicable([schema], node);
+  let fields = [fieldOf(schema)];
   for (const key of keys) {
-    const below = rules.flatMap((rule) => {
-      const item = rule.type === 'array' ? rule.items : propertyOf(rule, key);
-      return isObject(item) && Object.keys(item).length > 0 ? [item as Schema] : [];
-    });
+    const items = itemsOf(fields);
+    fields = items.length > 0 ? items : fieldsFor(fields, node).filter(({ name }) => name === key);
     node = valueAt(node, [key]);
-    rules = applicable(below, node as Json);
   }
-  return rules;
+  return fields;
 };

@@ -1,8 +1,17 @@
 import { findProblem } from '../ground/json-limits.js';
 import { withSourceText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
+import {
+  choicesOf,
+  defaultOf,
+  type Field,
+  fieldOf,
+  fieldsFor,
+  groupedBy,
+  itemsOf,
+  typesOf,
+} from '../schema/field.js';
 import { isObject, type JsonObject, type Schema } from '../schema/schema.js';
-import { applicable, choicesOf, listOf, namesOf, propertyOf, typesOf } from '../schema/schema-rules.js';
 
 const parsed = (text: string, isWanted: (value: unknown) => boolean): Json => {
   try {
@@ -13,9 +22,9 @@ const parsed = (text: string, isWanted: (value: unknown) => boolean): Json => {
   }
 };
 
-const coerceText = (text: string, schemas: Schema[]): Json => {
-  const types = typesOf(schemas);
-  if (types.includes('string')) return sameButForCase(text, choicesOf(schemas));
+const coerceText = (text: string, fields: Field[]): Json => {
+  const types = typesOf(fields);
+  if (types.includes('string')) return sameButForCase(text, choicesOf(fields));
   if (
     (types.includes('number') || types.includes('integer')) &&
     /^-?[0-9]{1,30}(\.[0-9]{1,30})?$/.test(text)
@@ -26,44 +35,43 @@ const coerceText = (text: string, schemas: Schema[]): Json => {
   if (types.includes('boolean') && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   if (types.includes('array')) return parsed(text, Array.isArray);
   if (types.includes('object')) return parsed(text, isObject);
-  return sameButForCase(text, choicesOf(schemas));
+  return sameButForCase(text, choicesOf(fields));
 };
 
 const sameButForCase = (text: string, choices: Json[]): Json =>
   choices.find((choice) => typeof choice === 'string' && choice.toLowerCase() === text.toLowerCase()) ?? text;
 
-/** Settles the properties that choose a branch, so that the branch's own properties are known. */
-const settleTags = (schemas: Schema[], value: JsonObject) => {
-  for (const schema of schemas.flatMap((one) => [one, ...listOf(one.allOf)])) {
-    const tag = (schema.discriminator as { propertyName?: string } | undefined)?.propertyName;
-    if (tag === undefined) continue;
-    const current = Object.hasOwn(value, tag)
-      ? value[tag]
-      : (propertyOf(schema, tag).default as Json | undefined);
-    if (current === undefined) continue;
-    const choices = choicesOf(listOf(schema.oneOf).map((branch) => propertyOf(branch, tag)));
-    value[tag] = typeof current === 'string' ? sameButForCase(current, choices) : current;
+/** Settles the properties that choose a variant, so that the variant's own properties are known. */
+const settleTags = (objects: Field[], value: JsonObject) => {
+  for (const tag of fieldsFor(objects, value).filter(({ isTag }) => isTag)) {
+    const current = Object.hasOwn(value, tag.name) ? value[tag.name] : defaultOf([tag]);
+    if (current !== undefined)
+      value[tag.name] = typeof current === 'string' ? sameButForCase(current, choicesOf([tag])) : current;
   }
 };
 
-const coerceObject = (value: JsonObject, schemas: Schema[]): JsonObject => {
+const coerceObject = (value: JsonObject, objects: Field[]): JsonObject => {
   const result: JsonObject = { ...value };
-  settleTags(schemas, result);
-  const rules = applicable(schemas, result);
-  const required = new Set(rules.flatMap(({ required: names }) => (names as string[] | undefined) ?? []));
-  for (const name of namesOf(rules)) {
-    const property = rules.map((rule) => propertyOf(rule, name));
-    const propertyRules = applicable(property, result[name]);
-    const isText = typesOf(propertyRules).includes('string');
-    if (Object.hasOwn(result, name) && result[name] === '' && !isText && !required.has(name))
-      delete result[name];
-    if (Object.hasOwn(result, name)) result[name] = coerce(result[name]!, property);
-    else {
-      const fallback = property.find((rule) => rule.default !== undefined)?.default as Json | undefined;
-      if (fallback !== undefined) result[name] = structuredClone(fallback);
-    }
+  settleTags(objects, result);
+  for (const [name, fields] of groupedBy(fieldsFor(objects, result), 'name')) {
+    const mayBeEmpty = typesOf(fields).includes('string') || fields.some(({ required }) => required);
+    if (Object.hasOwn(result, name) && result[name] === '' && !mayBeEmpty) delete result[name];
+    const fallback = defaultOf(fields);
+    if (Object.hasOwn(result, name)) result[name] = coerceAt(result[name]!, fields);
+    else if (fallback !== undefined) result[name] = structuredClone(fallback);
   }
   return result;
+};
+
+const coerceAt = (value: Json, fields: Field[]): Json => {
+  const typed = typeof value === 'string' ? coerceText(value, fields) : value;
+  if (Array.isArray(typed)) {
+    const items = itemsOf(fields);
+    return items.length > 0 ? typed.map((item) => coerceAt(item, items)) : typed;
+  }
+  if (!isObject(typed)) return typed;
+  const object = coerceObject(typed, fields);
+  return typeof value === 'string' ? withSourceText(object, value) : object;
 };
 
 /**
@@ -71,14 +79,4 @@ const coerceObject = (value: JsonObject, schemas: Schema[]): JsonObject => {
  * JSON text an object or array; an optional input that is not text and left empty is absent; a choice takes its
  * spelling. Whatever does not fit stays as it is, for the validator to name.
  */
-export const coerce = (value: Json, schemas: Schema[]): Json => {
-  const rules = applicable(schemas, value);
-  const typed = typeof value === 'string' ? coerceText(value, rules) : value;
-  if (Array.isArray(typed)) {
-    const items = rules.flatMap(({ items: item }) => (item ? [item as Schema] : []));
-    return items.length > 0 ? typed.map((item) => coerce(item, items)) : typed;
-  }
-  if (!isObject(typed)) return typed;
-  const object = coerceObject(typed, schemas);
-  return typeof value === 'string' ? withSourceText(object, value) : object;
-};
+export const coerce = (value: Json, schema: Schema): Json => coerceAt(value, [fieldOf(schema)]);

@@ -29,7 +29,7 @@ export const prepareInput = (
     const { value, warnings } = variables
       ? fillVariables(input, variables, maxJsonBytes)
       : { value: input, warnings: [] };
-    const typed = coerce(value, [method.input]);
+    const typed = coerce(value, method.input);
     if (method.validateInput(typed)) return { input: typed, diagnostics: warnings };
     const errors = explainViolations(method.validateInput.errors ?? [], method.input, typed);
     return { diagnostics: [...warnings, ...errors] };

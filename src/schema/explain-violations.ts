@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../ground/diagnostic.js';
+import { choicesOf, type Field, fieldOf, fieldsFor } from './field.js';
 import { oneOfType } from './field-text.js';
 import { appendPointer, resolvePointer } from './pointer.js';
-import type { Schema, SchemaViolation } from './schema.js';
-import { applicable, namesInAnyVariant, namesOf, variantsChosen } from './schema-rules.js';
+import { isObject, type Schema, type SchemaViolation } from './schema.js';
 
 const typeWord = (value: unknown): string => {
   if (value === null) return 'null';
@@ -22,15 +22,18 @@ const received = (value: unknown): string => {
   return text.length <= 60 ? text : `${text.slice(0, 57)}… (${text.length} characters)`;
 };
 
-const choices = (schema: Schema): string[] =>
-  ((schema.oneOf as Schema[] | undefined) ?? []).flatMap((branch) =>
-    branch.const === undefined ? [] : [JSON.stringify(branch.const)],
-  );
+const oneOf = (fields: Field[]) =>
+  `one of ${choicesOf(fields)
+    .map((choice) => JSON.stringify(choice))
+    .join(', ')}`;
 
-const tagChoices = (schema: Schema, tag: string): string[] =>
-  ((schema.oneOf as Schema[] | undefined) ?? []).map((branch) =>
-    JSON.stringify((branch.properties as Record<string, Schema> | undefined)?.[tag]?.const),
-  );
+/** The fields that a value may have; those of every variant as long as it does not choose one. */
+const knownFields = (object: Field, value: unknown): Field[] => {
+  const fields = fieldsFor([object], value);
+  const isOpen = ({ isTag, name, choices }: Field) =>
+    isTag && !(isObject(value) && choices.some((choice) => choice.value === value[name]));
+  return fields.some(isOpen) ? object.fields : fields;
+};
 
 interface Finding {
   code: string;
@@ -57,22 +60,20 @@ const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Fi
     case 'unevaluatedProperties': {
       // A branch that fails leaves its properties unevaluated: they are known all the same.
       const object = resolvePointer(value, instancePath);
-      const known = variantsChosen(rule, object)
-        ? namesOf(applicable([rule], object))
-        : namesInAnyVariant(rule);
-      if (known.has(String(params.unevaluatedProperty))) return undefined;
+      const isKnown = knownFields(fieldOf(rule), object).some(
+        ({ name }) => name === params.unevaluatedProperty,
+      );
+      if (isKnown) return undefined;
       return at('no such input', child(params.unevaluatedProperty));
     }
     case 'additionalProperties':
       return at('no such input', child(params.additionalProperty));
     case 'discriminator': {
-      const tag = String(params.tag);
-      return at(`one of ${tagChoices(rule, tag).join(', ')}`, child(tag), 'enum');
+      const tags = fieldOf(rule).fields.filter(({ isTag, name }) => isTag && name === params.tag);
+      return at(oneOf(tags), child(params.tag), 'enum');
     }
     case 'oneOf':
-      return choices(rule).length > 0
-        ? at(`one of ${choices(rule).join(', ')}`, instancePath, 'enum')
-        : undefined;
+      return fieldOf(rule).choices.length > 0 ? at(oneOf([fieldOf(rule)]), instancePath, 'enum') : undefined;
     case 'const':
       // A branch of a choice; the choice itself reports.
       return /\/oneOf\/\d+$/.test(parentOf(schemaPath)) ? undefined : at(JSON.stringify(params.allowedValue));

@@ -78,7 +78,7 @@ const propertiesOf = ({ properties }: Schema) =>
 /** The schema and everything in its allOf. */
 const partsOf = (schema: Schema): Schema[] => [schema, ...schemasIn(schema.allOf).flatMap(partsOf)];
 
-const choicesOf = (schema: Schema): Choice[] => {
+const readChoices = (schema: Schema): Choice[] => {
   const { const: value, title = value, 'x-source': source } = schema;
   if (value !== undefined)
     return [
@@ -86,7 +86,7 @@ const choicesOf = (schema: Schema): Choice[] => {
     ];
   if (Array.isArray(schema.enum)) return schema.enum.map((one: Json) => ({ value: one, title: String(one) }));
   const alternatives = schemasIn(schema.oneOf);
-  return alternatives.every((one) => one.const !== undefined) ? alternatives.flatMap(choicesOf) : [];
+  return alternatives.every((one) => one.const !== undefined) ? alternatives.flatMap(readChoices) : [];
 };
 
 /** A discriminated oneOf: the property that decides, and what each of its values brings. */
@@ -95,7 +95,7 @@ const variantsOf = (schema: Schema) => {
   if (typeof tag !== 'string') return undefined;
   const branches = schemasIn(schema.oneOf).map((branch) => {
     const properties = propertiesOf(branch);
-    const choices = properties.flatMap(([name, property]) => (name === tag ? choicesOf(property) : []));
+    const choices = properties.flatMap(([name, property]) => (name === tag ? readChoices(property) : []));
     return {
       choices,
       values: choices.map(({ value }) => value),
@@ -148,7 +148,7 @@ const keywordsOf = (schema: Schema): string[] => [
 
 const readField = (schema: Schema, { source: outer, tagChoices, ...place }: Place): Field => {
   const parts = partsOf(schema);
-  const choices = tagChoices ?? parts.flatMap(choicesOf);
+  const choices = tagChoices ?? parts.flatMap(readChoices);
   const types = [...new Set(parts.flatMap(({ type }) => (type as string | string[] | undefined) ?? []))];
   const source = schema['x-source'] ?? outer;
   const [items] = parts.flatMap(({ items: one }) => (isObject(one) ? [one] : []));
@@ -224,6 +224,14 @@ export const fieldOf = (schema: Schema): Field => {
   return field;
 };
 
+/** The fields of an object that a value has or may have: those of the variants that it chooses. */
+export const fieldsFor = (objects: Field[], value: unknown): Field[] =>
+  objects
+    .flatMap(({ fields }) => fields)
+    .filter(({ when }) =>
+      when.every(({ tag, values }) => isObject(value) && values.includes(value[tag] as Json)),
+    );
+
 /** Fields of one name or path together, in the order in which they come first. */
 export const groupedBy = (fields: Field[], key: 'name' | 'path'): Map<string, Field[]> => {
   const found = new Map<string, Field[]>();
@@ -237,6 +245,18 @@ export const placesIn = (field: Field): Field[] => [
   ...field.fields.flatMap(placesIn),
   ...(field.items ? placesIn(field.items) : []),
 ];
+
+export const itemsOf = (lists: Field[]): Field[] => lists.flatMap(({ items }) => items ?? []);
+
+export const typesOf = (fields: Field[]): string[] => fields.flatMap(({ types }) => types);
+
+/** The values that may be chosen. */
+export const choicesOf = (fields: Field[]): Json[] =>
+  fields.flatMap(({ choices }) => choices.map(({ value }) => value));
+
+/** What a value that is left out stands for. */
+export const defaultOf = (fields: Field[]): Json | undefined =>
+  fields.find(({ facets }) => facets.default !== undefined)?.facets.default as Json | undefined;
 
 /** Every field at any depth, each before what stands in it; what says nothing of a variant has that of its surroundings. */
 export const deepFields = (fields: Field[], outer?: string): Field[] =>

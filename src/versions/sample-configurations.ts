@@ -1,18 +1,20 @@
 import type { Configuration } from '../node-kit/upgrade.js';
-import type { Method } from '../package/method.js';
+import type { CallableMethod } from '../package/method.js';
 import { prepareInput } from '../runtime/prepare-input.js';
+import { fieldOf } from '../schema/field.js';
+import { samplesOf } from '../schema/samples.js';
 import { isObject } from '../schema/schema.js';
-import { samplesOf } from './sample-values.js';
 
-const textsIn = (value: unknown): string[] => {
+/** Every text in a value, at any depth. */
+export const textsIn = (value: unknown): string[] => {
   if (typeof value === 'string') return [value];
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
 };
 
 /** Valid configurations of a method version: its examples, and what its schema lets one make up; each once. */
-export const sampleConfigurations = (method: Method): Configuration[] => {
+export const sampleConfigurations = (method: CallableMethod & { examples: unknown[] }): Configuration[] => {
   const { examples } = method;
-  const made = samplesOf([method.input], method.id, [...new Set(textsIn(examples))]);
+  const made = samplesOf([fieldOf(method.input)], method.id, [...new Set(textsIn(examples))]);
   const all = [...examples, ...made].filter(
     (sample): sample is Configuration =>
       isObject(sample) && prepareInput(method, sample, {}).input !== undefined,

@@ -5,7 +5,7 @@ import type { Result } from '../../schemas/types.js';
 import { isResult } from '../../schemas/validators.js';
 import { ToldError } from '../../src/ground/told-error.js';
 import { builtInOutcomes } from '../../src/node-kit/method.js';
-import { namesOf } from '../../src/schema/schema-rules.js';
+import { fieldOf } from '../../src/schema/field.js';
 import { packDirectory, queues, Workshop } from '../support/workshop.js';
 
 type Json = fc.JsonValue;
@@ -49,11 +49,8 @@ const schemaOf = ({ node, version, method }: Target): InputSchema =>
     readFileSync(join(packDirectory, 'schemas', `${node}.${version}.${method}.input.schema.json`), 'utf8'),
   );
 
-const fieldNames = ({ properties, allOf = [] }: InputSchema) => [
-  ...namesOf([
-    { properties },
-    ...allOf.flatMap(({ oneOf = [], ...part }) => [part, ...oneOf] as { [key: string]: unknown }[]),
-  ]),
+const fieldNames = (schema: InputSchema) => [
+  ...new Set(fieldOf({ ...schema }).fields.map(({ name }) => name)),
 ];
 
 const odd = fc.oneof(

@@ -11,7 +11,7 @@ const prepare = (value: Json, schema: Schema, required: string[] = []) => {
   return { input, codes: diagnostics.map(({ code, pointer }) => `${pointer} ${code}`) };
 };
 const coerced = (value: Json, schema: Schema) =>
-  (coerce({ value }, [oneInput(schema)]) as { value?: Json }).value;
+  (coerce({ value }, oneInput(schema)) as { value?: Json }).value;
 
 describe('text for a number', () => {
   test.each([
@@ -151,21 +151,21 @@ describe('a default', () => {
   };
 
   test('fills what is absent, in items too', () => {
-    expect(coerce({ rows: [{}, { n: 5 }] }, [schema])).toEqual({ list: [], rows: [{ n: 60 }, { n: 5 }] });
+    expect(coerce({ rows: [{}, { n: 5 }] }, schema)).toEqual({ list: [], rows: [{ n: 60 }, { n: 5 }] });
   });
 
   test('is a copy that a call cannot spoil for the next one', () => {
-    (coerce({}, [schema]) as { list: Json[] }).list.push('spoiled');
-    expect(coerce({}, [schema])).toEqual({ list: [] });
+    (coerce({}, schema) as { list: Json[] }).list.push('spoiled');
+    expect(coerce({}, schema)).toEqual({ list: [] });
   });
 
   test('does not replace null', () => {
-    expect(coerce({ list: null }, [schema])).toEqual({ list: null });
+    expect(coerce({ list: null }, schema)).toEqual({ list: null });
   });
 });
 
 test('the input itself is left as it was', () => {
   const input = { value: '5', other: ['x'] };
-  coerce(input, [oneInput({ type: 'integer', default: 1 })]);
+  coerce(input, oneInput({ type: 'integer', default: 1 }));
   expect(input).toEqual({ value: '5', other: ['x'] });
 });

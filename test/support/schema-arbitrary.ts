@@ -1,6 +1,27 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { isObject, type Schema } from '../../src/schema/schema.js';
-import { choicesOf, listOf, namesOf, propertyOf, typesOf } from '../../src/schema/schema-rules.js';
+
+const listOf = (value: unknown): Schema[] => (Array.isArray(value) ? (value as Schema[]) : []);
+
+const propertyOf = (schema: Schema, key: string): Schema => {
+  const properties = schema.properties as Record<string, Schema> | undefined;
+  return properties && Object.hasOwn(properties, key) ? properties[key]! : {};
+};
+
+/** The values that a choice offers: const, enum, or a oneOf of consts. */
+const choicesOf = (schemas: Schema[]): unknown[] =>
+  schemas.flatMap((schema) => [
+    ...(schema.const === undefined ? [] : [schema.const]),
+    ...(Array.isArray(schema.enum) ? schema.enum : []),
+    ...listOf(schema.oneOf).flatMap(({ const: value }) => (value === undefined ? [] : [value])),
+  ]);
+
+const typesOf = (schemas: Schema[]) =>
+  schemas.flatMap(({ type }) => (type as string | string[] | undefined) ?? []);
+
+/** The names of the properties that a schema knows. */
+const namesOf = (schemas: Schema[]) =>
+  new Set(schemas.flatMap(({ properties }) => Object.keys((properties as object | undefined) ?? {})));
 
 const numbers = (rules: Schema[], word: string): number[] =>
   rules.flatMap((rule) => (typeof rule[word] === 'number' ? [rule[word] as number] : []));

@@ -1,7 +1,7 @@
 import type { Json } from '../../node-kit/method.js';
+import { fieldOf, fieldsFor } from '../../schema/field.js';
 import { appendPointer } from '../../schema/pointer.js';
-import { isObject, type Schema } from '../../schema/schema.js';
-import { choicesOf, listOf, propertyOf } from '../../schema/schema-rules.js';
+import type { Schema } from '../../schema/schema.js';
 import { namesIn } from '../references.js';
 
 /** The texts of an input that a run fills: what they will be is unknown. */
@@ -9,31 +9,6 @@ export const unknownLeaves = (value: Json, pointer = ''): string[] => {
   if (typeof value === 'string') return namesIn(value).length > 0 ? [pointer] : [];
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, child]) => unknownLeaves(child, appendPointer(pointer, key)));
-};
-
-interface UnknownTag {
-  pointer: string;
-  choices: Json[];
-}
-
-const tagsOf = (schemas: Schema[]): { name: string; choices: Json[] }[] =>
-  schemas
-    .flatMap((schema) => [schema, ...listOf(schema.allOf)])
-    .flatMap((schema) => {
-      const name = (schema.discriminator as { propertyName?: string } | undefined)?.propertyName;
-      if (name === undefined) return [];
-      return [{ name, choices: choicesOf(listOf(schema.oneOf).map((branch) => propertyOf(branch, name))) }];
-    });
-
-/** The unknown texts of an input that choose a variant, and the choices that each has. */
-const unknownTags = (value: Json, schema: Schema): UnknownTag[] => {
-  if (!isObject(value)) return [];
-  return tagsOf([schema]).flatMap(({ name, choices }) => {
-    const chosen = value[name];
-    return typeof chosen === 'string' && namesIn(chosen).length > 0
-      ? [{ pointer: appendPointer('', name), choices }]
-      : [];
-  });
 };
 
 /** More combinations are not tried. */
@@ -48,9 +23,10 @@ export const possibleInputs = (
   schema: Schema,
 ): { inputs: { [key: string]: Json }[]; isComplete: boolean } => {
   let inputs = [input];
-  for (const { pointer, choices } of unknownTags(input, schema)) {
+  const tags = fieldsFor([fieldOf(schema)], input).filter(({ isTag }) => isTag);
+  for (const { name, choices } of tags.filter((tag) => unknownLeaves(input[tag.name] ?? null).includes(''))) {
     if (inputs.length * choices.length > maxVariants) return { inputs, isComplete: false };
-    inputs = choices.flatMap((choice) => inputs.map((one) => ({ ...one, [pointer.slice(1)]: choice })));
+    inputs = choices.flatMap(({ value }) => inputs.map((one) => ({ ...one, [name]: value })));
   }
   return { inputs, isComplete: true };
 };

@@ -85,7 +85,7 @@ const compareOwnRequests = (
   [before, old]: [Method, Configuration],
   [after, now]: [Method, Configuration],
 ): RequestDifference[] | undefined => {
-  const send = (method: Method, input: Configuration) => requestOf(method, coerce(input, [method.input]));
+  const send = (method: Method, input: Configuration) => requestOf(method, coerce(input, method.input));
   try {
     return compareRequests(send(before, old), send(after, now));
   } catch {

@@ -1,7 +1,7 @@
 import type { Json } from '../../node-kit/method.js';
 import type { Packages } from '../../package/package-set.js';
-import { isObject, type Schema } from '../../schema/schema.js';
-import { applicable, listOf, namesOf, propertyOf } from '../../schema/schema-rules.js';
+import { defaultOf, type Field, fieldOf, fieldsFor, groupedBy, itemsOf } from '../../schema/field.js';
+import { isObject } from '../../schema/schema.js';
 import type { Transition } from '../types.js';
 import type { NodeStep } from './plan-step.js';
 import type { UpgradePlan } from './upgrade-flow.js';
@@ -36,58 +36,37 @@ export interface SheetStep {
   reason?: string;
 }
 
-const choiceTitle = (rules: Schema[], value: Json): string | undefined => {
-  const branches = rules.flatMap((rule) => [rule, ...listOf(rule.oneOf)]);
-  const title = branches.find((branch) => branch.const !== undefined && branch.const === value)?.title;
-  return typeof title === 'string' ? title : undefined;
-};
-
-const typed = (rules: Schema[], value: Json | undefined): string | null => {
+const typed = (fields: Field[], value: Json | undefined): string | null => {
   if (value === undefined) return null;
-  if (typeof value === 'string') {
-    const title = choiceTitle(rules, value);
-    return title === undefined || title === value ? value : `${title} (${value})`;
-  }
-  return JSON.stringify(value);
+  if (typeof value !== 'string') return JSON.stringify(value);
+  const title = fields.flatMap(({ choices }) => choices).find((choice) => choice.value === value)?.title;
+  return title === undefined || title === value ? value : `${title} (${value})`;
 };
 
-/** A property's rules; what chooses between variants offers the choices of all of them. */
-const rulesOf = (rules: Schema[], name: string): Schema[] =>
-  rules.flatMap((rule) => {
-    const tag = (rule.discriminator as { propertyName?: string } | undefined)?.propertyName;
-    const choices = tag === name ? listOf(rule.oneOf).map((branch) => propertyOf(branch, name)) : [];
-    return [propertyOf(rule, name), ...choices].filter((one) => Object.keys(one).length > 0);
-  });
-
-/** Where a reference makes the choice, each of the variants may be the one: their rules for a value that is there. */
-const openVariants = (rules: Schema[]): Schema[] =>
-  rules
-    .filter(({ discriminator }) => discriminator !== undefined)
-    .flatMap(({ oneOf }) => listOf(oneOf).flatMap((branch) => [branch, ...openVariants([branch])]));
-
-const fieldRows = (schemas: Schema[], value: { [key: string]: Json }, prefix: string): SheetField[] => {
-  const rules = applicable(schemas, value);
-  const required = new Set(rules.flatMap(({ required: names }) => (names as string[] | undefined) ?? []));
-  const names = new Set([...namesOf(rules), ...Object.keys(value)]);
-  return [...names].flatMap((name): SheetField[] => {
-    const settled = rulesOf(rules, name);
-    const own = settled.length > 0 ? settled : rulesOf(openVariants(rules), name);
+const fieldRows = (objects: Field[], value: { [key: string]: Json }, prefix: string): SheetField[] => {
+  const settled = groupedBy(fieldsFor(objects, value), 'name');
+  // Where a reference makes the choice, each of the variants may be the one: their rules for a value that is there.
+  const open = groupedBy(
+    objects.flatMap(({ fields }) => fields),
+    'name',
+  );
+  return [...new Set([...settled.keys(), ...Object.keys(value)])].flatMap((name): SheetField[] => {
+    const own = settled.get(name) ?? open.get(name) ?? [];
     const child = value[name];
-    const items = own.flatMap(({ items: item }) => (isObject(item) ? [item as Schema] : []));
+    const items = itemsOf(own);
     if (Array.isArray(child) && items.length > 0 && child.some(isObject))
       return child.flatMap((item, index) =>
         isObject(item) ? fieldRows(items, item, `${prefix}${name}[${index}].`) : [],
       );
-    const hasParts = own.some(({ properties }) => properties !== undefined);
-    if (isObject(child) && hasParts) return fieldRows(own, child, `${prefix}${name}.`);
-    const fallback = own.find((rule) => rule.default !== undefined)?.default as Json | undefined;
-    const titled = own.find(({ title, const: choice }) => title !== undefined && choice === undefined);
+    if (isObject(child) && own.some(({ fields }) => fields.length > 0))
+      return fieldRows(own, child, `${prefix}${name}.`);
+    const fallback = defaultOf(own);
     return [
       {
         field: prefix + name,
-        label: String(titled?.title ?? name),
+        label: own[0]?.title ?? name,
         value: typed(own, child),
-        required: required.has(name) && fallback === undefined,
+        required: fallback === undefined && own.some(({ required }) => required),
         ...(fallback !== undefined && { default: typed(own, fallback)! }),
       },
     ];
@@ -119,7 +98,7 @@ export const upgradeSheet = async (
       return {
         ...{ id, name, node, nodeName: version.node.name, method, methodName: found.name },
         ...{ from, to, authorization: step.authorization ?? null },
-        fields: fieldRows([found.input], plan.input, ''),
+        fields: fieldRows([fieldOf(found.input)], plan.input, ''),
         transitions: [
           ...Object.entries(step.transitions),
           ...plan.wired.map(({ outcome, transition }): [string, Transition] => [outcome, transition]),

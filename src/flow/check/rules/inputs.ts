@@ -9,7 +9,7 @@ import { type Draft, foundMethod, nameOf, pointerOf, type Rule, stepsOf } from '
 import { possibleInputs, unknownLeaves } from '../unknown-leaves.js';
 
 const violationsOf = (method: CallableMethod, input: Json): Diagnostic[] => {
-  const typed = coerce(input, [method.input]);
+  const typed = coerce(input, method.input);
   return method.validateInput(typed)
     ? []
     : explainViolations(method.validateInput.errors ?? [], method.input, typed);
