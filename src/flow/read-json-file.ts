@@ -2,16 +2,20 @@ import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import type { Validator } from '../../schemas/validators.js';
 import type { Finding } from '../ground/finding.js';
-import { explainSchema } from './explain-schema.js';
+import { explainFile } from '../schema/explain-violations.js';
+import type { Schema } from '../schema/schema.js';
 import { parseJsonText } from './json-text.js';
 import { Positions } from './positions.js';
 
 /** Bytes of a flow; the platform's limit (documented). */
 const maxFlowBytes = 10 * 1024 * 1024;
 
+/** Of a schema; more would hide the first ones. */
+const maxFindings = 100;
+
 /** A schema and its validator. */
 export interface FileKind<Type> {
-  schema: object;
+  schema: Schema;
   isValid: Validator<Type>;
 }
 
@@ -58,15 +62,17 @@ export const parseFile = <Type>(
   const positions = new Positions(text, parsed.tree);
   const { value } = parsed;
   if (isValid(value)) return { file, text, source, value, findings: [], positions };
-  const findings = explainSchema(isValid.errors ?? [], schema).map(
-    (problem): Finding => ({
-      severity: 'error',
-      rule: 'schema',
-      file,
-      ...problem,
-      ...positions.ofPointer(problem.pointer),
-    }),
-  );
+  const findings = explainFile(isValid.errors ?? [], schema, value)
+    .slice(0, maxFindings)
+    .map(
+      (problem): Finding => ({
+        severity: 'error',
+        rule: 'schema',
+        file,
+        ...problem,
+        ...positions.ofPointer(problem.pointer),
+      }),
+    );
   return { file, text, source, findings, positions };
 };
 

@@ -22,10 +22,11 @@ const received = (value: unknown): string => {
   return text.length <= 60 ? text : `${text.slice(0, 57)}… (${text.length} characters)`;
 };
 
-const oneOf = (fields: Field[]) =>
-  `one of ${choicesOf(fields)
-    .map((choice) => JSON.stringify(choice))
-    .join(', ')}`;
+const oneOf = (values: unknown[]) => `one of ${values.map((one) => JSON.stringify(one)).join(', ')}`;
+
+/** Schemas of files refer to their own definitions. */
+const inlined = (branch: Schema, schema: Schema): Schema =>
+  (typeof branch.$ref === 'string' ? resolvePointer(schema, branch.$ref.slice(1)) : branch) as Schema;
 
 /** The fields that a value may have; those of every variant as long as it does not choose one. */
 const knownFields = (object: Field, value: unknown): Field[] => {
@@ -35,21 +36,25 @@ const knownFields = (object: Field, value: unknown): Field[] => {
   return fields.some(isOpen) ? object.fields : fields;
 };
 
-interface Finding {
+interface Explained {
   code: string;
   pointer: string;
   expected: string;
+  /** What the schema says of the place. */
+  description?: string;
 }
 
-const parentOf = (schemaPath: string) => schemaPath.slice(0, schemaPath.lastIndexOf('/'));
+const unknownInput = 'no such input';
 
-const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Finding | undefined => {
+const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Explained | undefined => {
   const { keyword, instancePath, schemaPath, params } = violation;
-  const rule = (resolvePointer(schema, parentOf(decodeURI(schemaPath).slice(1))) ?? {}) as Schema;
-  const at = (expected: string, pointer = instancePath, code = keyword): Finding => ({
+  const place = decodeURI(schemaPath.slice(1, schemaPath.lastIndexOf('/')));
+  const rule = (resolvePointer(schema, place) ?? {}) as Schema;
+  const at = (expected: string, pointer = instancePath, code = keyword): Explained => ({
     code,
     pointer,
     expected,
+    ...(typeof rule.description === 'string' && { description: rule.description }),
   });
   const child = (name: unknown) => appendPointer(instancePath, String(name));
   switch (keyword) {
@@ -64,19 +69,27 @@ const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Fi
         ({ name }) => name === params.unevaluatedProperty,
       );
       if (isKnown) return undefined;
-      return at('no such input', child(params.unevaluatedProperty));
+      return at(unknownInput, child(params.unevaluatedProperty));
     }
     case 'additionalProperties':
-      return at('no such input', child(params.additionalProperty));
+      return at(unknownInput, child(params.additionalProperty));
     case 'discriminator': {
-      const tags = fieldOf(rule).fields.filter(({ isTag, name }) => isTag && name === params.tag);
-      return at(oneOf(tags), child(params.tag), 'enum');
+      const branches = (rule.oneOf as Schema[]).map((branch) => inlined(branch, schema));
+      const tags = fieldOf({ ...rule, oneOf: branches }).fields.filter(({ isTag }) => isTag);
+      return at(oneOf(choicesOf(tags)), child(params.tag), 'enum');
     }
-    case 'oneOf':
-      return fieldOf(rule).choices.length > 0 ? at(oneOf([fieldOf(rule)]), instancePath, 'enum') : undefined;
+    case 'oneOf': {
+      const choices = choicesOf([fieldOf(rule)]);
+      return choices.length > 0
+        ? at(oneOf(choices), instancePath, 'enum')
+        : at('one of the forms that fit here');
+    }
+    case 'enum':
+      return at(oneOf(params.allowedValues as unknown[]));
+    case 'propertyNames':
+      return at('another name', child(params.propertyName));
     case 'const':
-      // A branch of a choice; the choice itself reports.
-      return /\/oneOf\/\d+$/.test(parentOf(schemaPath)) ? undefined : at(JSON.stringify(params.allowedValue));
+      return at(JSON.stringify(params.allowedValue));
     case 'x-uniqueBy':
       return at(`a ${params.property} of its own`, `${child(params.index)}/${params.property}`);
     case 'minLength':
@@ -101,31 +114,65 @@ const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Fi
   }
 };
 
+/** What the branches of a choice without a tag say of a value that fits none of them; the choice itself speaks. */
+const isInside = ({ instancePath, schemaPath, propertyName }: SchemaViolation, choices: SchemaViolation[]) =>
+  propertyName !== undefined ||
+  choices.some(
+    (choice) =>
+      choice.instancePath !== '' &&
+      schemaPath !== choice.schemaPath &&
+      `${instancePath}/`.startsWith(`${choice.instancePath}/`),
+  );
+
+/** One for each place, in the order of the pointers. */
+const explainAll = (violations: SchemaViolation[], schema: Schema, value: unknown) => {
+  const choices = violations.filter(({ keyword }) => keyword === 'oneOf');
+  const byPointer = new Map<string, Explained & { received: string }>();
+  for (const violation of violations.filter((one) => !isInside(one, choices))) {
+    const found = explain(violation, schema, value);
+    if (found && !byPointer.has(found.pointer))
+      byPointer.set(found.pointer, { ...found, received: received(resolvePointer(value, found.pointer)) });
+  }
+  return [...byPointer.values()].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
+};
+
 /**
  * What a validator found, as diagnostics: one for each place, in the order of the pointers, with what was expected and
- * received. `name` is the input or output as a whole, for messages.
+ * received.
  */
 export const explainViolations = (
   violations: SchemaViolation[],
   schema: Schema,
   value: unknown,
   severity: Diagnostic['severity'] = 'error',
-): Diagnostic[] => {
-  const byPointer = new Map<string, Diagnostic>();
-  for (const violation of violations) {
-    const finding = explain(violation, schema, value);
-    if (!finding || byPointer.has(finding.pointer)) continue;
-    const got = received(resolvePointer(value, finding.pointer));
-    byPointer.set(finding.pointer, {
-      severity,
-      ...finding,
-      received: got,
-      message: `${finding.pointer || 'the whole'}: expected ${finding.expected}, received ${got}.`,
-      remedy:
-        finding.expected === 'no such input'
-          ? 'Remove it, or choose a version that has it.'
-          : 'Correct the value.',
-    });
-  }
-  return [...byPointer.values()].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
-};
+): Diagnostic[] =>
+  explainAll(violations, schema, value).map(({ code, pointer, expected, received: got }) => ({
+    ...{ severity, code, pointer, expected, received: got },
+    message: `${pointer || 'the whole'}: expected ${expected}, received ${got}.`,
+    remedy: expected === unknownInput ? 'Remove it, or choose a version that has it.' : 'Correct the value.',
+  }));
+
+/** The same in the words of a file: what is missing is found at what lacks it. */
+export const explainFile = (
+  violations: SchemaViolation[],
+  schema: Schema,
+  file: unknown,
+): Pick<Diagnostic, 'pointer' | 'message' | 'remedy'>[] =>
+  explainAll(violations, schema, file).map(({ code, pointer, expected, received: got, description }) => {
+    const parent = pointer.slice(0, pointer.lastIndexOf('/'));
+    const name = JSON.stringify(pointer.slice(parent.length + 1));
+    if (code === 'required') return { pointer: parent, message: `${name} is missing.`, remedy: 'Add it.' };
+    if (expected === unknownInput)
+      return {
+        pointer,
+        message: `${name} is not known here.`,
+        remedy: 'Remove it or correct its spelling; an editor that reads the schema offers the known ones.',
+      };
+    return {
+      pointer,
+      message: expected.startsWith('must ')
+        ? `The value ${expected}.`
+        : `Expected ${expected}, received ${got}.`,
+      remedy: description ?? 'Correct the value.',
+    };
+  });

@@ -7,6 +7,8 @@ export interface SchemaViolation {
   schemaPath: string;
   params: Record<string, unknown>;
   message?: string;
+  /** Where a name is what failed. */
+  propertyName?: string;
 }
 
 export interface SchemaValidator {

@@ -88,17 +88,17 @@ const faults: Fault[] = [
   [
     'a manifest that lacks what its meta-schema wants',
     () => change(manifest, (value) => delete value.category),
-    `${manifest} : must have required property 'category'`,
+    `${manifest} : "category" is missing.`,
   ],
   [
     'a pack manifest with a strange key',
     () => change('manifest.json', (value) => Object.assign(value, { surprise: 1 })),
-    'manifest.json : must NOT have additional properties: surprise',
+    'manifest.json /surprise: "surprise" is not known here.',
   ],
   [
     'a contract without a source',
     () => change(schema, (value) => delete value['x-source']),
-    `${schema} : must have required property 'x-source'`,
+    `${schema} : "x-source" is missing.`,
   ],
   [
     'a contract that names the wrong meta-schema',
@@ -108,17 +108,17 @@ const faults: Fault[] = [
   [
     'an authorization without a source',
     () => change(`${queue}/auth.json`, (value) => delete value.source),
-    `${queue}/auth.json : must have required property 'source'`,
+    `${queue}/auth.json : "source" is missing.`,
   ],
   [
     'a change without a source',
     () => change(manifest, (value) => delete at(value, 'versions', 'v1.1', 'changes', 0).source),
-    `${manifest} /versions/v1.1/changes/0: must have required property 'source'`,
+    `${manifest} /versions/v1.1/changes/0: "source" is missing.`,
   ],
   [
     'shared definitions without a title',
     () => change(`${queue}/fields.schema.json`, (value) => delete value.title),
-    `${queue}/fields.schema.json : must have required property 'title'`,
+    `${queue}/fields.schema.json : "title" is missing.`,
   ],
   [
     'a meta-schema that is none',
@@ -128,7 +128,7 @@ const faults: Fault[] = [
   [
     'a contradiction without a choice',
     () => change('docs/contradictions.json', (value) => delete at(value, 'contradictions', 0).choice),
-    "docs/contradictions.json /contradictions/0: must have required property 'choice'",
+    'docs/contradictions.json /contradictions/0: "choice" is missing.',
   ],
   [
     'an integration that is not the pack’s',
@@ -246,12 +246,12 @@ const faults: Fault[] = [
   [
     'a single example',
     () => change(schema, (value) => (at(value, '$defs', 'input').examples as unknown as unknown[]).splice(1)),
-    `${schema} /$defs/input/examples: must NOT have fewer than 2 items`,
+    `${schema} /$defs/input/examples: Expected at least 2 items, received a list.`,
   ],
   [
     'two anti-examples',
     () => change(schema, (value) => (at(value, '$defs', 'input')['x-antiExamples'] as unknown[]).splice(2)),
-    `${schema} /$defs/input/x-antiExamples: must NOT have fewer than 3 items`,
+    `${schema} /$defs/input/x-antiExamples: Expected at least 3 items, received a list.`,
   ],
   [
     'a property without a description, deep in a shared definition',

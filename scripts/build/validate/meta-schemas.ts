@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { explainFile } from '../../../src/schema/explain-violations.js';
 import { appendPointer } from '../../../src/schema/pointer.js';
-import { isObject } from '../../../src/schema/schema.js';
+import { isObject, type Schema } from '../../../src/schema/schema.js';
 import type { Draft } from './finding.js';
 import { follow } from './schema-walk.js';
 import type { Tree } from './tree.js';
@@ -54,24 +55,6 @@ const nearest = (errors: ErrorObject[]): ErrorObject[] => {
   }
   return errors.filter((error) => !dropped.has(error));
 };
-
-const detail = ({ params }: ErrorObject): string => {
-  const { allowedValues, allowedValue, additionalProperty, unevaluatedProperty } = params as Record<
-    string,
-    unknown
-  >;
-  if (Array.isArray(allowedValues)) return `: ${allowedValues.join(', ')}`;
-  if (allowedValue !== undefined) return ` ${JSON.stringify(allowedValue)}`;
-  const name = additionalProperty ?? unevaluatedProperty;
-  return name === undefined ? '' : `: ${String(name)}`;
-};
-
-const asFinding = (file: string, kind: string, error: ErrorObject): Draft => ({
-  file,
-  pointer: error.instancePath,
-  problem: `${error.message ?? error.keyword}${detail(error)}`,
-  remedy: `Correct it; schemas/${kind}.schema.json says what may stand there.`,
-});
 
 const expectedSchema = (file: string, kind: string) =>
   posix.relative(posix.dirname(file), `schemas/${kind}.schema.json`).replace(/^(?!\.)/, './');
@@ -156,8 +139,19 @@ export const checkMetaSchemas = (tree: Tree): Draft[] => {
     }
     findings.push(...checkNamed(file, value, expectedSchema(file, kind)));
     const validate = validatorOf(ajv, kind, findings);
-    if (validate && !validate(kind === 'method' ? withContract(tree, file, value) : value))
-      findings.push(...nearest(validate.errors ?? []).map((error) => asFinding(file, kind, error)));
+    const whole = kind === 'method' ? withContract(tree, file, value) : value;
+    if (validate && !validate(whole))
+      for (const { pointer, message } of explainFile(
+        nearest(validate.errors ?? []),
+        validate.schema as Schema,
+        whole,
+      ))
+        findings.push({
+          file,
+          pointer,
+          problem: message,
+          remedy: `Correct it; schemas/${kind}.schema.json says what may stand there.`,
+        });
   }
   return findings;
 };
