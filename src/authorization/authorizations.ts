@@ -14,7 +14,7 @@ import {
 import { authorizeCommand, quoteName, requireByName } from './name.js';
 import type { StoredAuthorization } from './record.js';
 import { Refresher, type RefreshOutcome } from './refresh.js';
-import { type SignInOptions, signIn } from './sign-in.js';
+import type { SignInOptions } from './sign-in.js';
 import { TokenError, toldTokenError } from './token-error.js';
 import { AuthorizationTokens, type TokenRequest } from './token-source.js';
 import { type TokenFetch, tokenFetch } from './token-transport.js';
@@ -103,7 +103,8 @@ export class Authorizations {
   }
 
   /** Signs in at the provider. Throws ToldError too: the authorization is as it was then. */
-  authorize(name: string, options: SignInOptions): Promise<StoredAuthorization> {
+  async authorize(name: string, options: SignInOptions): Promise<StoredAuthorization> {
+    const { signIn } = await import('./sign-in.js');
     return signIn(this.vault, name, options, { now: this.#now, fetch: this.#fetch });
   }
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { endsSoon, hasEnded } from './freshness.js';
 import { storeGrant } from './grant-store.js';
 import { findByName } from './name.js';
-import { OAuthClient } from './oauth-client.js';
 import { type StoredAuthorization, timeText } from './record.js';
 import { TokenError } from './token-error.js';
 import type { TokenFetch } from './token-transport.js';
@@ -106,6 +105,8 @@ export class Refresher {
       await this.#die(record, `The access token ${why}, and the provider gave no refresh token.`);
       return undefined;
     }
+    // Loaded when needed, which is once in some days.
+    const { OAuthClient } = await import('./oauth-client.js');
     try {
       const client = new OAuthClient(record, content.secrets(record), this.fetch);
       const grant = await client.refresh(refreshToken);

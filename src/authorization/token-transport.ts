@@ -1,4 +1,3 @@
-import fetch, { FetchError } from 'node-fetch';
 import type { CustomFetchOptions } from 'oauth4webapi';
 import { GuardedAgents } from '../network/guarded-agents.js';
 import { isRefusedAddress, type Resolver } from '../network/guarded-lookup.js';
@@ -80,7 +79,7 @@ const readable = (status: number, text: string): Response => {
 
 const failure = (error: Error): TokenError => {
   if (error instanceof TokenError) return error;
-  if (error instanceof FetchError && error.type === 'max-size')
+  if ((error as { type?: string }).type === 'max-size')
     return new TokenError('unusable', `The token endpoint's answer is over ${maxAnswerBytes} bytes.`);
   if (error.name === 'AbortError' || error.name === 'TimeoutError')
     return new TokenError(
@@ -114,6 +113,7 @@ export const tokenFetch = (resolve?: Resolver): TokenFetch => {
   // A token is asked for every few days: a connection that is kept would only wait to break.
   const agents = new GuardedAgents({ keepAlive: false, resolve });
   return async (url, { body, headers, method }) => {
+    const { default: fetch } = await import('node-fetch');
     try {
       const answer = await fetch(url, {
         method,

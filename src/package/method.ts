@@ -36,6 +36,11 @@ interface Code {
   validateOutput: SchemaValidator;
 }
 
+interface SchemaFile {
+  'x-source'?: Source;
+  $defs?: { input?: Schema; output?: Schema };
+}
+
 interface Schemas {
   input: Schema;
   output: Schema;
@@ -152,7 +157,7 @@ export class Method {
   #readSchemas(): Schemas {
     if (!this.#schemas) {
       const file = this.facts.files.schema;
-      const { 'x-source': fieldSource = this.facts.source, $defs } = JSON.parse(this.#text(file));
+      const { 'x-source': fieldSource = this.facts.source, $defs } = this.#parse(file);
       if (!$defs?.input || !$defs.output) throw this.#notLoaded(file, 'has no input and output');
       this.#schemas = { input: $defs.input, output: $defs.output, fieldSource };
     }
@@ -183,11 +188,19 @@ export class Method {
     }
   }
 
+  #parse(file: string): SchemaFile {
+    try {
+      return (JSON.parse(this.#text(file)) as SchemaFile | null) ?? {};
+    } catch (error) {
+      throw this.#notLoaded(file, (error as Error).message);
+    }
+  }
+
   #text(file: string): string {
     return this.place.files.get(file)!.toString('utf8');
   }
 
   #notLoaded(file: string, problem: string): PackageError {
-    return packageLoad(`${file}: ${problem}`);
+    return packageLoad(`${this.place.zip}/${file}: ${problem}`);
   }
 }

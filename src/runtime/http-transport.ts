@@ -1,4 +1,3 @@
-import fetch, { FetchError } from 'node-fetch';
 import { GuardedAgents } from '../network/guarded-agents.js';
 import { isRefusedAddress, type Resolver } from '../network/guarded-lookup.js';
 import {
@@ -23,6 +22,8 @@ export class HttpTransport implements Transport {
   }
 
   async send(call: WireCall, token: string | undefined, signal: AbortSignal): Promise<Answer> {
+    // Loaded at the first call: most commands make none.
+    const { default: fetch } = await import('node-fetch');
     try {
       const response = await fetch(call.url, {
         method: call.method,
@@ -54,7 +55,7 @@ const beforeSending =
   /^(ENOTFOUND|EAI_|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ERR_TLS_|ERR_SSL_|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
 const sendError = (error: NodeJS.ErrnoException): SendError => {
-  if (error instanceof FetchError && error.type === 'max-size') return tooLarge();
+  if ((error as { type?: string }).type === 'max-size') return tooLarge();
   if (isRefusedAddress(error))
     return new SendError(
       'refused',
