@@ -30,3 +30,20 @@ const weight: ChangeClass[] = ['safe', 'needs values', 'manual'];
 /** The class of several changes together; no change is safe. */
 export const worstClass = (changes: Pick<Change, 'class'>[]): ChangeClass =>
   weight[Math.max(0, ...changes.map((change) => weight.indexOf(change.class)))]!;
+
+type Difference<Value> = { where: string } & (
+  | { kind: 'added'; before?: undefined; after: Value }
+  | { kind: 'removed'; before: Value; after?: undefined }
+  | { kind: 'changed'; before: Value; after: Value }
+);
+
+/** The places where two sides differ, in the order of the older side; what only the newer has comes last. */
+export const differences = <Value>(old: Map<string, Value>, now: Map<string, Value>): Difference<Value>[] =>
+  [...new Set([...old.keys(), ...now.keys()])].flatMap((where): Difference<Value>[] => {
+    const [before, after] = [old.get(where), now.get(where)];
+    if (before === undefined) return [{ where, kind: 'added', after: after! }];
+    if (after === undefined) return [{ where, kind: 'removed', before }];
+    return JSON.stringify(before) === JSON.stringify(after)
+      ? []
+      : [{ where, kind: 'changed', before, after }];
+  });

@@ -1,5 +1,5 @@
 import type { Method } from '../package/method.js';
-import type { Change, ChangeClass } from './change.js';
+import { type Change, type ChangeClass, differences } from './change.js';
 import type { ConfigurationPair } from './configuration-pairs.js';
 import { type Facet, facetNames, type SchemaEntry, schemaEntries } from './schema-entries.js';
 
@@ -29,9 +29,9 @@ const classOf = (expected: string | undefined): ChangeClass => {
 
 const describe = ({ facets }: SchemaEntry): string =>
   facetNames
-    .filter((facet) => facet !== 'label' && facet !== 'pattern' && facets.get(facet) !== '')
+    .filter((facet) => facet !== 'label' && facet !== 'pattern' && facets[facet] !== '')
     .map((facet) =>
-      facet === 'default' || facet === 'choices' ? `${facet} ${facets.get(facet)}` : facets.get(facet),
+      facet === 'default' || facet === 'choices' ? `${facet} ${facets[facet]}` : facets[facet],
     )
     .join('; ');
 
@@ -39,9 +39,7 @@ const word = (text: string | undefined) => (text ? text : 'none');
 
 /** Texts made up here cannot show what another pattern refuses. */
 const isUntried = (facet: Facet, before: SchemaEntry, after: SchemaEntry) =>
-  facet === 'pattern' &&
-  after.facets.get('pattern') !== '' &&
-  before.facets.get('type') === after.facets.get('type');
+  facet === 'pattern' && after.facets.pattern !== '' && before.facets.type === after.facets.type;
 
 const facetChanges = (
   before: SchemaEntry,
@@ -50,13 +48,13 @@ const facetChanges = (
   base: Pick<Change, 'area' | 'method' | 'where'>,
 ): Change[] =>
   facetNames
-    .filter((facet) => before.facets.get(facet) !== after.facets.get(facet))
+    .filter((facet) => before.facets[facet] !== after.facets[facet])
     .map((facet): Change => {
       const tried = facet === 'label' ? 'safe' : classOf(expected);
       return {
         ...base,
         kind: 'changed',
-        text: `${facet}: ${word(before.facets.get(facet))} → ${word(after.facets.get(facet))}`,
+        text: `${facet}: ${word(before.facets[facet])} → ${word(after.facets[facet])}`,
         class: tried === 'safe' && isUntried(facet, before, after) ? 'manual' : tried,
         source: after.source,
       };
@@ -70,25 +68,20 @@ export const compareInputs = (from: Method, to: Method, pairs: ConfigurationPair
   const old = schemaEntries(from.input, from.fieldSource);
   const now = schemaEntries(to.input, to.fieldSource);
   const expectations = expectationsOf(pairs);
-  const changes = [...new Set([...old.keys(), ...now.keys()])].flatMap((where): Change[] => {
-    const [before, after] = [old.get(where), now.get(where)];
+  const changes = differences(old, now).flatMap(({ where, kind, before, after }): Change[] => {
     const base = { area: 'input', method: to.id, where } as const;
     const expected = expectations.get(where);
-    if (!after)
-      return [
-        {
-          ...base,
-          kind: 'removed',
-          text: `was ${describe(before!)}`,
-          class: expected === undefined ? 'safe' : 'manual',
-          source: before!.source,
-        },
-      ];
-    if (!before)
-      return [
-        { ...base, kind: 'added', text: describe(after), class: classOf(expected), source: after.source },
-      ];
-    return facetChanges(before, after, expected, base);
+    if (kind === 'changed') return facetChanges(before, after, expected, base);
+    const { source } = after ?? before;
+    return kind === 'added'
+      ? [{ ...base, kind, text: describe(after), class: classOf(expected), source }]
+      : [
+          {
+            ...base,
+            ...{ kind, text: `was ${describe(before)}`, source },
+            class: expected === undefined ? 'safe' : 'manual',
+          },
+        ];
   });
   const covered = new Set(changes.map(({ where }) => where));
   const others = [...expectations]

@@ -1,5 +1,6 @@
 import type { WireRequest } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
+import { differences } from './change.js';
 
 /** One place of a request that two versions fill differently; `undefined` where the one does not fill it. */
 export interface RequestDifference {
@@ -23,19 +24,17 @@ const collect = (value: unknown, place: string, into: Map<string, unknown[]>): v
   else into.set(place, [...(into.get(place) ?? []), value]);
 };
 
-const placesOf = ({ path, headers = {}, body = {} }: WireRequest): Map<string, unknown[]> => {
+const placesOf = ({ path, headers = {}, body = {} }: WireRequest): Map<string, unknown> => {
   const places = new Map<string, unknown[]>();
   for (const [word, part] of Object.entries({ path, header: headers, body }))
     if (Object.keys(part).length > 0) collect(part, `${word} `, places);
-  return places;
+  return new Map([...places].map(([place, values]) => [place, values.length === 1 ? values[0] : values]));
 };
-
-const shown = (values: unknown[] | undefined) => (values?.length === 1 ? values[0] : values);
 
 /** Where two requests differ, by place. Verb and path template are not part of them. */
-export const compareRequests = (before: WireRequest, after: WireRequest): RequestDifference[] => {
-  const [old, now] = [placesOf(before), placesOf(after)];
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((place) => JSON.stringify(old.get(place)) !== JSON.stringify(now.get(place)))
-    .map((place) => ({ place, before: shown(old.get(place)), after: shown(now.get(place)) }));
-};
+export const compareRequests = (before: WireRequest, after: WireRequest): RequestDifference[] =>
+  differences(placesOf(before), placesOf(after)).map(({ where, before: old, after: now }) => ({
+    place: where,
+    before: old,
+    after: now,
+  }));

@@ -1,11 +1,11 @@
 import type { Source } from '../node-kit/method.js';
 import type { Method } from '../package/method.js';
-import type { Change } from './change.js';
+import { type Change, differences } from './change.js';
 import { compareRequests, type RequestDifference } from './compare-requests.js';
 import { conditionOf, conditionText } from './conditions.js';
 import type { ConfigurationPair } from './configuration-pairs.js';
 
-const kindOf = ({ before, after }: RequestDifference): 'added' | 'removed' | 'changed' => {
+const kindOf = ({ before, after }: RequestDifference): Change['kind'] => {
   if (before === undefined) return 'added';
   return after === undefined ? 'removed' : 'changed';
 };
@@ -83,18 +83,11 @@ const declaredChanges = (from: Method, to: Method): Change[] => {
       ...Object.entries(answers).map(([status, rule]): [string, string] => [`answer ${status}`, rule]),
       ...Object.entries(callback).map(([word, rule]): [string, string] => [`callback ${word}`, rule]),
     ]);
-  const [old, now] = [facts(from), facts(to)];
-  return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((where) => old.get(where) !== now.get(where))
-    .map((where): Change => {
-      const [before, after] = [old.get(where), now.get(where)];
-      const base = { area: 'wire', method: to.id, where, class: 'manual' } as const;
-      if (before === undefined)
-        return { ...base, kind: 'added', text: `leads to ${after}`, source: to.facts.request.source };
-      if (after === undefined)
-        return { ...base, kind: 'removed', text: `led to ${before}`, source: from.facts.request.source };
-      return { ...base, kind: 'changed', text: `${before} → ${after}`, source: to.facts.request.source };
-    });
+  return differences(facts(from), facts(to)).map(({ where, kind, before, after }) => ({
+    ...{ area: 'wire', method: to.id, where, kind, class: 'manual' },
+    text: { added: `leads to ${after}`, removed: `led to ${before}`, changed: `${before} → ${after}` }[kind],
+    source: (kind === 'removed' ? from : to).facts.request.source,
+  }));
 };
 
 /** What differs between the calls: verb, path, answers and callback as declared, and the requests as they are built. */

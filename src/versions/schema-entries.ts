@@ -4,9 +4,8 @@ import type { Schema } from '../schema/schema.js';
 
 /** An input or output as a comparison sees it: each facet in words, the same words for the same rule. */
 export interface SchemaEntry {
-  path: string;
   source: Source;
-  facets: Map<Facet, string>;
+  facets: Record<Facet, string>;
 }
 
 export const facetNames = ['label', 'needed', 'type', 'choices', 'limits', 'pattern', 'default'] as const;
@@ -21,7 +20,7 @@ const choicesText = ({ name, choices, isTag }: Field) => {
     : texts.join(', ');
 };
 
-const facetOf: Record<Exclude<Facet, 'needed'>, (field: Field) => string> = {
+const facetTexts: Record<Exclude<Facet, 'needed'>, (field: Field) => string> = {
   label: ({ title }) => title,
   type: ({ types }) => types.join(','),
   choices: choicesText,
@@ -52,12 +51,8 @@ const neededText = (fields: Field[]): string => {
 export const schemaEntries = (schema: Schema, source: Source): Map<string, SchemaEntry> =>
   new Map(
     [...groupedBy(deepFields(fieldOf(schema).fields), 'path')].map(([path, fields]) => {
-      const facets = new Map<Facet, string>(
-        facetNames.map((facet) => [
-          facet,
-          facet === 'needed' ? neededText(fields) : joined(fields, facetOf[facet]),
-        ]),
-      );
-      return [path, { path, source: (fields[0]!.source as Source | undefined) ?? source, facets }];
+      const texts = Object.entries(facetTexts).map(([facet, text]) => [facet, joined(fields, text)]);
+      const facets = { ...Object.fromEntries(texts), needed: neededText(fields) };
+      return [path, { source: (fields[0]!.source as Source | undefined) ?? source, facets }];
     }),
   );
