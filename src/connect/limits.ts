@@ -1,5 +1,5 @@
 import type { BuildSheet } from '../../schemas/types.js';
-import { fieldOf, placesIn } from '../schema/field.js';
+import { fieldOf, isStructured, placesIn } from '../schema/field.js';
 import type { Schema } from '../schema/schema.js';
 import { choosesNumber, isBoxPattern } from './box-regex.js';
 import type { Shape } from './shape.js';
@@ -79,8 +79,6 @@ const explain = (feature: string) =>
 
 const limitNames = ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'];
 
-const structured = (shape: Shape) => ['list', 'object', 'map', 'json'].includes(shape.kind);
-
 /** Rules of an input that XML Schema or the designer's form cannot express: nothing is dropped in silence. */
 export const limitsOf = (input: Schema, shapes: Shape[]): Limit[] => {
   const everywhere = deep(shapes);
@@ -104,7 +102,7 @@ export const limitsOf = (input: Schema, shapes: Shape[]): Limit[] => {
   const form = [
     ...common,
     ...at('widened', widened),
-    ...at('json-text', shapes.filter(structured)),
+    ...at('json-text', shapes.filter(isStructured)),
     ...at(
       'pattern',
       boxes.filter((shape) => !isBoxPattern(shape)),

@@ -1,4 +1,4 @@
-import { type Field, fieldOf, groupedBy } from '../schema/field.js';
+import { type Field, fieldOf, groupedBy, isStructured } from '../schema/field.js';
 import type { Schema } from '../schema/schema.js';
 
 /** A field as forms without variants and XML Schema see it. */
@@ -40,8 +40,7 @@ const widened = (shapes: Shape[]): Partial<Shape> => {
     const choices = new Map(shapes.flatMap((one) => one.choices).map((choice) => [choice.value, choice]));
     return { ...bare, kind: 'choice', choices: [...choices.values()] };
   }
-  const structured = shapes.some(({ kind }) => ['list', 'object', 'map', 'json'].includes(kind));
-  return { ...bare, kind: structured ? 'json' : 'text', widened: true };
+  return { ...bare, kind: shapes.some(isStructured) ? 'json' : 'text', widened: true };
 };
 
 /** The choices that bring a field; empty when every choice does. */

@@ -1,27 +1,22 @@
 import type { Result } from '../../schemas/types.js';
 import type { Json } from '../node-kit/method.js';
-import type { Schema } from '../schema/schema.js';
+import { isObject, type JsonObject, type Schema } from '../schema/schema.js';
 import { type Shape, shapesOf } from './shape.js';
 import { answerElements, elementNames } from './xml-names.js';
 import { xmlText } from './xml-text.js';
-
-type Values = { [name: string]: unknown };
-
-const isValues = (value: unknown): value is Values =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
 /** Empty elements reach us as null or as an empty object, depending on their type. */
 const isEmpty = (value: unknown) =>
-  value === null || value === undefined || (isValues(value) && Object.keys(value).length === 0);
+  value === null || value === undefined || (isObject(value) && Object.keys(value).length === 0);
 
 const entriesOf = (value: unknown): Json => {
-  const pairs = isValues(value) ? listOf(value.entry ?? []) : [];
+  const pairs = isObject(value) ? listOf(value.entry ?? []) : [];
   // Null as prototype: a name such as __proto__ must stay a name, for the engine to refuse.
   const found = Object.create(null) as { [name: string]: Json };
   for (const pair of pairs)
-    if (isValues(pair)) found[String(pair.name ?? '')] = isEmpty(pair.value) ? '' : String(pair.value);
+    if (isObject(pair)) found[String(pair.name ?? '')] = isEmpty(pair.value) ? '' : String(pair.value);
   return found;
 };
 
@@ -29,11 +24,11 @@ const readShape = (shape: Shape, value: unknown): Json => {
   if (shape.items) return listOf(value).map((item) => readShape(shape.items!, item));
   if (shape.kind === 'map') return entriesOf(value);
   if (shape.kind === 'object')
-    return isEmpty(value) ? {} : isValues(value) ? readShapes(shape.fields, value) : String(value);
+    return isEmpty(value) ? {} : isObject(value) ? readShapes(shape.fields, value) : String(value);
   return isEmpty(value) ? '' : (value as Json);
 };
 
-const readShapes = (shapes: Shape[], request: Values): { [name: string]: Json } => {
+const readShapes = (shapes: Shape[], request: JsonObject): { [name: string]: Json } => {
   const names = elementNames(shapes.map(({ name }) => name));
   const known = new Map(shapes.map((shape) => [names.get(shape.name)!, shape]));
   const found = Object.create(null) as { [name: string]: Json };
@@ -55,7 +50,7 @@ const readShapes = (shapes: Shape[], request: Values): { [name: string]: Json } 
  * is turned into numbers, booleans and objects by the engine.
  */
 export const inputFromSoap = (input: Schema, request: unknown): { [name: string]: Json } =>
-  isValues(request) ? readShapes(shapesOf(input), request) : {};
+  isObject(request) ? readShapes(shapesOf(input), request) : {};
 
 /** Diagnostics as text, one a line, for people and logs. */
 const diagnosticText = (diagnostics: Result['diagnostics']) =>

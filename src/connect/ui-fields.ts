@@ -1,4 +1,5 @@
 import type { BuildSheet } from '../../schemas/types.js';
+import { isStructured } from '../schema/field.js';
 import { boxRegex } from './box-regex.js';
 import type { Shape } from './shape.js';
 
@@ -29,7 +30,7 @@ const tooltip = ({ title, description, facets, kind, variants }: Shape): string 
   [
     description && title ? `${title}: ${description}` : title,
     variants.length > 0 ? `Only with ${variants.join(', ')}.` : '',
-    ['list', 'object', 'map', 'json'].includes(kind) ? 'JSON text.' : '',
+    isStructured({ kind }) ? 'JSON text.' : '',
     facets.maxLength === undefined ? '' : `At most ${String(facets.maxLength)} characters.`,
     facets.minimum === undefined ? '' : `From ${String(facets.minimum)}.`,
     facets.maximum === undefined ? '' : `Up to ${String(facets.maximum)}.`,

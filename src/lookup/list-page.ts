@@ -2,6 +2,7 @@ import { findProblem } from '../ground/json-limits.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
 import type { Answer } from '../runtime/transport.js';
+import { isObject } from '../schema/schema.js';
 import type { LookupDefinition, LookupRecord } from './definition.js';
 import { type LookupError, lookupError } from './lookup-error.js';
 
@@ -58,9 +59,6 @@ const odd = (problem: string) =>
     `The configuration API's answer ${problem}.`,
     'Check that configApi of the connection is the configuration API.',
   );
-
-const isObject = (value: unknown): value is { [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const keep = (item: Json, columns: string[]): LookupRecord => {
   if (!isObject(item)) throw odd('has something in data that is no object');

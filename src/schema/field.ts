@@ -89,10 +89,16 @@ const readChoices = (schema: Schema): Choice[] => {
   return alternatives.every((one) => one.const !== undefined) ? alternatives.flatMap(readChoices) : [];
 };
 
+/** The property that chooses a variant. */
+export const tagOf = ({ discriminator }: Schema): string | undefined =>
+  isObject(discriminator) && typeof discriminator.propertyName === 'string'
+    ? discriminator.propertyName
+    : undefined;
+
 /** A discriminated oneOf: the property that decides, and what each of its values brings. */
 const variantsOf = (schema: Schema) => {
-  const tag = isObject(schema.discriminator) ? schema.discriminator.propertyName : undefined;
-  if (typeof tag !== 'string') return undefined;
+  const tag = tagOf(schema);
+  if (tag === undefined) return undefined;
   const branches = schemasIn(schema.oneOf).map((branch) => {
     const properties = propertiesOf(branch);
     const choices = properties.flatMap(([name, property]) => (name === tag ? readChoices(property) : []));
@@ -257,6 +263,10 @@ export const choicesOf = (fields: Field[]): Json[] =>
 /** What a value that is left out stands for. */
 export const defaultOf = (fields: Field[]): Json | undefined =>
   fields.find(({ facets }) => facets.default !== undefined)?.facets.default as Json | undefined;
+
+/** Whether it is typed as JSON where a form has a single text. */
+export const isStructured = ({ kind }: Pick<Field, 'kind'>): boolean =>
+  ['list', 'object', 'map', 'json'].includes(kind);
 
 /** Every field at any depth, each before what stands in it; what says nothing of a variant has that of its surroundings. */
 export const deepFields = (fields: Field[], outer?: string): Field[] =>

@@ -1,3 +1,4 @@
+import { tagOf } from '../../../src/schema/field.js';
 import { appendPointer } from '../../../src/schema/pointer.js';
 import { isObject, type JsonObject } from '../../../src/schema/schema.js';
 import type { Draft } from './finding.js';
@@ -33,11 +34,6 @@ const wordOf = (tree: Tree, file: string, schema: JsonObject, word: string, step
   const target = follow(tree, file, schema.$ref);
   return target && wordOf(tree, target.file, target.schema, word, steps + 1);
 };
-
-const tagOf = ({ discriminator }: JsonObject): string | undefined =>
-  isObject(discriminator) && typeof discriminator.propertyName === 'string'
-    ? discriminator.propertyName
-    : undefined;
 
 /** The values of a choice stand in the branches; what the choice is stands beside them. */
 const isChoiceValue = (property: JsonObject) => property.const !== undefined;
