@@ -3,10 +3,13 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export type { Connection, Result } from '../schemas/types.js';
-export { Authorizations, type AuthorizationsOptions } from './authorization/authorizations.js';
+export type { Authorizations } from './authorization/authorizations.js';
 export type { Connections } from './engine/connections.js';
 export type { DryRun, Engine, EngineOptions, InvokeCall } from './engine/engine.js';
 export { type ErrorKind, ToldError } from './ground/told-error.js';
+export { type LookupRequest, type LookupResult, Lookups } from './lookup/lookups.js';
+export type { Method } from './package/method.js';
+export type { NodePackage, NodeVersion } from './package/node-package.js';
 export { fixedToken, TokenServerError, type TokenSource } from './runtime/token-source.js';
 export { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace/workspace.js';
 

@@ -39,14 +39,20 @@ const precompiledSchemas: Plugin = {
 /** Loaded by every command: inside the bundle they cost half of what finding and reading their files would. */
 const bundled = ['cli-table3', 'commander', 'proper-lockfile', 'semver', 'yauzl'];
 
-/** Bundles the command line (dist/wxcc-nodes.js) and the library (dist/index.js); most packages from npm stay outside. */
+/** Bundles the command line (dist/wxcc-nodes.js) and the library's exports; most packages from npm stay outside. */
 export const buildProgram = async (root: string, out: string): Promise<void> => {
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
   };
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: { 'wxcc-nodes': join(root, 'src/cli/main.ts'), index: join(root, 'src/index.ts') },
+    entryPoints: {
+      'wxcc-nodes': 'src/cli/main.ts',
+      index: 'src/index.ts',
+      'node-kit': 'src/node-kit/index.ts',
+      sandbox: 'src/sandbox.ts',
+      service: 'src/service.ts',
+    },
     outdir: out,
     bundle: true,
     splitting: true,

@@ -67,7 +67,9 @@ const onlySchemas = (from: Room, to: Room): string | undefined => {
 const forbiddenWithin = (from: string, to: string): string | undefined => {
   if (from === 'sandbox') return 'the sandbox shares no code with what it judges';
   if (to === 'sandbox')
-    return from === 'stage' ? undefined : 'only stage/ (and scripts and tests) import the sandbox';
+    return from === 'stage' || from === ''
+      ? undefined
+      : 'only stage/ (and the exports, scripts and tests) import the sandbox';
   if (from === '') return undefined;
   if (to === '') return 'the exports of the package are the roof';
   if (doors.has(from) && doors.has(to)) return 'one door does not import another';

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import type { Result } from '../../schemas/types.js';
 import { readZip } from '../../src/package/read-zip.js';
 import { root } from '../support/workshop.js';
@@ -85,8 +87,9 @@ await engine.invoke({ node: 1, input: code });
 result.type satisfies 'unheard-of';
 `;
 
-const typeCheck = async (folder: string, types: string[]) => {
-  await writeFile(join(folder, 'typed.mts'), typed);
+const typeCheck = async (folder: string, types: string[], texts: string[]) => {
+  const files = texts.map((_text, index) => `typed-${index}.mts`);
+  for (const [index, file] of files.entries()) await writeFile(join(folder, file), texts[index]!);
   const compilerOptions = {
     target: 'ES2022',
     module: 'NodeNext',
@@ -97,14 +100,41 @@ const typeCheck = async (folder: string, types: string[]) => {
     types,
     typeRoots: [join(root, 'node_modules/@types')],
   };
-  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['typed.mts'] }));
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
   return run(folder, join(root, 'node_modules/.bin/tsc'), ['-p', folder]);
 };
 
 // With @types/node: the declarations name Buffer.
 test('the installed types check strictly, the package and all', async () => {
-  expect(await typeCheck(installed.folder, ['node'])).toBe('');
+  expect(await typeCheck(installed.folder, ['node'], [typed])).toBe('');
 }, 60_000);
+
+describe('docs/library.md', () => {
+  const page = readFileSync(join(root, 'docs/library.md'), 'utf8');
+  const examples = [...page.matchAll(/^## ([^\n]*)$[^#]*?^```ts\n(.*?)^```\n\n```text\n(.*?)^```$/gms)].map(
+    ([, title, code, printed]) => [title!, code!, printed!] as const,
+  );
+
+  test('every example has a title and says what it prints', () => {
+    expect(examples.length).toBe(page.match(/^```ts$/gm)!.length);
+  });
+
+  test('the examples pass a strict check of their types', async () => {
+    expect(
+      await typeCheck(
+        installed.folder,
+        ['node'],
+        examples.map(([, code]) => code),
+      ),
+    ).toBe('');
+  }, 60_000);
+
+  test.each(examples)('%s', async (title, code, printed) => {
+    const file = join(installed.folder, `${title.replaceAll(' ', '-')}.mjs`);
+    await writeFile(file, transformSync(code, { loader: 'ts' }).code);
+    expect(await run(installed.folder, process.execPath, [file])).toBe(printed);
+  });
+});
 
 test('the packed file holds no test and no TypeScript but declarations, and its size is printed', async () => {
   const files = await packedFiles();

@@ -1,4 +1,11 @@
-import type { Adapter, AdapterPayload } from 'oidc-provider';
+/** What oidc-provider keeps, as far as it is looked into. Its own type would have who uses the sandbox install its types. */
+interface AdapterPayload {
+  [member: string]: unknown;
+  uid?: string;
+  userCode?: string;
+  grantId?: string;
+  exp?: number;
+}
 
 /** What may be moved or revoked from outside. */
 export type TokenKind = 'AccessToken' | 'RefreshToken';
@@ -16,25 +23,26 @@ export class TokenStore {
    * For oidc-provider: the part of the store that holds one kind of thing.
    * @param alreadyUsed the error for a one-time token that is used again.
    */
-  adapter(kind: string, alreadyUsed: () => Error): Adapter {
+  adapter(kind: string, alreadyUsed: () => Error) {
     const stored = this.#of(kind);
     return {
-      upsert: async (id, payload) => {
+      upsert: async (id: string, payload: AdapterPayload) => {
         stored.set(id, payload);
       },
-      find: async (id) => stored.get(id),
-      findByUid: async (uid) => [...stored.values()].find((payload) => payload.uid === uid),
-      findByUserCode: async (code) => [...stored.values()].find((payload) => payload.userCode === code),
-      consume: async (id) => {
+      find: async (id: string) => stored.get(id),
+      findByUid: async (uid: string) => [...stored.values()].find((payload) => payload.uid === uid),
+      findByUserCode: async (code: string) =>
+        [...stored.values()].find((payload) => payload.userCode === code),
+      consume: async (id: string) => {
         const payload = stored.get(id);
         // Two uses at the same moment: both have read it unused, and only one may have it.
         if (!payload || payload.consumed) throw alreadyUsed();
         payload.consumed = epochSeconds();
       },
-      destroy: async (id) => {
+      destroy: async (id: string) => {
         stored.delete(id);
       },
-      revokeByGrantId: async (grantId) => {
+      revokeByGrantId: async (grantId: string) => {
         for (const [id, payload] of stored) if (payload.grantId === grantId) stored.delete(id);
       },
     };
