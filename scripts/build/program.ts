@@ -68,6 +68,8 @@ export const buildProgram = async (root: string, out: string): Promise<void> => 
     metafile: true,
     minifyWhitespace: true,
     minifySyntax: true,
+    // Where node_modules is a link, the folder that it leads to is nobody's business: the paths stand in the bundle.
+    preserveSymlinks: true,
     plugins: [precompiledSchemas],
     logLevel: 'warning',
   });
