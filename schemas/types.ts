@@ -1,23 +1,19 @@
 /* Written by `npm run typegen` from the schemas beside it. Do not edit. */
 
-/**
- * nodes/<node>/auth.json: the authorization that a node needs.
- */
+/** nodes/<node>/auth.json: the authorization that a node needs. */
 export type AuthBinding =
   | {
-      /**
-       * The node calls without authorization.
-       */
+      /** For editors. */
+      $schema?: string;
+      /** The node calls without authorization. */
       type: 'none';
     }
   | {
-      /**
-       * An OAuth 2.0 authorization.
-       */
+      /** For editors. */
+      $schema?: string;
+      /** An OAuth 2.0 authorization. */
       type: 'oauth2';
-      /**
-       * A node or method id: lower-case words joined by hyphens.
-       */
+      /** A node or method id: lower-case words joined by hyphens. */
       integration: string;
       /**
        * The OAuth scopes that the node's calls need.
@@ -27,248 +23,135 @@ export type AuthBinding =
        * Items: A scope as the provider spells it.
        */
       scopes: string[];
-      /**
-       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-       */
-      source: 'seed' | 'documented' | 'observed' | 'assumed';
-      /**
-       * Why these scopes.
-       */
+      source: Source;
+      /** Why these scopes. */
       reference?: string;
     };
 
-/**
- * $WXCC_NODES_HOME/authorizations.json: the vault. Secrets are encrypted one by one, the whole is sealed; both with keys derived from WXCC_NODES_KEY or authorizations.key.
- */
+/** Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows. */
+export type Source = 'seed' | 'documented' | 'observed' | 'assumed';
+
+/** $WXCC_NODES_HOME/authorizations.json: the vault. Secrets are encrypted one by one, the whole is sealed; both with keys derived from WXCC_NODES_KEY or authorizations.key. */
 export interface Authorizations {
-  /**
-   * The version of this format.
-   */
+  /** The version of this format. */
   format: 1;
-  /**
-   * Which key opens the vault: a fingerprint that tells nothing about it.
-   */
+  /** Which key opens the vault: a fingerprint that tells nothing about it. */
   key: string;
   /**
    * The authorizations, oldest first.
    *
    * @maxItems 1000
-   *
-   * Items: A named, stored grant.
    */
-  authorizations: {
-    /**
-     * Unique in any case.
-     */
-    name: string;
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
-    integration: string;
-    /**
-     * Changes with every update, so that a token of the old client is not stored for the new one.
-     */
-    revision: string;
-    /**
-     * What the grant is worth.
-     */
-    state: 'Authorization Pending' | 'Authorized' | 'Re-authorization Required';
-    /**
-     * Why the state is what it is, for people.
-     */
-    reason?: string;
-    /**
-     * Used by steps that name no authorization of the integration.
-     */
-    isDefault: boolean;
-    /**
-     * The client id at the provider.
-     */
-    clientId: string;
-    /**
-     * How the client id and secret travel.
-     */
-    clientAuthentication: 'client_secret_post' | 'client_secret_basic';
-    /**
-     * The scopes that are asked for.
-     *
-     * @minItems 1
-     * @maxItems 100
-     *
-     * Items: A scope.
-     */
-    scopes: string[];
-    /**
-     * The redirect address that is registered at the provider.
-     */
-    redirect: string;
-    /**
-     * The connection that the hosts were taken from.
-     */
-    connection?: string;
-    /**
-     * The authorization server.
-     */
-    oauth: {
-      /**
-       * The authorization endpoint.
-       */
-      authorize: string;
-      /**
-       * The token endpoint.
-       */
-      token: string;
-    };
-    /**
-     * When it was added.
-     */
-    createdAt: string;
-    /**
-     * When somebody last signed in for it.
-     */
-    authorizedAt?: string;
-    /**
-     * When a call last took its token, to the minute.
-     */
-    lastUsedAt?: string;
-    /**
-     * Who signed in, where the provider says so.
-     */
-    grantedBy?: string;
-    /**
-     * The scopes that were granted, where the provider says so.
-     *
-     * @maxItems 500
-     *
-     * Items: A scope.
-     */
-    grantedScopes?: string[];
-    /**
-     * When the access token was given.
-     */
-    accessTokenAt?: string;
-    /**
-     * When the access token ends; absent when the provider does not say.
-     */
-    accessTokenEndsAt?: string;
-    /**
-     * When the refresh token was given.
-     */
-    refreshTokenAt?: string;
-    /**
-     * When the refresh token ends; absent when the provider does not say.
-     */
-    refreshTokenEndsAt?: string;
-    /**
-     * Encrypted, each with a nonce of its own, bound to the authorization's name and the field.
-     */
-    secrets: {
-      /**
-       * AES-256-GCM, base64.
-       */
-      clientSecret: {
-        /**
-         * 12 bytes.
-         */
-        nonce: string;
-        /**
-         * 16 bytes.
-         */
-        tag: string;
-        /**
-         * The secret.
-         */
-        data: string;
-      };
-      /**
-       * AES-256-GCM, base64.
-       */
-      accessToken?: {
-        /**
-         * 12 bytes.
-         */
-        nonce: string;
-        /**
-         * 16 bytes.
-         */
-        tag: string;
-        /**
-         * The secret.
-         */
-        data: string;
-      };
-      /**
-       * AES-256-GCM, base64.
-       */
-      refreshToken?: {
-        /**
-         * 12 bytes.
-         */
-        nonce: string;
-        /**
-         * 16 bytes.
-         */
-        tag: string;
-        /**
-         * The secret.
-         */
-        data: string;
-      };
-    };
-  }[];
-  /**
-   * HMAC-SHA256 over everything else, base64: no bit of the file changes unnoticed.
-   */
+  authorizations: AuthorizationsAuthorization[];
+  /** HMAC-SHA256 over everything else, base64: no bit of the file changes unnoticed. */
   seal: string;
 }
 
-/**
- * What to type and paste into Webex Connect's node designer for one node version, screen by screen. Written by `wxcc-nodes connect export`; no file that the designer imports.
- */
+/** A named, stored grant. */
+export interface AuthorizationsAuthorization {
+  /** Unique in any case. */
+  name: string;
+  /** A node or method id: lower-case words joined by hyphens. */
+  integration: string;
+  /** Changes with every update, so that a token of the old client is not stored for the new one. */
+  revision: string;
+  /** What the grant is worth. */
+  state: 'Authorization Pending' | 'Authorized' | 'Re-authorization Required';
+  /** Why the state is what it is, for people. */
+  reason?: string;
+  /** Used by steps that name no authorization of the integration. */
+  isDefault: boolean;
+  /** The client id at the provider. */
+  clientId: string;
+  /** How the client id and secret travel. */
+  clientAuthentication: 'client_secret_post' | 'client_secret_basic';
+  /**
+   * The scopes that are asked for.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: A scope.
+   */
+  scopes: string[];
+  /** The redirect address that is registered at the provider. */
+  redirect: string;
+  /** The connection that the hosts were taken from. */
+  connection?: string;
+  /** The authorization server. */
+  oauth: {
+    /** The authorization endpoint. */
+    authorize: string;
+    /** The token endpoint. */
+    token: string;
+  };
+  /** When it was added. */
+  createdAt: string;
+  /** When somebody last signed in for it. */
+  authorizedAt?: string;
+  /** When a call last took its token, to the minute. */
+  lastUsedAt?: string;
+  /** Who signed in, where the provider says so. */
+  grantedBy?: string;
+  /**
+   * The scopes that were granted, where the provider says so.
+   *
+   * @maxItems 500
+   *
+   * Items: A scope.
+   */
+  grantedScopes?: string[];
+  /** When the access token was given. */
+  accessTokenAt?: string;
+  /** When the access token ends; absent when the provider does not say. */
+  accessTokenEndsAt?: string;
+  /** When the refresh token was given. */
+  refreshTokenAt?: string;
+  /** When the refresh token ends; absent when the provider does not say. */
+  refreshTokenEndsAt?: string;
+  /** Encrypted, each with a nonce of its own, bound to the authorization's name and the field. */
+  secrets: {
+    clientSecret: AuthorizationsSecret;
+    accessToken?: AuthorizationsSecret;
+    refreshToken?: AuthorizationsSecret;
+  };
+}
+
+/** AES-256-GCM, base64. */
+export interface AuthorizationsSecret {
+  /** 12 bytes. */
+  nonce: string;
+  /** 16 bytes. */
+  tag: string;
+  /** The secret. */
+  data: string;
+}
+
+/** What to type and paste into Webex Connect's node designer for one node version, screen by screen. Written by `wxcc-nodes connect export`; no file that the designer imports. */
 export interface BuildSheet {
-  /**
-   * The version of this format.
-   */
+  /** The version of this format. */
   format: 1;
-  /**
-   * The node version.
-   */
+  /** The node version. */
   node: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
+    /** A node or method id: lower-case words joined by hyphens. */
     id: string;
-    /**
-     * A node version: v<major>.<minor>, ordered as integers.
-     */
+    /** A node version: v<major>.<minor>, ordered as integers. */
     version: string;
   };
-  /**
-   * The package that the sheet is written from.
-   */
+  /** The package that the sheet is written from. */
   package: {
-    /**
-     * The version of the pack, semver without build metadata.
-     */
+    /** The version of the pack, semver without build metadata. */
     version: string;
-    /**
-     * sha256: and 64 hexadecimal digits.
-     */
+    /** sha256: and 64 hexadecimal digits. */
     digest: string;
   };
-  /**
-   * The service that the node calls.
-   */
+  /** The service that the node calls. */
   service: {
     url: string;
-    /**
-     * What the service can reach behind itself.
-     */
+    /** What the service can reach behind itself. */
     reach: string;
   };
-  /**
-   * The create dialog.
-   */
+  /** The create dialog. */
   create: {
     nodeName: string;
     description: string;
@@ -277,207 +160,9 @@ export interface BuildSheet {
     creationType: 'Create Blank Integration';
     icon: 'icon.svg';
   };
-  /**
-   * @minItems 1
-   *
-   * Items: One request of the node, section by section.
-   */
-  methods: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
-    id: string;
-    request: {
-      name: string;
-      requestTimeoutMs: number;
-      connectionTimeoutMs: number;
-      type: 'POST' | 'PUT' | 'GET' | 'DELETE' | 'PATCH';
-      resourceUrl: string;
-      /**
-       * Items: A parameter row: a static value, or a dynamic one that becomes an input field of the node.
-       */
-      parameters: (
-        | {
-            parameter: string;
-            type: 'Static';
-            value: string;
-          }
-        | {
-            parameter: string;
-            type: 'Dynamic';
-            fieldName: string;
-          }
-      )[];
-    };
-    /**
-     * Basic: the name of a key of the service, and the key, for which a marker stands.
-     */
-    authorization: {
-      type: 'Basic';
-      /**
-       * A parameter row: a static value, or a dynamic one that becomes an input field of the node.
-       */
-      username:
-        | {
-            parameter: string;
-            type: 'Static';
-            value: string;
-          }
-        | {
-            parameter: string;
-            type: 'Dynamic';
-            fieldName: string;
-          };
-      /**
-       * A parameter row: a static value, or a dynamic one that becomes an input field of the node.
-       */
-      password:
-        | {
-            parameter: string;
-            type: 'Static';
-            value: string;
-          }
-        | {
-            parameter: string;
-            type: 'Dynamic';
-            fieldName: string;
-          };
-    };
-    /**
-     * Items: A parameter row: a static value, or a dynamic one that becomes an input field of the node.
-     */
-    headers: (
-      | {
-          parameter: string;
-          type: 'Static';
-          value: string;
-        }
-      | {
-          parameter: string;
-          type: 'Dynamic';
-          fieldName: string;
-        }
-    )[];
-    /**
-     * Items: A parameter row: a static value, or a dynamic one that becomes an input field of the node.
-     */
-    urlParameters: (
-      | {
-          parameter: string;
-          type: 'Static';
-          value: string;
-        }
-      | {
-          parameter: string;
-          type: 'Dynamic';
-          fieldName: string;
-        }
-    )[];
-    body: {
-      format: 'form-data' | 'JSON';
-      /**
-       * Why this format.
-       */
-      reason: string;
-      /**
-       * With $(parameters); JSON only.
-       */
-      text?: string;
-      /**
-       * Items: A parameter row: a static value, or a dynamic one that becomes an input field of the node.
-       */
-      parameters: (
-        | {
-            parameter: string;
-            type: 'Static';
-            value: string;
-          }
-        | {
-            parameter: string;
-            type: 'Dynamic';
-            fieldName: string;
-          }
-      )[];
-    };
-    response: {
-      format: 'JSON';
-      /**
-       * A Result, to import and parse.
-       */
-      sample: string;
-      /**
-       * @minItems 1
-       */
-      events: {
-        name: string;
-        source: 'HTTP Status' | 'Body' | 'HTTP Header';
-        path?: string;
-        condition: 'equals' | 'not equals';
-        value: string;
-        edge: 'Success' | 'Error' | 'Timeout';
-      }[];
-      outputs: {
-        parameterName: string;
-        source: 'Body' | 'HTTP Status' | 'HTTP Header';
-        responsePath?: string;
-      }[];
-    };
-    ui: {
-      informationText: string;
-      groups: {
-        name: string;
-        /**
-         * @minItems 1
-         */
-        fields: {
-          fieldName: string;
-          fieldType: 'Text box' | 'Selection box' | 'Date and time';
-          mandatory: boolean;
-          tooltip: string;
-          /**
-           * Text box only.
-           */
-          regex?: string;
-          /**
-           * Selection box only.
-           *
-           * @minItems 1
-           */
-          options?: {
-            displayName: string;
-            value: string;
-          }[];
-          dateFormat?: string;
-          separator?: string;
-          timeFormat?: string;
-        }[];
-      }[];
-    };
-    /**
-     * What the method can end with; each needs a node event.
-     *
-     * @minItems 1
-     */
-    outcomes: {
-      name: string;
-      type: 'success' | 'error' | 'timeout';
-    }[];
-    /**
-     * Rules of the node that a door of the designer cannot express; the service checks them.
-     */
-    limits: {
-      door: 'SOAP' | 'form' | 'body';
-      feature: string;
-      /**
-       * Into the input; * stands for any item.
-       */
-      pointers: string[];
-      message: string;
-    }[];
-  }[];
-  /**
-   * What the SOAP node takes instead.
-   */
+  /** @minItems 1 */
+  methods: BuildSheetMethod[];
+  /** What the SOAP node takes instead. */
   soap: {
     file: string;
     address: string;
@@ -485,235 +170,258 @@ export interface BuildSheet {
   };
 }
 
-/**
- * dist/manifest.json: the pack with every package's digest and size. Packages with these digests are trusted by import.
- */
-export interface BuiltPack {
-  /**
-   * A node or method id: lower-case words joined by hyphens.
-   */
+/** One request of the node, section by section. */
+export interface BuildSheetMethod {
+  /** A node or method id: lower-case words joined by hyphens. */
   id: string;
-  /**
-   * The pack's name.
-   */
-  name: string;
-  /**
-   * The version of the pack, semver without build metadata.
-   */
-  version: string;
-  /**
-   * Who publishes it.
-   */
-  vendor: string;
-  /**
-   * The integration whose authorizations the nodes use, with its OAuth facts.
-   */
-  integration: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
-    id: string;
-    /**
-     * As Webex Connect lists it.
-     */
+  request: {
     name: string;
-    /**
-     * Where and how to authorize.
-     */
-    oauth: {
-      /**
-       * The OAuth grant.
-       */
-      grant: 'authorization_code';
-      /**
-       * The authorization endpoint.
-       */
-      authorize: string;
-      /**
-       * The token endpoint.
-       */
-      token: string;
-      /**
-       * Life of an access token, days.
-       */
-      accessTokenDays: number;
-      /**
-       * Life of a refresh token, days, renewed by use.
-       */
-      refreshTokenDays: number;
-      /**
-       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-       */
-      source: 'seed' | 'documented' | 'observed' | 'assumed';
-      /**
-       * Where that is written.
-       */
-      reference?: string;
-    };
+    requestTimeoutMs: number;
+    connectionTimeoutMs: number;
+    type: 'POST' | 'PUT' | 'GET' | 'DELETE' | 'PATCH';
+    resourceUrl: string;
+    parameters: BuildSheetRows;
+  };
+  /** Basic: the name of a key of the service, and the key, for which a marker stands. */
+  authorization: {
+    type: 'Basic';
+    username: BuildSheetRow;
+    password: BuildSheetRow;
+  };
+  headers: BuildSheetRows;
+  urlParameters: BuildSheetRows;
+  body: {
+    format: 'form-data' | 'JSON';
+    /** Why this format. */
+    reason: string;
+    /** With $(parameters); JSON only. */
+    text?: string;
+    parameters: BuildSheetRows;
+  };
+  response: {
+    format: 'JSON';
+    /** A Result, to import and parse. */
+    sample: string;
+    /** @minItems 1 */
+    events: BuildSheetEvent[];
+    outputs: BuildSheetOutput[];
+  };
+  ui: {
+    informationText: string;
+    groups: {
+      name: string;
+      /** @minItems 1 */
+      fields: BuildSheetField[];
+    }[];
   };
   /**
-   * The packages, by node id.
+   * What the method can end with; each needs a node event.
+   *
+   * @minItems 1
    */
+  outcomes: {
+    name: string;
+    type: 'success' | 'error' | 'timeout';
+  }[];
+  /** Rules of the node that a door of the designer cannot express; the service checks them. */
+  limits: BuildSheetLimit[];
+}
+
+export type BuildSheetRows = BuildSheetRow[];
+
+/** A parameter row: a static value, or a dynamic one that becomes an input field of the node. */
+export type BuildSheetRow =
+  | {
+      parameter: string;
+      type: 'Static';
+      value: string;
+    }
+  | {
+      parameter: string;
+      type: 'Dynamic';
+      fieldName: string;
+    };
+
+export interface BuildSheetEvent {
+  name: string;
+  source: 'HTTP Status' | 'Body' | 'HTTP Header';
+  path?: string;
+  condition: 'equals' | 'not equals';
+  value: string;
+  edge: 'Success' | 'Error' | 'Timeout';
+}
+
+export interface BuildSheetOutput {
+  parameterName: string;
+  source: 'Body' | 'HTTP Status' | 'HTTP Header';
+  responsePath?: string;
+}
+
+export interface BuildSheetField {
+  fieldName: string;
+  fieldType: 'Text box' | 'Selection box' | 'Date and time';
+  mandatory: boolean;
+  tooltip: string;
+  /** Text box only. */
+  regex?: string;
+  /**
+   * Selection box only.
+   *
+   * @minItems 1
+   */
+  options?: {
+    displayName: string;
+    value: string;
+  }[];
+  dateFormat?: string;
+  separator?: string;
+  timeFormat?: string;
+}
+
+export interface BuildSheetLimit {
+  door: 'SOAP' | 'form' | 'body';
+  feature: string;
+  /** Into the input; * stands for any item. */
+  pointers: string[];
+  message: string;
+}
+
+/** dist/manifest.json: the pack with every package's digest and size. Packages with these digests are trusted by import. */
+export interface BuiltPack {
+  /** For editors. */
+  $schema?: string;
+  /** A node or method id: lower-case words joined by hyphens. */
+  id: string;
+  /** The pack's name. */
+  name: string;
+  /** The version of the pack, semver without build metadata. */
+  version: string;
+  /** Who publishes it. */
+  vendor: string;
+  integration: Integration;
+  /** The packages, by node id. */
   packages: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
+    /** A node or method id: lower-case words joined by hyphens. */
     node: string;
-    /**
-     * Relative to this file.
-     */
+    /** Relative to this file. */
     file: string;
-    /**
-     * Size of the zip.
-     */
+    /** Size of the zip. */
     bytes: number;
-    /**
-     * sha256: and 64 hexadecimal digits.
-     */
+    /** sha256: and 64 hexadecimal digits. */
     digest: string;
   }[];
 }
 
-/**
- * $WXCC_NODES_HOME/catalog/catalog.json: the imported packages. The zips lie beside it, named by digest.
- */
+/** The integration whose authorizations the nodes use, with its OAuth facts. */
+export interface Integration {
+  /** A node or method id: lower-case words joined by hyphens. */
+  id: string;
+  /** As Webex Connect lists it. */
+  name: string;
+  /** Where and how to authorize. */
+  oauth: {
+    /** The OAuth grant. */
+    grant: 'authorization_code';
+    /** The authorization endpoint. */
+    authorize: string;
+    /** The token endpoint. */
+    token: string;
+    /** Life of an access token, days. */
+    accessTokenDays: number;
+    /** Life of a refresh token, days, renewed by use. */
+    refreshTokenDays: number;
+    source: Source;
+    /** Where that is written. */
+    reference?: string;
+  };
+}
+
+/** $WXCC_NODES_HOME/catalog/catalog.json: the imported packages. The zips lie beside it, named by digest. */
 export interface Catalog {
-  /**
-   * The version of this format.
-   */
+  /** The version of this format. */
   format: 1;
-  /**
-   * The packages, by node id and pack version.
-   */
+  /** The packages, by node id and pack version. */
   packages: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
+    /** A node or method id: lower-case words joined by hyphens. */
     node: string;
-    /**
-     * The version of the pack, semver without build metadata.
-     */
+    /** The version of the pack, semver without build metadata. */
     version: string;
-    /**
-     * sha256: and 64 hexadecimal digits.
-     */
+    /** sha256: and 64 hexadecimal digits. */
     digest: string;
-    /**
-     * ISO 8601, UTC.
-     */
+    /** ISO 8601, UTC. */
     importedAt: string;
   }[];
 }
 
-/**
- * $WXCC_NODES_HOME/connections/<name>.json, or any file: the organization, hosts and endpoints that calls go to.
- */
+/** $WXCC_NODES_HOME/connections/<name>.json, or any file: the organization, hosts and endpoints that calls go to. */
 export interface Connection {
-  /**
-   * The organization; sent as X-ORGANIZATION-ID.
-   */
+  /** For editors. */
+  $schema?: string;
+  /** The organization; sent as X-ORGANIZATION-ID. */
   orgId: string;
-  /**
-   * The data centre's internal name, for endpoints whose path has {domain}, for example produs1.
-   */
+  /** The data centre's internal name, for endpoints whose path has {domain}, for example produs1. */
   domain?: string;
-  /**
-   * Where the digital task API is.
-   */
+  /** Where the digital task API is. */
   taskApi: string;
-  /**
-   * Where the configuration API is.
-   */
+  /** Where the configuration API is. */
   configApi?: string;
-  /**
-   * The authorization server.
-   */
+  /** The authorization server. */
   oauth?: {
     authorize: string;
     token: string;
-    /**
-     * How the client id and secret travel to the token endpoint.
-     */
+    /** How the client id and secret travel to the token endpoint. */
     clientAuthentication?: 'client_secret_post' | 'client_secret_basic';
   };
-  /**
-   * Where the platform reaches the callback listener. Needed when taskApi is not on this machine.
-   */
+  /** Where the platform reaches the callback listener. Needed when taskApi is not on this machine. */
   callbackBase?: string;
-  /**
-   * The local port of the callback listener behind callbackBase; 0 takes a free one.
-   */
+  /** The local port of the callback listener behind callbackBase; 0 takes a free one. */
   callbackPort?: number;
-  /**
-   * The time for one invocation, milliseconds. Webex Connect waits 20 s at most.
-   */
+  /** The time for one invocation, milliseconds. Webex Connect waits 20 s at most. */
   deadlineMs?: number;
-  /**
-   * Method id and the endpoint that replaces the assumed one.
-   */
+  /** Method id and the endpoint that replaces the assumed one. */
   endpoints?: {
     [k: string]: {
-      /**
-       * The HTTP verb.
-       */
+      /** The HTTP verb. */
       verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-      /**
-       * Below taskApi; {names} as in the method's own path, and {domain}, {orgId}.
-       */
+      /** Below taskApi; {names} as in the method's own path, and {domain}, {orgId}. */
       path: string;
     };
   };
-  /**
-   * Who vouches that the endpoints are right, and since when. Calls to assumed endpoints on other machines are refused without it.
-   */
+  /** Who vouches that the endpoints are right, and since when. Calls to assumed endpoints on other machines are refused without it. */
   confirmed?: {
-    /**
-     * A person.
-     */
+    /** A person. */
     by: string;
-    /**
-     * The day, YYYY-MM-DD.
-     */
+    /** The day, YYYY-MM-DD. */
     at: string;
   };
 }
 
-/**
- * docs/contradictions.json: where the platform's own sources disagree, and what the pack chose.
- */
+/** docs/contradictions.json: where the platform's own sources disagree, and what the pack chose. */
 export interface Contradictions {
+  /** For editors. */
+  $schema?: string;
   /**
    * One entry for each.
    *
    * Items: A disagreement between sources, or a fact that they leave open.
    */
   contradictions: {
-    /**
-     * Stays the same for good, so that others can refer to it.
-     */
+    /** Stays the same for good, so that others can refer to it. */
     id: string;
-    /**
-     * What says what.
-     */
+    /** What says what. */
     disagreement: string;
-    /**
-     * What the pack does.
-     */
+    /** What the pack does. */
     choice: string;
-    /**
-     * The node, method or module that it shows in.
-     */
+    /** The node, method or module that it shows in. */
     where: string;
   }[];
 }
 
-/**
- * *.cases.json: recorded runs of a flow. `wxcc-nodes flow test` runs them again and compares.
- */
+/** *.cases.json: recorded runs of a flow. `wxcc-nodes flow test` runs them again and compares. */
 export interface FlowCases {
-  /**
-   * The flow file, relative to this file.
-   */
+  /** For editors. */
+  $schema?: string;
+  /** The flow file, relative to this file. */
   flow: string;
   /**
    * The cases.
@@ -722,13 +430,9 @@ export interface FlowCases {
    * @maxItems 5000
    */
   cases: {
-    /**
-     * What the case shows; no two have the same.
-     */
+    /** What the case shows; no two have the same. */
     name: string;
-    /**
-     * The event file, relative to this file.
-     */
+    /** The event file, relative to this file. */
     event: string;
     /**
      * As on the command line: step=<step>,outcome=<outcome> or step=<step>,wire=<fault>, and times=<number>.
@@ -742,2094 +446,543 @@ export interface FlowCases {
      * @maxItems 1000
      */
     steps: string[];
-    /**
-     * The expected end: reason and status.
-     */
+    /** The expected end: reason and status. */
     end: string;
-    /**
-     * Tasks that may be open at the sandbox afterwards; none are looked at when left out.
-     */
+    /** Tasks that may be open at the sandbox afterwards; none are looked at when left out. */
     openTasks?: number;
   }[];
 }
 
-/**
- * What starts a flow in a local run: a customer's message, a webhook's body, or a WxCC Task v2 event; and what the customer answers later.
- */
+/** What starts a flow in a local run: a customer's message, a webhook's body, or a WxCC Task v2 event; and what the customer answers later. */
 export type FlowEvent =
   | {
+      /** For editors. */
+      $schema?: string;
       kind: 'channelMessage';
-      /**
-       * The channel, as the flow's start names it.
-       */
+      /** The channel, as the flow's start names it. */
       channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
-      /**
-       * The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text.
-       */
-      message: {
-        [k: string]: unknown;
-      };
-      /**
-       * What the customer sends when a Receive waits: the first reply goes to the first Receive, and so on.
-       *
-       * @maxItems 1000
-       */
-      replies?: {
-        /**
-         * How long the customer takes; longer than the Receive waits is a time-out.
-         */
-        afterSeconds: number;
-        /**
-         * The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text.
-         */
-        message: {
-          [k: string]: unknown;
-        };
-      }[];
+      message: FlowEventMessage;
+      replies?: FlowEventReplies;
     }
   | {
+      /** For editors. */
+      $schema?: string;
       kind: 'webhook';
-      /**
-       * The JSON body.
-       */
+      /** The JSON body. */
       body: {
         [k: string]: unknown;
       };
-      /**
-       * What the customer sends when a Receive waits: the first reply goes to the first Receive, and so on.
-       *
-       * @maxItems 1000
-       */
-      replies?: {
-        /**
-         * How long the customer takes; longer than the Receive waits is a time-out.
-         */
-        afterSeconds: number;
-        /**
-         * The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text.
-         */
-        message: {
-          [k: string]: unknown;
-        };
-      }[];
+      replies?: FlowEventReplies;
     }
   | {
+      /** For editors. */
+      $schema?: string;
       kind: 'taskEvent';
-      /**
-       * The event, as the flow's start names it.
-       */
+      /** The event, as the flow's start names it. */
       event: 'Task Routed' | 'Task Modified' | 'Task Closed';
-      /**
-       * The event as it is posted: type and data. What is left out has no value in the flow.
-       */
+      /** The event as it is posted: type and data. What is left out has no value in the flow. */
       body: {
         [k: string]: unknown;
       };
-      /**
-       * What the customer sends when a Receive waits: the first reply goes to the first Receive, and so on.
-       *
-       * @maxItems 1000
-       */
-      replies?: {
-        /**
-         * How long the customer takes; longer than the Receive waits is a time-out.
-         */
-        afterSeconds: number;
-        /**
-         * The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text.
-         */
-        message: {
-          [k: string]: unknown;
-        };
-      }[];
+      replies?: FlowEventReplies;
     };
 
-/**
- * What a local run of a flow did. With the same flow, event, faults and seed everything but `timings` is the same again.
- */
-export interface FlowReport {
-  /**
-   * The flow.
-   */
-  flow: {
-    /**
-     * Its id.
-     */
-    id: string;
-    /**
-     * Its name.
-     */
-    name: string;
-    /**
-     * Where it was read.
-     */
-    file: string;
-  };
-  /**
-   * What ids and random numbers come from.
-   */
-  seed: number;
-  /**
-   * What the calls went to.
-   */
-  target: 'sandbox' | 'connection';
-  /**
-   * How the run differs from the platform.
-   */
-  notes: string[];
-  /**
-   * The executions of steps, in their order.
-   *
-   * Items: One execution of a step.
-   */
-  steps: {
-    /**
-     * From 1.
-     */
-    number: number;
-    /**
-     * The id of the flow that has the step.
-     */
-    flow: string;
-    /**
-     * The step's id.
-     */
-    id: string;
-    /**
-     * The step's name.
-     */
-    name: string;
-    /**
-     * The step's kind.
-     */
-    kind: string;
-    /**
-     * The node.
-     */
-    node?: string;
-    /**
-     * The node version.
-     */
-    version?: string;
-    /**
-     * The method.
-     */
-    method?: string;
-    /**
-     * The digest of the package that ran.
-     */
-    package?: string;
-    /**
-     * The intermediate outcome whose branch this is: step and outcome.
-     */
-    within?: string;
-    /**
-     * Milliseconds on the virtual clock since the start.
-     */
-    at: number;
-    /**
-     * The outcome; of an End, its exit result or "unset".
-     */
-    outcome: string;
-    /**
-     * The outcome's edge.
-     */
-    type: 'success' | 'error' | 'timeout';
-    /**
-     * Outcomes told on the way.
-     */
-    intermediate?: string[];
-    /**
-     * The fault that was ordered for this execution.
-     */
-    forced?: {
-      /**
-       * As it was ordered.
-       */
-      fault: string;
-      /**
-       * wire: at the sandbox; token, input: by what the call was given; itself: the step does it without help; override: the outcome was put in its place.
-       */
-      by: 'wire' | 'token' | 'input' | 'itself' | 'override';
-      /**
-       * For people.
-       */
-      how: string;
-    };
-    /**
-     * What went over the wire, secrets masked: requests with their answers, and the callback.
-     */
-    exchanges?: {
-      [k: string]: unknown;
-    }[];
-    /**
-     * The message that a Send would have sent.
-     */
-    sent?: {
-      /**
-       * The channel.
-       */
-      channel: string;
-      /**
-       * The customer's address.
-       */
-      recipient: string;
-      /**
-       * The text.
-       */
-      message: string;
-    };
-    /**
-     * Name and value; values over 2000 characters are cut.
-     */
-    outputs: {
-      [k: string]: string;
-    };
-    /**
-     * Name and value; values over 2000 characters are cut.
-     */
-    variables: {
-      [k: string]: string;
-    };
-    /**
-     * What was wrong or worth knowing.
-     */
-    diagnostics: {
-      /**
-       * An error decided the outcome; a warning did not.
-       */
-      severity: 'error' | 'warning';
-      /**
-       * For programs.
-       */
-      code: string;
-      /**
-       * JSON pointer into the input; empty for the whole call.
-       */
-      pointer: string;
-      /**
-       * What would have been right.
-       */
-      expected?: string;
-      /**
-       * What was there.
-       */
-      received?: string;
-      /**
-       * For people.
-       */
-      message: string;
-      /**
-       * What to do.
-       */
-      remedy: string;
-    }[];
-    /**
-     * Measured milliseconds.
-     */
-    timings: {
-      /**
-       * Until a token was at hand.
-       */
-      token?: number;
-      /**
-       * From request to answer.
-       */
-      send?: number;
-      /**
-       * From answer to callback.
-       */
-      wait?: number;
-      /**
-       * All of it.
-       */
-      total: number;
-    };
-  }[];
-  /**
-   * How the run ended.
-   */
-  end: {
-    /**
-     * end: at an End; not-started: the start's conditions did not hold or the event is another one; until: where it was asked to stop; dead-end: an outcome leads nowhere; execution-limit, too-large: a limit was reached.
-     */
-    reason: 'end' | 'not-started' | 'until' | 'dead-end' | 'execution-limit' | 'too-large';
-    /**
-     * Of the End; left out when it is unset.
-     */
-    exitResult?: 100 | 101 | 102 | 103;
-    /**
-     * What the exit result means; unset when there is none.
-     */
-    status: 'success' | 'error' | 'incomplete' | 'unset';
-    /**
-     * For people.
-     */
-    message: string;
-    /**
-     * The name of the last step.
-     */
-    step?: string;
-    /**
-     * The last outcome.
-     */
-    outcome?: string;
-  };
-  /**
-   * Name and value; values over 2000 characters are cut.
-   */
-  variables: {
-    [k: string]: string;
-  };
-  /**
-   * Tasks that the run left open at the sandbox.
-   */
-  openTasks?: {
-    /**
-     * The task.
-     */
-    id: string;
-    /**
-     * Its state.
-     */
-    state: string;
-    /**
-     * The event that waits for the flow's answer.
-     */
-    pending?: string;
-  }[];
-  /**
-   * Measured milliseconds.
-   */
-  timings: {
-    /**
-     * Until a token was at hand.
-     */
-    token?: number;
-    /**
-     * From request to answer.
-     */
-    send?: number;
-    /**
-     * From answer to callback.
-     */
-    wait?: number;
-    /**
-     * All of it.
-     */
-    total: number;
-  };
+/** The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text. */
+export interface FlowEventMessage {
+  [k: string]: unknown;
 }
 
 /**
- * A flow file, *.flow.json: where it starts, its steps, and where each outcome of a step leads.
+ * What the customer sends when a Receive waits: the first reply goes to the first Receive, and so on.
+ *
+ * @maxItems 1000
  */
-export interface Flow {
-  /**
-   * The flow's id.
-   */
+export type FlowEventReplies = {
+  /** How long the customer takes; longer than the Receive waits is a time-out. */
+  afterSeconds: number;
+  message: FlowEventMessage;
+}[];
+
+/** What a local run of a flow did. With the same flow, event, faults and seed everything but `timings` is the same again. */
+export interface FlowReport {
+  /** The flow. */
+  flow: {
+    /** Its id. */
+    id: string;
+    /** Its name. */
+    name: string;
+    /** Where it was read. */
+    file: string;
+  };
+  /** What ids and random numbers come from. */
+  seed: number;
+  /** What the calls went to. */
+  target: 'sandbox' | 'connection';
+  /** How the run differs from the platform. */
+  notes: string[];
+  /** The executions of steps, in their order. */
+  steps: FlowReportStep[];
+  /** How the run ended. */
+  end: {
+    /** end: at an End; not-started: the start's conditions did not hold or the event is another one; until: where it was asked to stop; dead-end: an outcome leads nowhere; execution-limit, too-large: a limit was reached. */
+    reason: 'end' | 'not-started' | 'until' | 'dead-end' | 'execution-limit' | 'too-large';
+    /** Of the End; left out when it is unset. */
+    exitResult?: 100 | 101 | 102 | 103;
+    /** What the exit result means; unset when there is none. */
+    status: 'success' | 'error' | 'incomplete' | 'unset';
+    /** For people. */
+    message: string;
+    /** The name of the last step. */
+    step?: string;
+    /** The last outcome. */
+    outcome?: string;
+  };
+  /** At the end. */
+  variables: FlowReportTexts;
+  /** Tasks that the run left open at the sandbox. */
+  openTasks?: {
+    /** The task. */
+    id: string;
+    /** Its state. */
+    state: string;
+    /** The event that waits for the flow's answer. */
+    pending?: string;
+  }[];
+  timings: FlowReportTimings;
+}
+
+/** One execution of a step. */
+export interface FlowReportStep {
+  /** From 1. */
+  number: number;
+  /** The id of the flow that has the step. */
+  flow: string;
+  /** The step's id. */
   id: string;
-  /**
-   * For people.
-   */
+  /** The step's name. */
   name: string;
-  /**
-   * The Webex Connect service that the flow belongs to.
-   */
+  /** The step's kind. */
+  kind: string;
+  /** The node. */
+  node?: string;
+  /** The node version. */
+  version?: string;
+  /** The method. */
+  method?: string;
+  /** The digest of the package that ran. */
+  package?: string;
+  /** The intermediate outcome whose branch this is: step and outcome. */
+  within?: string;
+  /** Milliseconds on the virtual clock since the start. */
+  at: number;
+  /** The outcome; of an End, its exit result or "unset". */
+  outcome: string;
+  /** The outcome's edge. */
+  type: 'success' | 'error' | 'timeout';
+  /** Outcomes told on the way. */
+  intermediate?: string[];
+  /** The fault that was ordered for this execution. */
+  forced?: {
+    /** As it was ordered. */
+    fault: string;
+    /** wire: at the sandbox; token, input: by what the call was given; itself: the step does it without help; override: the outcome was put in its place. */
+    by: 'wire' | 'token' | 'input' | 'itself' | 'override';
+    /** For people. */
+    how: string;
+  };
+  /** What went over the wire, secrets masked: requests with their answers, and the callback. */
+  exchanges?: {
+    [k: string]: unknown;
+  }[];
+  /** The message that a Send would have sent. */
+  sent?: {
+    /** The channel. */
+    channel: string;
+    /** The customer's address. */
+    recipient: string;
+    /** The text. */
+    message: string;
+  };
+  outputs: FlowReportTexts;
+  /** After the step. */
+  variables: FlowReportTexts;
+  /** What was wrong or worth knowing. */
+  diagnostics: ResultDiagnostic[];
+  timings: FlowReportTimings;
+}
+
+/** Name and value; values over 2000 characters are cut. */
+export interface FlowReportTexts {
+  [k: string]: string;
+}
+
+export interface ResultDiagnostic {
+  /** An error decided the outcome; a warning did not. */
+  severity: 'error' | 'warning';
+  /** For programs. */
+  code: string;
+  /** JSON pointer into the input; empty for the whole call. */
+  pointer: string;
+  /** What would have been right. */
+  expected?: string;
+  /** What was there. */
+  received?: string;
+  /** For people. */
+  message: string;
+  /** What to do. */
+  remedy: string;
+}
+
+/** Measured milliseconds. */
+export interface FlowReportTimings {
+  /** Until a token was at hand. */
+  token?: number;
+  /** From request to answer. */
+  send?: number;
+  /** From answer to callback. */
+  wait?: number;
+  /** All of it. */
+  total: number;
+}
+
+/** A flow file, *.flow.json: where it starts, its steps, and where each outcome of a step leads. */
+export interface Flow {
+  /** For editors. */
+  $schema?: string;
+  /** The flow's id. */
+  id: string;
+  /** For people. */
+  name: string;
+  /** The Webex Connect service that the flow belongs to. */
   service: string;
-  /**
-   * What the flow does.
-   */
+  /** What the flow does. */
   description?: string;
-  /**
-   * Custom variables and their values at the start. Values are text; an object is JSON text. Read as $(name).
-   */
+  /** Custom variables and their values at the start. Values are text; an object is JSON text. Read as $(name). */
   variables?: {
     [k: string]: string;
   };
-  /**
-   * What starts the flow. The start is step n2: its outputs are $(n2.<name>).
-   */
-  start:
-    | {
-        kind: 'channelMessage';
-        /**
-         * The channel, by the prefix of its outputs (apple is assumed).
-         */
-        channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
-        /**
-         * Groups that must all hold, or of which one must.
-         */
-        conditions?:
-          | {
-              /**
-               * Each group must hold.
-               *
-               * @minItems 1
-               * @maxItems 100
-               *
-               * Items: Comparisons that must all hold, or of which one must.
-               */
-              allGroups: (
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    all: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    any: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-              )[];
-            }
-          | {
-              /**
-               * One of the groups must hold.
-               *
-               * @minItems 1
-               * @maxItems 100
-               *
-               * Items: Comparisons that must all hold, or of which one must.
-               */
-              anyGroup: (
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    all: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    any: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-              )[];
-            }
-          | (
-              | {
-                  /**
-                   * The comparisons of a group.
-                   *
-                   * @minItems 1
-                   * @maxItems 100
-                   *
-                   * Items: One comparison of two texts.
-                   */
-                  all: {
-                    /**
-                     * The text to look at, usually one $(name).
-                     */
-                    variable: string;
-                    /**
-                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                     */
-                    operator:
-                      | '=='
-                      | '!='
-                      | 'equals'
-                      | 'notequals'
-                      | 'in'
-                      | 'notin'
-                      | 'contains'
-                      | 'equalsignorecase'
-                      | 'containsignorecase'
-                      | 'startswith'
-                      | 'endswith'
-                      | 'regex';
-                    /**
-                     * What to compare with; $(name) is filled in.
-                     */
-                    value: string;
-                  }[];
-                }
-              | {
-                  /**
-                   * The comparisons of a group.
-                   *
-                   * @minItems 1
-                   * @maxItems 100
-                   *
-                   * Items: One comparison of two texts.
-                   */
-                  any: {
-                    /**
-                     * The text to look at, usually one $(name).
-                     */
-                    variable: string;
-                    /**
-                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                     */
-                    operator:
-                      | '=='
-                      | '!='
-                      | 'equals'
-                      | 'notequals'
-                      | 'in'
-                      | 'notin'
-                      | 'contains'
-                      | 'equalsignorecase'
-                      | 'containsignorecase'
-                      | 'startswith'
-                      | 'endswith'
-                      | 'regex';
-                    /**
-                     * What to compare with; $(name) is filled in.
-                     */
-                    value: string;
-                  }[];
-                }
-            );
-        /**
-         * Transition actions when the start is left.
-         *
-         * @maxItems 100
-         *
-         * Items: Sets a custom variable when the step is entered or left.
-         */
-        actions?: {
-          /**
-           * Before or after the step's own work.
-           */
-          when: 'enter' | 'leave';
-          /**
-           * A custom variable: a letter or _, then letters, digits and _.
-           */
-          set: string;
-          /**
-           * The value; $(name) is filled in.
-           */
-          value: string;
-        }[];
-        /**
-         * The first step: its name or id.
-         */
-        to: string;
-      }
-    | {
-        kind: 'webhook';
-        /**
-         * The names that the body brings.
-         *
-         * @maxItems 200
-         */
-        outputs: string[];
-        /**
-         * Groups that must all hold, or of which one must.
-         */
-        conditions?:
-          | {
-              /**
-               * Each group must hold.
-               *
-               * @minItems 1
-               * @maxItems 100
-               *
-               * Items: Comparisons that must all hold, or of which one must.
-               */
-              allGroups: (
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    all: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    any: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-              )[];
-            }
-          | {
-              /**
-               * One of the groups must hold.
-               *
-               * @minItems 1
-               * @maxItems 100
-               *
-               * Items: Comparisons that must all hold, or of which one must.
-               */
-              anyGroup: (
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    all: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    any: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-              )[];
-            }
-          | (
-              | {
-                  /**
-                   * The comparisons of a group.
-                   *
-                   * @minItems 1
-                   * @maxItems 100
-                   *
-                   * Items: One comparison of two texts.
-                   */
-                  all: {
-                    /**
-                     * The text to look at, usually one $(name).
-                     */
-                    variable: string;
-                    /**
-                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                     */
-                    operator:
-                      | '=='
-                      | '!='
-                      | 'equals'
-                      | 'notequals'
-                      | 'in'
-                      | 'notin'
-                      | 'contains'
-                      | 'equalsignorecase'
-                      | 'containsignorecase'
-                      | 'startswith'
-                      | 'endswith'
-                      | 'regex';
-                    /**
-                     * What to compare with; $(name) is filled in.
-                     */
-                    value: string;
-                  }[];
-                }
-              | {
-                  /**
-                   * The comparisons of a group.
-                   *
-                   * @minItems 1
-                   * @maxItems 100
-                   *
-                   * Items: One comparison of two texts.
-                   */
-                  any: {
-                    /**
-                     * The text to look at, usually one $(name).
-                     */
-                    variable: string;
-                    /**
-                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                     */
-                    operator:
-                      | '=='
-                      | '!='
-                      | 'equals'
-                      | 'notequals'
-                      | 'in'
-                      | 'notin'
-                      | 'contains'
-                      | 'equalsignorecase'
-                      | 'containsignorecase'
-                      | 'startswith'
-                      | 'endswith'
-                      | 'regex';
-                    /**
-                     * What to compare with; $(name) is filled in.
-                     */
-                    value: string;
-                  }[];
-                }
-            );
-        /**
-         * Transition actions when the start is left.
-         *
-         * @maxItems 100
-         *
-         * Items: Sets a custom variable when the step is entered or left.
-         */
-        actions?: {
-          /**
-           * Before or after the step's own work.
-           */
-          when: 'enter' | 'leave';
-          /**
-           * A custom variable: a letter or _, then letters, digits and _.
-           */
-          set: string;
-          /**
-           * The value; $(name) is filled in.
-           */
-          value: string;
-        }[];
-        /**
-         * The first step: its name or id.
-         */
-        to: string;
-      }
-    | {
-        kind: 'taskEvent';
-        /**
-         * The event. Routed and Modified give webex.ID, webex.Type, webex.agentId; Closed gives webex.taskId, webex.type, webex.owner.
-         */
-        event: 'Task Routed' | 'Task Modified' | 'Task Closed';
-        /**
-         * Groups that must all hold, or of which one must.
-         */
-        conditions?:
-          | {
-              /**
-               * Each group must hold.
-               *
-               * @minItems 1
-               * @maxItems 100
-               *
-               * Items: Comparisons that must all hold, or of which one must.
-               */
-              allGroups: (
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    all: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    any: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-              )[];
-            }
-          | {
-              /**
-               * One of the groups must hold.
-               *
-               * @minItems 1
-               * @maxItems 100
-               *
-               * Items: Comparisons that must all hold, or of which one must.
-               */
-              anyGroup: (
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    all: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    any: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-              )[];
-            }
-          | (
-              | {
-                  /**
-                   * The comparisons of a group.
-                   *
-                   * @minItems 1
-                   * @maxItems 100
-                   *
-                   * Items: One comparison of two texts.
-                   */
-                  all: {
-                    /**
-                     * The text to look at, usually one $(name).
-                     */
-                    variable: string;
-                    /**
-                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                     */
-                    operator:
-                      | '=='
-                      | '!='
-                      | 'equals'
-                      | 'notequals'
-                      | 'in'
-                      | 'notin'
-                      | 'contains'
-                      | 'equalsignorecase'
-                      | 'containsignorecase'
-                      | 'startswith'
-                      | 'endswith'
-                      | 'regex';
-                    /**
-                     * What to compare with; $(name) is filled in.
-                     */
-                    value: string;
-                  }[];
-                }
-              | {
-                  /**
-                   * The comparisons of a group.
-                   *
-                   * @minItems 1
-                   * @maxItems 100
-                   *
-                   * Items: One comparison of two texts.
-                   */
-                  any: {
-                    /**
-                     * The text to look at, usually one $(name).
-                     */
-                    variable: string;
-                    /**
-                     * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                     */
-                    operator:
-                      | '=='
-                      | '!='
-                      | 'equals'
-                      | 'notequals'
-                      | 'in'
-                      | 'notin'
-                      | 'contains'
-                      | 'equalsignorecase'
-                      | 'containsignorecase'
-                      | 'startswith'
-                      | 'endswith'
-                      | 'regex';
-                    /**
-                     * What to compare with; $(name) is filled in.
-                     */
-                    value: string;
-                  }[];
-                }
-            );
-        /**
-         * Transition actions when the start is left.
-         *
-         * @maxItems 100
-         *
-         * Items: Sets a custom variable when the step is entered or left.
-         */
-        actions?: {
-          /**
-           * Before or after the step's own work.
-           */
-          when: 'enter' | 'leave';
-          /**
-           * A custom variable: a letter or _, then letters, digits and _.
-           */
-          set: string;
-          /**
-           * The value; $(name) is filled in.
-           */
-          value: string;
-        }[];
-        /**
-         * The first step: its name or id.
-         */
-        to: string;
-      };
+  /** What starts the flow. The start is step n2: its outputs are $(n2.<name>). */
+  start: FlowChannelMessage | FlowWebhook | FlowTaskEvent;
   /**
    * The steps, in any order.
    *
    * @minItems 1
    * @maxItems 20000
    */
-  steps: (
-    | {
-        kind: 'node';
-        /**
-         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
-         */
-        id: string;
-        /**
-         * A name that no other step has; without comma and equals sign, and not like an id.
-         */
-        name: string;
-        /**
-         * Why the step is there, for people.
-         */
-        description?: string;
-        /**
-         * The node, for example queue-task.
-         */
-        node: string;
-        /**
-         * The node version that runs, for example v1.3.
-         */
-        version: string;
-        /**
-         * The method, for example queue-task.
-         */
-        method: string;
-        /**
-         * Node Runtime Authorization: the name of an authorization; the default one when left out.
-         */
-        authorization?: string;
-        /**
-         * The method's inputs; $(name) is filled in wherever a value is text.
-         */
-        input: {
-          [k: string]: unknown;
-        };
-        /**
-         * Transition actions, done in this order.
-         *
-         * @maxItems 100
-         *
-         * Items: Sets a custom variable when the step is entered or left.
-         */
-        actions?: {
-          /**
-           * Before or after the step's own work.
-           */
-          when: 'enter' | 'leave';
-          /**
-           * A custom variable: a letter or _, then letters, digits and _.
-           */
-          set: string;
-          /**
-           * The value; $(name) is filled in.
-           */
-          value: string;
-        }[];
-        /**
-         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
-         */
-        transitions: {
-          /**
-           * Where an outcome leads: to a step, or to an End.
-           */
-          [k: string]:
-            | {
-                /**
-                 * The name or the id of a step.
-                 */
-                to: string;
-              }
-            | {
-                /**
-                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
-                 */
-                end: {
-                  /**
-                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
-                   */
-                  exitResult?: 100 | 101 | 102 | 103;
-                };
-              };
-        };
-      }
-    | {
-        kind: 'evaluate';
-        /**
-         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
-         */
-        id: string;
-        /**
-         * A name that no other step has; without comma and equals sign, and not like an id.
-         */
-        name: string;
-        /**
-         * Why the step is there, for people.
-         */
-        description?: string;
-        /**
-         * The script: a text, or a list of lines.
-         */
-        script: string | string[];
-        /**
-         * Transition actions, done in this order.
-         *
-         * @maxItems 100
-         *
-         * Items: Sets a custom variable when the step is entered or left.
-         */
-        actions?: {
-          /**
-           * Before or after the step's own work.
-           */
-          when: 'enter' | 'leave';
-          /**
-           * A custom variable: a letter or _, then letters, digits and _.
-           */
-          set: string;
-          /**
-           * The value; $(name) is filled in.
-           */
-          value: string;
-        }[];
-        /**
-         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
-         */
-        transitions: {
-          /**
-           * Where an outcome leads: to a step, or to an End.
-           */
-          [k: string]:
-            | {
-                /**
-                 * The name or the id of a step.
-                 */
-                to: string;
-              }
-            | {
-                /**
-                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
-                 */
-                end: {
-                  /**
-                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
-                   */
-                  exitResult?: 100 | 101 | 102 | 103;
-                };
-              };
-        };
-      }
-    | {
-        kind: 'branch';
-        /**
-         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
-         */
-        id: string;
-        /**
-         * A name that no other step has; without comma and equals sign, and not like an id.
-         */
-        name: string;
-        /**
-         * Why the step is there, for people.
-         */
-        description?: string;
-        /**
-         * Tried in this order.
-         *
-         * @minItems 1
-         * @maxItems 100
-         */
-        branches: {
-          /**
-           * The name of an outcome, to the letter; without comma.
-           */
-          outcome: string;
-          /**
-           * Groups that must all hold, or of which one must.
-           */
-          when:
-            | {
-                /**
-                 * Each group must hold.
-                 *
-                 * @minItems 1
-                 * @maxItems 100
-                 *
-                 * Items: Comparisons that must all hold, or of which one must.
-                 */
-                allGroups: (
-                  | {
-                      /**
-                       * The comparisons of a group.
-                       *
-                       * @minItems 1
-                       * @maxItems 100
-                       *
-                       * Items: One comparison of two texts.
-                       */
-                      all: {
-                        /**
-                         * The text to look at, usually one $(name).
-                         */
-                        variable: string;
-                        /**
-                         * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                         */
-                        operator:
-                          | '=='
-                          | '!='
-                          | 'equals'
-                          | 'notequals'
-                          | 'in'
-                          | 'notin'
-                          | 'contains'
-                          | 'equalsignorecase'
-                          | 'containsignorecase'
-                          | 'startswith'
-                          | 'endswith'
-                          | 'regex';
-                        /**
-                         * What to compare with; $(name) is filled in.
-                         */
-                        value: string;
-                      }[];
-                    }
-                  | {
-                      /**
-                       * The comparisons of a group.
-                       *
-                       * @minItems 1
-                       * @maxItems 100
-                       *
-                       * Items: One comparison of two texts.
-                       */
-                      any: {
-                        /**
-                         * The text to look at, usually one $(name).
-                         */
-                        variable: string;
-                        /**
-                         * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                         */
-                        operator:
-                          | '=='
-                          | '!='
-                          | 'equals'
-                          | 'notequals'
-                          | 'in'
-                          | 'notin'
-                          | 'contains'
-                          | 'equalsignorecase'
-                          | 'containsignorecase'
-                          | 'startswith'
-                          | 'endswith'
-                          | 'regex';
-                        /**
-                         * What to compare with; $(name) is filled in.
-                         */
-                        value: string;
-                      }[];
-                    }
-                )[];
-              }
-            | {
-                /**
-                 * One of the groups must hold.
-                 *
-                 * @minItems 1
-                 * @maxItems 100
-                 *
-                 * Items: Comparisons that must all hold, or of which one must.
-                 */
-                anyGroup: (
-                  | {
-                      /**
-                       * The comparisons of a group.
-                       *
-                       * @minItems 1
-                       * @maxItems 100
-                       *
-                       * Items: One comparison of two texts.
-                       */
-                      all: {
-                        /**
-                         * The text to look at, usually one $(name).
-                         */
-                        variable: string;
-                        /**
-                         * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                         */
-                        operator:
-                          | '=='
-                          | '!='
-                          | 'equals'
-                          | 'notequals'
-                          | 'in'
-                          | 'notin'
-                          | 'contains'
-                          | 'equalsignorecase'
-                          | 'containsignorecase'
-                          | 'startswith'
-                          | 'endswith'
-                          | 'regex';
-                        /**
-                         * What to compare with; $(name) is filled in.
-                         */
-                        value: string;
-                      }[];
-                    }
-                  | {
-                      /**
-                       * The comparisons of a group.
-                       *
-                       * @minItems 1
-                       * @maxItems 100
-                       *
-                       * Items: One comparison of two texts.
-                       */
-                      any: {
-                        /**
-                         * The text to look at, usually one $(name).
-                         */
-                        variable: string;
-                        /**
-                         * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                         */
-                        operator:
-                          | '=='
-                          | '!='
-                          | 'equals'
-                          | 'notequals'
-                          | 'in'
-                          | 'notin'
-                          | 'contains'
-                          | 'equalsignorecase'
-                          | 'containsignorecase'
-                          | 'startswith'
-                          | 'endswith'
-                          | 'regex';
-                        /**
-                         * What to compare with; $(name) is filled in.
-                         */
-                        value: string;
-                      }[];
-                    }
-                )[];
-              }
-            | (
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    all: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-                | {
-                    /**
-                     * The comparisons of a group.
-                     *
-                     * @minItems 1
-                     * @maxItems 100
-                     *
-                     * Items: One comparison of two texts.
-                     */
-                    any: {
-                      /**
-                       * The text to look at, usually one $(name).
-                       */
-                      variable: string;
-                      /**
-                       * == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole.
-                       */
-                      operator:
-                        | '=='
-                        | '!='
-                        | 'equals'
-                        | 'notequals'
-                        | 'in'
-                        | 'notin'
-                        | 'contains'
-                        | 'equalsignorecase'
-                        | 'containsignorecase'
-                        | 'startswith'
-                        | 'endswith'
-                        | 'regex';
-                      /**
-                       * What to compare with; $(name) is filled in.
-                       */
-                      value: string;
-                    }[];
-                  }
-              );
-        }[];
-        /**
-         * Transition actions, done in this order.
-         *
-         * @maxItems 100
-         *
-         * Items: Sets a custom variable when the step is entered or left.
-         */
-        actions?: {
-          /**
-           * Before or after the step's own work.
-           */
-          when: 'enter' | 'leave';
-          /**
-           * A custom variable: a letter or _, then letters, digits and _.
-           */
-          set: string;
-          /**
-           * The value; $(name) is filled in.
-           */
-          value: string;
-        }[];
-        /**
-         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
-         */
-        transitions: {
-          /**
-           * Where an outcome leads: to a step, or to an End.
-           */
-          [k: string]:
-            | {
-                /**
-                 * The name or the id of a step.
-                 */
-                to: string;
-              }
-            | {
-                /**
-                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
-                 */
-                end: {
-                  /**
-                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
-                   */
-                  exitResult?: 100 | 101 | 102 | 103;
-                };
-              };
-        };
-      }
-    | {
-        kind: 'delay';
-        /**
-         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
-         */
-        id: string;
-        /**
-         * A name that no other step has; without comma and equals sign, and not like an id.
-         */
-        name: string;
-        /**
-         * Why the step is there, for people.
-         */
-        description?: string;
-        /**
-         * How long.
-         */
-        seconds: number;
-        /**
-         * Transition actions, done in this order.
-         *
-         * @maxItems 100
-         *
-         * Items: Sets a custom variable when the step is entered or left.
-         */
-        actions?: {
-          /**
-           * Before or after the step's own work.
-           */
-          when: 'enter' | 'leave';
-          /**
-           * A custom variable: a letter or _, then letters, digits and _.
-           */
-          set: string;
-          /**
-           * The value; $(name) is filled in.
-           */
-          value: string;
-        }[];
-        /**
-         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
-         */
-        transitions: {
-          /**
-           * Where an outcome leads: to a step, or to an End.
-           */
-          [k: string]:
-            | {
-                /**
-                 * The name or the id of a step.
-                 */
-                to: string;
-              }
-            | {
-                /**
-                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
-                 */
-                end: {
-                  /**
-                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
-                   */
-                  exitResult?: 100 | 101 | 102 | 103;
-                };
-              };
-        };
-      }
-    | {
-        kind: 'receive';
-        /**
-         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
-         */
-        id: string;
-        /**
-         * A name that no other step has; without comma and equals sign, and not like an id.
-         */
-        name: string;
-        /**
-         * Why the step is there, for people.
-         */
-        description?: string;
-        /**
-         * The channel, by the prefix of its outputs (apple is assumed).
-         */
-        channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
-        /**
-         * How long to wait at most.
-         */
-        seconds: number;
-        /**
-         * Transition actions, done in this order.
-         *
-         * @maxItems 100
-         *
-         * Items: Sets a custom variable when the step is entered or left.
-         */
-        actions?: {
-          /**
-           * Before or after the step's own work.
-           */
-          when: 'enter' | 'leave';
-          /**
-           * A custom variable: a letter or _, then letters, digits and _.
-           */
-          set: string;
-          /**
-           * The value; $(name) is filled in.
-           */
-          value: string;
-        }[];
-        /**
-         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
-         */
-        transitions: {
-          /**
-           * Where an outcome leads: to a step, or to an End.
-           */
-          [k: string]:
-            | {
-                /**
-                 * The name or the id of a step.
-                 */
-                to: string;
-              }
-            | {
-                /**
-                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
-                 */
-                end: {
-                  /**
-                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
-                   */
-                  exitResult?: 100 | 101 | 102 | 103;
-                };
-              };
-        };
-      }
-    | {
-        kind: 'send';
-        /**
-         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
-         */
-        id: string;
-        /**
-         * A name that no other step has; without comma and equals sign, and not like an id.
-         */
-        name: string;
-        /**
-         * Why the step is there, for people.
-         */
-        description?: string;
-        /**
-         * The channel, by the prefix of its outputs (apple is assumed).
-         */
-        channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
-        /**
-         * The customer's address on the channel; $(name) is filled in.
-         */
-        recipient: string;
-        /**
-         * The text; $(name) is filled in.
-         */
-        message: string;
-        /**
-         * Transition actions, done in this order.
-         *
-         * @maxItems 100
-         *
-         * Items: Sets a custom variable when the step is entered or left.
-         */
-        actions?: {
-          /**
-           * Before or after the step's own work.
-           */
-          when: 'enter' | 'leave';
-          /**
-           * A custom variable: a letter or _, then letters, digits and _.
-           */
-          set: string;
-          /**
-           * The value; $(name) is filled in.
-           */
-          value: string;
-        }[];
-        /**
-         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
-         */
-        transitions: {
-          /**
-           * Where an outcome leads: to a step, or to an End.
-           */
-          [k: string]:
-            | {
-                /**
-                 * The name or the id of a step.
-                 */
-                to: string;
-              }
-            | {
-                /**
-                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
-                 */
-                end: {
-                  /**
-                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
-                   */
-                  exitResult?: 100 | 101 | 102 | 103;
-                };
-              };
-        };
-      }
-    | {
-        kind: 'call';
-        /**
-         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
-         */
-        id: string;
-        /**
-         * A name that no other step has; without comma and equals sign, and not like an id.
-         */
-        name: string;
-        /**
-         * Why the step is there, for people.
-         */
-        description?: string;
-        /**
-         * The file of the called flow, in the same folder.
-         */
-        flow: string;
-        /**
-         * Custom variables of the called flow and their values; $(name) is filled in.
-         */
-        variables?: {
-          [k: string]: string;
-        };
-        /**
-         * Transition actions, done in this order.
-         *
-         * @maxItems 100
-         *
-         * Items: Sets a custom variable when the step is entered or left.
-         */
-        actions?: {
-          /**
-           * Before or after the step's own work.
-           */
-          when: 'enter' | 'leave';
-          /**
-           * A custom variable: a letter or _, then letters, digits and _.
-           */
-          set: string;
-          /**
-           * The value; $(name) is filled in.
-           */
-          value: string;
-        }[];
-        /**
-         * Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case.
-         */
-        transitions: {
-          /**
-           * Where an outcome leads: to a step, or to an End.
-           */
-          [k: string]:
-            | {
-                /**
-                 * The name or the id of a step.
-                 */
-                to: string;
-              }
-            | {
-                /**
-                 * The branch ends here; the flow too, unless the outcome is an intermediate one.
-                 */
-                end: {
-                  /**
-                   * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
-                   */
-                  exitResult?: 100 | 101 | 102 | 103;
-                };
-              };
-        };
-      }
-    | {
-        kind: 'end';
-        /**
-         * n and a number; n2 is the start. Outputs are read as $(n<number>.<output>).
-         */
-        id: string;
-        /**
-         * A name that no other step has; without comma and equals sign, and not like an id.
-         */
-        name: string;
-        /**
-         * Why the step is there, for people.
-         */
-        description?: string;
-        /**
-         * How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out.
-         */
-        exitResult?: 100 | 101 | 102 | 103;
-        /**
-         * Transition actions, done in this order.
-         *
-         * @maxItems 100
-         *
-         * Items: Sets a custom variable when the step is entered or left.
-         */
-        actions?: {
-          /**
-           * Before or after the step's own work.
-           */
-          when: 'enter' | 'leave';
-          /**
-           * A custom variable: a letter or _, then letters, digits and _.
-           */
-          set: string;
-          /**
-           * The value; $(name) is filled in.
-           */
-          value: string;
-        }[];
-      }
-  )[];
+  steps: (FlowNode | FlowEvaluate | FlowBranch | FlowDelay | FlowReceive | FlowSend | FlowCall | FlowEnd)[];
+}
+
+/** A customer's message on a channel. Outputs have the channel's prefix: $(n2.sms.message), $(n2.inappmessaging.userId), $(n2.email.emailId). */
+export interface FlowChannelMessage {
+  kind: 'channelMessage';
+  /** The channel, by the prefix of its outputs (apple is assumed). */
+  channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
+  conditions?: FlowConditions;
+  actions?: FlowStartActions;
+  /** The first step: its name or id. */
+  to: string;
+}
+
+/** Groups that must all hold, or of which one must. */
+export type FlowConditions =
+  | {
+      /**
+       * Each group must hold.
+       *
+       * @minItems 1
+       * @maxItems 100
+       */
+      allGroups: FlowGroup[];
+    }
+  | {
+      /**
+       * One of the groups must hold.
+       *
+       * @minItems 1
+       * @maxItems 100
+       */
+      anyGroup: FlowGroup[];
+    }
+  | FlowGroup;
+
+/** Comparisons that must all hold, or of which one must. */
+export type FlowGroup =
+  | {
+      all: FlowTests;
+    }
+  | {
+      any: FlowTests;
+    };
+
+/**
+ * The comparisons of a group.
+ *
+ * @minItems 1
+ * @maxItems 100
+ */
+export type FlowTests = FlowTest[];
+
+/** One comparison of two texts. */
+export interface FlowTest {
+  /** The text to look at, usually one $(name). */
+  variable: string;
+  /** == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole. */
+  operator:
+    | '=='
+    | '!='
+    | 'equals'
+    | 'notequals'
+    | 'in'
+    | 'notin'
+    | 'contains'
+    | 'equalsignorecase'
+    | 'containsignorecase'
+    | 'startswith'
+    | 'endswith'
+    | 'regex';
+  /** What to compare with; $(name) is filled in. */
+  value: string;
 }
 
 /**
- * $WXCC_NODES_HOME/kept-calls/<xx>/<digest>.json: a call of the service that came with an Idempotency-Key. May hold customer data; readable by its owner only.
+ * Transition actions when the start is left.
+ *
+ * @maxItems 100
  */
+export type FlowStartActions = FlowAction[];
+
+/** Sets a custom variable when the step is entered or left. */
+export interface FlowAction {
+  /** Before or after the step's own work. */
+  when: 'enter' | 'leave';
+  /** A custom variable: a letter or _, then letters, digits and _. */
+  set: string;
+  /** The value; $(name) is filled in. */
+  value: string;
+}
+
+/** A call from another program. Outputs are the members of the JSON body: $(n2.inboundWebhook.<name>) (the prefix is assumed). */
+export interface FlowWebhook {
+  kind: 'webhook';
+  /**
+   * The names that the body brings.
+   *
+   * @maxItems 200
+   */
+  outputs: string[];
+  conditions?: FlowConditions;
+  actions?: FlowStartActions;
+  /** The first step: its name or id. */
+  to: string;
+}
+
+/** A WxCC Task v2 event. Outputs are $(n2.webex.<name>); the names differ from event to event, to the letter. */
+export interface FlowTaskEvent {
+  kind: 'taskEvent';
+  /** The event. Routed and Modified give webex.ID, webex.Type, webex.agentId; Closed gives webex.taskId, webex.type, webex.owner. */
+  event: 'Task Routed' | 'Task Modified' | 'Task Closed';
+  conditions?: FlowConditions;
+  actions?: FlowStartActions;
+  /** The first step: its name or id. */
+  to: string;
+}
+
+/** A node of the pack, at a pinned version. */
+export interface FlowNode {
+  kind: 'node';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** The node, for example queue-task. */
+  node: string;
+  /** The node version that runs, for example v1.3. */
+  version: string;
+  /** The method, for example queue-task. */
+  method: string;
+  /** Node Runtime Authorization: the name of an authorization; the default one when left out. */
+  authorization?: string;
+  /** The method's inputs; $(name) is filled in wherever a value is text. */
+  input: {
+    [k: string]: unknown;
+  };
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/**
+ * Transition actions, done in this order.
+ *
+ * @maxItems 100
+ */
+export type FlowActions = FlowAction[];
+
+/** Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case. */
+export interface FlowTransitions {
+  [k: string]: FlowTransition;
+}
+
+/** Where an outcome leads: to a step, or to an End. */
+export type FlowTransition =
+  | {
+      /** The name or the id of a step. */
+      to: string;
+    }
+  | {
+      /** The branch ends here; the flow too, unless the outcome is an intermediate one. */
+      end: {
+        exitResult?: FlowExitResult;
+      };
+    };
+
+/** How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out. */
+export type FlowExitResult = 100 | 101 | 102 | 103;
+
+/** JavaScript. Custom variables are globals; what it declares with var at the top becomes a custom variable. The value of the last expression, as text, is the outcome; a value without a transition is onInvalidChoice, an exception onError. */
+export interface FlowEvaluate {
+  kind: 'evaluate';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** The script: a text, or a list of lines. */
+  script: string | string[];
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** The first branch whose conditions hold is the outcome, else "None of the above"; onError when a condition cannot be read. */
+export interface FlowBranch {
+  kind: 'branch';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /**
+   * Tried in this order.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  branches: {
+    /** The outcome when the conditions hold. */
+    outcome: string;
+    when: FlowConditions;
+  }[];
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** Waits. Outcome: onSuccess (assumed). */
+export interface FlowDelay {
+  kind: 'delay';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** How long. */
+  seconds: number;
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** Waits for the customer's next message. Outcomes: onSuccess, onTimeout (the first is assumed). Outputs as those of a start by the channel. */
+export interface FlowReceive {
+  kind: 'receive';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** The channel, by the prefix of its outputs (apple is assumed). */
+  channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
+  /** How long to wait at most. */
+  seconds: number;
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** Sends the customer a message; a local run records it. Outcomes: onSuccess, onInvalidData (no recipient or no text), onError. Output: transid. */
+export interface FlowSend {
+  kind: 'send';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** The channel, by the prefix of its outputs (apple is assumed). */
+  channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
+  /** The customer's address on the channel; $(name) is filled in. */
+  recipient: string;
+  /** The text; $(name) is filled in. */
+  message: string;
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** Call Workflow: runs another flow to its end. Outcomes (assumed): onSuccess, onError. Outputs: exitResult, and the custom variables of the called flow. */
+export interface FlowCall {
+  kind: 'call';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** The file of the called flow, in the same folder. */
+  flow: string;
+  /** Custom variables of the called flow and their values; $(name) is filled in. */
+  variables?: {
+    [k: string]: string;
+  };
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** The flow ends, or the branch of an intermediate outcome. */
+export interface FlowEnd {
+  kind: 'end';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  exitResult?: FlowExitResult;
+  actions?: FlowActions;
+}
+
+/** $WXCC_NODES_HOME/kept-calls/<xx>/<digest>.json: a call of the service that came with an Idempotency-Key. May hold customer data; readable by its owner only. */
 export interface KeptCall {
-  /**
-   * The version of this format.
-   */
+  /** The version of this format. */
   format: 1;
-  /**
-   * sha256: and 64 hexadecimal digits.
-   */
+  /** sha256: and 64 hexadecimal digits. */
   input: string;
-  /**
-   * Milliseconds since 1970.
-   */
+  /** Milliseconds since 1970. */
   startedAt: number;
-  /**
-   * When the call has ended at the latest, milliseconds since 1970: without a result after that, it is lost.
-   */
+  /** When the call has ended at the latest, milliseconds since 1970: without a result after that, it is lost. */
   overAt: number;
-  /**
-   * Names the call in logs and at the API.
-   */
+  /** Names the call in logs and at the API. */
   invocationId: string;
-  /**
-   * The package that the call is for, as a result names it.
-   */
+  /** The package that the call is for, as a result names it. */
   package: {};
-  /**
-   * What the call gave; see result.schema.json. Absent while it runs.
-   */
+  /** What the call gave; see result.schema.json. Absent while it runs. */
   result?: {};
 }
 
-/**
- * $WXCC_NODES_HOME/keys.json: who may call the service, what with, and on whose behalf. Holds hashes of keys, never a key.
- */
+/** $WXCC_NODES_HOME/keys.json: who may call the service, what with, and on whose behalf. Holds hashes of keys, never a key. */
 export interface Keys {
-  /**
-   * The version of this format.
-   */
+  /** The version of this format. */
   format: 1;
   /**
    * The keys, by name.
@@ -2837,13 +990,9 @@ export interface Keys {
    * @maxItems 1000
    */
   keys: {
-    /**
-     * The user name of Basic authorization.
-     */
+    /** The user name of Basic authorization. */
     name: string;
-    /**
-     * sha256: and 64 hexadecimal digits.
-     */
+    /** sha256: and 64 hexadecimal digits. */
     hash: string;
     /**
      * The nodes that may be called; * for all.
@@ -2852,52 +1001,30 @@ export interface Keys {
      * @maxItems 100
      */
     nodes: string[];
-    /**
-     * Calls over it are answered 429.
-     */
+    /** Calls over it are answered 429. */
     callsPerMinute: number;
-    /**
-     * The authorization that calls are made with; the default one when left out.
-     */
+    /** The authorization that calls are made with; the default one when left out. */
     authorization?: string;
-    /**
-     * The connection that calls go to; the service's own when left out.
-     */
+    /** The connection that calls go to; the service's own when left out. */
     connection?: string;
-    /**
-     * ISO 8601, UTC.
-     */
+    /** ISO 8601, UTC. */
     createdAt: string;
   }[];
 }
 
-/**
- * $WXCC_NODES_HOME/lookups/<connection>-<node>-<list>.json: a list of the configuration API as it was answered.
- */
+/** $WXCC_NODES_HOME/lookups/<connection>-<node>-<list>.json: a list of the configuration API as it was answered. */
 export interface LookupCache {
-  /**
-   * The version of this format.
-   */
+  /** The version of this format. */
   format: 1;
-  /**
-   * A node or method id: lower-case words joined by hyphens.
-   */
+  /** A node or method id: lower-case words joined by hyphens. */
   node: string;
-  /**
-   * A node or method id: lower-case words joined by hyphens.
-   */
+  /** A node or method id: lower-case words joined by hyphens. */
   list: string;
-  /**
-   * The organization that was asked about.
-   */
+  /** The organization that was asked about. */
   orgId: string;
-  /**
-   * The API that was asked.
-   */
+  /** The API that was asked. */
   configApi: string;
-  /**
-   * When, UTC, as JavaScript writes it.
-   */
+  /** When, UTC, as JavaScript writes it. */
   fetchedAt: string;
   /**
    * The things, in the API's order, with the columns that the look-up keeps.
@@ -2909,645 +1036,178 @@ export interface LookupCache {
   }[];
 }
 
-/**
- * nodes/<node>/manifest.json: what a node is and which versions it has. Methods are found in the version folders.
- */
+/** nodes/<node>/manifest.json: what a node is and which versions it has. Methods are found in the version folders. */
 export interface NodeManifest {
-  /**
-   * A node or method id: lower-case words joined by hyphens.
-   */
+  /** For editors. */
+  $schema?: string;
+  /** A node or method id: lower-case words joined by hyphens. */
   id: string;
-  /**
-   * As the node designer shows it.
-   */
+  /** As the node designer shows it. */
   name: string;
-  /**
-   * What the node does.
-   */
+  /** What the node does. */
   description: string;
-  /**
-   * When a flow needs it.
-   */
+  /** When a flow needs it. */
   whenToUse: string;
-  /**
-   * The node category.
-   */
+  /** The node category. */
   category: string;
-  /**
-   * The icon beside this file.
-   */
+  /** The icon beside this file. */
   icon: 'icon.svg';
-  /**
-   * A node version: v<major>.<minor>, ordered as integers.
-   */
+  /** A node version: v<major>.<minor>, ordered as integers. */
   default: string;
+  lookups?: Lookups;
+  /** Each version with its facts; one folder for each. */
+  versions: {
+    [k: string]: VersionFacts;
+  };
+}
+
+/**
+ * The lists that the node's form offers for its fields, from the public configuration API.
+ *
+ * @minItems 1
+ * @maxItems 20
+ */
+export type Lookups = {
+  /** A node or method id: lower-case words joined by hyphens. */
+  id: string;
+  /** What the list is called. */
+  name: string;
+  /** One thing of the list, in messages. */
+  item: string;
+  /** Below the connection's configApi; {orgid} is filled. */
+  path: string;
   /**
-   * The lists that the node's form offers for its fields, from the public configuration API.
+   * Scopes of which the token needs one.
+   *
+   * @minItems 1
+   */
+  scopes: string[];
+  /**
+   * The fields that are shown and kept; one that a record lacks stays empty.
    *
    * @minItems 1
    * @maxItems 20
    */
-  lookups?: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
-    id: string;
-    /**
-     * What the list is called.
-     */
-    name: string;
-    /**
-     * One thing of the list, in messages.
-     */
-    item: string;
-    /**
-     * Below the connection's configApi; {orgid} is filled.
-     */
-    path: string;
-    /**
-     * Scopes of which the token needs one.
-     *
-     * @minItems 1
-     */
-    scopes: string[];
-    /**
-     * The fields that are shown and kept; one that a record lacks stays empty.
-     *
-     * @minItems 1
-     * @maxItems 20
-     */
-    columns: string[];
-    /**
-     * Which input the kept list is compared with before a call. A difference is a warning: the list may be old.
-     */
-    check?: {
-      /**
-       * A node or method id: lower-case words joined by hyphens.
-       */
-      method: string;
-      /**
-       * The input with the list of things.
-       */
-      items: string;
-      /**
-       * The member and the column that say which thing of the list it is.
-       */
-      by: {
-        /**
-         * A member of the input's things.
-         */
-        input: string;
-        /**
-         * A column of the list.
-         */
-        column: string;
-      };
-      /**
-       * What must agree, but for case and underscores.
-       */
-      same: {
-        /**
-         * A member of the input's things.
-         */
-        input: string;
-        /**
-         * A column of the list.
-         */
-        column: string;
-      }[];
-    };
-    /**
-     * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-     */
-    source: 'seed' | 'documented' | 'observed' | 'assumed';
-    /**
-     * Where it is documented.
-     */
-    reference: string;
-  }[];
-  /**
-   * Each version with its facts; one folder for each.
-   */
-  versions: {
-    [k: string]: {
-      /**
-       * Whether the seed lists the version as recommended.
-       */
-      recommended: boolean;
-      /**
-       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-       */
-      source: 'seed' | 'documented' | 'observed' | 'assumed';
-      /**
-       * The differences from the version before; empty for the first one.
-       *
-       * Items: One difference from the version before; text "unknown" where nobody documents it.
-       */
-      changes: {
-        /**
-         * What changed.
-         */
-        text: string;
-        /**
-         * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-         */
-        source: 'seed' | 'documented' | 'observed' | 'assumed';
-        /**
-         * The page or capture that says so.
-         */
-        reference?: string;
-      }[];
-      /**
-       * Why a version should no longer be used, and what replaces it.
-       */
-      deprecation?: {
-        /**
-         * The reason.
-         */
-        message: string;
-        /**
-         * A node version: v<major>.<minor>, ordered as integers.
-         */
-        replacement: string;
-        /**
-         * The last day of use, YYYY-MM-DD.
-         */
-        sunset?: string;
-      };
-    };
+  columns: string[];
+  /** Which input the kept list is compared with before a call. A difference is a warning: the list may be old. */
+  check?: {
+    /** A node or method id: lower-case words joined by hyphens. */
+    method: string;
+    /** The input with the list of things. */
+    items: string;
+    /** The member and the column that say which thing of the list it is. */
+    by: LookupPair;
+    /** What must agree, but for case and underscores. */
+    same: LookupPair[];
   };
+  source: Source;
+  /** Where it is documented. */
+  reference: string;
+}[];
+
+export interface LookupPair {
+  /** A member of the input's things. */
+  input: string;
+  /** A column of the list. */
+  column: string;
 }
 
-/**
- * manifest.json at the top: the pack as a whole. The nodes are the folders under nodes/.
- */
+/** What the pack knows of a version apart from its code. */
+export interface VersionFacts {
+  /** Whether the seed lists the version as recommended. */
+  recommended: boolean;
+  source: Source;
+  /** The differences from the version before; empty for the first one. */
+  changes: Change[];
+  deprecation?: Deprecation;
+}
+
+/** One difference from the version before; text "unknown" where nobody documents it. */
+export interface Change {
+  /** What changed. */
+  text: string;
+  source: Source;
+  /** The page or capture that says so. */
+  reference?: string;
+}
+
+/** Why a version should no longer be used, and what replaces it. */
+export interface Deprecation {
+  /** The reason. */
+  message: string;
+  /** A node version: v<major>.<minor>, ordered as integers. */
+  replacement: string;
+  /** The last day of use, YYYY-MM-DD. */
+  sunset?: string;
+}
+
+/** manifest.json at the top: the pack as a whole. The nodes are the folders under nodes/. */
 export interface PackManifest {
-  /**
-   * A node or method id: lower-case words joined by hyphens.
-   */
+  /** For editors. */
+  $schema?: string;
+  /** A node or method id: lower-case words joined by hyphens. */
   id: string;
-  /**
-   * The pack's name.
-   */
+  /** The pack's name. */
   name: string;
-  /**
-   * The version of the pack, semver without build metadata.
-   */
+  /** The version of the pack, semver without build metadata. */
   version: string;
-  /**
-   * Who publishes it.
-   */
+  /** Who publishes it. */
   vendor: string;
-  /**
-   * The integration whose authorizations the nodes use, with its OAuth facts.
-   */
-  integration: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
-    id: string;
-    /**
-     * As Webex Connect lists it.
-     */
-    name: string;
-    /**
-     * Where and how to authorize.
-     */
-    oauth: {
-      /**
-       * The OAuth grant.
-       */
-      grant: 'authorization_code';
-      /**
-       * The authorization endpoint.
-       */
-      authorize: string;
-      /**
-       * The token endpoint.
-       */
-      token: string;
-      /**
-       * Life of an access token, days.
-       */
-      accessTokenDays: number;
-      /**
-       * Life of a refresh token, days, renewed by use.
-       */
-      refreshTokenDays: number;
-      /**
-       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-       */
-      source: 'seed' | 'documented' | 'observed' | 'assumed';
-      /**
-       * Where that is written.
-       */
-      reference?: string;
-    };
-  };
+  integration: Integration;
 }
 
-/**
- * manifest.json inside a node package: what the package holds. Written by the build.
- */
+/** manifest.json inside a node package: what the package holds. Written by the build. */
 export interface PackageManifest {
-  /**
-   * The version of this format; 1 has no wires and names the handler among the files.
-   */
+  /** The version of this format; 1 has no wires and names the handler among the files. */
   format: 1 | 2;
-  /**
-   * The pack that the package belongs to.
-   */
+  /** The pack that the package belongs to. */
   pack: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
+    /** A node or method id: lower-case words joined by hyphens. */
     id: string;
-    /**
-     * The pack's name.
-     */
+    /** The pack's name. */
     name: string;
-    /**
-     * The version of the pack, semver without build metadata.
-     */
+    /** The version of the pack, semver without build metadata. */
     version: string;
-    /**
-     * Who publishes it.
-     */
+    /** Who publishes it. */
     vendor: string;
   };
-  /**
-   * The node.
-   */
+  /** The node. */
   node: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
+    /** A node or method id: lower-case words joined by hyphens. */
     id: string;
-    /**
-     * As the node designer shows it.
-     */
+    /** As the node designer shows it. */
     name: string;
-    /**
-     * What the node does.
-     */
+    /** What the node does. */
     description: string;
-    /**
-     * When a flow needs it.
-     */
+    /** When a flow needs it. */
     whenToUse: string;
-    /**
-     * The node category.
-     */
+    /** The node category. */
     category: string;
   };
-  /**
-   * The integration whose authorizations the nodes use, with its OAuth facts.
-   */
-  integration: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
-    id: string;
-    /**
-     * As Webex Connect lists it.
-     */
-    name: string;
-    /**
-     * Where and how to authorize.
-     */
-    oauth: {
-      /**
-       * The OAuth grant.
-       */
-      grant: 'authorization_code';
-      /**
-       * The authorization endpoint.
-       */
-      authorize: string;
-      /**
-       * The token endpoint.
-       */
-      token: string;
-      /**
-       * Life of an access token, days.
-       */
-      accessTokenDays: number;
-      /**
-       * Life of a refresh token, days, renewed by use.
-       */
-      refreshTokenDays: number;
-      /**
-       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-       */
-      source: 'seed' | 'documented' | 'observed' | 'assumed';
-      /**
-       * Where that is written.
-       */
-      reference?: string;
-    };
-  };
-  /**
-   * The auth binding's file.
-   */
+  integration: Integration;
+  /** The auth binding's file. */
   auth: 'auth.json';
-  /**
-   * The icon's file.
-   */
+  /** The icon's file. */
   icon: 'icon.svg';
-  /**
-   * A node version: v<major>.<minor>, ordered as integers.
-   */
+  /** A node version: v<major>.<minor>, ordered as integers. */
   default: string;
-  /**
-   * The lists that the node's form offers for its fields, from the public configuration API.
-   *
-   * @minItems 1
-   * @maxItems 20
-   */
-  lookups?: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
-    id: string;
-    /**
-     * What the list is called.
-     */
-    name: string;
-    /**
-     * One thing of the list, in messages.
-     */
-    item: string;
-    /**
-     * Below the connection's configApi; {orgid} is filled.
-     */
-    path: string;
-    /**
-     * Scopes of which the token needs one.
-     *
-     * @minItems 1
-     */
-    scopes: string[];
-    /**
-     * The fields that are shown and kept; one that a record lacks stays empty.
-     *
-     * @minItems 1
-     * @maxItems 20
-     */
-    columns: string[];
-    /**
-     * Which input the kept list is compared with before a call. A difference is a warning: the list may be old.
-     */
-    check?: {
-      /**
-       * A node or method id: lower-case words joined by hyphens.
-       */
-      method: string;
-      /**
-       * The input with the list of things.
-       */
-      items: string;
-      /**
-       * The member and the column that say which thing of the list it is.
-       */
-      by: {
-        /**
-         * A member of the input's things.
-         */
-        input: string;
-        /**
-         * A column of the list.
-         */
-        column: string;
-      };
-      /**
-       * What must agree, but for case and underscores.
-       */
-      same: {
-        /**
-         * A member of the input's things.
-         */
-        input: string;
-        /**
-         * A column of the list.
-         */
-        column: string;
-      }[];
-    };
-    /**
-     * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-     */
-    source: 'seed' | 'documented' | 'observed' | 'assumed';
-    /**
-     * Where it is documented.
-     */
-    reference: string;
-  }[];
+  lookups?: Lookups;
   /**
    * The versions, oldest first.
    *
    * @minItems 1
    * @maxItems 100
    */
-  versions: ({
-    /**
-     * Whether the seed lists the version as recommended.
-     */
-    recommended: boolean;
-    /**
-     * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-     */
-    source: 'seed' | 'documented' | 'observed' | 'assumed';
-    /**
-     * The differences from the version before; empty for the first one.
-     *
-     * Items: One difference from the version before; text "unknown" where nobody documents it.
-     */
-    changes: {
-      /**
-       * What changed.
-       */
-      text: string;
-      /**
-       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-       */
-      source: 'seed' | 'documented' | 'observed' | 'assumed';
-      /**
-       * The page or capture that says so.
-       */
-      reference?: string;
-    }[];
-    /**
-     * Why a version should no longer be used, and what replaces it.
-     */
-    deprecation?: {
-      /**
-       * The reason.
-       */
-      message: string;
-      /**
-       * A node version: v<major>.<minor>, ordered as integers.
-       */
-      replacement: string;
-      /**
-       * The last day of use, YYYY-MM-DD.
-       */
-      sunset?: string;
-    };
-  } & {
-    /**
-     * A node version: v<major>.<minor>, ordered as integers.
-     */
+  versions: (VersionFacts & {
+    /** A node version: v<major>.<minor>, ordered as integers. */
     version: string;
     /**
      * The methods, by id.
      *
      * @minItems 1
      * @maxItems 25
-     *
-     * Items: A method of a version: what its handler declares.
      */
-    methods: {
-      /**
-       * A node or method id: lower-case words joined by hyphens.
-       */
-      id: string;
-      /**
-       * As the node designer shows it.
-       */
-      name: string;
-      /**
-       * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-       */
-      source: 'seed' | 'documented' | 'observed' | 'assumed';
-      /**
-       * The call; the source covers the statuses and callback words too.
-       */
-      request: {
-        /**
-         * The HTTP verb.
-         */
-        verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-        /**
-         * Below the connection's taskApi; {names} are filled.
-         */
-        path: string;
-        /**
-         * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-         */
-        source: 'seed' | 'documented' | 'observed' | 'assumed';
-      };
-      /**
-       * Status, class of statuses or "other" and what follows: an outcome, "(callback)", "(callback) after <outcome>" or "(from the body)".
-       */
-      answers: {
-        [k: string]: string;
-      };
-      /**
-       * The callback's status word and what follows: an outcome or "(from the body)".
-       */
-      callback?: {
-        [k: string]: string;
-      };
-      /**
-       * The method's own outcomes; the built-in ones are not listed.
-       *
-       * @minItems 1
-       */
-      outcomes: {
-        /**
-         * To the letter.
-         */
-        name: string;
-        /**
-         * Its edge.
-         */
-        type: 'success' | 'error';
-      }[];
-      /**
-       * Output variable and the path of its value.
-       */
-      outputs: {
-        [k: string]: string;
-      };
-      /**
-       * How calls travel, by wire. A wire that a program does not know is kept and listed.
-       */
-      wires?: {
-        /**
-         * One way for calls to travel. task is the digital task API.
-         */
-        task: {
-          /**
-           * File; CommonJS, exports.default is the method.
-           */
-          handler: string;
-          /**
-           * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-           */
-          source: 'seed' | 'documented' | 'observed' | 'assumed';
-          /**
-           * The outcome comes with a callback. Absent: it comes with the answer.
-           */
-          waits?: {
-            /**
-             * The member of the request's body that tells the callback's address. Always there in format 2.
-             */
-            key?: string;
-            /**
-             * An outcome that the flow sees before the callback.
-             */
-            intermediate?: string;
-          };
-        };
-        /**
-         * One way for calls to travel. task is the digital task API.
-         */
-        [k: string]: {
-          /**
-           * File; CommonJS, exports.default is the method.
-           */
-          handler: string;
-          /**
-           * Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows.
-           */
-          source: 'seed' | 'documented' | 'observed' | 'assumed';
-          /**
-           * The outcome comes with a callback. Absent: it comes with the answer.
-           */
-          waits?: {
-            /**
-             * The member of the request's body that tells the callback's address. Always there in format 2.
-             */
-            key?: string;
-            /**
-             * An outcome that the flow sees before the callback.
-             */
-            intermediate?: string;
-          };
-        };
-      };
-      /**
-       * The method's files.
-       */
-      files: {
-        /**
-         * Input and output, references inlined.
-         */
-        schema: string;
-        /**
-         * In format 1 only: the handler, see wires.
-         */
-        handler?: string;
-        /**
-         * CommonJS, exports.input and exports.output.
-         */
-        validators: string;
-        /**
-         * CommonJS, exports.default takes a configuration of the version before and gives one of this version. Absent: it stays as it is.
-         */
-        upgrade?: string;
-      };
-    }[];
+    methods: PackageManifestMethod[];
   })[];
   /**
    * Every file of the package but this one, by path.
@@ -3556,151 +1216,140 @@ export interface PackageManifest {
    * @maxItems 1000
    */
   files: {
-    /**
-     * Inside the package, with /.
-     */
+    /** Inside the package, with /. */
     path: string;
-    /**
-     * The unpacked size.
-     */
+    /** The unpacked size. */
     bytes: number;
-    /**
-     * sha256: and 64 hexadecimal digits.
-     */
+    /** sha256: and 64 hexadecimal digits. */
     sha256: string;
   }[];
 }
 
-/**
- * What one invocation of a method gives. The command line, the flow runner and the service return this and nothing else.
- */
-export interface Result {
-  /**
-   * Names the invocation in logs and at the API (trackingId).
-   */
-  invocationId: string;
-  /**
-   * A node or method id: lower-case words joined by hyphens.
-   */
-  node: string;
-  /**
-   * A node version: v<major>.<minor>, ordered as integers.
-   */
-  version: string;
-  /**
-   * A node or method id: lower-case words joined by hyphens.
-   */
-  method: string;
-  /**
-   * The package that answered.
-   */
-  package: {
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
-    name: string;
-    /**
-     * The version of the pack, semver without build metadata.
-     */
-    version: string;
-    /**
-     * sha256: and 64 hexadecimal digits.
-     */
-    digest: string;
-    /**
-     * Where it was taken from.
-     */
-    origin: 'file' | 'catalog' | 'pack';
+/** A method of a version: what its handler declares. */
+export interface PackageManifestMethod {
+  /** A node or method id: lower-case words joined by hyphens. */
+  id: string;
+  /** As the node designer shows it. */
+  name: string;
+  source: Source;
+  /** The call; the source covers the statuses and callback words too. */
+  request: {
+    /** The HTTP verb. */
+    verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    /** Below the connection's taskApi; {names} are filled. */
+    path: string;
+    source: Source;
+  };
+  /** Status, class of statuses or "other" and what follows: an outcome, "(callback)", "(callback) after <outcome>" or "(from the body)". */
+  answers: {
+    [k: string]: string;
+  };
+  /** The callback's status word and what follows: an outcome or "(from the body)". */
+  callback?: {
+    [k: string]: string;
   };
   /**
-   * One of the method's outcomes or a built-in one.
+   * The method's own outcomes; the built-in ones are not listed.
+   *
+   * @minItems 1
    */
+  outcomes: {
+    /** To the letter. */
+    name: string;
+    /** Its edge. */
+    type: 'success' | 'error';
+  }[];
+  /** Output variable and the path of its value. */
+  outputs: {
+    [k: string]: string;
+  };
+  /** How calls travel, by wire. A wire that a program does not know is kept and listed. */
+  wires?: {
+    task: PackageManifestWire;
+    [k: string]: PackageManifestWire;
+  };
+  /** The method's files. */
+  files: {
+    /** Input and output, references inlined. */
+    schema: string;
+    /** In format 1 only: the handler, see wires. */
+    handler?: string;
+    /** CommonJS, exports.input and exports.output. */
+    validators: string;
+    /** CommonJS, exports.default takes a configuration of the version before and gives one of this version. Absent: it stays as it is. */
+    upgrade?: string;
+  };
+}
+
+/** One way for calls to travel. task is the digital task API. */
+export interface PackageManifestWire {
+  /** File; CommonJS, exports.default is the method. */
+  handler: string;
+  source: Source;
+  /** The outcome comes with a callback. Absent: it comes with the answer. */
+  waits?: {
+    /** The member of the request's body that tells the callback's address. Always there in format 2. */
+    key?: string;
+    /** An outcome that the flow sees before the callback. */
+    intermediate?: string;
+  };
+}
+
+/** What one invocation of a method gives. The command line, the flow runner and the service return this and nothing else. */
+export interface Result {
+  /** Names the invocation in logs and at the API (trackingId). */
+  invocationId: string;
+  /** A node or method id: lower-case words joined by hyphens. */
+  node: string;
+  /** A node version: v<major>.<minor>, ordered as integers. */
+  version: string;
+  /** A node or method id: lower-case words joined by hyphens. */
+  method: string;
+  /** The package that answered. */
+  package: {
+    /** A node or method id: lower-case words joined by hyphens. */
+    name: string;
+    /** The version of the pack, semver without build metadata. */
+    version: string;
+    /** sha256: and 64 hexadecimal digits. */
+    digest: string;
+    /** Where it was taken from. */
+    origin: 'file' | 'catalog' | 'pack';
+  };
+  /** One of the method's outcomes or a built-in one. */
   outcome: string;
-  /**
-   * The outcome's edge.
-   */
+  /** The outcome's edge. */
   type: 'success' | 'error' | 'timeout';
-  /**
-   * What is known of the effect at Webex Contact Center. none: nothing was sent, the API refused, or it reported failure: the call may be repeated. done: the API said so. possible: nobody knows; look at the task first.
-   */
+  /** What is known of the effect at Webex Contact Center. none: nothing was sent, the API refused, or it reported failure: the call may be repeated. done: the API said so. possible: nobody knows; look at the task first. */
   effect: 'none' | 'possible' | 'done';
-  /**
-   * The output variables.
-   */
+  /** The output variables. */
   outputs: {};
-  /**
-   * Outcomes that were reached on the way.
-   */
+  /** Outcomes that were reached on the way. */
   intermediate: {
-    /**
-     * The outcome.
-     */
+    /** The outcome. */
     outcome: string;
-    /**
-     * Milliseconds after the start.
-     */
+    /** Milliseconds after the start. */
     at: number;
   }[];
-  /**
-   * What was wrong or worth knowing, where, and what to do.
-   */
-  diagnostics: {
-    /**
-     * An error decided the outcome; a warning did not.
-     */
-    severity: 'error' | 'warning';
-    /**
-     * For programs.
-     */
-    code: string;
-    /**
-     * JSON pointer into the input; empty for the whole call.
-     */
-    pointer: string;
-    /**
-     * What would have been right.
-     */
-    expected?: string;
-    /**
-     * What was there.
-     */
-    received?: string;
-    /**
-     * For people.
-     */
-    message: string;
-    /**
-     * What to do.
-     */
-    remedy: string;
-  }[];
-  /**
-   * Milliseconds.
-   */
+  /** What was wrong or worth knowing, where, and what to do. */
+  diagnostics: ResultDiagnostic[];
+  /** Milliseconds. */
   timings: {
-    /**
-     * Until a token was at hand.
-     */
+    /** Until a token was at hand. */
     token: number;
-    /**
-     * From the request to the answer.
-     */
+    /** From the request to the answer. */
     send: number;
-    /**
-     * From the answer to the callback.
-     */
+    /** From the answer to the callback. */
     wait: number;
-    /**
-     * All of it.
-     */
+    /** All of it. */
     total: number;
   };
 }
 
-/**
- * What the sandbox starts with: organizations with queues, agents and their habits, entry points and global variables.
- */
+/** What the sandbox starts with: organizations with queues, agents and their habits, entry points and global variables. */
 export interface Scenario {
+  /** For editors. */
+  $schema?: string;
   /**
    * At least one; the first is the default.
    *
@@ -3708,9 +1357,7 @@ export interface Scenario {
    * @maxItems 20
    */
   organizations: {
-    /**
-     * Sent as X-ORGANIZATION-ID.
-     */
+    /** Sent as X-ORGANIZATION-ID. */
     orgId: string;
     /**
      * The queues.
@@ -3718,25 +1365,15 @@ export interface Scenario {
      * @maxItems 1000
      */
     queues: {
-      /**
-       * The queue's id.
-       */
+      /** The queue's id. */
       id: string;
-      /**
-       * For people.
-       */
+      /** For people. */
       name: string;
-      /**
-       * What it takes.
-       */
+      /** What it takes. */
       mediaType: 'chat' | 'email' | 'social';
-      /**
-       * For people.
-       */
+      /** For people. */
       description?: string;
-      /**
-       * Whether it is in use; it is when left out.
-       */
+      /** Whether it is in use; it is when left out. */
       active?: boolean;
       /**
        * Contacts that agents answer all day long; wait times are estimated from them. At any time each was answered so many minutes ago, however long the sandbox runs.
@@ -3744,13 +1381,9 @@ export interface Scenario {
        * @maxItems 1000
        */
       served?: {
-        /**
-         * How long ago.
-         */
+        /** How long ago. */
         minutesAgo: number;
-        /**
-         * How long one place in the queue took.
-         */
+        /** How long one place in the queue took. */
         millisecondsPerPlace: number;
       }[];
     }[];
@@ -3760,119 +1393,67 @@ export interface Scenario {
      * @maxItems 1000
      */
     agents: {
-      /**
-       * The agent's id.
-       */
+      /** The agent's id. */
       id: string;
-      /**
-       * For people.
-       */
+      /** For people. */
       name: string;
-      /**
-       * Ids of the queues that the agent answers.
-       */
+      /** Ids of the queues that the agent answers. */
       queues: string[];
-      /**
-       * How long a contact rings before the agent accepts it. Without it the agent waits for the admin endpoint.
-       */
+      /** How long a contact rings before the agent accepts it. Without it the agent waits for the admin endpoint. */
       answersAfterMs?: number;
-      /**
-       * How long the agent talks before closing. Without it the agent waits for the admin endpoint.
-       */
+      /** How long the agent talks before closing. Without it the agent waits for the admin endpoint. */
       closesAfterMs?: number;
     }[];
-    /**
-     * Business addresses that messages may come in at: app ids, service numbers, mailboxes.
-     */
+    /** Business addresses that messages may come in at: app ids, service numbers, mailboxes. */
     entryPoints: string[];
-    /**
-     * What Set Global Variable may set.
-     */
+    /** What Set Global Variable may set. */
     globalVariables: {
-      /**
-       * The name.
-       */
+      /** The name. */
       name: string;
-      /**
-       * The type.
-       */
+      /** The type. */
       type: 'String' | 'Boolean' | 'Integer' | 'Decimal' | 'DateTime';
-      /**
-       * One made from organization and name when left out.
-       */
+      /** One made from organization and name when left out. */
       id?: string;
-      /**
-       * For people.
-       */
+      /** For people. */
       description?: string;
-      /**
-       * As text; one that fits the type when left out.
-       */
+      /** As text; one that fits the type when left out. */
       defaultValue?: string;
-      /**
-       * Whether it is in use; it is when left out.
-       */
+      /** Whether it is in use; it is when left out. */
       active?: boolean;
-      /**
-       * Agents may change it.
-       */
+      /** Agents may change it. */
       agentEditable?: boolean;
-      /**
-       * Agents see it.
-       */
+      /** Agents see it. */
       agentViewable?: boolean;
-      /**
-       * What agents see it as; the name when left out.
-       */
+      /** What agents see it as; the name when left out. */
       desktopLabel?: string;
-      /**
-       * Reports show it.
-       */
+      /** Reports show it. */
       reportable?: boolean;
-      /**
-       * Its values are kept out of logs.
-       */
+      /** Its values are kept out of logs. */
       sensitive?: boolean;
     }[];
-    /**
-     * The skills that queues may ask for.
-     */
+    /** The skills that queues may ask for. */
     skills?: {
-      /**
-       * The skill's id.
-       */
+      /** The skill's id. */
       id: string;
-      /**
-       * For people.
-       */
+      /** For people. */
       name: string;
-      /**
-       * The kind.
-       */
+      /** The kind. */
       type: 'proficiency' | 'boolean' | 'text' | 'enum';
-      /**
-       * For people.
-       */
+      /** For people. */
       description?: string;
-      /**
-       * Whether it is in use; it is when left out.
-       */
+      /** Whether it is in use; it is when left out. */
       active?: boolean;
-      /**
-       * Seconds; 0 when left out.
-       */
+      /** Seconds; 0 when left out. */
       serviceLevelThreshold?: number;
     }[];
   }[];
 }
 
-/**
- * The file of `auth … --usages`: which steps of which flows call nodes, and with which authorization.
- */
+/** The file of `auth … --usages`: which steps of which flows call nodes, and with which authorization. */
 export interface Usages {
-  /**
-   * The version of this format.
-   */
+  /** For editors. */
+  $schema?: string;
+  /** The version of this format. */
   format: 1;
   /**
    * The steps.
@@ -3880,21 +1461,13 @@ export interface Usages {
    * @maxItems 100000
    */
   steps: {
-    /**
-     * The flow's name.
-     */
+    /** The flow's name. */
     flow: string;
-    /**
-     * The step in the flow.
-     */
+    /** The step in the flow. */
     step: string;
-    /**
-     * A node or method id: lower-case words joined by hyphens.
-     */
+    /** A node or method id: lower-case words joined by hyphens. */
     node: string;
-    /**
-     * The step's Node Runtime Authorization; the integration's default when left out.
-     */
+    /** The step's Node Runtime Authorization; the integration's default when left out. */
     authorization?: string;
   }[];
 }

@@ -2,74 +2,43 @@
 
 export interface Inputs {
   'v1.1/modified-accepted': {
-    /**
-     * The task at Webex Contact Center, as Create Task or Resolve Conversation gave it.
-     */
+    /** The task at Webex Contact Center, as Create Task or Resolve Conversation gave it. */
     taskId: string;
-    /**
-     * The task in the path of the call; the Task ID when left out.
-     */
+    /** The task in the path of the call; the Task ID when left out. */
     id?: string;
-    /**
-     * The agent, as the event names it.
-     */
+    /** The agent, as the event names it. */
     agentId: string;
-    /**
-     * The id of the queue, as Control Hub shows it.
-     */
+    /** The id of the queue, as Control Hub shows it. */
     queueId: string;
-    /**
-     * The conversation, as the event's variables name it (mediaResourceId).
-     */
+    /** The conversation, as the event's variables name it (mediaResourceId). */
     mediaResourceId: string;
-    /**
-     * The kind of conversation.
-     */
-    mediaType: 'chat' | 'email' | 'social';
+    mediaType: MediaType;
   };
   'v1.1/modified-rejected': {
-    /**
-     * The task at Webex Contact Center, as Create Task or Resolve Conversation gave it.
-     */
+    /** The task at Webex Contact Center, as Create Task or Resolve Conversation gave it. */
     taskId: string;
-    /**
-     * The task in the path of the call; the Task ID when left out.
-     */
+    /** The task in the path of the call; the Task ID when left out. */
     id?: string;
-    /**
-     * The agent, as the event names it.
-     */
+    /** The agent, as the event names it. */
     agentId: string;
-    /**
-     * The id of the queue, as Control Hub shows it.
-     */
+    /** The id of the queue, as Control Hub shows it. */
     queueId: string;
-    /**
-     * The conversation, as the event's variables name it (mediaResourceId).
-     */
+    /** The conversation, as the event's variables name it (mediaResourceId). */
     mediaResourceId: string;
-    /**
-     * The kind of conversation.
-     */
-    mediaType: 'chat' | 'email' | 'social';
-    /**
-     * Why, for the people who read the logs.
-     */
+    mediaType: MediaType;
+    /** Why, for the people who read the logs. */
     reason: string;
-    /**
-     * The code of the failure, for example 4547.
-     */
+    /** The code of the failure, for example 4547. */
     reasonCode: string;
   };
 }
 
+/** The kind of conversation. */
+export type MediaType = 'chat' | 'email' | 'social';
+
 export interface Outputs {
-  /**
-   * The method gives no output variables.
-   */
+  /** The method gives no output variables. */
   'v1.1/modified-accepted': {};
-  /**
-   * The method gives no output variables.
-   */
+  /** The method gives no output variables. */
   'v1.1/modified-rejected': {};
 }

@@ -2,42 +2,26 @@
 
 export interface Inputs {
   'v1.1/piq-and-ewt': {
-    /**
-     * The id of the queue, as Control Hub shows it.
-     */
+    /** The id of the queue, as Control Hub shows it. */
     queueId: string;
-    /**
-     * The task at Webex Contact Center, as Create Task or Resolve Conversation gave it.
-     */
+    /** The task at Webex Contact Center, as Create Task or Resolve Conversation gave it. */
     taskId: string;
-    /**
-     * How far back wait times are averaged, minutes.
-     */
+    /** How far back wait times are averaged, minutes. */
     lookbackMinutes: number;
   };
 }
 
 export interface Outputs {
   'v1.1/piq-and-ewt': {
-    /**
-     * 1 is next. -1: the contact went straight to an agent.
-     */
+    /** 1 is next. -1: the contact went straight to an agent. */
     positionInQueue?: number;
-    /**
-     * Milliseconds. -1: not enough data for an estimate.
-     */
+    /** Milliseconds. -1: not enough data for an estimate. */
     estimatedWaitTime?: number;
-    /**
-     * The service's own word.
-     */
+    /** The service's own word. */
     status?: string;
-    /**
-     * The service's code, when it gives one.
-     */
+    /** The service's code, when it gives one. */
     reasonCode?: string;
-    /**
-     * The service's reason, when it gives one.
-     */
+    /** The service's reason, when it gives one. */
     reason?: string;
   };
 }

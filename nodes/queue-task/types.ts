@@ -1,462 +1,147 @@
 /* Written by `npm run typegen` from the schemas beside it. Do not edit. */
 
 export interface Inputs {
-  'v1.0/queue-task': ((
-    | {
-        mediaType: 'chat';
-        /**
-         * The channel of a chat.
-         */
-        mediaChannel: 'web';
-      }
-    | {
-        mediaType: 'email';
-        /**
-         * The channel of an e-mail.
-         */
-        mediaChannel: 'email';
-      }
-    | {
-        mediaType: 'social';
-        /**
-         * The social channel.
-         */
-        mediaChannel: 'sms' | 'whatsapp' | 'facebook' | 'apple';
-      }
-  ) & {
-    /**
-     * The kind of conversation.
-     */
-    mediaType: string;
-  }) & {
-    /**
-     * The task at Webex Contact Center, as Create Task or Resolve Conversation gave it.
-     */
+  'v1.0/queue-task': Media & {
+    /** The task at Webex Contact Center, as Create Task or Resolve Conversation gave it. */
     taskId: string;
-    /**
-     * The conversation that the task belongs to.
-     */
+    /** The conversation that the task belongs to. */
     conversationId: string;
-    /**
-     * The queue to wait in; the value is the queue's id.
-     */
+    /** The queue to wait in; the value is the queue's id. */
     queueId: string;
-    /**
-     * The skills that an agent must have, and how to relax them over time. Only for queues routed by skill.
-     */
-    skillRequirements?: {
-      /**
-       * All must be met.
-       *
-       * @maxItems 50
-       *
-       * Items: One required skill.
-       */
-      requirements?: {
-        /**
-         * The skill's id.
-         */
-        skill: string;
-        /**
-         * For people.
-         */
-        skillName?: string;
-        /**
-         * The kind of skill.
-         */
-        type: 'proficiency' | 'boolean' | 'text' | 'enum';
-        /**
-         * How the agent's skill is compared, for example eq or gte.
-         */
-        condition: string;
-        /**
-         * What it is compared with.
-         */
-        value: string;
-        /**
-         * How much it counts.
-         */
-        weight?: number;
-      }[];
-      /**
-       * Requirements that replace the former ones after a time.
-       *
-       * @maxItems 10
-       *
-       * Items: Weaker requirements after a time.
-       */
-      relaxations?: {
-        /**
-         * Seconds.
-         */
-        timeout: number;
-        /**
-         * What is required from then on.
-         *
-         * @maxItems 50
-         *
-         * Items: One required skill.
-         */
-        requirements: {
-          /**
-           * The skill's id.
-           */
-          skill: string;
-          /**
-           * For people.
-           */
-          skillName?: string;
-          /**
-           * The kind of skill.
-           */
-          type: 'proficiency' | 'boolean' | 'text' | 'enum';
-          /**
-           * How the agent's skill is compared, for example eq or gte.
-           */
-          condition: string;
-          /**
-           * What it is compared with.
-           */
-          value: string;
-          /**
-           * How much it counts.
-           */
-          weight?: number;
-        }[];
-      }[];
-      /**
-       * Whether the relaxations are used.
-       */
-      relaxationToggle?: boolean;
-    };
+    skillRequirements?: SkillRequirements;
   };
   'v1.1/queue-task': Inputs['v1.0/queue-task'];
   'v1.2/queue-task': Inputs['v1.0/queue-task'];
-  'v1.3/queue-task': ((
-    | {
-        mediaType: 'chat';
-        /**
-         * The channel of a chat.
-         */
-        mediaChannel: 'web';
-      }
-    | {
-        mediaType: 'email';
-        /**
-         * The channel of an e-mail.
-         */
-        mediaChannel: 'email';
-      }
-    | {
-        mediaType: 'social';
-        /**
-         * The social channel.
-         */
-        mediaChannel: 'sms' | 'whatsapp' | 'facebook' | 'apple';
-      }
-  ) & {
-    /**
-     * The kind of conversation.
-     */
-    mediaType: string;
-  }) & {
-    /**
-     * The task at Webex Contact Center, as Create Task or Resolve Conversation gave it.
-     */
+  'v1.3/queue-task': Media & {
+    /** The task at Webex Contact Center, as Create Task or Resolve Conversation gave it. */
     taskId: string;
-    /**
-     * The conversation that the task belongs to.
-     */
+    /** The conversation that the task belongs to. */
     conversationId: string;
-    /**
-     * The queue to wait in; the value is the queue's id.
-     */
+    /** The queue to wait in; the value is the queue's id. */
     queueId: string;
-    /**
-     * 1 is the highest, 9 the lowest; 10 or nothing means no priority. Can only be set while queuing.
-     */
+    /** 1 is the highest, 9 the lowest; 10 or nothing means no priority. Can only be set while queuing. */
     contactPriority?: number;
-    /**
-     * The skills that an agent must have, and how to relax them over time. Only for queues routed by skill.
-     */
-    skillRequirements?: {
-      /**
-       * All must be met.
-       *
-       * @maxItems 50
-       *
-       * Items: One required skill.
-       */
-      requirements?: {
-        /**
-         * The skill's id.
-         */
-        skill: string;
-        /**
-         * For people.
-         */
-        skillName?: string;
-        /**
-         * The kind of skill.
-         */
-        type: 'proficiency' | 'boolean' | 'text' | 'enum';
-        /**
-         * How the agent's skill is compared, for example eq or gte.
-         */
-        condition: string;
-        /**
-         * What it is compared with.
-         */
-        value: string;
-        /**
-         * How much it counts.
-         */
-        weight?: number;
-      }[];
-      /**
-       * Requirements that replace the former ones after a time.
-       *
-       * @maxItems 10
-       *
-       * Items: Weaker requirements after a time.
-       */
-      relaxations?: {
-        /**
-         * Seconds.
-         */
-        timeout: number;
-        /**
-         * What is required from then on.
-         *
-         * @maxItems 50
-         *
-         * Items: One required skill.
-         */
-        requirements: {
-          /**
-           * The skill's id.
-           */
-          skill: string;
-          /**
-           * For people.
-           */
-          skillName?: string;
-          /**
-           * The kind of skill.
-           */
-          type: 'proficiency' | 'boolean' | 'text' | 'enum';
-          /**
-           * How the agent's skill is compared, for example eq or gte.
-           */
-          condition: string;
-          /**
-           * What it is compared with.
-           */
-          value: string;
-          /**
-           * How much it counts.
-           */
-          weight?: number;
-        }[];
-      }[];
-      /**
-       * Whether the relaxations are used.
-       */
-      relaxationToggle?: boolean;
-    };
+    skillRequirements?: SkillRequirements;
   };
-  'v1.5/queue-task': ((
-    | {
-        mediaType: 'chat';
-        /**
-         * The channel of a chat.
-         */
-        mediaChannel: 'web';
-      }
-    | {
-        mediaType: 'email';
-        /**
-         * The channel of an e-mail.
-         */
-        mediaChannel: 'email';
-      }
-    | {
-        mediaType: 'social';
-        /**
-         * The social channel.
-         */
-        mediaChannel: 'sms' | 'whatsapp' | 'facebook' | 'apple';
-      }
-  ) & {
-    /**
-     * The kind of conversation.
-     */
-    mediaType: string;
-  }) &
-    ((
-      | {
-          queueType: 'single';
-          /**
-           * The queue to wait in; the value is the queue's id.
-           */
-          queueId: string;
-        }
-      | {
-          queueType: 'dynamic';
-          /**
-           * The id of the queue, usually from a variable.
-           */
-          dynamicQueueId: string;
-        }
-    ) & {
-      /**
-       * Single: a fixed queue. Dynamic: the flow computes it.
-       */
-      queueType: string;
-    }) & {
-      /**
-       * The task at Webex Contact Center, as Create Task or Resolve Conversation gave it.
-       */
+  'v1.5/queue-task': Media &
+    QueueChoice & {
+      /** The task at Webex Contact Center, as Create Task or Resolve Conversation gave it. */
       taskId: string;
-      /**
-       * The conversation that the task belongs to.
-       */
+      /** The conversation that the task belongs to. */
       conversationId: string;
-      /**
-       * 1 is the highest, 9 the lowest; 10 or nothing means no priority. Can only be set while queuing.
-       */
+      /** 1 is the highest, 9 the lowest; 10 or nothing means no priority. Can only be set while queuing. */
       contactPriority?: number;
-      /**
-       * The skills that an agent must have, and how to relax them over time. Only for queues routed by skill.
-       */
-      skillRequirements?: {
-        /**
-         * All must be met.
-         *
-         * @maxItems 50
-         *
-         * Items: One required skill.
-         */
-        requirements?: {
-          /**
-           * The skill's id.
-           */
-          skill: string;
-          /**
-           * For people.
-           */
-          skillName?: string;
-          /**
-           * The kind of skill.
-           */
-          type: 'proficiency' | 'boolean' | 'text' | 'enum';
-          /**
-           * How the agent's skill is compared, for example eq or gte.
-           */
-          condition: string;
-          /**
-           * What it is compared with.
-           */
-          value: string;
-          /**
-           * How much it counts.
-           */
-          weight?: number;
-        }[];
-        /**
-         * Requirements that replace the former ones after a time.
-         *
-         * @maxItems 10
-         *
-         * Items: Weaker requirements after a time.
-         */
-        relaxations?: {
-          /**
-           * Seconds.
-           */
-          timeout: number;
-          /**
-           * What is required from then on.
-           *
-           * @maxItems 50
-           *
-           * Items: One required skill.
-           */
-          requirements: {
-            /**
-             * The skill's id.
-             */
-            skill: string;
-            /**
-             * For people.
-             */
-            skillName?: string;
-            /**
-             * The kind of skill.
-             */
-            type: 'proficiency' | 'boolean' | 'text' | 'enum';
-            /**
-             * How the agent's skill is compared, for example eq or gte.
-             */
-            condition: string;
-            /**
-             * What it is compared with.
-             */
-            value: string;
-            /**
-             * How much it counts.
-             */
-            weight?: number;
-          }[];
-        }[];
-        /**
-         * Whether the relaxations are used.
-         */
-        relaxationToggle?: boolean;
-      };
+      skillRequirements?: SkillRequirements;
     };
 }
 
-export interface Outputs {
+/** The media type and a channel that fits it. */
+export type Media = {
+  /** The kind of conversation. */
+  mediaType: string;
+} & (
+  | {
+      mediaType: 'chat';
+      /** The channel of a chat. */
+      mediaChannel: 'web';
+    }
+  | {
+      mediaType: 'email';
+      /** The channel of an e-mail. */
+      mediaChannel: 'email';
+    }
+  | {
+      mediaType: 'social';
+      /** The social channel. */
+      mediaChannel: 'sms' | 'whatsapp' | 'facebook' | 'apple';
+    }
+);
+
+/** The skills that an agent must have, and how to relax them over time. Only for queues routed by skill. */
+export interface SkillRequirements {
   /**
-   * What the flow can read afterwards.
+   * All must be met.
+   *
+   * @maxItems 50
    */
+  requirements?: SkillRequirement[];
+  /**
+   * Requirements that replace the former ones after a time.
+   *
+   * @maxItems 10
+   */
+  relaxations?: SkillRelaxation[];
+  /** Whether the relaxations are used. */
+  relaxationToggle?: boolean;
+}
+
+/** One required skill. */
+export interface SkillRequirement {
+  /** The skill's id. */
+  skill: string;
+  /** For people. */
+  skillName?: string;
+  /** The kind of skill. */
+  type: 'proficiency' | 'boolean' | 'text' | 'enum';
+  /** How the agent's skill is compared, for example eq or gte. */
+  condition: string;
+  /** What it is compared with. */
+  value: string;
+  /** How much it counts. */
+  weight?: number;
+}
+
+/** Weaker requirements after a time. */
+export interface SkillRelaxation {
+  /** Seconds. */
+  timeout: number;
+  /**
+   * What is required from then on.
+   *
+   * @maxItems 50
+   */
+  requirements: SkillRequirement[];
+}
+
+/** A fixed queue, or one that the flow computes. */
+export type QueueChoice = {
+  /** Single: a fixed queue. Dynamic: the flow computes it. */
+  queueType: string;
+} & (
+  | {
+      queueType: 'single';
+      /** The queue to wait in; the value is the queue's id. */
+      queueId: string;
+    }
+  | {
+      queueType: 'dynamic';
+      /** The id of the queue, usually from a variable. */
+      dynamicQueueId: string;
+    }
+);
+
+export interface Outputs {
+  /** What the flow can read afterwards. */
   'v1.0/queue-task': {
-    /**
-     * The queued task.
-     */
+    /** The queued task. */
     taskId: string;
-    /**
-     * The agent, when one was free at once; may be empty.
-     */
+    /** The agent, when one was free at once; may be empty. */
     agentId?: string;
   };
   'v1.1/queue-task': Outputs['v1.0/queue-task'];
   'v1.2/queue-task': Outputs['v1.0/queue-task'];
-  /**
-   * What the flow can read afterwards.
-   */
+  /** What the flow can read afterwards. */
   'v1.3/queue-task': {
-    /**
-     * The queued task.
-     */
+    /** The queued task. */
     taskId: string;
-    /**
-     * The agent, when one was free at once; may be empty.
-     */
+    /** The agent, when one was free at once; may be empty. */
     agentId?: string;
   };
-  /**
-   * What the flow can read afterwards.
-   */
+  /** What the flow can read afterwards. */
   'v1.5/queue-task': {
-    /**
-     * The queued task.
-     */
+    /** The queued task. */
     taskId: string;
-    /**
-     * The agent, when one was free at once; may be empty.
-     */
+    /** The agent, when one was free at once; may be empty. */
     agentId?: string;
   };
 }

@@ -2,25 +2,15 @@
 
 export interface Inputs {
   'v1.1/screen-pop': {
-    /**
-     * The task at Webex Contact Center, as Create Task or Resolve Conversation gave it.
-     */
+    /** The task at Webex Contact Center, as Create Task or Resolve Conversation gave it. */
     taskId: string;
-    /**
-     * The agent, as the event names it.
-     */
+    /** The agent, as the event names it. */
     agentId: string;
-    /**
-     * A web address; http:// or https:// may be missing. At most 2000 characters (assumed).
-     */
+    /** A web address; http:// or https:// may be missing. At most 2000 characters (assumed). */
     screenPopUrl: string;
-    /**
-     * Where the page opens. Only sameBrowserTab was seen on the wire.
-     */
+    /** Where the page opens. Only sameBrowserTab was seen on the wire. */
     loadingBehavior: 'insideDesktop' | 'newBrowserTab' | 'sameBrowserTab';
-    /**
-     * Appended to the address; entries without a key are left out.
-     */
+    /** Appended to the address; entries without a key are left out. */
     queryParameters?: {
       [k: string]: string;
     };
@@ -28,8 +18,6 @@ export interface Inputs {
 }
 
 export interface Outputs {
-  /**
-   * The method gives no output variables.
-   */
+  /** The method gives no output variables. */
   'v1.1/screen-pop': {};
 }

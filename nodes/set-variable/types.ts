@@ -2,9 +2,7 @@
 
 export interface Inputs {
   'v1.7/set-flow-variable': {
-    /**
-     * The task at Webex Contact Center, as Create Task or Resolve Conversation gave it.
-     */
+    /** The task at Webex Contact Center, as Create Task or Resolve Conversation gave it. */
     taskId: string;
     /**
      * Up to 30 variables, each name once.
@@ -12,74 +10,21 @@ export interface Inputs {
      * @minItems 1
      * @maxItems 30
      */
-    variables: (((
-      | {
-          type: 'String';
-          /**
-           * At most 256 characters.
-           */
-          value: string;
-        }
-      | {
-          type: 'Boolean';
-          /**
-           * true or false.
-           */
-          value: boolean;
-        }
-      | {
-          type: 'Integer';
-          /**
-           * A whole number.
-           */
-          value: number;
-        }
-      | {
-          type: 'Decimal';
-          /**
-           * A decimal number.
-           */
-          value: number;
-        }
-      | {
-          type: 'DateTime';
-          /**
-           * Seconds since 1970-01-01T00:00Z.
-           */
-          value: number;
-        }
-    ) & {
-      /**
-       * The kind of value.
-       */
-      type: string;
-    }) & {
-      /**
-       * 1 to 80 letters, digits and underscores; unique in the list.
-       */
+    variables: (TypedValue & {
+      /** 1 to 80 letters, digits and underscores; unique in the list. */
       name: string;
-      /**
-       * Whether the agent's desktop shows it.
-       */
+      /** Whether the agent's desktop shows it. */
       agentViewable?: boolean;
-      /**
-       * How the desktop names it; needed when agent viewable.
-       */
+      /** How the desktop names it; needed when agent viewable. */
       desktopLabel?: string;
-      /**
-       * Whether the agent may change it.
-       */
+      /** Whether the agent may change it. */
       agentEditable?: boolean;
-      /**
-       * For the author of the flow; not sent.
-       */
+      /** For the author of the flow; not sent. */
       description?: string;
     })[];
   };
   'v1.7/set-global-variable': {
-    /**
-     * The task at Webex Contact Center, as Create Task or Resolve Conversation gave it.
-     */
+    /** The task at Webex Contact Center, as Create Task or Resolve Conversation gave it. */
     taskId: string;
     /**
      * Up to 30 variables, each name once.
@@ -87,81 +32,58 @@ export interface Inputs {
      * @minItems 1
      * @maxItems 30
      */
-    variables: (((
-      | {
-          type: 'String';
-          /**
-           * At most 256 characters.
-           */
-          value: string;
-        }
-      | {
-          type: 'Boolean';
-          /**
-           * true or false.
-           */
-          value: boolean;
-        }
-      | {
-          type: 'Integer';
-          /**
-           * A whole number.
-           */
-          value: number;
-        }
-      | {
-          type: 'Decimal';
-          /**
-           * A decimal number.
-           */
-          value: number;
-        }
-      | {
-          type: 'DateTime';
-          /**
-           * Seconds since 1970-01-01T00:00Z.
-           */
-          value: number;
-        }
-    ) & {
-      /**
-       * The kind of value.
-       */
-      type: string;
-    }) & {
-      /**
-       * 1 to 80 letters, digits and underscores; unique in the list.
-       */
+    variables: (TypedValue & {
+      /** 1 to 80 letters, digits and underscores; unique in the list. */
       name: string;
     })[];
   };
 }
 
+/** The value must fit the type; on the wire it is always text. */
+export type TypedValue = {
+  /** The kind of value. */
+  type: string;
+} & (
+  | {
+      type: 'String';
+      /** At most 256 characters. */
+      value: string;
+    }
+  | {
+      type: 'Boolean';
+      /** true or false. */
+      value: boolean;
+    }
+  | {
+      type: 'Integer';
+      /** A whole number. */
+      value: number;
+    }
+  | {
+      type: 'Decimal';
+      /** A decimal number. */
+      value: number;
+    }
+  | {
+      type: 'DateTime';
+      /** Seconds since 1970-01-01T00:00Z. */
+      value: number;
+    }
+);
+
 export interface Outputs {
-  /**
-   * What the flow can read afterwards.
-   */
+  /** What the flow can read afterwards. */
   'v1.7/set-flow-variable': {
-    /**
-     * The task.
-     */
+    /** The task. */
     'Task ID': string;
-    /**
-     * The whole answer.
-     */
+    /** The whole answer. */
     responsePayload?: {};
   };
-  /**
-   * What the flow can read afterwards.
-   */
+  /** What the flow can read afterwards. */
   'v1.7/set-global-variable': {
-    /**
-     * The task.
-     */
+    /** The task. */
     'Task ID': string;
-    /**
-     * The whole answer.
-     */
+    /** The whole answer. */
     responsePayload?: {};
   };
 }

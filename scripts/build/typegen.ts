@@ -1,69 +1,52 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { compile, type JSONSchema } from 'json-schema-to-typescript';
-import { inlineSchema, type JsonSchema } from './inline-schema.js';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { JsonSchema } from './inline-schema.js';
+import { NamedTypes } from './named-types.js';
 import type { NodeSource, PackSource } from './source-tree.js';
 
 const banner = '/* Written by `npm run typegen` from the schemas beside it. Do not edit. */\n';
 
-/** Titles would become type names; examples and our own keywords have no meaning for a type. */
-const forTypes = (node: unknown): unknown => {
-  if (Array.isArray(node)) return node.map(forTypes);
-  if (node === null || typeof node !== 'object') return node;
-  return Object.fromEntries(
-    Object.entries(node)
-      .filter(
-        ([key]) =>
-          !['title', 'examples', 'if', 'then', 'discriminator'].includes(key) && !key.startsWith('x-'),
-      )
-      .map(([key, value]) => [
-        key,
-        key === 'properties' ? mapValues(value as JsonSchema, forTypes) : forTypes(value),
-      ]),
-  );
-};
-
-const mapValues = (object: JsonSchema, change: (value: unknown) => unknown) =>
-  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
-
-const toTypeScript = (schema: JsonSchema, name: string) =>
-  compile(schema as JSONSchema, name, {
-    bannerComment: '',
-    additionalProperties: false,
-    ignoreMinAndMaxItems: true,
-    style: { singleQuote: true, printWidth: 110 },
-  });
-
 const nodeTypes = async (node: NodeSource) => {
-  const interfaces: string[] = [banner];
+  const types = new NamedTypes(
+    (file) => /[\\/]v(\d+)\.(\d+)[\\/][^\\/]*$/.exec(file)?.slice(1).join('_') ?? '',
+  );
   for (const [name, definition] of [
     ['Inputs', 'input'],
     ['Outputs', 'output'],
   ] as const) {
     const properties = Object.fromEntries(
-      node.methods.map(({ version, id, schema, sameAs }) => [
+      // With a keyword beside it that is no annotation, a reference stays without a name.
+      node.methods.map(({ version, id, sameAs }) => [
         `${version}/${id}`,
-        sameAs ? { tsType: `${name}['${sameAs}']` } : forTypes(schema.$defs[definition]),
+        sameAs
+          ? { tsType: `${name}['${sameAs}']` }
+          : { $ref: `./${version}/${id}.schema.json#/$defs/${definition}`, type: 'object' },
       ]),
     );
-    interfaces.push(
-      await toTypeScript({ type: 'object', properties, required: Object.keys(properties) }, name),
+    await types.declare(
+      name,
+      { type: 'object', properties, required: Object.keys(properties) },
+      join(node.folder, 'manifest.json'),
     );
   }
-  return interfaces.join('\n');
+  return `${banner}\n${types}`;
 };
 
 const schemaTypes = async (folder: string) => {
-  const types = [banner];
+  const types = new NamedTypes((file) => (basename(file) === 'shared.schema.json' ? '' : typeName(file)));
   for (const file of (await readdir(folder)).sort()) {
-    const name = file.match(/^(.+)\.schema\.json$/)?.[1];
-    if (!name || ['shared', 'method', 'fields'].includes(name)) continue;
-    const { $defs, ...schema } = await inlineSchema(join(folder, file));
-    const typeName = name.replace(/(^|-)([a-z])/g, (_match, _hyphen, letter: string) => letter.toUpperCase());
-    types.push(await toTypeScript(forTypes(schema) as JsonSchema, typeName));
+    if (!file.endsWith('.schema.json') || /^(shared|method|fields)\./.test(file)) continue;
+    const path = join(folder, file);
+    await types.declare(typeName(path), JSON.parse(await readFile(path, 'utf8')) as JsonSchema, path);
   }
-  return types.join('\n');
+  return `${banner}\n${types}`;
 };
+
+/** flow-cases.schema.json → FlowCases */
+const typeName = (file: string) =>
+  basename(file, '.schema.json').replace(/(^|-)([a-z])/g, (_match, _hyphen, letter: string) =>
+    letter.toUpperCase(),
+  );
 
 /** The committed types as they should be: file (absolute) → text. */
 export const generateTypes = async (pack: PackSource): Promise<Map<string, string>> => {
