@@ -29,7 +29,7 @@ export type AuthBinding =
     };
 
 /** Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows. */
-export type Source = 'seed' | 'documented' | 'observed' | 'assumed';
+type Source = 'seed' | 'documented' | 'observed' | 'assumed';
 
 /** $WXCC_NODES_HOME/authorizations.json: the vault. Secrets are encrypted one by one, the whole is sealed; both with keys derived from WXCC_NODES_KEY or authorizations.key. */
 export interface Authorizations {
@@ -48,7 +48,7 @@ export interface Authorizations {
 }
 
 /** A named, stored grant. */
-export interface AuthorizationsAuthorization {
+interface AuthorizationsAuthorization {
   /** Unique in any case. */
   name: string;
   /** A node or method id: lower-case words joined by hyphens. */
@@ -118,7 +118,7 @@ export interface AuthorizationsAuthorization {
 }
 
 /** AES-256-GCM, base64. */
-export interface AuthorizationsSecret {
+interface AuthorizationsSecret {
   /** 12 bytes. */
   nonce: string;
   /** 16 bytes. */
@@ -171,7 +171,7 @@ export interface BuildSheet {
 }
 
 /** One request of the node, section by section. */
-export interface BuildSheetMethod {
+interface BuildSheetMethod {
   /** A node or method id: lower-case words joined by hyphens. */
   id: string;
   request: {
@@ -227,10 +227,10 @@ export interface BuildSheetMethod {
   limits: BuildSheetLimit[];
 }
 
-export type BuildSheetRows = BuildSheetRow[];
+type BuildSheetRows = BuildSheetRow[];
 
 /** A parameter row: a static value, or a dynamic one that becomes an input field of the node. */
-export type BuildSheetRow =
+type BuildSheetRow =
   | {
       parameter: string;
       type: 'Static';
@@ -242,7 +242,7 @@ export type BuildSheetRow =
       fieldName: string;
     };
 
-export interface BuildSheetEvent {
+interface BuildSheetEvent {
   name: string;
   source: 'HTTP Status' | 'Body' | 'HTTP Header';
   path?: string;
@@ -251,13 +251,13 @@ export interface BuildSheetEvent {
   edge: 'Success' | 'Error' | 'Timeout';
 }
 
-export interface BuildSheetOutput {
+interface BuildSheetOutput {
   parameterName: string;
   source: 'Body' | 'HTTP Status' | 'HTTP Header';
   responsePath?: string;
 }
 
-export interface BuildSheetField {
+interface BuildSheetField {
   fieldName: string;
   fieldType: 'Text box' | 'Selection box' | 'Date and time';
   mandatory: boolean;
@@ -278,7 +278,7 @@ export interface BuildSheetField {
   timeFormat?: string;
 }
 
-export interface BuildSheetLimit {
+interface BuildSheetLimit {
   door: 'SOAP' | 'form' | 'body';
   feature: string;
   /** Into the input; * stands for any item. */
@@ -313,7 +313,7 @@ export interface BuiltPack {
 }
 
 /** The integration whose authorizations the nodes use, with its OAuth facts. */
-export interface Integration {
+interface Integration {
   /** A node or method id: lower-case words joined by hyphens. */
   id: string;
   /** As Webex Connect lists it. */
@@ -488,7 +488,7 @@ export type FlowEvent =
     };
 
 /** The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text. */
-export interface FlowEventMessage {
+interface FlowEventMessage {
   [k: string]: unknown;
 }
 
@@ -497,7 +497,7 @@ export interface FlowEventMessage {
  *
  * @maxItems 1000
  */
-export type FlowEventReplies = {
+type FlowEventReplies = {
   /** How long the customer takes; longer than the Receive waits is a time-out. */
   afterSeconds: number;
   message: FlowEventMessage;
@@ -552,7 +552,7 @@ export interface FlowReport {
 }
 
 /** One execution of a step. */
-export interface FlowReportStep {
+interface FlowReportStep {
   /** From 1. */
   number: number;
   /** The id of the flow that has the step. */
@@ -612,11 +612,11 @@ export interface FlowReportStep {
 }
 
 /** Name and value; values over 2000 characters are cut. */
-export interface FlowReportTexts {
+interface FlowReportTexts {
   [k: string]: string;
 }
 
-export interface ResultDiagnostic {
+interface ResultDiagnostic {
   /** An error decided the outcome; a warning did not. */
   severity: 'error' | 'warning';
   /** For programs. */
@@ -634,7 +634,7 @@ export interface ResultDiagnostic {
 }
 
 /** Measured milliseconds. */
-export interface FlowReportTimings {
+interface FlowReportTimings {
   /** Until a token was at hand. */
   token?: number;
   /** From request to answer. */
@@ -673,7 +673,7 @@ export interface Flow {
 }
 
 /** A customer's message on a channel. Outputs have the channel's prefix: $(n2.sms.message), $(n2.inappmessaging.userId), $(n2.email.emailId). */
-export interface FlowChannelMessage {
+interface FlowChannelMessage {
   kind: 'channelMessage';
   /** The channel, by the prefix of its outputs (apple is assumed). */
   channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
@@ -684,7 +684,7 @@ export interface FlowChannelMessage {
 }
 
 /** Groups that must all hold, or of which one must. */
-export type FlowConditions =
+type FlowConditions =
   | {
       /**
        * Each group must hold.
@@ -706,7 +706,7 @@ export type FlowConditions =
   | FlowGroup;
 
 /** Comparisons that must all hold, or of which one must. */
-export type FlowGroup =
+type FlowGroup =
   | {
       all: FlowTests;
     }
@@ -720,10 +720,10 @@ export type FlowGroup =
  * @minItems 1
  * @maxItems 100
  */
-export type FlowTests = FlowTest[];
+type FlowTests = FlowTest[];
 
 /** One comparison of two texts. */
-export interface FlowTest {
+interface FlowTest {
   /** The text to look at, usually one $(name). */
   variable: string;
   /** == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole. */
@@ -749,10 +749,10 @@ export interface FlowTest {
  *
  * @maxItems 100
  */
-export type FlowStartActions = FlowAction[];
+type FlowStartActions = FlowAction[];
 
 /** Sets a custom variable when the step is entered or left. */
-export interface FlowAction {
+interface FlowAction {
   /** Before or after the step's own work. */
   when: 'enter' | 'leave';
   /** A custom variable: a letter or _, then letters, digits and _. */
@@ -762,7 +762,7 @@ export interface FlowAction {
 }
 
 /** A call from another program. Outputs are the members of the JSON body: $(n2.inboundWebhook.<name>) (the prefix is assumed). */
-export interface FlowWebhook {
+interface FlowWebhook {
   kind: 'webhook';
   /**
    * The names that the body brings.
@@ -777,7 +777,7 @@ export interface FlowWebhook {
 }
 
 /** A WxCC Task v2 event. Outputs are $(n2.webex.<name>); the names differ from event to event, to the letter. */
-export interface FlowTaskEvent {
+interface FlowTaskEvent {
   kind: 'taskEvent';
   /** The event. Routed and Modified give webex.ID, webex.Type, webex.agentId; Closed gives webex.taskId, webex.type, webex.owner. */
   event: 'Task Routed' | 'Task Modified' | 'Task Closed';
@@ -788,7 +788,7 @@ export interface FlowTaskEvent {
 }
 
 /** A node of the pack, at a pinned version. */
-export interface FlowNode {
+interface FlowNode {
   kind: 'node';
   /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
   id: string;
@@ -817,15 +817,15 @@ export interface FlowNode {
  *
  * @maxItems 100
  */
-export type FlowActions = FlowAction[];
+type FlowActions = FlowAction[];
 
 /** Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case. */
-export interface FlowTransitions {
+interface FlowTransitions {
   [k: string]: FlowTransition;
 }
 
 /** Where an outcome leads: to a step, or to an End. */
-export type FlowTransition =
+type FlowTransition =
   | {
       /** The name or the id of a step. */
       to: string;
@@ -838,10 +838,10 @@ export type FlowTransition =
     };
 
 /** How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out. */
-export type FlowExitResult = 100 | 101 | 102 | 103;
+type FlowExitResult = 100 | 101 | 102 | 103;
 
 /** JavaScript. Custom variables are globals; what it declares with var at the top becomes a custom variable. The value of the last expression, as text, is the outcome; a value without a transition is onInvalidChoice, an exception onError. */
-export interface FlowEvaluate {
+interface FlowEvaluate {
   kind: 'evaluate';
   /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
   id: string;
@@ -856,7 +856,7 @@ export interface FlowEvaluate {
 }
 
 /** The first branch whose conditions hold is the outcome, else "None of the above"; onError when a condition cannot be read. */
-export interface FlowBranch {
+interface FlowBranch {
   kind: 'branch';
   /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
   id: string;
@@ -880,7 +880,7 @@ export interface FlowBranch {
 }
 
 /** Waits. Outcome: onSuccess (assumed). */
-export interface FlowDelay {
+interface FlowDelay {
   kind: 'delay';
   /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
   id: string;
@@ -895,7 +895,7 @@ export interface FlowDelay {
 }
 
 /** Waits for the customer's next message. Outcomes: onSuccess, onTimeout (the first is assumed). Outputs as those of a start by the channel. */
-export interface FlowReceive {
+interface FlowReceive {
   kind: 'receive';
   /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
   id: string;
@@ -912,7 +912,7 @@ export interface FlowReceive {
 }
 
 /** Sends the customer a message; a local run records it. Outcomes: onSuccess, onInvalidData (no recipient or no text), onError. Output: transid. */
-export interface FlowSend {
+interface FlowSend {
   kind: 'send';
   /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
   id: string;
@@ -931,7 +931,7 @@ export interface FlowSend {
 }
 
 /** Call Workflow: runs another flow to its end. Outcomes (assumed): onSuccess, onError. Outputs: exitResult, and the custom variables of the called flow. */
-export interface FlowCall {
+interface FlowCall {
   kind: 'call';
   /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
   id: string;
@@ -950,7 +950,7 @@ export interface FlowCall {
 }
 
 /** The flow ends, or the branch of an intermediate outcome. */
-export interface FlowEnd {
+interface FlowEnd {
   kind: 'end';
   /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
   id: string;
@@ -1067,7 +1067,7 @@ export interface NodeManifest {
  * @minItems 1
  * @maxItems 20
  */
-export type Lookups = {
+type Lookups = {
   /** A node or method id: lower-case words joined by hyphens. */
   id: string;
   /** What the list is called. */
@@ -1105,7 +1105,7 @@ export type Lookups = {
   reference: string;
 }[];
 
-export interface LookupPair {
+interface LookupPair {
   /** A member of the input's things. */
   input: string;
   /** A column of the list. */
@@ -1113,7 +1113,7 @@ export interface LookupPair {
 }
 
 /** What the pack knows of a version apart from its code. */
-export interface VersionFacts {
+interface VersionFacts {
   /** Whether the seed lists the version as recommended. */
   recommended: boolean;
   source: Source;
@@ -1123,7 +1123,7 @@ export interface VersionFacts {
 }
 
 /** One difference from the version before; text "unknown" where nobody documents it. */
-export interface Change {
+interface Change {
   /** What changed. */
   text: string;
   source: Source;
@@ -1132,7 +1132,7 @@ export interface Change {
 }
 
 /** Why a version should no longer be used, and what replaces it. */
-export interface Deprecation {
+interface Deprecation {
   /** The reason. */
   message: string;
   /** A node version: v<major>.<minor>, ordered as integers. */
@@ -1226,7 +1226,7 @@ export interface PackageManifest {
 }
 
 /** A method of a version: what its handler declares. */
-export interface PackageManifestMethod {
+interface PackageManifestMethod {
   /** A node or method id: lower-case words joined by hyphens. */
   id: string;
   /** As the node designer shows it. */
@@ -1282,7 +1282,7 @@ export interface PackageManifestMethod {
 }
 
 /** One way for calls to travel. task is the digital task API. */
-export interface PackageManifestWire {
+interface PackageManifestWire {
   /** File; CommonJS, exports.default is the method. */
   handler: string;
   source: Source;

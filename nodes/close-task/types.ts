@@ -42,7 +42,7 @@ export interface Inputs {
 }
 
 /** The kind of conversation. */
-export type MediaType = 'chat' | 'email' | 'social';
+type MediaType = 'chat' | 'email' | 'social';
 
 export interface Outputs {
   /** The method gives no output variables. */

@@ -6,7 +6,7 @@ export interface Inputs {
 }
 
 /** What every channel needs. */
-export interface Common {
+interface Common {
   /** A UUID that the flow chooses, usually the flow's own id. */
   taskId: string;
   /** The conversation that the task belongs to. */
@@ -22,12 +22,12 @@ export interface Common {
 }
 
 /** The media channel and what it alone needs. */
-export type TextChannels = {
+type TextChannels = {
   /** It must fit the media type. */
   mediaChannel: string;
 } & (LiveChat | EmailWithText | Sms | FacebookMessenger | WhatsApp | AppleMessages);
 
-export interface LiveChat {
+interface LiveChat {
   mediaChannel: 'web';
   /** The kind of conversation. */
   mediaType: 'chat';
@@ -37,7 +37,7 @@ export interface LiveChat {
   direction?: 'Inbound' | 'Outbound';
 }
 
-export interface EmailWithText {
+interface EmailWithText {
   mediaChannel: 'email';
   /** The kind of conversation. */
   mediaType: 'email';
@@ -51,38 +51,38 @@ export interface EmailWithText {
   hasAttachments?: string;
 }
 
-export interface Sms {
+interface Sms {
   mediaChannel: 'sms';
   mediaType: Social;
 }
 
 /** The kind of conversation. */
-export type Social = 'social';
+type Social = 'social';
 
-export interface FacebookMessenger {
+interface FacebookMessenger {
   mediaChannel: 'facebook';
   mediaType: Social;
 }
 
-export interface WhatsApp {
+interface WhatsApp {
   mediaChannel: 'whatsapp';
   mediaType: Social;
   /** The business's number, without country code. */
   sourceNumber?: string;
 }
 
-export interface AppleMessages {
+interface AppleMessages {
   mediaChannel: 'apple';
   mediaType: Social;
 }
 
 /** The media channel and what it alone needs. */
-export type Channels = {
+type Channels = {
   /** It must fit the media type. */
   mediaChannel: string;
 } & (LiveChat | Email | Sms | FacebookMessenger | WhatsApp | AppleMessages);
 
-export interface Email {
+interface Email {
   mediaChannel: 'email';
   /** The kind of conversation. */
   mediaType: 'email';

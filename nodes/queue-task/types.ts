@@ -36,7 +36,7 @@ export interface Inputs {
 }
 
 /** The media type and a channel that fits it. */
-export type Media = {
+type Media = {
   /** The kind of conversation. */
   mediaType: string;
 } & (
@@ -58,7 +58,7 @@ export type Media = {
 );
 
 /** The skills that an agent must have, and how to relax them over time. Only for queues routed by skill. */
-export interface SkillRequirements {
+interface SkillRequirements {
   /**
    * All must be met.
    *
@@ -76,7 +76,7 @@ export interface SkillRequirements {
 }
 
 /** One required skill. */
-export interface SkillRequirement {
+interface SkillRequirement {
   /** The skill's id. */
   skill: string;
   /** For people. */
@@ -92,7 +92,7 @@ export interface SkillRequirement {
 }
 
 /** Weaker requirements after a time. */
-export interface SkillRelaxation {
+interface SkillRelaxation {
   /** Seconds. */
   timeout: number;
   /**
@@ -104,7 +104,7 @@ export interface SkillRelaxation {
 }
 
 /** A fixed queue, or one that the flow computes. */
-export type QueueChoice = {
+type QueueChoice = {
   /** Single: a fixed queue. Dynamic: the flow computes it. */
   queueType: string;
 } & (

@@ -11,7 +11,7 @@ export interface Inputs {
 }
 
 /** Which flow asks, and for which transaction. */
-export interface Flow {
+interface Flow {
   /** The flow's id, from the address bar of the flow builder; no spaces. */
   flowId: string;
   /** The transaction's id; visible ASCII without spaces, it travels in a header. */
@@ -19,7 +19,7 @@ export interface Flow {
 }
 
 /** The channel and what it says of the message. */
-export type Message = {
+type Message = {
   /** It must fit the media type. */
   mediaChannel: string;
 } & (

@@ -40,7 +40,7 @@ export interface Inputs {
 }
 
 /** The value must fit the type; on the wire it is always text. */
-export type TypedValue = {
+type TypedValue = {
   /** The kind of value. */
   type: string;
 } & (

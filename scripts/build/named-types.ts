@@ -32,8 +32,17 @@ export class NamedTypes {
   /** @param prefixOf what the names of a file's definitions begin with, to keep those of several files apart */
   constructor(private readonly prefixOf: (file: string) => string) {}
 
-  /** Declares a schema of `file` (absolute) under this name. */
-  async declare(name: string, schema: unknown, file: string): Promise<void> {
+  /** Declares a schema of `file` (absolute) under this name; exported, where the named definitions in it are not. */
+  declare(name: string, schema: unknown, file: string): Promise<void> {
+    return this.add(name, schema, file, (text) => text);
+  }
+
+  private async add(
+    name: string,
+    schema: unknown,
+    file: string,
+    change: (text: string) => string,
+  ): Promise<void> {
     if (this.declarations.has(name)) throw new Error(`${file}: the type ${name} exists already.`);
     this.declarations.set(name, '');
     const text = await compile((await this.forTypes(schema, file)) as JSONSchema, name, {
@@ -42,7 +51,7 @@ export class NamedTypes {
       ignoreMinAndMaxItems: true,
       style: { singleQuote: true, printWidth: 110 },
     });
-    this.declarations.set(name, text.replaceAll(/\/\*\*\n\s*\* (.*)\n\s*\*\//g, '/** $1 */'));
+    this.declarations.set(name, change(text).replaceAll(/\/\*\*\n\s*\* (.*)\n\s*\*\//g, '/** $1 */'));
   }
 
   /** All declarations, in the order in which they were met. */
@@ -89,7 +98,7 @@ export class NamedTypes {
     if (!name) {
       name = this.prefixOf(file) + capitalized(pointer.slice('/$defs/'.length));
       this.names.set(key, name);
-      await this.declare(name, schema, file);
+      await this.add(name, schema, file, (text) => text.replace(/^export /m, ''));
     }
     return { tsType: name, ...(siblings.description !== undefined && { description: siblings.description }) };
   }

@@ -42,6 +42,23 @@ const schemaTypes = async (folder: string) => {
   return `${banner}\n${types}`;
 };
 
+/** The types of all nodes, as `invoke` is typed by them. */
+const packTypes = (nodes: NodeSource[]) => {
+  const named = nodes.map(({ folder, manifest }) => ({
+    id: basename(folder),
+    name: typeName(folder),
+    manifest,
+  }));
+  return `${banner}
+${named.map(({ id, name }) => `import type * as ${name} from './${id}/types.js';`).join('\n')}
+
+/** By node id: the default version, and inputs and outputs by \`<version>/<method>\`. */
+export interface NodeTypes {
+${named.map(({ id, name, manifest }) => `  '${id}': { default: '${manifest.default}'; inputs: ${name}.Inputs; outputs: ${name}.Outputs };`).join('\n')}
+}
+`;
+};
+
 /** flow-cases.schema.json → FlowCases */
 const typeName = (file: string) =>
   basename(file, '.schema.json').replace(/(^|-)([a-z])/g, (_match, _hyphen, letter: string) =>
@@ -52,6 +69,7 @@ const typeName = (file: string) =>
 export const generateTypes = async (pack: PackSource): Promise<Map<string, string>> => {
   const files = new Map<string, string>();
   files.set(join(pack.root, 'schemas', 'types.ts'), await schemaTypes(join(pack.root, 'schemas')));
+  files.set(join(pack.root, 'nodes', 'types.ts'), packTypes(pack.nodes));
   for (const node of pack.nodes) files.set(join(node.folder, 'types.ts'), await nodeTypes(node));
   return files;
 };

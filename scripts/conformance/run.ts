@@ -28,7 +28,7 @@ export interface Run extends Omit<Subject, 'outcomes'> {
 /** What the runs go through: the engine, or a service before it. */
 export interface Door {
   packages: Pick<Engine['packages'], 'nodes'>;
-  invoke: Engine['invoke'];
+  invoke: (call: InvokeCall) => Promise<Result>;
 }
 
 /** Every method version at hand; methods that contract.ts does not know yet are not judged. */

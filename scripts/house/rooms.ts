@@ -37,8 +37,8 @@ export const roomOf = (path: string): Room | undefined => {
   const [part, name, ...rest] = path.split('/');
   if (name === undefined) return { part: 'root', name: '' };
   const room = rest.length > 0 ? name : '';
-  if (part === 'schemas' || part === 'scripts' || part === 'test') return { part, name: room };
-  if (part === 'nodes' && room) return { part, name: room };
+  if (part === 'schemas' || part === 'nodes' || part === 'scripts' || part === 'test')
+    return { part, name: room };
   // What lies in src/ itself is what the package exports, the roof.
   if (part === 'src' && (room === '' || room === 'sandbox' || floors.includes(room)))
     return { part, name: room };
@@ -52,7 +52,7 @@ export const forbidden = (from: Room, to: Room): string | undefined => {
   if (from.part === 'scripts') return to.part === 'root' ? 'scripts do not import the root' : undefined;
   if (to.part === 'scripts') return 'scripts/ does not ship';
   if (from.part === 'nodes')
-    return to.part === 'src' && to.name === 'node-kit'
+    return (to.part === 'src' && to.name === 'node-kit') || (from.name === '' && to.part === 'nodes')
       ? undefined
       : 'a node imports #node-kit and its own folder only';
   if (from.part === 'root' || from.part === 'schemas') return `${from.part} imports nothing of the house`;
@@ -61,6 +61,8 @@ export const forbidden = (from: Room, to: Room): string | undefined => {
 
 const onlySchemas = (from: Room, to: Room): string | undefined => {
   if (from.name === 'sandbox') return 'the sandbox shares no code with what it judges';
+  // The roof shows the types of the pack's own nodes.
+  if (from.name === '' && to.part === 'nodes' && to.name === '') return undefined;
   return to.part === 'schemas' ? undefined : `src/ does not import ${to.part}/`;
 };
 

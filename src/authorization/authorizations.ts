@@ -1,6 +1,8 @@
 import { toldError } from '../ground/told-error.js';
 import type { Resolver } from '../network/guarded-lookup.js';
 import type { AuthorizationStore } from '../store/stores.js';
+import { type AuthorizationView, describeAuthorization } from './describe.js';
+import { type Examination, examine } from './doctor.js';
 import { defaultRefreshAheadMs } from './freshness.js';
 import type { Integration } from './integration.js';
 import type { KeyRing } from './key-ring.js';
@@ -77,35 +79,34 @@ export class Authorizations {
   }
 
   /** Oldest first. */
-  async list(): Promise<StoredAuthorization[]> {
-    // A copy: what the vault reads is everybody's.
-    return structuredClone((await this.vault.read()).authorizations);
+  async list(): Promise<AuthorizationView[]> {
+    return (await this.vault.read()).authorizations.map((record) => this.#view(record));
   }
 
-  async find(name: string): Promise<StoredAuthorization> {
-    return requireByName(await this.list(), name);
+  async find(name: string): Promise<AuthorizationView> {
+    return this.#view(await this.#stored(name));
   }
 
-  add(name: string, integration: Integration, details: AuthorizationDetails): Promise<StoredAuthorization> {
-    return this.vault.change((content) => addAuthorization(content, name, integration, details, this.now));
+  add(name: string, integration: Integration, details: AuthorizationDetails): Promise<AuthorizationView> {
+    return this.#change((content) => addAuthorization(content, name, integration, details, this.now));
   }
 
-  update(name: string, details: Partial<AuthorizationDetails>): Promise<StoredAuthorization> {
-    return this.vault.change((content) => updateAuthorization(content, name, details));
+  update(name: string, details: Partial<AuthorizationDetails>): Promise<AuthorizationView> {
+    return this.#change((content) => updateAuthorization(content, name, details));
   }
 
-  makeDefault(name: string): Promise<StoredAuthorization> {
-    return this.vault.change((content) => makeDefault(content, name));
+  makeDefault(name: string): Promise<AuthorizationView> {
+    return this.#change((content) => makeDefault(content, name));
   }
 
-  remove(name: string, usages: UsageLookup): Promise<StoredAuthorization> {
-    return this.vault.change((content) => removeAuthorization(content, name, usages));
+  remove(name: string, usages: UsageLookup): Promise<AuthorizationView> {
+    return this.#change((content) => removeAuthorization(content, name, usages));
   }
 
   /** Signs in at the provider. Throws ToldError too: the authorization is as it was then. */
-  async authorize(name: string, options: SignInOptions): Promise<StoredAuthorization> {
+  async authorize(name: string, options: SignInOptions): Promise<AuthorizationView> {
     const { signIn } = await import('./sign-in.js');
-    return signIn(this.vault, name, options, { now: this.#now, fetch: this.#fetch });
+    return this.#view(await signIn(this.vault, name, options, { now: this.#now, fetch: this.#fetch }));
   }
 
   /** Where a call's tokens come from. */
@@ -117,8 +118,8 @@ export class Authorizations {
    * Renews the tokens at the provider, to see whether it still takes them. Gives the authorization as it is then; throws
    * ToldError when there is nothing to renew or the provider cannot be asked.
    */
-  async test(given: string): Promise<StoredAuthorization> {
-    const { name, state, secrets } = await this.find(given);
+  async test(given: string): Promise<AuthorizationView> {
+    const { name, state, secrets } = await this.#stored(given);
     if (state === 'Authorization Pending')
       throw testPending(
         `${quoteName(name)} is in state ${state}: there is nothing to test.`,
@@ -138,7 +139,33 @@ export class Authorizations {
     return this.find(name);
   }
 
+  /** Looks all authorizations over. What ends within `withinMs` milliseconds is a matter for advice. */
+  async examine(integrations: Integration[], usages: UsageLookup, withinMs: number): Promise<Examination[]> {
+    return (await this.vault.read()).authorizations.map((record) =>
+      examine(
+        record,
+        integrations.find(({ id }) => id === record.integration),
+        usages,
+        { now: this.now, withinMs },
+      ),
+    );
+  }
+
   rekey(target: 'file' | 'environment'): Promise<{ key: string; authorizations: number }> {
     return this.vault.rekey(target);
+  }
+
+  async #stored(name: string): Promise<StoredAuthorization> {
+    return requireByName((await this.vault.read()).authorizations, name);
+  }
+
+  async #change(
+    ...[change]: Parameters<typeof this.vault.change<StoredAuthorization>>
+  ): Promise<AuthorizationView> {
+    return this.#view(await this.vault.change(change));
+  }
+
+  #view(record: StoredAuthorization): AuthorizationView {
+    return describeAuthorization(record, this.now);
   }
 }

@@ -16,7 +16,7 @@ interface End {
   ends: string;
 }
 
-export interface Finding {
+export interface Examination {
   name: string;
   integration: string;
   isDefault: boolean;
@@ -54,12 +54,12 @@ const endOf = (
 };
 
 /** When the authorization stops unless somebody acts: a refresh token renews access tokens by itself. */
-const lastEnd = ({ accessToken, refreshToken }: Pick<Finding, 'accessToken' | 'refreshToken'>): End =>
+const lastEnd = ({ accessToken, refreshToken }: Pick<Examination, 'accessToken' | 'refreshToken'>): End =>
   refreshToken.source === 'none' ? accessToken : refreshToken;
 
 const adviceFor = (
   record: StoredAuthorization,
-  finding: Omit<Finding, 'advice'>,
+  finding: Omit<Examination, 'advice'>,
   { now, withinMs }: { now: number; withinMs: number },
 ): string[] => {
   const authorize = authorizeCommand(record.name);
@@ -90,7 +90,7 @@ export const examine = (
   integration: Integration | undefined,
   usages: UsageLookup,
   times: { now: number; withinMs: number },
-): Finding => {
+): Examination => {
   const { accessTokenDays, refreshTokenDays } = integration?.oauth ?? {
     accessTokenDays: Number.NaN,
     refreshTokenDays: Number.NaN,

@@ -28,7 +28,7 @@ export type IntegrationState = 'Authorized' | 'Pending Authorization';
 /** `Authorized` when its default authorization is. */
 export const integrationState = (
   { id }: Pick<Integration, 'id'>,
-  authorizations: StoredAuthorization[],
+  authorizations: Pick<StoredAuthorization, 'integration' | 'isDefault' | 'state'>[],
 ): IntegrationState => {
   const used = authorizations.find(({ integration, isDefault }) => integration === id && isDefault);
   return used?.state === 'Authorized' ? 'Authorized' : 'Pending Authorization';

@@ -10,6 +10,7 @@ import { tokensOf } from './authorization-tokens.js';
 import type { Connections } from './connections.js';
 import type { EngineOptions, InvokeCall } from './contract.js';
 import { Plan, type PlanDetails, type Surroundings } from './plan.js';
+import type { DefaultVersion, MethodOf, TypedCall, TypedResult, VersionOf } from './typed-call.js';
 
 export type {
   DryRun,
@@ -19,8 +20,11 @@ export type {
   KeptLists,
 } from './contract.js';
 
-/** Runs methods of node packages. Close it when done: it keeps connections and a callback listener open. */
-export class Engine {
+/**
+ * Runs methods of node packages. Close it when done: it keeps connections and a callback listener open.
+ * @typeParam Nodes the types of the nodes, by which calls are checked; without them any input is taken
+ */
+export class Engine<Nodes = object> {
   readonly #surroundings: Surroundings;
 
   constructor(private readonly options: EngineOptions) {
@@ -42,7 +46,9 @@ export class Engine {
   }
 
   /** An engine with the same connections and authorizations, whose calls travel another way, or with other packages. */
-  with(changes: Partial<Pick<EngineOptions, 'transport' | 'clock' | 'callbacks' | 'packages'>>): Engine {
+  with(
+    changes: Partial<Pick<EngineOptions, 'transport' | 'clock' | 'callbacks' | 'packages'>>,
+  ): Engine<Nodes> {
     return new Engine({ ...this.options, ...changes });
   }
 
@@ -50,8 +56,13 @@ export class Engine {
    * Calls a method and gives a Result with one of its declared outcomes. Throws ToldError, and nothing else,
    * for what only the author can mend; nothing has been sent then.
    */
-  async invoke(call: InvokeCall): Promise<Result> {
-    return (await this.plan(call)).run(call.invocationId ?? randomUUID());
+  async invoke<
+    const Node extends string,
+    const Version extends VersionOf<Nodes, Node> = DefaultVersion<Nodes, Node>,
+    const Method extends MethodOf<Nodes, Node, Version> = MethodOf<Nodes, Node, Version>,
+  >(call: TypedCall<Nodes, Node, Version, Method>): Promise<TypedResult<Nodes, Node, Version, Method>> {
+    const result: Result = await (await this.plan(call)).run(call.invocationId ?? randomUUID());
+    return result as TypedResult<Nodes, Node, Version, Method>;
   }
 
   /** Settles what a call would call; sends nothing. Throws ToldError. */

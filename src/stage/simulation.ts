@@ -71,7 +71,7 @@ export class Simulation {
   }
 
   /** An engine like the one given, but that its calls go here; until the sandbox begins anew. */
-  engine(engine: Engine): Engine {
+  engine<Nodes>(engine: Engine<Nodes>): Engine<Nodes> {
     return engine.with({
       transport: this.#transport(),
       clock: this.#clock,

@@ -22,13 +22,13 @@ export interface WorkspaceOptions
 }
 
 /** What belongs together: a home, the pack, and what is made of them. Close it when done. */
-export class Workspace {
+export class Workspace<Nodes = object> {
   readonly stores: Stores;
   readonly catalog: Catalog;
   readonly packages: PackageSet;
   readonly connections: Connections;
   readonly authorizations: Authorizations;
-  readonly engine: Engine;
+  readonly engine: Engine<Nodes>;
 
   constructor({ home, packDirectory, environment = {}, ...options }: WorkspaceOptions) {
     this.stores = fileStores(home);
@@ -54,7 +54,7 @@ export class Workspace {
 }
 
 /** All doors start here. Throws ToldError for a home that a newer program has changed. */
-export const openWorkspace = async (options: WorkspaceOptions): Promise<Workspace> => {
+export const openWorkspace = async <Nodes = object>(options: WorkspaceOptions): Promise<Workspace<Nodes>> => {
   await refuseNewerHome(options.home);
-  return new Workspace(options);
+  return new Workspace<Nodes>(options);
 };

@@ -1,4 +1,3 @@
-import { examine } from '../../src/authorization/doctor.js';
 import { noUsages } from '../../src/authorization/usage.js';
 import { jsonAnswer } from '../support/token-server.js';
 import { day, integration, Office } from './office.js';
@@ -8,11 +7,10 @@ beforeEach(async () => {
   office = await Office.open();
 });
 
-const look = async (usages = noUsages, withinDays = 14) =>
-  examine(await office.authorizations.find('main'), integration, usages, {
-    now: office.now,
-    withinMs: withinDays * day,
-  });
+const look = async (usages = noUsages, withinDays = 14, integrations = [integration]) => {
+  const [examination] = await office.authorizations.examine(integrations, usages, withinDays * day);
+  return examination;
+};
 
 test('an authorization that is well needs nothing', async () => {
   await office.addAuthorized('main');
@@ -54,7 +52,7 @@ test('a refresh token that ends soon wants to be used, and says who stops with i
       'With it stops: flow "Inbound" step "n2" (queue-task).',
     ],
   });
-  expect((await look(usages, 12)).advice).toEqual([]);
+  expect((await look(usages, 12))?.advice).toEqual([]);
 });
 
 test('an access token that ends soon is nothing to worry about as long as it can be renewed', async () => {
@@ -73,7 +71,7 @@ test('without a refresh token it is the access token that counts', async () => {
     advice: [expect.stringMatching(/cannot be renewed: run `wxcc-nodes auth authorize main`/)],
   });
   office.now += 20 * day;
-  expect((await look()).advice).toEqual([expect.stringMatching(/has ended/)]);
+  expect((await look())?.advice).toEqual([expect.stringMatching(/has ended/)]);
 });
 
 test('a pending authorization, and one that the provider refused, want to be authorized', async () => {
@@ -103,8 +101,7 @@ test('scopes that the nodes ask for and the provider did not grant are named', a
 
 test('an integration that no package has any more is no reason to fall over', async () => {
   await office.addAuthorized('main');
-  const record = await office.authorizations.find('main');
-  expect(examine(record, undefined, noUsages, { now: office.now, withinMs: day })).toMatchObject({
+  expect(await look(noUsages, 1, [])).toMatchObject({
     uncovered: [],
     stops: [],
     advice: [],

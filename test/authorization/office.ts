@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Authorizations } from '../../src/authorization/authorizations.js';
+import type { AuthorizationView } from '../../src/authorization/describe.js';
 import type { Integration } from '../../src/authorization/integration.js';
 import type { AuthorizationDetails } from '../../src/authorization/life-cycle.js';
-import type { StoredAuthorization } from '../../src/authorization/record.js';
 import type { SignInOptions } from '../../src/authorization/sign-in.js';
 import { freeRedirect } from '../support/free-port.js';
 import { TokenServer } from '../support/token-server.js';
@@ -64,7 +64,7 @@ export class Office {
     return join(this.home, 'authorizations.json');
   }
 
-  async add(name: string, details: Partial<AuthorizationDetails> = {}): Promise<StoredAuthorization> {
+  async add(name: string, details: Partial<AuthorizationDetails> = {}): Promise<AuthorizationView> {
     return this.authorizations.add(name, integration, {
       clientId: 'client-id-of-the-test',
       clientSecret,
@@ -75,7 +75,7 @@ export class Office {
   }
 
   /** Signs in with a browser that follows every redirect. */
-  async authorize(name: string, options: Partial<SignInOptions> = {}): Promise<StoredAuthorization> {
+  async authorize(name: string, options: Partial<SignInOptions> = {}): Promise<AuthorizationView> {
     let browsing: Promise<void> = Promise.resolve();
     try {
       return await this.authorizations.authorize(name, {
@@ -93,10 +93,7 @@ export class Office {
     }
   }
 
-  async addAuthorized(
-    name: string,
-    details: Partial<AuthorizationDetails> = {},
-  ): Promise<StoredAuthorization> {
+  async addAuthorized(name: string, details: Partial<AuthorizationDetails> = {}): Promise<AuthorizationView> {
     await this.add(name, details);
     return this.authorize(name);
   }

@@ -73,12 +73,45 @@ test('the schemas of the installed package can be resolved by editors and progra
 });
 
 const typed = `
-import { type Connection, ToldError, fixedToken, openWorkspace, type Result } from 'wxcc-task-nodes';
+import { type Connection, type InvokeCall, ToldError, fixedToken, openWorkspace, type Result } from 'wxcc-task-nodes';
 
 const connection: Connection = { orgId: 'org-1', taskApi: 'http://127.0.0.1:1' };
 const { engine } = await openWorkspace({ home: 'home', packDirectory: 'dist' });
-const result: Result = await engine.invoke({ node: 'queue-task', input: {}, connection, tokens: fixedToken('t') });
+const tokens = fixedToken('t');
+const taskId = 'task-1';
+const result: Omit<Result, 'outputs'> = await engine.invoke({
+  node: 'piq-and-ewt',
+  input: { taskId, queueId: '$(queue)', lookbackMinutes: '5' },
+  connection,
+  tokens,
+});
 result.outcome satisfies string;
+const position = await engine.invoke({ node: 'piq-and-ewt', version: 'v1.1', input: { taskId, queueId: 'q', lookbackMinutes: 5 } });
+position.outputs.estimatedWaitTime satisfies number | undefined;
+const variable = await engine.invoke({
+  node: 'set-variable',
+  version: 'v1.7',
+  method: 'set-flow-variable',
+  input: { taskId, variables: [{ name: 'a', type: 'Integer', value: '7' }] },
+});
+variable.outputs satisfies object;
+// A node that the types do not know takes any input; so does a call that is put together at run time.
+const other: Result = await engine.invoke({ node: 'my-node', version: 'v2.0', input: { any: 1 } });
+const made: InvokeCall = { node: 'queue-task', input: {} };
+(await engine.invoke(made)).outputs satisfies Result['outputs'];
+other.outcome satisfies string;
+// @ts-expect-error: not a version of this node
+await engine.invoke({ node: 'piq-and-ewt', version: 'v9.9', input: { taskId, queueId: 'q', lookbackMinutes: 5 } });
+// @ts-expect-error: not a method of this version
+await engine.invoke({ node: 'set-variable', version: 'v1.7', method: 'set-variable', input: {} });
+// @ts-expect-error: taskId is missing
+await engine.invoke({ node: 'piq-and-ewt', version: 'v1.1', input: { queueId: 'q', lookbackMinutes: 5 } });
+// @ts-expect-error: unheard of
+await engine.invoke({ node: 'piq-and-ewt', input: { taskId, queueId: 'q', lookbackMinutes: 5, priority: 1 } });
+// @ts-expect-error: not a media type
+await engine.invoke({ node: 'close-task', method: 'closed-task-on-wxcc', input: { taskId, conversationId: 'c', mediaType: 'fax' } });
+// @ts-expect-error: no output of this method
+position.outputs.agentId;
 const code: string = new ToldError('caller', 'code', 'message', 'remedy').code;
 // Types that are any would take these.
 // @ts-expect-error

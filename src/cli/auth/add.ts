@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { describeAuthorization } from '../../authorization/describe.js';
 import { chooseIntegration } from '../../authorization/integration.js';
 import { authorizeCommand } from '../../authorization/name.js';
 import { plain } from '../../ground/plain-text.js';
@@ -44,7 +43,7 @@ export const addAuthAdd = (auth: Command, context: Context): void => {
         clientId,
         clientSecret,
       });
-      if (options.json) return printJson(describeAuthorization(added, authorizations.now));
+      if (options.json) return printJson(added);
       console.log(plain(`${added.name}: ${added.state}.`));
       console.log(plain(`Register this redirect address at the provider, to the letter: ${added.redirect}`));
       console.log(plain(`Then run ${authorizeCommand(added.name)}.`));

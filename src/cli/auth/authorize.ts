@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { describeAuthorization } from '../../authorization/describe.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-workspace.js';
@@ -58,7 +57,7 @@ export const addAuthAuthorize = (auth: Command, context: Context): void => {
         ...(redirect !== undefined && { redirect }),
         ...(paste && { paste: () => readStdinLine('address') }),
       });
-      if (json) return printJson(describeAuthorization(record, authorizations.now));
+      if (json) return printJson(record);
       console.log(plain(`${record.name}: ${record.state}${record.isDefault ? ', the default' : ''}.`));
       const integration = (await readIntegrations(context)).find(({ id }) => id === record.integration);
       if (integration)

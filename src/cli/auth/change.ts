@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { describeAuthorization } from '../../authorization/describe.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-workspace.js';
@@ -16,7 +15,7 @@ export const addAuthDefault = (auth: Command, context: Context): void => {
     .action(async (name: string, { json }: { json?: boolean }) => {
       const authorizations = await openAuthorizations(context);
       const record = await authorizations.makeDefault(name);
-      if (json) return printJson(describeAuthorization(record, authorizations.now));
+      if (json) return printJson(record);
       console.log(plain(`${record.name} is the default of ${record.integration}.`));
     });
 };

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { examine, type Finding } from '../../authorization/doctor.js';
+import type { Examination } from '../../authorization/doctor.js';
 import { describeUsages } from '../../authorization/usage.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
@@ -18,7 +18,7 @@ const parseSpan = (text: string): number => {
 
 const daysText = (days: number | null) => (days === null ? '' : ` [${days} days left]`);
 
-const printFinding = (finding: Finding): void => {
+const printFinding = (finding: Examination): void => {
   const { accessToken, refreshToken, uncovered, usedBy, stops } = finding;
   console.log(plain(`${finding.name}${finding.isDefault ? ' (default)' : ''}: ${finding.state}`));
   if (finding.reason !== null) console.log(plain(`  why            ${finding.reason}`));
@@ -42,15 +42,7 @@ export const addAuthDoctor = (auth: Command, context: Context): void => {
       const integrations = await readIntegrations(context);
       const lookup = await readUsages(used, integrations, context);
       const authorizations = await openAuthorizations(context);
-      const times = { now: authorizations.now, withinMs: within };
-      const findings = (await authorizations.list()).map((one) =>
-        examine(
-          one,
-          integrations.find(({ id }) => id === one.integration),
-          lookup,
-          times,
-        ),
-      );
+      const findings = await authorizations.examine(integrations, lookup, within);
       if (findings.some(({ advice }) => advice.length > 0)) process.exitCode = 1;
       if (json) return printJson(findings);
       if (findings.length === 0) console.log('There are no authorizations.');

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { describeAuthorization } from '../../authorization/describe.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-workspace.js';
 import { printJson, printTable } from '../output.js';
@@ -12,9 +11,9 @@ export const addAuthList = (auth: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async ({ integration, json }: { integration?: string; json?: boolean }) => {
       const authorizations = await openAuthorizations(context);
-      const views = (await authorizations.list())
-        .filter((one) => integration === undefined || one.integration === integration)
-        .map((one) => describeAuthorization(one, authorizations.now));
+      const views = (await authorizations.list()).filter(
+        (one) => integration === undefined || one.integration === integration,
+      );
       if (json) return printJson(views);
       if (views.length === 0)
         return console.log(

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { describeAuthorization } from '../../authorization/describe.js';
 import { authorizeCommand } from '../../authorization/name.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
@@ -14,7 +13,7 @@ export const addAuthTest = (auth: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async (name: string, { json }: { json?: boolean }) => {
       const authorizations = await openAuthorizations(context);
-      const view = describeAuthorization(await authorizations.test(name), authorizations.now);
+      const view = await authorizations.test(name);
       if (view.state !== 'Authorized') process.exitCode = 1;
       if (json) return printJson(view);
       console.log(plain(`${view.name}: ${view.state}.`));

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { describeAuthorization } from '../../authorization/describe.js';
 import { authorizeCommand } from '../../authorization/name.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
@@ -21,7 +20,7 @@ export const addAuthUpdate = (auth: Command, context: Context): void => {
       // Before the secret is asked for.
       await authorizations.find(name);
       const updated = await authorizations.update(name, await readDetails(options, context));
-      if (options.json) return printJson(describeAuthorization(updated, authorizations.now));
+      if (options.json) return printJson(updated);
       console.log(plain(`${updated.name}: ${updated.state}.`));
       console.log(plain(`It must be authorized again: run ${authorizeCommand(updated.name)}.`));
     });

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { describeAuthorization } from '../../authorization/describe.js';
 import type { Context } from '../context.js';
 import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
@@ -13,7 +12,7 @@ export const addAuthView = (auth: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .action(async (name: string, { json }: { json?: boolean }) => {
       const authorizations = await openAuthorizations(context);
-      const view = describeAuthorization(await authorizations.find(name), authorizations.now);
+      const view = await authorizations.find(name);
       if (json) printJson(view);
       else printView(view);
     });
