@@ -27,7 +27,15 @@ export const installPages = (app: FastifyInstance, options: PagesOptions): void 
       return {
         status: 'ready',
         versions: served.length,
-        ...(damaged.length > 0 && { damaged: damaged.map(({ node, version }) => `${node} ${version}`) }),
+        // Without the message, which may name a folder: strangers may read this page.
+        ...(damaged.length > 0 && {
+          damaged: damaged.map(({ node, version, problem: { code, remedy } }) => ({
+            node,
+            version,
+            code,
+            remedy,
+          })),
+        }),
       };
     } catch (error) {
       request.log.error({ err: error }, 'not ready');

@@ -1,3 +1,5 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { postCallback } from '../engine/stub-api.js';
 import { ServiceDesk } from './service-desk.js';
 
@@ -106,7 +108,6 @@ test('the log has the invocation id, and no body, key, token or callback address
 });
 
 test('readiness fails while the packages cannot be read, and liveness does not', async () => {
-  const { mkdir, rm, writeFile } = await import('node:fs/promises');
   const folder = `${desk.workshop.home}/catalog`;
   expect((await desk.get('/readyz')).status).toBe(200);
   await mkdir(folder, { recursive: true });
@@ -115,4 +116,33 @@ test('readiness fails while the packages cannot be read, and liveness does not',
   await rm(folder, { recursive: true });
   expect([ready.status, alive.status]).toEqual([503, 200]);
   expect((await desk.get('/readyz')).status).toBe(200);
+});
+
+test('readiness names a damaged package, and the others are served', async () => {
+  const before = (await (await desk.get('/readyz')).json()) as { versions: number };
+  const folder = join(desk.workshop.home, 'catalog');
+  const digest = `sha256:${'0'.repeat(64)}`;
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    join(folder, 'catalog.json'),
+    JSON.stringify({
+      format: 1,
+      packages: [{ node: 'queue-task', version: '9.0.0', digest, importedAt: '2026-01-15T12:00:00.000Z' }],
+    }),
+  );
+  const answer = await desk.get('/readyz');
+  await rm(folder, { recursive: true });
+  expect(answer.status).toBe(200);
+  expect(await answer.json()).toEqual({
+    status: 'ready',
+    versions: before.versions,
+    damaged: [
+      {
+        node: 'queue-task',
+        version: '9.0.0',
+        code: 'catalog.missing',
+        remedy: expect.stringMatching(/^Import the package again/),
+      },
+    ],
+  });
 });

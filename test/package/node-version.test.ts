@@ -1,6 +1,7 @@
 import { digestOf } from '../../src/package/digest.js';
+import { verifyPackage } from '../../src/package/verify.js';
 import { Workshop, workspaceOf } from '../support/workshop.js';
-import { asPackVersion, honestZip } from './honest.js';
+import { asPackVersion, honestZip, rewritten } from './honest.js';
 
 test('a node version is read once from its package, and anew from one that takes its place', async () => {
   const { home, engine } = await Workshop.simulate();
@@ -33,4 +34,30 @@ test('an unknown node or version is refused with the known ones', async () => {
     remedy: expect.stringContaining('v1.3'),
   });
   await expect(packages.find('nobody')).rejects.toMatchObject({ code: 'node.unknown' });
+});
+
+test('a wire that this program does not know is kept and no hindrance', async () => {
+  const zip = await rewritten(honestZip('piq-and-ewt'), (manifest, files) => {
+    const [method] = manifest.versions[0]!.methods;
+    const wire = { handler: 'v1.1/piq-and-ewt.pigeon.js', source: 'assumed', coop: { doves: 2 } };
+    Object.assign(method!.wires!, { pigeon: wire });
+    const content = Buffer.from('export default {};\n');
+    files.set(wire.handler, content);
+    manifest.files.push({ path: wire.handler, bytes: content.length, sha256: digestOf(content) });
+  });
+  const found = await verifyPackage(zip);
+  const [method] = found.version()!.methods;
+  expect(Object.keys(method!.facts.wires!)).toEqual(['task', 'pigeon']);
+  expect(found.manifest.versions[0]!.methods[0]!.wires).toHaveProperty('pigeon.coop.doves', 2);
+
+  const { home, engine } = await Workshop.simulate();
+  await workspaceOf(home).catalog.import([{ file: 'x.zip', zip }], {
+    known: new Set(),
+    trusted: new Set([found.digest]),
+    replace: true,
+  });
+  const input = { taskId: 'task-1', queueId: 'queue-1', lookbackMinutes: 5 };
+  const plan = await engine.plan({ node: 'piq-and-ewt', input });
+  expect(plan.package.digest).toBe(found.digest);
+  expect(await plan.show()).toMatchObject({ call: { method: 'GET' } });
 });
