@@ -14,7 +14,7 @@ const checkEndpoint = (url: string, what: string): void => {
       `The ${what} endpoint ${JSON.stringify(url)} ${problem}.`,
       'Give a whole https URL; http is for this machine only.',
     );
-  if (!URL.canParse(url)) throw refuse('is no URL');
+  if (!URL.canParse(url)) throw refuse('is not a URL');
   const { protocol, username, password, hash } = new URL(url);
   if (username || password || hash) throw refuse('holds a user, a password or a fragment');
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(url))) throw refuse('is not encrypted');

@@ -24,7 +24,7 @@ export const checkRedirect = (redirect: string): string => {
       `Give an address such as ${defaultRedirect}, exactly as it is registered at the provider.`,
     );
   if (redirect.length > 500 || !/^[!-~]+$/.test(redirect) || !URL.canParse(redirect))
-    throw refuse('is no URL');
+    throw refuse('is not a URL');
   const { protocol, port, search, hash, username, password } = new URL(redirect);
   if (search || hash || username || password) throw refuse('holds a query, a fragment or a user');
   if (port === '0') throw refuse('has no fixed port, so that it cannot be registered');

@@ -42,7 +42,7 @@ const checkNodes = async (context: Context, nodes: string[]) => {
 const checkConnection = async (name: string, context: Context) => {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(name))
     throw connectionName(
-      `${JSON.stringify(name)} is no name of a connection.`,
+      `${JSON.stringify(name)} is not the name of a connection.`,
       'Put the file into the connections folder and give its name without .json.',
     );
   await (await openHere(context)).connections.load(name);

@@ -70,7 +70,7 @@ const responseScreens = ({ id, response }: Method): Screen[] => [
       edge,
     ]),
     [
-      'One row for each outcome, and one for answers that are no 200.',
+      'One row for each outcome, and one for answers other than 200.',
       'Where the designer has an event of that name already, give it these conditions.',
       ...(response.events.some(({ edge }) => edge === 'Timeout')
         ? [

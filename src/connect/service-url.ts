@@ -16,7 +16,7 @@ const wrong = (text: string, problem: string, remedy: string) =>
  */
 export const serviceUrlOf = (text: string): string => {
   if (!URL.canParse(text))
-    throw wrong(text, 'is no URL', 'Give the whole address, for example https://nodes.example.com.');
+    throw wrong(text, 'is not a URL', 'Give the whole address, for example https://nodes.example.com.');
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(text)))
     throw wrong(

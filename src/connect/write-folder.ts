@@ -30,7 +30,7 @@ const checkFolder = async (folder: string, replace: boolean): Promise<void> => {
     throw refuse(folder, `cannot be read: ${error.code}`, 'Choose another folder.');
   });
   if (!info) return;
-  if (!info.isDirectory()) throw refuse(folder, 'is no folder', 'Choose another one.');
+  if (!info.isDirectory()) throw refuse(folder, 'is not a folder', 'Choose another one.');
   const names = await readdir(folder);
   if (names.length === 0) return;
   if (!replace)

@@ -41,7 +41,7 @@ export const findProblem = (value: unknown): Problem | undefined => {
 };
 
 const texts: Record<Problem, string> = {
-  'no-object': 'is no JSON object',
+  'no-object': 'is not a JSON object',
   'too-large': `is over ${maxJsonBytes} bytes`,
   'too-deep': `is nested over ${maxJsonDepth} levels deep`,
   'forbidden-key': 'holds a key "__proto__"',

@@ -61,7 +61,7 @@ const odd = (problem: string) =>
   );
 
 const keep = (item: Json, columns: string[]): LookupRecord => {
-  if (!isObject(item)) throw odd('has something in data that is no object');
+  if (!isObject(item)) throw odd('has something in data that is not an object');
   const kept = columns
     .map((name) => [name, Object.hasOwn(item, name) ? item[name] : undefined] as const)
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
@@ -74,7 +74,7 @@ const nextQuery = (meta: Json | undefined): string | undefined => {
   const next = isObject(links) ? links.next : undefined;
   if (next === undefined || next === null || next === '') return undefined;
   if (typeof next !== 'string' || !URL.canParse(next, 'https://host.invalid'))
-    throw odd('leads to a next page with what is no address');
+    throw odd('gives a next page that is not an address');
   return new URL(next, 'https://host.invalid').search;
 };
 
@@ -82,7 +82,7 @@ const nextQuery = (meta: Json | undefined): string | undefined => {
 export const readPage = (answer: Answer, definition: LookupDefinition): ListPage => {
   if (answer.status !== 200) throw refused(answer, definition);
   const body = parsed(answer.text);
-  if (!isObject(body)) throw odd('is no JSON object');
+  if (!isObject(body)) throw odd('is not a JSON object');
   if (!Array.isArray(body.data)) throw odd('has no list called data');
   return {
     records: body.data.map((item) => keep(item, definition.columns)),

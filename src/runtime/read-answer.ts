@@ -146,7 +146,7 @@ export const readCallback = (definition: Definition, callback: unknown, mask: Ma
       reason: {
         ...unfitting(
           'callback.unknown',
-          `The callback's status is none of ${Object.keys(words).join(', ')}.`,
+          `The callback’s status is not one of ${Object.keys(words).join(', ')}.`,
         ),
         received: JSON.stringify(word)?.slice(0, 60) ?? 'nothing',
       },

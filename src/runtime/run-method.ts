@@ -229,7 +229,7 @@ const withoutGrant = (step: Step, { status }: Answer): Step =>
     : step;
 
 const openRemedy =
-  "The node's auth binding (auth.json) is none, so that it calls without authorization; the API wants one: set the binding to oauth2.";
+  "The node's auth binding (auth.json) has the type none, so it calls without authorization; the API wants one: set the binding to oauth2.";
 
 const callbackUrl = (base: string | undefined, id: string): string => {
   if (base !== undefined) return base + id;

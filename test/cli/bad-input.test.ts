@@ -32,8 +32,8 @@ const deep = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(lev
 const texts: [string, string, RegExp][] = [
   ['that is not JSON', '{"taskId": ', /input is not JSON/],
   ['that is empty', '', /input is not JSON/],
-  ['that is an array', '[{}]', /input is no JSON object/],
-  ['that is null', 'null', /input is no JSON object/],
+  ['that is an array', '[{}]', /input is not a JSON object/],
+  ['that is null', 'null', /input is not a JSON object/],
   ['that is over 1 MiB', `{"taskId":"${'x'.repeat(mebibyte)}"}`, /input is over 1048576 bytes/],
   ['with a __proto__ key', '{"__proto__": {"taskId": "1"}}', /input holds a key "__proto__"/],
   ['with a __proto__ key deep inside', '{"a": [{"__proto__": 1}]}', /input holds a key "__proto__"/],
@@ -60,7 +60,7 @@ test('an input of exactly 1 MiB is read', async () => {
 });
 
 test.each<[string, string, RegExp]>([
-  ['that is an array', '[]', /variables is no JSON object|variables are no JSON object/],
+  ['that is an array', '[]', /variables is not a JSON object/],
   ['that are not JSON', 'x', /variables (is|are) not JSON/],
   ['with a __proto__ key', '{"__proto__": {}}', /variables holds? a key "__proto__"/],
 ])('variables %s are refused', async (_what, text, problem) => {

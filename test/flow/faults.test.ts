@@ -164,7 +164,7 @@ test.each([
   ['step=moon,outcome=Error', 'has no step'],
   ['step=queue,wire=moon', 'there is no fault'],
   ['step=queue,wire=200', 'there is no fault'],
-  ['step=queue,wire=429,times=many', 'no whole number'],
+  ['step=queue,wire=429,times=many', 'not a whole number'],
   ['step=queue,step=queue,wire=429', 'twice'],
 ])('--fault %s is refused', (text, message) => {
   expect(() => parseFault(text, parsed)).toThrow(message);

@@ -48,7 +48,7 @@ const checkEvents = ({ outcomes, response }: Method, at: string): SheetFinding[]
       severity: 'error',
       pointer: `${at}/response/events`,
       message:
-        'No node event stands for a status that is no 200: a wrong key, a limit, a service that is down.',
+        'No node event stands for a status other than 200: a wrong key, a limit, a service that is down.',
       remedy: 'Add a row: source HTTP Status, not equals, 200, edge Error.',
     },
   ];

@@ -36,7 +36,7 @@ const checkUrl = ({ request }: Method, at: string): SheetFinding[] => {
         rule: 'url-wrong',
         severity: 'error',
         pointer,
-        message: 'The resource URL is no URL.',
+        message: 'The resource URL is not a URL.',
         remedy: 'Give the whole address.',
       },
     ];

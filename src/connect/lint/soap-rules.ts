@@ -46,7 +46,7 @@ export const checkSoapSection = (sheet: BuildSheet): SheetFinding[] => {
     ...[...twice].map((name) => ({
       ...error(
         'soap-element-twice',
-        `Two methods need the element ${name}: the WSDL is none.`,
+        `Two methods need the element ${name}, so the WSDL is not valid.`,
         'Use the REST node, or give one of the methods another id.',
       ),
       pointer: '/soap/operations',
@@ -76,7 +76,7 @@ const checkOperations = (document: Document, { operations }: BuildSheet['soap'])
       .filter((name) => !found.includes(name))
       .map((name) => error('wsdl-operation-missing', `The WSDL has no operation ${name}.`)),
     ...extra.map((name) =>
-      error('wsdl-operation-surplus', `The WSDL has an operation ${name} that is no method of the sheet.`),
+      error('wsdl-operation-surplus', `The WSDL has an operation ${name} that is not a method of the sheet.`),
     ),
   ];
 };
@@ -134,7 +134,7 @@ export const checkWsdlZip = async (zip: Buffer, sheet: BuildSheet): Promise<Shee
   }
   const root = document.documentElement;
   if (root?.localName !== 'definitions' || root.namespaceURI !== wsdlNamespace)
-    return [error('wsdl-wrong-root', `${name} is no WSDL 1.1: its root is <${root?.nodeName}>.`)];
+    return [error('wsdl-wrong-root', `${name} is not WSDL 1.1: its root is <${root?.nodeName}>.`)];
   const expected = soapSectionOf(sheet);
   return [...checkOperations(document, expected), ...checkTarget(document, sheet, expected)];
 };

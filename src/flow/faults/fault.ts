@@ -41,7 +41,7 @@ const partsOf = (text: string): Map<string, string> => {
 };
 
 const numberOf = (text: string, key: string, value: string): number => {
-  if (!/^[0-9]{1,6}$/.test(value)) throw wrong(text, `${key}=${value} is no whole number.`, form);
+  if (!/^[0-9]{1,6}$/.test(value)) throw wrong(text, `${key}=${value} is not a whole number.`, form);
   return Number(value);
 };
 

@@ -81,7 +81,10 @@ export class Interpreter {
   #stepAt(frame: Frame, reference: string, from: string): Step {
     const step = stepAt(frame, reference);
     if (step) return step;
-    throw new RunStop('dead-end', `${from} leads to ${JSON.stringify(reference)}, which is no step.`);
+    throw new RunStop(
+      'dead-end',
+      `${from} leads to ${JSON.stringify(reference)}, which is not a step of the flow.`,
+    );
   }
 
   #count(step: Step): number {

@@ -62,7 +62,8 @@ const chosenSteps = (flow: Flow, asked: string[]): NodeStep[] => {
     if (step?.kind === 'node') return step;
     const known = flow.steps.filter(({ kind }) => kind === 'node').map(({ id, name }) => `${id} (${name})`);
     const remedy = `Steps with a node: ${known.join(', ') || 'none'}.`;
-    if (step) throw stepNoNode(`Step ${reference} is no node of the pack; it has no version.`, remedy);
+    if (step)
+      throw stepNoNode(`Step ${reference} does not run a node of the pack, so it has no version.`, remedy);
     throw stepUnknown(`There is no step ${JSON.stringify(reference)}.`, remedy);
   });
 };

@@ -14,7 +14,7 @@ export const scripts: Rule = ({ flow, scripts: facts }) =>
             {
               rule: 'evaluate.syntax',
               pointer: Array.isArray(step.script) ? `${pointer}/${syntax.line - 1}` : pointer,
-              message: `The script of ${nameOf(step)} is no JavaScript: ${syntax.message} in its line ${syntax.line}.`,
+              message: `The script of ${nameOf(step)} cannot be parsed as JavaScript: ${syntax.message} in its line ${syntax.line}.`,
               remedy: 'Correct the script.',
             },
           ]
