@@ -1,4 +1,4 @@
-import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
@@ -74,6 +74,7 @@ export const buildProgram = async (root: string, out: string): Promise<void> => 
     logLevel: 'warning',
   });
   await writeFile(join(out, 'THIRD-PARTY-LICENSES'), await licencesOf(Object.keys(metafile.inputs), root));
+  await cp(join(root, 'src/store/postgres/migrations'), join(out, 'migrations'), { recursive: true });
   await chmod(join(out, 'wxcc-nodes.js'), 0o755);
 };
 

@@ -28,6 +28,7 @@ const commands: Record<string, () => Promise<Install>> = {
   flow: async () => (await import('./flow.js')).addFlow,
   serve: async () => (await import('./serve.js')).addServe,
   key: async () => (await import('./key.js')).addKey,
+  store: async () => (await import('./store.js')).addStore,
   connect: async () => (await import('./connect.js')).addConnect,
   tour: async () => (await import('./tour/tour.js')).addTour,
 };
@@ -36,6 +37,11 @@ const createProgram = async ([asked = '']: string[], context: Context, version: 
   const program = new Command('wxcc-nodes')
     .description('The Webex Contact Center task nodes: run, check and import them.')
     .version(version)
+    .option('--store <address>', 'a database in place of the home folder: postgres://user@host/database')
+    .hook('preAction', () => {
+      const { store } = program.opts<{ store?: string }>();
+      if (store !== undefined) context.store = { url: store };
+    })
     .exitOverride()
     .showHelpAfterError('Run with --help for the options.');
   const loading = Object.hasOwn(commands, asked) ? [commands[asked]!] : Object.values(commands);

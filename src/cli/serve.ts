@@ -63,6 +63,7 @@ export const addServe = (program: Command, context: Context): void => {
       const service = await startService({
         home: context.home,
         packDirectory: context.packDirectory,
+        ...(context.store && { store: { ...context.store, freshMs: 1000 } }),
         ...options,
         limits: { calls: maxCalls, graceMs: grace * 1000 },
         environment: process.env,

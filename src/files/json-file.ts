@@ -2,14 +2,13 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Validator } from '../../schemas/validators.js';
 import { storeErrorOf, ToldError } from '../ground/told-error.js';
+import { broken, newer } from './kept-errors.js';
 import { type HeldLock, LockError, withLock } from './lock.js';
 import { removeLeftovers, securePrivateFolder, writeDurably } from './private-file.js';
 import { replaceFile } from './replace-file.js';
 import { WatchedFile } from './watched-file.js';
 
 const unreadable = storeErrorOf('unreadable', 'A file of the home folder cannot be read.');
-const broken = storeErrorOf('broken', 'A file of the home folder is damaged.');
-const newer = storeErrorOf('newer', 'A file of the home folder was written by a newer program.');
 const busy = storeErrorOf('busy', 'Another process changes a file of the home folder.');
 const unwritable = storeErrorOf('unwritable', 'A file of the home folder cannot be written.');
 

@@ -5,7 +5,7 @@ import { toldError } from '../ground/told-error.js';
 import { openCallbackDoor } from '../runtime/callback-door.js';
 import { CallbackListener } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
-import type { StoredKey } from '../store/stores.js';
+import type { StoreAddress, StoredKey } from '../store/stores.js';
 import { openWorkspace } from '../workspace/workspace.js';
 import { installAccess } from './access.js';
 import { Calls, type Grant } from './calls.js';
@@ -25,6 +25,8 @@ const serviceHome = toldError('operator', 'service.home', 'The results of calls 
 export interface ServiceOptions {
   /** Catalog, connections, keys and kept calls. */
   home: string;
+  /** A database that keeps what the home would. */
+  store?: StoreAddress;
   /** The pack's own packages. */
   packDirectory: string;
   /** The address that API and callback listener listen on; this machine only when left out. */
@@ -78,6 +80,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const workspace = await openWorkspace({
     home,
     packDirectory,
+    ...(options.store && { store: options.store }),
     environment: options.environment,
     onRefresh: (outcome) => metrics.refreshed(outcome),
   });
@@ -124,7 +127,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const stop = async () => {
     await calls.stop(limits.graceMs);
     // Calls that still wait for an answer end as cut, which their callers may yet be told.
-    await engine.close();
+    await workspace.close();
     const closing = app.close();
     const end = setTimeout(() => app.server.closeAllConnections(), flushMs);
     await Promise.all([closing, listener.stop()]);

@@ -82,3 +82,21 @@ export interface Stores {
   keptCalls: KeptCallStore;
   lists: ListStore;
 }
+
+/** Where a database is that keeps what a home would. */
+export interface StoreAddress {
+  /** `postgres://user@host:5432/database`. */
+  url: string;
+  /** The variable that the address comes from; only there may it hold a password. */
+  variable?: string;
+  /** How old what is read may be, milliseconds; another instance's change shows after that. 0 when left out. */
+  freshMs?: number;
+  /** How long reads are answered from what is known while the database is away, milliseconds. A minute when left out. */
+  awayMs?: number;
+}
+
+/** Stores that must be closed. */
+export interface OpenStore {
+  stores: Stores;
+  close(): Promise<void>;
+}

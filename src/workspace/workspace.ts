@@ -7,14 +7,16 @@ import { keptLists } from '../lookup/kept-lists.js';
 import { Catalog } from '../package/catalog.js';
 import { PackageSet } from '../package/package-set.js';
 import { fileStores } from '../store/files/file-stores.js';
-import type { Stores } from '../store/stores.js';
+import type { OpenStore, StoreAddress, Stores } from '../store/stores.js';
 import { refuseNewerHome } from './home-marker.js';
 
 export interface WorkspaceOptions
   extends Pick<EngineOptions, 'transport' | 'clock' | 'callbacks' | 'strictOutputs'>,
     Pick<AuthorizationsOptions, 'now' | 'refreshAheadMs' | 'onRefresh' | 'resolve'> {
-  /** Of what is kept; `$WXCC_NODES_HOME` of the command line. */
+  /** Of what is kept, and of the key file; `$WXCC_NODES_HOME` of the command line. */
   home: string;
+  /** A database that keeps what the home would; the home keeps it when left out. */
+  store?: StoreAddress;
   /** The folder of the pack's own manifest.json and packages/; dist/ of a checkout. */
   packDirectory: string;
   /** Where WXCC_NODES_KEY may stand; nowhere when left out. */
@@ -30,8 +32,11 @@ export class Workspace<Nodes = object> {
   readonly authorizations: Authorizations;
   readonly engine: Engine<Nodes>;
 
-  constructor({ home, packDirectory, environment = {}, ...options }: WorkspaceOptions) {
-    this.stores = fileStores(home);
+  constructor(
+    { home, packDirectory, environment = {}, store: _, ...options }: WorkspaceOptions,
+    private readonly kept: OpenStore = { stores: fileStores(home), close: async () => {} },
+  ) {
+    this.stores = kept.stores;
     const { catalog, connections, authorizations, lists } = this.stores;
     this.catalog = new Catalog(catalog);
     this.packages = new PackageSet(this.catalog, packDirectory);
@@ -48,13 +53,20 @@ export class Workspace<Nodes = object> {
     });
   }
 
-  close(): Promise<void> {
-    return this.engine.close();
+  async close(): Promise<void> {
+    await this.engine.close();
+    await this.kept.close();
   }
 }
 
-/** All doors start here. Throws ToldError for a home that a newer program has changed. */
+/**
+ * All doors start here. Throws ToldError for a home that a newer program has changed, and for a database that does not
+ * answer or that this program does not fit.
+ */
 export const openWorkspace = async <Nodes = object>(options: WorkspaceOptions): Promise<Workspace<Nodes>> => {
   await refuseNewerHome(options.home);
-  return new Workspace<Nodes>(options);
+  if (!options.store) return new Workspace<Nodes>(options);
+  // Loaded when it is asked for: most have no database.
+  const { openPostgres } = await import('../store/postgres/open.js');
+  return new Workspace<Nodes>(options, await openPostgres(options.store, options.packDirectory));
 };

@@ -5,13 +5,11 @@ import { isKeys } from '../../../schemas/validators.js';
 import { JsonFile } from '../../files/json-file.js';
 import { replaceFile } from '../../files/replace-file.js';
 import { WatchedFile } from '../../files/watched-file.js';
-import { toldError } from '../../ground/told-error.js';
+import { changedKeys } from '../changed-keys.js';
 import type { ConnectionStore, KeyStore, ListStore, Stores } from '../stores.js';
 import { CatalogFolder } from './catalog-folder.js';
 import { KeptCallFolder } from './kept-call-folder.js';
 import { vaultFile } from './vault-file.js';
-
-const keyInvalid = toldError('operator', 'key.invalid', 'The key does not hold what a key holds.');
 
 const keyFile = (home: string): KeyStore => {
   const file = new JsonFile<Keys>(join(home, 'keys.json'), {
@@ -24,16 +22,7 @@ const keyFile = (home: string): KeyStore => {
   });
   return {
     list: async () => (await file.read())?.keys ?? [],
-    change: (work) =>
-      file.change((content) => {
-        const changed: Keys = { format: 1, keys: work(content?.keys ?? []) };
-        if (isKeys(changed)) return changed;
-        const [first] = isKeys.errors ?? [];
-        throw keyInvalid(
-          `The key cannot be stored: ${first?.instancePath} ${first?.message}`,
-          'See schemas/keys.schema.json for what a key holds.',
-        );
-      }),
+    change: (work) => file.change((content) => changedKeys(work, content)),
   };
 };
 

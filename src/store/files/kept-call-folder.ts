@@ -37,6 +37,7 @@ export class KeptCallFolder implements KeptCallStore {
   async sweep(keepMs: number): Promise<void> {
     await securePrivateFolder(this.folder);
     const oldest = Date.now() - keepMs;
+    const gone = new Set(this.#sizes.keys());
     for (const shard of await readdir(this.folder))
       for (const name of await readdir(join(this.folder, shard)).catch(() => [])) {
         const file = join(this.folder, shard, name);
@@ -45,7 +46,10 @@ export class KeptCallFolder implements KeptCallStore {
         const isLeftover = id === undefined && (info?.mtimeMs ?? 0) < Date.now() - 60_000;
         if (!info || info.mtimeMs < oldest || isLeftover) await this.#drop(file, id);
         else if (id !== undefined) this.#count(id, info.size);
+        if (id !== undefined) gone.delete(id);
       }
+    // Another process may have removed what was counted here.
+    for (const id of gone) this.#forget(id);
   }
 
   async read(id: string): Promise<FoundCall> {
@@ -94,7 +98,10 @@ export class KeptCallFolder implements KeptCallStore {
 
   async #drop(file: string, id: string | undefined) {
     await rm(file, { force: true });
-    if (id === undefined) return;
+    if (id !== undefined) this.#forget(id);
+  }
+
+  #forget(id: string) {
     this.#bytes -= this.#sizes.get(id) ?? 0;
     this.#sizes.delete(id);
   }

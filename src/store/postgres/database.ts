@@ -1,0 +1,181 @@
+import { hostname } from 'node:os';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { ToldError, toldError } from '../../ground/told-error.js';
+import type { StoreAddress } from '../stores.js';
+
+const addressInvalid = toldError(
+  'caller',
+  'store.address',
+  'The address of the store is not one of PostgreSQL.',
+);
+const addressSecret = toldError('caller', 'store.secret', 'The address of the store holds a password.');
+const away = toldError('platform', 'store.away', 'The database of the store does not answer.');
+const refused = toldError('operator', 'store.refused', 'The database of the store refuses the sign-in.');
+const rights = toldError(
+  'operator',
+  'store.rights',
+  'The database of the store refuses to be read or changed.',
+);
+const full = toldError('platform', 'store.full', 'The database of the store has no room.');
+const busy = toldError('operator', 'store.busy', 'Another instance changes the same part of the store.');
+const unprepared = toldError(
+  'operator',
+  'store.unprepared',
+  'The database holds no store, or one of another version.',
+);
+
+/** One statement. */
+export type Query = <Row extends QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
+
+/** The address without its password, for messages. */
+const shownAddress = (url: string): string => {
+  const address = new URL(url);
+  address.password = '';
+  for (const name of [...address.searchParams.keys()])
+    if (/pass/i.test(name)) address.searchParams.delete(name);
+  return address.href;
+};
+
+/** Refuses what is not an address of PostgreSQL, and a password where every user of the machine can read it. */
+const checkAddress = ({ url, variable }: StoreAddress): void => {
+  const origin = variable ?? '--store';
+  const isAddress = URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol);
+  if (!isAddress || new URL(url).hash !== '')
+    throw addressInvalid(
+      `${origin} is not an address of PostgreSQL.`,
+      'Give postgres://user@host:5432/database; characters such as # in it as %23.',
+    );
+  if (variable === undefined && shownAddress(url) !== new URL(url).href)
+    throw addressSecret(
+      'The address holds a password, which every user of this machine can read in the list of processes.',
+      'Put the address into WXCC_NODES_STORE, or the password into PGPASSWORD or a pass file.',
+    );
+};
+
+const lockWaitMs = 10_000;
+const connectMs = 5000;
+
+/** Codes of SQLSTATE and of sockets that say: try again when the database is back. */
+const isAway = (code: string | undefined, message: string) =>
+  code === undefined
+    ? /terminated|timeout|ended/i.test(message)
+    : /^(08|57P0|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|ENOENT|EHOST|ENET|53300)/.test(code);
+
+/** What a database did not do, for people. Never holds the password. */
+const told = (error: unknown, place: string): unknown => {
+  if (error instanceof ToldError) return error;
+  const { code, message } = error as Error & { code?: string };
+  if (isAway(code, message))
+    return away(
+      `${place} does not answer (${code ?? message}).`,
+      'Start the database, or correct the address; nothing was changed.',
+    );
+  if (code === '28P01' || code === '28000' || code === '3D000' || /password|SASL|SSL/.test(message))
+    return refused(
+      `${place}: ${message}.`,
+      'Correct the address, or give the password in PGPASSWORD, a pass file or WXCC_NODES_STORE.',
+    );
+  if (code === '42501' || code === '25006')
+    return rights(
+      `${place}: ${message}.`,
+      'Give the user of the address the rights that docs/store.md names.',
+    );
+  if (code === '42P01' || code === '3F000')
+    return unprepared(`${place} holds no store.`, 'Run `wxcc-nodes store migrate` with the same address.');
+  if (code?.startsWith('53')) return full(`${place}: ${message}.`, 'Make room; nothing was changed.');
+  if (code === '55P03' || code === '40P01' || code === '57014')
+    return busy(`${place}: another instance changes the same thing (${code}).`, 'Try again.');
+  return error;
+};
+
+/** The connections to one database. Statements have no name, so that a pooler in transaction mode may stand between. */
+export class Database {
+  readonly place: string;
+  /** Who this is, where something is held. */
+  readonly holder = `${hostname()}/${process.pid}`;
+  readonly #awayMs: number;
+  readonly #freshMs: number;
+  #pool: Promise<Pool> | undefined;
+  #revisions: { at: number; of: Map<string, string> } | undefined;
+
+  constructor(private readonly options: StoreAddress) {
+    checkAddress(options);
+    this.place = shownAddress(options.url);
+    this.#freshMs = options.freshMs ?? 0;
+    this.#awayMs = options.awayMs ?? 60_000;
+  }
+
+  readonly query: Query = async (text, values) => {
+    try {
+      return (await (await this.#open()).query(text, values)).rows;
+    } catch (error) {
+      throw told(error, this.place);
+    }
+  };
+
+  /** All that `work` asks happens, or nothing. Throws ToldError, or what `work` throws. */
+  async transaction<Type>(work: (query: Query) => Promise<Type>): Promise<Type> {
+    const pool = await this.#open();
+    let client: PoolClient | undefined;
+    try {
+      client = await pool.connect();
+      const { query } = { query: client.query.bind(client) };
+      await query(`BEGIN; SET LOCAL lock_timeout = ${lockWaitMs}`);
+      const result = await work(async (text, values) => (await query(text, values)).rows);
+      await query('COMMIT');
+      client.release();
+      return result;
+    } catch (error) {
+      await client?.query('ROLLBACK').then(
+        () => client?.release(),
+        // Whatever state the connection is in, nobody is to meet it again.
+        () => client?.release(true),
+      );
+      throw told(error, this.place);
+    }
+  }
+
+  /** A change of a document by this process: what is known of revisions no longer holds. */
+  forget(): void {
+    this.#revisions = undefined;
+  }
+
+  /** The revision of a document; undefined when there is none. One question for all documents, and not at every read. */
+  async revisionOf(name: string): Promise<string | undefined> {
+    const now = performance.now();
+    const known = this.#revisions;
+    if (known && now - known.at < this.#freshMs) return known.of.get(name);
+    try {
+      const rows = await this.query<{ name: string; revision: string }>(
+        'SELECT name, revision FROM wxcc_nodes.documents',
+      );
+      this.#revisions = { at: now, of: new Map(rows.map((row) => [row.name, row.revision])) };
+    } catch (error) {
+      const isKnown = known !== undefined && now - known.at < this.#awayMs;
+      if (!(isKnown && error instanceof ToldError && error.kind === 'platform')) throw error;
+      return known.of.get(name);
+    }
+    return this.#revisions.of.get(name);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#pool)?.end();
+  }
+
+  #open(): Promise<Pool> {
+    this.#pool ??= import('pg').then(({ default: { Pool } }) => {
+      const pool = new Pool({
+        connectionString: this.options.url,
+        max: 10,
+        connectionTimeoutMillis: connectMs,
+        application_name: 'wxcc-nodes',
+        // A command that is done must not wait for connections that nobody uses.
+        allowExitOnIdle: true,
+      });
+      // An idle connection that breaks is replaced at the next question.
+      pool.on('error', () => {});
+      return pool;
+    });
+    return this.#pool;
+  }
+}

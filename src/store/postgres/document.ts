@@ -1,0 +1,86 @@
+import type { Validator } from '../../../schemas/validators.js';
+import { broken, newer } from '../../files/kept-errors.js';
+import type { ToldError } from '../../ground/told-error.js';
+import type { Database, Query } from './database.js';
+
+export interface DocumentOptions<Content> {
+  /** First part of its errors' codes. */
+  what: string;
+  isValid: Validator<Content>;
+  /** The format that this program writes; what is above it was written by a newer one. */
+  format: number;
+}
+
+/** A JSON document that instances share: read when it has changed, changed by one at a time. */
+export class Document<Content> {
+  #known: { revision: string; content: Content } | undefined;
+
+  constructor(
+    private readonly database: Database,
+    readonly name: string,
+    private readonly options: DocumentOptions<Content>,
+  ) {}
+
+  /** As it is now; undefined when there is none. For reading only. Throws ToldError. */
+  async read(): Promise<Content | undefined> {
+    const revision = await this.database.revisionOf(this.name);
+    if (revision === undefined) return undefined;
+    if (this.#known?.revision !== revision) this.#known = await this.#load(this.database.query);
+    return this.#known?.content;
+  }
+
+  /** Changes it while no other instance does; `alongside` happens with it or not at all. Throws ToldError, or what `work` throws. */
+  async change(
+    work: (content: Content | undefined) => Promise<Content> | Content,
+    alongside: (query: Query, content: Content) => Promise<void> = async () => {},
+  ): Promise<void> {
+    await this.database.transaction(async (query) => {
+      await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`wxcc_nodes ${this.name}`]);
+      const content = await work((await this.#load(query))?.content);
+      await query(
+        `INSERT INTO wxcc_nodes.documents (name, revision, content) VALUES ($1, 1, $2)
+         ON CONFLICT (name) DO UPDATE SET revision = documents.revision + 1, content = excluded.content`,
+        [this.name, JSON.stringify(content)],
+      );
+      await alongside(query, content);
+    });
+    this.database.forget();
+  }
+
+  /** The document does not hold what it should. */
+  broken(problem: string): ToldError {
+    return broken(
+      this.options.what,
+      `${this.name} in ${this.database.place}: ${problem}.`,
+      'Nothing was changed. Put a backup of the database in its place.',
+    );
+  }
+
+  async #load(query: Query): Promise<{ revision: string; content: Content } | undefined> {
+    const [row] = await query<{ revision: string; content: string }>(
+      'SELECT revision, content FROM wxcc_nodes.documents WHERE name = $1',
+      [this.name],
+    );
+    return row && { revision: row.revision, content: this.#parse(row.content) };
+  }
+
+  #parse(text: string): Content {
+    const { what, isValid, format: newest } = this.options;
+    let content: unknown;
+    try {
+      content = JSON.parse(text);
+    } catch {
+      throw this.broken('not JSON');
+    }
+    const format = (content as { format?: unknown } | null)?.format;
+    if (typeof format === 'number' && format > newest)
+      throw newer(
+        what,
+        `${this.name} in ${this.database.place}: written by a newer version of wxcc-nodes (format ${format}; this one knows ${newest}).`,
+        'Use that version. Nothing was changed.',
+      );
+    if (isValid(content)) return content;
+    const [first] = isValid.errors ?? [];
+    throw this.broken(`changed: ${first?.instancePath || 'the whole'} ${first?.message}`);
+  }
+}

@@ -1,0 +1,119 @@
+import type { Authorizations, Catalog, Keys } from '../../../schemas/types.js';
+import { isAuthorizations, isCatalog, isKeys, type Validator } from '../../../schemas/validators.js';
+import { toldError } from '../../ground/told-error.js';
+import { changedKeys } from '../changed-keys.js';
+import type { CatalogStore, Stores } from '../stores.js';
+import type { Database } from './database.js';
+import { Document } from './document.js';
+import { KeptCallTable } from './kept-call-table.js';
+import { withLease } from './lease.js';
+
+const packageMissing = toldError(
+  'operator',
+  'store.package',
+  'The database lacks a package that its catalog names.',
+);
+
+const catalogOf = (database: Database): CatalogStore => {
+  const index = new Document<Catalog>(database, 'catalog', {
+    what: 'catalog',
+    isValid: isCatalog,
+    format: 1,
+  });
+  const placeOf = (digest: string) => `${digest} in ${database.place}`;
+  return {
+    list: async () => (await index.read())?.packages ?? [],
+    placeOf,
+    read: async (digest) => {
+      const [row] = await database.query<{ bytes: Buffer }>(
+        'SELECT bytes FROM wxcc_nodes.packages WHERE digest = $1',
+        [digest],
+      );
+      if (row) return row.bytes;
+      throw packageMissing(`There is no package ${placeOf(digest)}.`, 'Import the package again.');
+    },
+    change: (work, packages = new Map()) =>
+      index.change(
+        (content) => ({ format: 1, packages: work(content?.packages ?? []) }),
+        async (query, content) => {
+          for (const [digest, bytes] of packages)
+            await query('INSERT INTO wxcc_nodes.packages VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+              digest,
+              bytes,
+            ]);
+          await query('DELETE FROM wxcc_nodes.packages WHERE digest <> ALL ($1)', [
+            content.packages.map(({ digest }) => digest),
+          ]);
+        },
+      ),
+  };
+};
+
+const anything = ((_value: unknown) => true) as Validator<unknown>;
+
+/** Documents that are found by name and checked where they are used. */
+const namedDocuments = (database: Database, kind: string) => {
+  const known = new Map<string, Document<unknown>>();
+  return (name: string): Document<unknown> => {
+    const document =
+      known.get(name) ??
+      new Document(database, `${kind}/${name}`, {
+        what: kind,
+        isValid: anything,
+        format: Number.MAX_SAFE_INTEGER,
+      });
+    known.set(name, document);
+    return document;
+  };
+};
+
+/** What a home folder holds, in a database that instances on several machines share. */
+export const postgresStores = (database: Database): Stores => {
+  const keys = new Document<Keys>(database, 'keys', { what: 'keys', isValid: isKeys, format: 1 });
+  const vault = new Document<Authorizations>(database, 'authorizations', {
+    what: 'vault',
+    isValid: isAuthorizations,
+    format: 1,
+  });
+  const connectionNamed = namedDocuments(database, 'connection');
+  const listNamed = namedDocuments(database, 'list');
+  return {
+    catalog: catalogOf(database),
+    keys: {
+      list: async () => (await keys.read())?.keys ?? [],
+      change: (work) => keys.change((content) => changedKeys(work, content)),
+    },
+    connections: {
+      read: async (name) => {
+        const document = connectionNamed(name);
+        const text = await document.read();
+        return {
+          place: `${document.name} in ${database.place}`,
+          ...(typeof text === 'string' && { text }),
+        };
+      },
+    },
+    authorizations: {
+      read: () => vault.read(),
+      change: async (work, after) => {
+        await vault.change(work);
+        await after?.();
+      },
+      alone: (name, options, work) => withLease(database, name, options, work),
+      broken: (problem) => vault.broken(problem),
+    },
+    keptCalls: new KeptCallTable(database),
+    lists: {
+      read: async (name) => {
+        const document = listNamed(name);
+        const place = `${document.name} in ${database.place}`;
+        try {
+          return { place, value: await document.read() };
+        } catch (error) {
+          return { place, problem: (error as Error).message };
+        }
+      },
+      write: (name, value) => listNamed(name).change(() => value),
+    },
+  };
+};

@@ -1,0 +1,314 @@
+import type { Authorizations, KeptCall } from '../../schemas/types.js';
+import { fileStores } from '../../src/store/files/file-stores.js';
+import { migrateStore } from '../../src/store/postgres/migrate.js';
+import { openPostgres } from '../../src/store/postgres/open.js';
+import type { CatalogEntry, StoredKey, Stores } from '../../src/store/stores.js';
+import { describeWithPostgres, PostgresServer } from '../support/postgres.js';
+import { packDirectory, temporaryFolder } from '../support/workshop.js';
+
+/** Opens stores that share what they keep: as two processes, or two instances, would. */
+type Open = () => Promise<() => Promise<Stores>>;
+
+const digestOf = (digit: string) => `sha256:${digit.repeat(64)}`;
+const entry = (node: string, digit: string): CatalogEntry => ({
+  node,
+  version: '1.0.0',
+  digest: digestOf(digit),
+  importedAt: '2026-01-15T12:00:00.000Z',
+});
+const key = (name: string): StoredKey => ({
+  name,
+  hash: digestOf('a'),
+  nodes: ['*'],
+  callsPerMinute: 60,
+  createdAt: '2026-01-15T12:00:00.000Z',
+});
+const call = (invocationId: string): KeptCall => ({
+  format: 1,
+  input: digestOf('b'),
+  startedAt: 1,
+  overAt: 2,
+  invocationId,
+  package: { name: 'n', version: '1.0.0', digest: digestOf('c'), origin: 'pack' },
+});
+const vaultOf = (mark: string): Authorizations => ({
+  format: 1,
+  key: 'a'.repeat(16),
+  authorizations: [],
+  seal: `${mark.repeat(21)}A=`,
+});
+const id = (digit: string) => digit.repeat(64);
+
+/** What every implementation of the stores keeps to. */
+const contract = (open: Open) => {
+  let another: () => Promise<Stores>;
+  let stores: Stores;
+  beforeEach(async () => {
+    another = await open();
+    stores = await another();
+  });
+
+  test('an empty store holds nothing', async () => {
+    expect(await stores.catalog.list()).toEqual([]);
+    expect(await stores.keys.list()).toEqual([]);
+    expect(await stores.authorizations.read()).toBeUndefined();
+    expect((await stores.connections.read('none')).text).toBeUndefined();
+    expect(await stores.lists.read('none')).toEqual({ place: expect.any(String) });
+    await stores.keptCalls.sweep(1000);
+    expect([stores.keptCalls.count, stores.keptCalls.bytes]).toEqual([0, 0]);
+  });
+
+  test('the catalog keeps entries with their packages, and drops packages that nobody names', async () => {
+    const bytes = Buffer.from([0, 1, 255, 80, 75]);
+    await stores.catalog.change(() => [entry('queue-task', '1')], new Map([[digestOf('1'), bytes]]));
+    const other = await another();
+    expect(await other.catalog.list()).toEqual([entry('queue-task', '1')]);
+    expect(Buffer.compare(await other.catalog.read(digestOf('1')), bytes)).toBe(0);
+    await other.catalog.change(() => []);
+    expect(await stores.catalog.list()).toEqual([]);
+    await expect(stores.catalog.read(digestOf('1'))).rejects.toThrow();
+    expect(stores.catalog.placeOf(digestOf('1'))).toContain('1'.repeat(64));
+  });
+
+  test('what a change throws leaves everything as it was', async () => {
+    await stores.keys.change(() => [key('a')]);
+    const fail = () => {
+      throw new Error('no');
+    };
+    await expect(stores.keys.change(fail)).rejects.toThrow('no');
+    await expect(stores.catalog.change(fail, new Map([[digestOf('1'), Buffer.from('x')]]))).rejects.toThrow(
+      'no',
+    );
+    await expect(stores.authorizations.change(fail)).rejects.toThrow('no');
+    expect((await stores.keys.list()).map(({ name }) => name)).toEqual(['a']);
+    expect(await stores.catalog.list()).toEqual([]);
+    expect(await stores.authorizations.read()).toBeUndefined();
+  });
+
+  test('a key that holds too little is refused, and nothing is kept', async () => {
+    const wrong = { name: 'a' } as StoredKey;
+    await expect(stores.keys.change(() => [wrong])).rejects.toMatchObject({ code: 'key.invalid' });
+    expect(await stores.keys.list()).toEqual([]);
+  });
+
+  test('twenty changes at the same time by two are all there', async () => {
+    const both = [stores, await another()];
+    const names = Array.from({ length: 20 }, (_, index) => `key-${index}`);
+    await Promise.all(
+      names.map((name, index) => both[index % 2]!.keys.change((keys) => [...keys, key(name)])),
+    );
+    const kept = (await stores.keys.list()).map(({ name }) => name);
+    expect(kept.sort()).toEqual([...names].sort());
+    expect(await both[1]!.keys.list()).toHaveLength(20);
+  });
+
+  test('the authorizations are read as they are, also when another changes them', async () => {
+    await stores.authorizations.change(async () => vaultOf('c1'));
+    const first = await stores.authorizations.read();
+    expect(first).toEqual(vaultOf('c1'));
+    expect(await stores.authorizations.read()).toEqual(first);
+    const done: string[] = [];
+    await (await another()).authorizations.change(
+      async (content) => {
+        done.push(`work ${content?.seal.slice(0, 2)}`);
+        return vaultOf('c2');
+      },
+      async () => {
+        done.push('after');
+      },
+    );
+    expect(done).toEqual(['work c1', 'after']);
+    expect(await stores.authorizations.read()).toEqual(vaultOf('c2'));
+    expect(stores.authorizations.broken('gone').code).toBe('vault.broken');
+  });
+
+  test('work that is to be alone is alone, and its failure lets the next one in', async () => {
+    const both = [stores, await another()];
+    let inside = 0;
+    const most: number[] = [];
+    const work = async () => {
+      inside += 1;
+      most.push(inside);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      inside -= 1;
+      throw new Error('failed');
+    };
+    const results = await Promise.allSettled(
+      [0, 1, 2, 3].map((index) => both[index % 2]!.authorizations.alone('x', { waitMs: 20_000 }, work)),
+    );
+    expect(results.map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+    expect(most).toEqual([1, 1, 1, 1]);
+  });
+
+  test('whoever cannot wait any longer is told, and may stop waiting', async () => {
+    const other = await another();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let inside = () => {};
+    const begun = new Promise<void>((resolve) => {
+      inside = resolve;
+    });
+    const first = stores.authorizations.alone('x', { waitMs: 1000 }, async () => {
+      inside();
+      await held;
+    });
+    await begun;
+    const never = async () => expect('this').toBe('not reached');
+    await expect(other.authorizations.alone('x', { waitMs: 1 }, never)).rejects.toMatchObject({
+      name: 'ToldError',
+    });
+    const stop = new AbortController();
+    const waiting = other.authorizations.alone('x', { waitMs: 20_000, signal: stop.signal }, never);
+    stop.abort(new Error('nobody waits'));
+    await expect(waiting).rejects.toThrow('nobody waits');
+    await other.authorizations.alone('y', { waitMs: 1 }, async () => {});
+    release();
+    await first;
+  });
+
+  test('a kept call is created once, replaced, read by others, and removed', async () => {
+    const other = await another();
+    for (const one of [stores, other]) await one.keptCalls.sweep(1000);
+    const created = await Promise.all(
+      [stores, other, stores, other].map((one, index) => one.keptCalls.create(id('a'), call(`i${index}`))),
+    );
+    expect(created.filter(Boolean)).toHaveLength(1);
+    const replaced = { ...call('i9'), result: { outcome: 'ok' } as never };
+    await stores.keptCalls.replace(id('a'), replaced);
+    expect(await other.keptCalls.read(id('a'))).toMatchObject({ invocationId: 'i9' });
+    await stores.keptCalls.create(id('b'), call('i10'));
+    await other.keptCalls.sweep(60_000);
+    expect(other.keptCalls.count).toBe(2);
+    expect(other.keptCalls.bytes).toBeGreaterThan(100);
+    await other.keptCalls.remove(id('a'));
+    expect(other.keptCalls.count).toBe(1);
+    expect(await stores.keptCalls.read(id('a'))).toBeUndefined();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await stores.keptCalls.sweep(1);
+    expect(stores.keptCalls.count).toBe(0);
+  });
+
+  test('a list is written whole and read with its place', async () => {
+    const value = { entries: [{ name: 'Ä 😀', id: 1 }] };
+    await stores.lists.write('here-queues', value);
+    expect(await (await another()).lists.read('here-queues')).toEqual({ value, place: expect.any(String) });
+  });
+};
+
+describe('in a home folder', () => {
+  contract(async () => {
+    const home = await temporaryFolder();
+    return async () => fileStores(home);
+  });
+});
+
+describeWithPostgres('in PostgreSQL', () => {
+  let server: PostgresServer;
+  let count = 0;
+  const opened: { close(): Promise<void> }[] = [];
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((one) => one.close()));
+  });
+  afterAll(() => server.remove());
+
+  /** The address of a new database that holds a store. */
+  const prepared = async (): Promise<string> => {
+    count += 1;
+    const url = await server.database(`store_${count}`);
+    await migrateStore({ url }, packDirectory);
+    return url;
+  };
+
+  const openAt = async (url: string, options = {}): Promise<Stores> => {
+    const open = await openPostgres({ url, ...options }, packDirectory);
+    opened.push(open);
+    return open.stores;
+  };
+
+  contract(async () => {
+    const url = await prepared();
+    return () => openAt(url);
+  });
+
+  test('an address with a password is refused on the command line and taken from a variable', async () => {
+    const url = 'postgres://wxcc:hush-hush@127.0.0.1:1/store';
+    const shown = await openPostgres({ url }, packDirectory).catch((error) => error);
+    expect(shown).toMatchObject({ code: 'store.secret' });
+    const away = await openPostgres({ url, variable: 'WXCC_NODES_STORE' }, packDirectory).catch(
+      (error) => error,
+    );
+    expect(away).toMatchObject({ code: 'store.away' });
+    const query = await openPostgres(
+      { url: 'postgres://127.0.0.1/x?password=hush-hush' },
+      packDirectory,
+    ).catch((error) => error);
+    for (const { message, remedy } of [shown, away, query])
+      expect(`${message} ${remedy}`).not.toContain('hush');
+  });
+
+  test.each(['', 'store', 'http://127.0.0.1/x', 'postgres://127.0.0.1/x#y'])(
+    '%j is no address',
+    async (url) => {
+      await expect(openPostgres({ url }, packDirectory)).rejects.toMatchObject({ code: 'store.address' });
+    },
+  );
+
+  test('a database that is not there, without a store, of a newer program, and without rights', async () => {
+    await expect(openAt(server.url('nowhere'))).rejects.toMatchObject({ code: 'store.refused' });
+    const empty = await server.database('empty');
+    await expect(openAt(empty)).rejects.toMatchObject({
+      code: 'store.unmigrated',
+      remedy: expect.stringContaining('store migrate'),
+    });
+    const url = await prepared();
+    await server.ask('CREATE ROLE stranger LOGIN');
+    const name = new URL(url).pathname.slice(1);
+    await expect(openAt(server.url(name, 'stranger'))).rejects.toMatchObject({ code: 'store.rights' });
+    await server.ask("INSERT INTO wxcc_nodes.migrations VALUES (9999, '9999-future.sql')", name);
+    await expect(openAt(url)).rejects.toMatchObject({ code: 'store.newer' });
+    await expect(migrateStore({ url }, packDirectory)).rejects.toMatchObject({ code: 'store.newer' });
+  });
+
+  test('two that migrate at the same time do it once; a migration that fails leaves nothing', async () => {
+    const url = await server.database('racing');
+    const applied = await Promise.all([0, 1].map(() => migrateStore({ url }, packDirectory)));
+    expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
+    const spoilt = await server.database('spoilt');
+    await server.ask('CREATE SCHEMA wxcc_nodes; CREATE TABLE wxcc_nodes.packages (x int)', 'spoilt');
+    await expect(migrateStore({ url: spoilt }, packDirectory)).rejects.toThrow(/packages/);
+    expect(await server.ask("SELECT to_regclass('wxcc_nodes.documents') IS NULL", 'spoilt')).toBe('t');
+  });
+
+  test('a document that somebody changed by hand is damaged, one of a newer program is refused', async () => {
+    const url = await prepared();
+    const stores = await openAt(url);
+    const name = new URL(url).pathname.slice(1);
+    await stores.keys.change(() => [key('a')]);
+    await server.ask('UPDATE wxcc_nodes.documents SET content = \'{"format": 1}\', revision = 7', name);
+    await expect(stores.keys.list()).rejects.toMatchObject({ code: 'keys.broken' });
+    await expect(stores.keys.change(() => [])).rejects.toMatchObject({ code: 'keys.broken' });
+    await server.ask('UPDATE wxcc_nodes.documents SET content = \'{"format": 2}\', revision = 8', name);
+    await expect(stores.keys.list()).rejects.toMatchObject({ code: 'keys.newer' });
+  });
+
+  test('while the database is away what is known is read, nothing is changed, and it comes back by itself', async () => {
+    const url = await prepared();
+    const patient = await openAt(url);
+    const strict = await openAt(url, { awayMs: 0 });
+    for (const stores of [patient, strict]) await stores.keys.change(() => [key('a')]);
+    for (const stores of [patient, strict]) expect(await stores.keys.list()).toHaveLength(1);
+    await server.end();
+    expect(await patient.keys.list()).toHaveLength(1);
+    await expect(strict.keys.list()).rejects.toMatchObject({ kind: 'platform', code: 'store.away' });
+    await expect(patient.keys.change(() => [])).rejects.toMatchObject({ code: 'store.away' });
+    await expect(patient.keptCalls.create(id('a'), call('i'))).rejects.toMatchObject({ code: 'store.away' });
+    await server.begin();
+    await patient.keys.change((keys) => [...keys, key('b')]);
+    expect(await strict.keys.list()).toHaveLength(2);
+  });
+});
