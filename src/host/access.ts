@@ -16,7 +16,12 @@ declare module 'fastify' {
   }
 }
 
+const strangerRate = problem(429, 'stranger.rate', 'Too many requests without a key came from one address.');
+
 const minuteMs = 60_000;
+
+/** Requests without a key, from one address. */
+export const strangersPerMinute = 300;
 
 const noKey = () =>
   keyWrong(
@@ -45,10 +50,26 @@ export const installAccess = async (scope: FastifyInstance, keys: ServiceKeys): 
         Math.max(1, Math.ceil(ttl / 1000)),
       ),
   });
+  // Before the body is read: what costs something is for those who may have it.
+  scope.addHook('onRequest', checkNode);
 };
 
+/** What needs no key is for everybody, but nobody gets more of it than programs that watch and designers ask for. */
+export const installStrangers = (scope: FastifyInstance): Promise<void> =>
+  scope.register(rateLimit, {
+    timeWindow: minuteMs,
+    max: strangersPerMinute,
+    errorResponseBuilder: (_request, { ttl }) =>
+      strangerRate(
+        `Without a key there are ${strangersPerMinute} requests a minute from one address.`,
+        'Try again after Retry-After; keep what was answered, and ask with its ETag.',
+        Math.max(1, Math.ceil(ttl / 1000)),
+      ),
+  }) as unknown as Promise<void>;
+
 /** Throws Problem when the key is for other nodes. */
-export const checkNode = ({ apiKey }: FastifyRequest, node: string): void => {
-  if (!mayCall(apiKey, node))
+const checkNode = async ({ apiKey, params }: FastifyRequest): Promise<void> => {
+  const { node } = params as { node?: string };
+  if (node !== undefined && !mayCall(apiKey, node))
     throw keyNode('The key is not for this node.', `It is for ${apiKey.nodes.join(', ')}; use another key.`);
 };

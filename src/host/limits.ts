@@ -6,6 +6,8 @@ export interface Limits {
   headerBytes: number;
   /** From a request's first byte to its last, milliseconds; over it 408. */
   requestMs: number;
+  /** A connection on which nothing moves is closed after so long, milliseconds; longer than any call takes. */
+  idleMs: number;
   /** Calls that run at the same time; over it 503 with Retry-After. */
   calls: number;
   /** Open connections; over it 503 with Retry-After, over twice as many none is taken. */
@@ -14,11 +16,24 @@ export interface Limits {
   graceMs: number;
 }
 
-export const defaultLimits: Limits = {
+const defaultLimits: Limits = {
   bodyBytes: 1024 * 1024,
   headerBytes: 16 * 1024,
   requestMs: 15_000,
+  idleMs: 660_000,
   calls: 256,
   connections: 1024,
   graceMs: 20_000,
+};
+
+/** Connections for those who only watch, beside one for each call. */
+const spareConnections = 64;
+
+/** What is left out is as usual; more calls than connections bring the connections that they need. */
+export const settledLimits = (given: Partial<Limits> = {}): Limits => {
+  const limits = { ...defaultLimits, ...given };
+  return {
+    ...limits,
+    connections: Math.max(limits.connections, given.connections ?? limits.calls + spareConnections),
+  };
 };

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Engine } from '../engine/engine.js';
 import type { Calls } from './calls.js';
+import { KeptPages } from './kept-page.js';
 import type { ServiceKeys } from './keys/service-keys.js';
 import type { Metrics } from './metrics.js';
 import { openApi } from './openapi.js';
@@ -17,7 +18,17 @@ export interface PagesOptions {
 /** What needs no key: the description of the API, and what watches the service. */
 export const installPages = (app: FastifyInstance, options: PagesOptions): void => {
   const { engine, calls, keys, metrics, serviceUrl } = options;
-  app.get('/openapi.json', async () => openApi(await engine.packages.served(), serviceUrl()));
+  const pages = new KeptPages();
+  app.get('/openapi.json', async (request, reply) => {
+    const served = await engine.packages.served();
+    const digests = served.map(({ version, package: from }) => `${from.digest} ${version}`);
+    const page = {
+      name: 'openapi',
+      type: 'application/json; charset=utf-8',
+      digest: [serviceUrl(), ...digests].join('\n'),
+    };
+    return pages.send(request, reply, page, () => JSON.stringify(openApi(served, serviceUrl())));
+  });
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (request, reply) => {
     if (calls.isStopping) return reply.code(503).send({ status: 'stopping' });

@@ -3,7 +3,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { emptyIsAbsent, withoutEmpty } from '../connect/form-values.js';
 import { notUtf8, parseJson } from '../ground/json-limits.js';
 import type { PackageSet } from '../package/package-set.js';
-import { checkNode } from './access.js';
 import { type Calls, newInvocationId } from './calls.js';
 import { problem } from './problem.js';
 import { readForm } from './read-form.js';
@@ -73,7 +72,6 @@ export const installRest = (scope: FastifyInstance, calls: Calls, packages: Pack
   installBodies(scope);
   scope.post('/v1/nodes/:node/:version/:method', async (request, reply: FastifyReply) => {
     const { node, version, method } = request.params as Path;
-    checkNode(request, node);
     const invocationId = newInvocationId();
     const { result, isRepeated } = await calls.run({
       key: request.apiKey,

@@ -12,6 +12,11 @@ import { type Problem, problem, problemOf } from './problem.js';
 import { answerUnreadable } from './unreadable.js';
 
 const serviceConnections = problem(503, 'service.connections', 'As many connections are open as may be.');
+const servicePipelined = problem(
+  503,
+  'service.pipelined',
+  'One connection has too many requests that are not answered yet.',
+);
 const pathUnknown = problem(404, 'path.unknown', 'There is nothing at this path.');
 
 export interface ServerOptions {
@@ -36,6 +41,25 @@ const limitConnections = (app: FastifyInstance, limit: number) => {
     throw serviceConnections(
       `${limit} connections are open already; nothing was sent.`,
       'Keep connections alive and use them again; try again after Retry-After.',
+      1,
+    );
+  });
+};
+
+/** Requests of one connection that are not answered yet. */
+export const maxPipelined = 16;
+
+/** A packet can hold hundreds of requests, and their answers wait in memory until they are read. */
+const limitPipelining = (app: FastifyInstance) => {
+  const unanswered = new WeakMap<Socket, number>();
+  app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
+    const count = (unanswered.get(socket) ?? 0) + 1;
+    unanswered.set(socket, count);
+    reply.raw.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
+    if (count <= maxPipelined) return;
+    throw servicePipelined(
+      `This connection has ${maxPipelined} requests that are not answered yet; nothing was sent.`,
+      'Wait for answers, or open another connection.',
       1,
     );
   });
@@ -68,11 +92,14 @@ export const createServer = ({ limits, metrics, log }: ServerOptions): FastifyIn
     },
     // A slow sender holds a connection for so long and no longer.
     requestTimeout: limits.requestMs,
+    // A connection on which nothing moves, as where answers are not read.
+    connectionTimeout: limits.idleMs,
     return503OnClosing: false,
     clientErrorHandler: answerUnreadable(metrics, log),
     routerOptions: { maxParamLength: 200 },
   }) as unknown as FastifyInstance;
   limitConnections(app, limits.connections);
+  limitPipelining(app);
   app.setErrorHandler((error: Error, request, reply) => {
     const problem = noteProblem(error, request, reply);
     return reply.code(problem.statusCode).send(problem.body);

@@ -7,11 +7,11 @@ import { CallbackListener } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
 import type { StoreAddress, StoredKey } from '../store/stores.js';
 import { openWorkspace } from '../workspace/workspace.js';
-import { installAccess } from './access.js';
+import { installAccess, installStrangers } from './access.js';
 import { Calls, type Grant } from './calls.js';
 import { KeptCalls } from './idempotency/kept-calls.js';
 import { ServiceKeys } from './keys/service-keys.js';
-import { defaultLimits, type Limits } from './limits.js';
+import { type Limits, settledLimits } from './limits.js';
 import { Metrics } from './metrics.js';
 import { installPages } from './pages.js';
 import { describeReach } from './reach.js';
@@ -75,7 +75,7 @@ const shown = (host: string) => (host.includes(':') ? `[${host}]` : host);
 /** Starts the service that Webex Connect calls. Throws ToldError for what the operator can mend. */
 export const startService = async (options: ServiceOptions): Promise<Service> => {
   const { home, packDirectory, host = '127.0.0.1', port = 0, callbackPort = 0, connection, log } = options;
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = settledLimits(options.limits);
   const metrics = new Metrics(() => calls.count);
   const workspace = await openWorkspace({
     home,
@@ -117,22 +117,26 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const app = createServer({ limits, metrics, log });
   const serviceUrl = () => options.serviceUrl?.replace(/\/$/, '') ?? url();
   const url = () => `http://${shown(host)}:${(app.server.address() as AddressInfo).port}`;
-  installPages(app, { engine, calls, keys, metrics, serviceUrl });
+  await app.register(async (scope) => {
+    await installStrangers(scope);
+    installPages(scope, { engine, calls, keys, metrics, serviceUrl });
+    installWsdl(scope, engine.packages, serviceUrl);
+  });
   await app.register(async (scope) => {
     await installAccess(scope, keys);
     installRest(scope, calls, engine.packages);
     await scope.register(async (soap) => installSoap(soap, calls, engine.packages));
   });
-  installWsdl(app, engine.packages, serviceUrl);
   const stop = async () => {
     await calls.stop(limits.graceMs);
     // Calls that still wait for an answer end as cut, which their callers may yet be told.
-    await workspace.close();
+    await engine.close();
     const closing = app.close();
     const end = setTimeout(() => app.server.closeAllConnections(), flushMs);
     await Promise.all([closing, listener.stop()]);
     clearTimeout(end);
     kept.close();
+    await workspace.close();
   };
   log.info({ reach }, `What this service reaches: ${reach}`);
   await app.listen({ port, host }).catch(async (error: Error) => {

@@ -1,10 +1,11 @@
-import { DOMParser, type Element, MIME_TYPE, type Node } from '@xmldom/xmldom';
+import { SaxesParser } from 'saxes';
 import { maxJsonDepth } from '../../ground/json-limits.js';
 import { problem } from '../problem.js';
 
 const soapXml = problem(400, 'soap.xml', 'The body is not XML.');
 const soapEnvelope = problem(400, 'soap.envelope', 'The XML is not a SOAP 1.1 envelope.');
 const soapDepth = problem(400, 'soap.depth', 'The XML is nested too deeply.');
+const soapSize = problem(413, 'soap.size', 'The XML has too many elements or attributes.');
 const soapDoctype = problem(400, 'soap.doctype', 'The XML has a document type.');
 const soapContent = problem(400, 'soap.content', 'The SOAP body does not hold one element.');
 
@@ -20,73 +21,99 @@ export interface SoapRequest {
   children: unknown;
 }
 
+/** What an envelope may have; no method takes a tenth of it. Counted while it is read, so that more costs nothing more. */
+export const envelopeLimits = { depth: maxJsonDepth, elements: 10_000, attributes: 1_000 };
+
 const notXml = (why: string) => soapXml(`The body is not XML: ${why}`, 'Send a SOAP 1.1 envelope.');
 
-const parse = (text: string) => {
-  try {
-    return new DOMParser({
-      onError: (level, message) => {
-        if (level !== 'warning') throw new Error(message);
-      },
-    }).parseFromString(text, MIME_TYPE.XML_TEXT);
-  } catch (error) {
-    throw notXml(
-      String((error as Error).message)
-        .split('\n')[0]!
-        .slice(0, 200),
+/** An element that is open, and what has been found in it. */
+interface Open {
+  name: string;
+  isNil: boolean;
+  text: string;
+  /** There once it has a child; null as prototype, since names come from the caller. */
+  children?: Record<string, unknown>;
+}
+
+const add = (parent: Open, name: string, value: unknown) => {
+  parent.children ??= Object.create(null) as Record<string, unknown>;
+  const before = parent.children[name];
+  if (!(name in parent.children)) parent.children[name] = value;
+  else if (Array.isArray(before)) before.push(value);
+  else parent.children[name] = [before, value];
+};
+
+const contentOf = ({ children, isNil, text }: Open): unknown => children ?? (isNil ? null : text);
+
+/** Where the content of the SOAP body stands: Envelope, Body, content. */
+const bodyDepth = 2;
+
+/**
+ * Reads a SOAP 1.1 envelope in one pass. A document type is refused: it could define entities. `count` is told each
+ * element and attribute. Throws Problem, as soon as the envelope is over a limit.
+ */
+export const readEnvelope = (xml: string, count: () => void = () => {}): SoapRequest => {
+  const parser = new SaxesParser({ xmlns: true });
+  const open: Open[] = [];
+  let body: 'outside' | 'inside' | 'over' = 'outside';
+  let found: SoapRequest | undefined;
+  let [elements, attributes] = [0, 0];
+  const take = (what: string, number: number, limit: number) => {
+    count();
+    if (number > limit)
+      throw soapSize(
+        `The XML has over ${limit} ${what}.`,
+        'Send the inputs of the operation and nothing else.',
+      );
+  };
+  parser.on('error', ({ message }) => {
+    throw notXml(message.split('\n')[0]!.slice(0, 200));
+  });
+  parser.on('doctype', () => {
+    throw soapDoctype('The XML has a document type.', 'Send the envelope without <!DOCTYPE …>.');
+  });
+  parser.on('attribute', () => take('attributes', ++attributes, envelopeLimits.attributes));
+  parser.on('opentag', ({ local, uri, attributes: given }) => {
+    take('elements', ++elements, envelopeLimits.elements);
+    const depth = open.length;
+    if (depth > bodyDepth + envelopeLimits.depth)
+      throw soapDepth(`The XML is over ${envelopeLimits.depth} levels deep.`, 'Send less nested values.');
+    const wanted = ['Envelope', 'Body'][depth];
+    if (depth === 0 && !(local === wanted && uri === soapNamespace)) throw noSoap('Envelope');
+    if (depth === 1 && local === wanted && uri === soapNamespace && body === 'outside') body = 'inside';
+    if (depth === bodyDepth && body === 'inside') {
+      if (found) throw notOne('several elements');
+      found = { namespace: uri, element: local, children: undefined };
+    }
+    const isNil = Object.values(given).some(
+      (one) => one.uri === instanceNamespace && one.local === 'nil' && one.value === 'true',
     );
-  }
-};
-
-const isElement = (node: Node): node is Element => node.nodeType === node.ELEMENT_NODE;
-
-const elementsOf = (node: Node): Element[] => Array.from(node.childNodes).filter(isElement);
-
-const childOf = (parent: Node, name: string): Element => {
-  const found = elementsOf(parent).find(
-    ({ localName, namespaceURI }) => localName === name && namespaceURI === soapNamespace,
-  );
-  if (found) return found;
-  throw soapEnvelope(
-    `There is no SOAP 1.1 ${name}.`,
-    `Send <Envelope> and <Body> of the namespace ${soapNamespace}.`,
-  );
-};
-
-/** No recursion beyond what the engine takes: depth is what it must survive. */
-const contentOf = (element: Element, depth: number): unknown => {
-  if (depth > maxJsonDepth)
-    throw soapDepth(`The XML is over ${maxJsonDepth} levels deep.`, 'Send less nested values.');
-  const children = elementsOf(element);
-  if (children.length === 0)
-    return element.getAttributeNS(instanceNamespace, 'nil') === 'true' ? null : (element.textContent ?? '');
-  // Null as prototype: names come from the caller.
-  const found = Object.create(null) as Record<string, unknown>;
-  for (const child of children) {
-    const name = child.localName ?? child.nodeName;
-    const value = contentOf(child, depth + 1);
-    const before = found[name];
-    if (!(name in found)) found[name] = value;
-    else if (Array.isArray(before)) before.push(value);
-    else found[name] = [before, value];
-  }
+    open.push({ name: local, isNil, text: '' });
+  });
+  const onText = (text: string) => {
+    const innermost = open.at(-1);
+    if (innermost && !innermost.children) innermost.text += text;
+  };
+  parser.on('text', onText);
+  parser.on('cdata', onText);
+  parser.on('closetag', () => {
+    const closed = open.pop()!;
+    if (body !== 'inside') return;
+    if (open.length > bodyDepth) add(open.at(-1)!, closed.name, contentOf(closed));
+    else if (open.length === bodyDepth) found!.children = contentOf(closed);
+    else body = 'over';
+  });
+  parser.write(xml).close();
+  if (body === 'outside') throw noSoap('Body');
+  if (!found) throw notOne('no element');
   return found;
 };
 
-/** Reads a SOAP 1.1 envelope. A document type is refused: it could define entities. Throws Problem. */
-export const readEnvelope = (text: string): SoapRequest => {
-  const document = parse(text);
-  if (document.doctype)
-    throw soapDoctype('The XML has a document type.', 'Send the envelope without <!DOCTYPE …>.');
-  const [content, ...more] = elementsOf(childOf(childOf(document, 'Envelope'), 'Body'));
-  if (!content || more.length > 0)
-    throw soapContent(
-      `The SOAP body holds ${content ? 'several elements' : 'no element'}.`,
-      'Send one element: the operation of the WSDL.',
-    );
-  return {
-    namespace: content.namespaceURI ?? '',
-    element: content.localName ?? content.nodeName,
-    children: contentOf(content, 0),
-  };
-};
+const noSoap = (name: string) =>
+  soapEnvelope(
+    `There is no SOAP 1.1 ${name}.`,
+    `Send <Envelope> and <Body> of the namespace ${soapNamespace}.`,
+  );
+
+const notOne = (what: string) =>
+  soapContent(`The SOAP body holds ${what}.`, 'Send one element: the operation of the WSDL.');

@@ -4,8 +4,8 @@ import { wsdlFor } from '../../connect/wsdl.js';
 import { namespaceOf, operationName } from '../../connect/xml-names.js';
 import type { NodeVersion } from '../../package/node-package.js';
 import type { PackageSet } from '../../package/package-set.js';
-import { checkNode } from '../access.js';
 import { type Calls, newInvocationId } from '../calls.js';
+import { KeptPages } from '../kept-page.js';
 import { problem } from '../problem.js';
 import { idempotencyKeyOf } from '../rest.js';
 import { noteProblem } from '../server.js';
@@ -69,7 +69,6 @@ export const installSoap = (scope: FastifyInstance, calls: Calls, packages: Pack
   );
   scope.post(path, async (request, reply) => {
     const { node, version } = request.params as Path;
-    checkNode(request, node);
     if (!request.body) throw soapBody('There is no body.', 'Send a SOAP 1.1 envelope as text/xml.');
     const nodeVersion = await packages.find(node, version);
     const soapRequest = request.body as SoapRequest;
@@ -107,13 +106,19 @@ export const installSoap = (scope: FastifyInstance, calls: Calls, packages: Pack
 
 /** `GET /soap/:node/:version?wsdl`, without a key: the designer fetches it before there is one. */
 export const installWsdl = (app: FastifyInstance, packages: PackageSet, serviceUrl: () => string): void => {
+  const pages = new KeptPages();
   app.get(path, async (request, reply) => {
     const { node, version } = request.params as Path;
     if (!Object.keys(request.query as object).some((name) => name.toLowerCase() === 'wsdl'))
       throw soapQuery('There is nothing to get here.', 'Add ?wsdl for the WSDL.');
-    const { methods } = await packages.find(node, version);
-    return reply
-      .type('text/xml; charset=utf-8')
-      .send(wsdlFor({ node, version, methods, serviceUrl: serviceUrl() }));
+    const { methods, package: from } = await packages.find(node, version);
+    const page = {
+      name: `${node} ${version}`,
+      type: 'text/xml; charset=utf-8',
+      digest: from.digest + serviceUrl(),
+    };
+    return pages.send(request, reply, page, () =>
+      wsdlFor({ node, version, methods, serviceUrl: serviceUrl() }),
+    );
   });
 };

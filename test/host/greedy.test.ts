@@ -1,0 +1,137 @@
+import { connect } from 'node:net';
+import { strangersPerMinute } from '../../src/host/access.js';
+import { KeptPages } from '../../src/host/kept-page.js';
+import { settledLimits } from '../../src/host/limits.js';
+import { maxPipelined } from '../../src/host/server.js';
+import { envelopeLimits, readEnvelope } from '../../src/host/soap/read-envelope.js';
+import { ServiceDesk } from './service-desk.js';
+
+// Nobody stops the service for others. What is counted here is work, not time.
+
+const soap = 'http://schemas.xmlsoap.org/soap/envelope/';
+const envelope = (content: string) =>
+  `<s:Envelope xmlns:s="${soap}"><s:Body><a>${content}</a></s:Body></s:Envelope>`;
+const nested = (count: number, attributes = (_index: number) => '') =>
+  `${Array.from({ length: count }, (_, index) => `<a${attributes(index)}>`).join('')}${'</a>'.repeat(count)}`;
+
+describe('an envelope of 0.9 MB', () => {
+  test.each([
+    ['that is deep', nested(100_000), 'soap.depth'],
+    ['that is deep and declares namespaces', nested(30_000, (index) => ` xmlns:b${index}="u"`), 'soap.depth'],
+    ['of many elements', '<a/>'.repeat(200_000), 'soap.size'],
+    [
+      'of many different elements',
+      Array.from({ length: 60_000 }, (_, i) => `<a${i}/>`).join(''),
+      'soap.size',
+    ],
+    [
+      'of one element with many attributes',
+      `<a ${Array.from({ length: 60_000 }, (_, i) => `a${i}=""`).join(' ')}/>`,
+      'soap.size',
+    ],
+    [
+      'of one element with many namespaces',
+      `<a ${Array.from({ length: 40_000 }, (_, i) => `xmlns:a${i}="u"`).join(' ')}/>`,
+      'soap.size',
+    ],
+    ['whose header is deep', `</a></s:Body><s:Header>${nested(100_000)}`, 'soap.depth'],
+  ])('%s is given up as soon as it is over a limit', (_what, content, code) => {
+    let counted = 0;
+    const read = () => readEnvelope(envelope(content), () => (counted += 1));
+    expect(read).toThrow(expect.objectContaining({ code }));
+    const { depth, elements, attributes } = envelopeLimits;
+    expect(counted).toBeLessThanOrEqual(Math.max(elements, attributes + depth) + 5);
+  });
+
+  test('of one long text is read', () => {
+    const text = 'x &amp; y '.repeat(90_000);
+    const { children } = readEnvelope(envelope(`<b>${text}</b>`));
+    expect(children).toEqual({ b: 'x & y '.repeat(90_000) });
+  });
+});
+
+describe('a service', () => {
+  let desk: ServiceDesk;
+  beforeAll(async () => {
+    desk = await ServiceDesk.open();
+  });
+
+  test('does not read the body of a call that the key may not make', async () => {
+    const key = await desk.addKey({ nodes: ['screen-pop'] });
+    const broken = { 'Content-Type': 'application/json' };
+    const rest = await desk.post('/v1/nodes/queue-task/v1.3/queue-task', { key, body: '{', headers: broken });
+    expect(rest.status).toBe(403);
+    const xml = { 'Content-Type': 'text/xml' };
+    const response = await desk.post('/soap/queue-task/v1.3', { key, body: '<a', headers: xml });
+    expect(response.status).toBe(403);
+  });
+
+  test('answers a page that the caller has with 304', async () => {
+    for (const path of ['/openapi.json', '/soap/queue-task/v1.3?wsdl']) {
+      const first = await fetch(desk.service.url + path);
+      const etag = first.headers.get('etag')!;
+      expect(etag).toMatch(/^"[\w-]{43}"$/);
+      const again = await fetch(desk.service.url + path, { headers: { 'If-None-Match': `"x", ${etag}` } });
+      expect([again.status, await again.text()]).toEqual([304, '']);
+      expect((await fetch(desk.service.url + path)).headers.get('etag')).toBe(etag);
+    }
+  });
+
+  test('answers one packet of hundreds of requests only so far', async () => {
+    const { hostname, port } = new URL(desk.service.url);
+    const socket = connect(Number(port), hostname);
+    const get = (end = '') => `GET /openapi.json HTTP/1.1\r\nHost: x\r\n${end}\r\n`;
+    socket.write(get().repeat(399) + get('Connection: close\r\n'));
+    let text = '';
+    for await (const chunk of socket.setEncoding('latin1')) text += chunk;
+    const statuses = [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
+    expect(statuses.filter((status) => status === '200').length).toBeLessThanOrEqual(maxPipelined);
+    expect(new Set(statuses)).toEqual(new Set(['200', '503']));
+    expect(text).toContain('"code":"service.pipelined"');
+  });
+
+  test('answers those who have no key so many times a minute, and callers with a key all the same', async () => {
+    const statuses: number[] = [];
+    for (let round = 0; round <= strangersPerMinute; round += 1)
+      statuses.push((await fetch(`${desk.service.url}/healthz`)).status);
+    expect(statuses.at(-1)).toBe(429);
+    const refused = await fetch(`${desk.service.url}/openapi.json`);
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await refused.json()).toMatchObject({ error: { code: 'stranger.rate' } });
+    const { path, body } = await desk.queueCall();
+    expect((await desk.post(path, { body })).status).toBe(200);
+  });
+});
+
+test('a page is built once for what it is made of', () => {
+  const pages = new KeptPages(2);
+  const headers = new Map<string, string>();
+  const reply = {
+    header: (name: string, value: string) => {
+      headers.set(name, value);
+      return reply;
+    },
+    type: () => reply,
+    code: () => reply,
+    send: () => reply,
+  };
+  let built = 0;
+  const send = (name: string, digest: string) =>
+    pages.send({ headers: {} } as never, reply as never, { name, type: 'text/plain', digest }, () => {
+      built += 1;
+      return name + digest;
+    });
+  for (let round = 0; round < 100; round += 1) send('a', '1');
+  expect(built).toBe(1);
+  const etag = headers.get('ETag');
+  send('a', '2');
+  expect(built).toBe(2);
+  expect(headers.get('ETag')).not.toBe(etag);
+  for (const name of ['b', 'c', 'a']) send(name, '2');
+  expect(built).toBe(5);
+});
+
+test('more calls than connections bring the connections that they need', () => {
+  expect(settledLimits().connections).toBe(1024);
+  expect(settledLimits({ calls: 5000 }).connections).toBeGreaterThan(5000);
+});
