@@ -9,6 +9,7 @@ import {
   fieldsFor,
   groupedBy,
   itemsOf,
+  mostItems,
   typesOf,
 } from '../schema/field.js';
 import { isObject, type JsonObject, type Schema } from '../schema/schema.js';
@@ -67,7 +68,10 @@ const coerceAt = (value: Json, fields: Field[]): Json => {
   const typed = typeof value === 'string' ? coerceText(value, fields) : value;
   if (Array.isArray(typed)) {
     const items = itemsOf(fields);
-    return items.length > 0 ? typed.map((item) => coerceAt(item, items)) : typed;
+    // A list that is too long is refused as it is: its items must not cost anything before.
+    return items.length > 0 && typed.length <= mostItems(fields)
+      ? typed.map((item) => coerceAt(item, items))
+      : typed;
   }
   if (!isObject(typed)) return typed;
   const object = coerceObject(typed, fields);

@@ -1,8 +1,9 @@
-import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
+import { type Diagnostic, errorDiagnostic, firstOf } from '../ground/diagnostic.js';
 import { maxJsonBytes } from '../ground/json-limits.js';
 import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { explainViolations } from '../schema/explain-violations.js';
+import { type Excess, findExcess } from '../schema/find-excess.js';
 import { coerce } from './coerce.js';
 import { ExpansionTooLarge, fillVariables, type Variables } from './variables.js';
 
@@ -19,6 +20,16 @@ const tooLarge = () =>
     'Send less: shorten the text, or the number of references to it.',
   );
 
+const tooLong = ({ pointer, limit, length }: Excess): Diagnostic => ({
+  severity: 'error',
+  code: 'maxItems',
+  pointer,
+  expected: `at most ${limit} items`,
+  received: `a list of ${length}`,
+  message: `${pointer}: expected at most ${limit} items, received a list of ${length}.`,
+  remedy: 'Send fewer; the items were not looked at.',
+});
+
 /** Variables (none: texts stay as they are), then coercion and defaults, then validation. */
 export const prepareInput = (
   method: CallableMethod,
@@ -29,10 +40,13 @@ export const prepareInput = (
     const { value, warnings } = variables
       ? fillVariables(input, variables, maxJsonBytes)
       : { value: input, warnings: [] };
+    const noted = firstOf(warnings);
     const typed = coerce(value, method.input);
-    if (method.validateInput(typed)) return { input: typed, diagnostics: warnings };
+    const excess = findExcess(typed, method.input);
+    if (excess.length > 0) return { diagnostics: [...noted, ...firstOf(excess.map(tooLong))] };
+    if (method.validateInput(typed)) return { input: typed, diagnostics: noted };
     const errors = explainViolations(method.validateInput.errors ?? [], method.input, typed);
-    return { diagnostics: [...warnings, ...errors] };
+    return { diagnostics: [...noted, ...errors] };
   } catch (error) {
     if (error instanceof ExpansionTooLarge) return { diagnostics: [tooLarge()] };
     throw error;

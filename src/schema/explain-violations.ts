@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../ground/diagnostic.js';
+import { type Diagnostic, firstOf, mostDiagnostics } from '../ground/diagnostic.js';
 import { choicesOf, type Field, fieldOf, fieldsFor } from './field.js';
 import { oneOfType } from './field-text.js';
 import { appendPointer, resolvePointer } from './pointer.js';
@@ -124,33 +124,51 @@ const isInside = ({ instancePath, schemaPath, propertyName }: SchemaViolation, c
       `${instancePath}/`.startsWith(`${choice.instancePath}/`),
   );
 
-/** One for each place, in the order of the pointers. */
-const explainAll = (violations: SchemaViolation[], schema: Schema, value: unknown) => {
-  const choices = violations.filter(({ keyword }) => keyword === 'oneOf');
+/** The first ones for each place, in the order of the pointers, and how many violations are left over. */
+const explainAll = (violations: SchemaViolation[], schema: Schema, value: unknown, most: number) => {
+  const choices = violations.filter(({ keyword }) => keyword === 'oneOf').slice(0, most);
   const byPointer = new Map<string, Explained & { received: string }>();
-  for (const violation of violations.filter((one) => !isInside(one, choices))) {
+  let more = 0;
+  for (const violation of violations) {
+    if (byPointer.size >= most) {
+      more += 1;
+      continue;
+    }
+    if (isInside(violation, choices)) continue;
     const found = explain(violation, schema, value);
     if (found && !byPointer.has(found.pointer))
       byPointer.set(found.pointer, { ...found, received: received(resolvePointer(value, found.pointer)) });
   }
-  return [...byPointer.values()].sort((a, b) => (a.pointer < b.pointer ? -1 : 1));
+  return { explained: [...byPointer.values()].sort((a, b) => (a.pointer < b.pointer ? -1 : 1)), more };
 };
+
+const mostPointer = 300;
+
+/** Names in it may be a caller's, and as long as the whole input. */
+const shownPointer = (pointer: string) =>
+  pointer.length <= mostPointer ? pointer : `${pointer.slice(0, mostPointer)}…`;
 
 /**
  * What a validator found, as diagnostics: one for each place, in the order of the pointers, with what was expected and
- * received.
+ * received. Of very many the first ones, and how many there are.
  */
 export const explainViolations = (
   violations: SchemaViolation[],
   schema: Schema,
   value: unknown,
   severity: Diagnostic['severity'] = 'error',
-): Diagnostic[] =>
-  explainAll(violations, schema, value).map(({ code, pointer, expected, received: got }) => ({
-    ...{ severity, code, pointer, expected, received: got },
-    message: `${pointer || 'the whole'}: expected ${expected}, received ${got}.`,
+): Diagnostic[] => {
+  const { explained, more } = explainAll(violations, schema, value, mostDiagnostics);
+  const diagnostics = explained.map(({ code, pointer, expected, received: got }) => ({
+    ...{ severity, code, pointer: shownPointer(pointer), expected, received: got },
+    message: `${shownPointer(pointer) || 'the whole'}: expected ${expected}, received ${got}.`,
     remedy: expected === unknownInput ? 'Remove it, or choose a version that has it.' : 'Correct the value.',
   }));
+  return firstOf(diagnostics, diagnostics.length + more);
+};
+
+/** A file is read by the person who mends it, in a terminal or an editor. */
+const mostFileProblems = 1000;
 
 /** The same in the words of a file: what is missing is found at what lacks it. */
 export const explainFile = (
@@ -158,21 +176,23 @@ export const explainFile = (
   schema: Schema,
   file: unknown,
 ): Pick<Diagnostic, 'pointer' | 'message' | 'remedy'>[] =>
-  explainAll(violations, schema, file).map(({ code, pointer, expected, received: got, description }) => {
-    const parent = pointer.slice(0, pointer.lastIndexOf('/'));
-    const name = JSON.stringify(pointer.slice(parent.length + 1));
-    if (code === 'required') return { pointer: parent, message: `${name} is missing.`, remedy: 'Add it.' };
-    if (expected === unknownInput)
+  explainAll(violations, schema, file, mostFileProblems).explained.map(
+    ({ code, pointer, expected, received: got, description }) => {
+      const parent = pointer.slice(0, pointer.lastIndexOf('/'));
+      const name = JSON.stringify(pointer.slice(parent.length + 1));
+      if (code === 'required') return { pointer: parent, message: `${name} is missing.`, remedy: 'Add it.' };
+      if (expected === unknownInput)
+        return {
+          pointer,
+          message: `${name} is not known here.`,
+          remedy: 'Remove it or correct its spelling; an editor that reads the schema offers the known ones.',
+        };
       return {
         pointer,
-        message: `${name} is not known here.`,
-        remedy: 'Remove it or correct its spelling; an editor that reads the schema offers the known ones.',
+        message: expected.startsWith('must ')
+          ? `The value ${expected}.`
+          : `Expected ${expected}, received ${got}.`,
+        remedy: description ?? 'Correct the value.',
       };
-    return {
-      pointer,
-      message: expected.startsWith('must ')
-        ? `The value ${expected}.`
-        : `Expected ${expected}, received ${got}.`,
-      remedy: description ?? 'Correct the value.',
-    };
-  });
+    },
+  );

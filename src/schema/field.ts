@@ -254,6 +254,10 @@ export const placesIn = (field: Field): Field[] => [
 
 export const itemsOf = (lists: Field[]): Field[] => lists.flatMap(({ items }) => items ?? []);
 
+/** How many items a list may have; without a limit, as many as it likes. */
+export const mostItems = (lists: Field[]): number =>
+  Math.max(...lists.map(({ facets: { maxItems } }) => (typeof maxItems === 'number' ? maxItems : Infinity)));
+
 export const typesOf = (fields: Field[]): string[] => fields.flatMap(({ types }) => types);
 
 /** The values that may be chosen. */

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import type { Result } from '../../schemas/types.js';
 import { strangersPerMinute } from '../../src/host/access.js';
 import { KeptPages } from '../../src/host/kept-page.js';
 import { settledLimits } from '../../src/host/limits.js';
@@ -88,6 +89,37 @@ describe('a service', () => {
     expect(statuses.filter((status) => status === '200').length).toBeLessThanOrEqual(maxPipelined);
     expect(new Set(statuses)).toEqual(new Set(['200', '503']));
     expect(text).toContain('"code":"service.pipelined"');
+  });
+
+  test.each([
+    [
+      '60,000 unknown keys',
+      Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`k${i}`, i])),
+      'unevaluatedProperties',
+    ],
+    [
+      'a list of 60,000 items where 30 may be',
+      { taskId: 'x', variables: Array(60_000).fill({ a: 1 }) },
+      'maxItems',
+    ],
+    [
+      'the same list as text',
+      { taskId: 'x', variables: JSON.stringify(Array(60_000).fill({ a: 1 })) },
+      'maxItems',
+    ],
+    ['a key of 900,000 characters', { ['x'.repeat(900_000)]: 1 }, 'unevaluatedProperties'],
+  ])('answers %s with few diagnostics', async (_what, body, code) => {
+    const text = await (await desk.post('/v1/nodes/set-variable/v1.7/set-flow-variable', { body })).text();
+    const { outcome, diagnostics } = JSON.parse(text) as Result;
+    expect(outcome).toBe('onInvalidData');
+    expect(diagnostics.length).toBeLessThanOrEqual(21);
+    expect(diagnostics.map((one) => one.code)).toContain(code);
+    if (diagnostics.length > 3)
+      expect(diagnostics.at(-1)).toMatchObject({
+        code: 'diagnostics.more',
+        message: expect.stringMatching(/599\d\d more/),
+      });
+    expect(text.length).toBeLessThan(12_000);
   });
 
   test('answers those who have no key so many times a minute, and callers with a key all the same', async () => {
