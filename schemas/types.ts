@@ -675,7 +675,7 @@ export interface Flow {
 /** A customer's message on a channel. Outputs have the channel's prefix: $(n2.sms.message), $(n2.inappmessaging.userId), $(n2.email.emailId). */
 interface FlowChannelMessage {
   kind: 'channelMessage';
-  /** The channel, by the prefix of its outputs (apple is assumed). */
+  /** The channel: the prefix of its outputs, but for apple, whose outputs are abc.*. */
   channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
   conditions?: FlowConditions;
   actions?: FlowStartActions;
@@ -761,7 +761,7 @@ interface FlowAction {
   value: string;
 }
 
-/** A call from another program. Outputs are the members of the JSON body: $(n2.inboundWebhook.<name>) (the prefix is assumed). */
+/** A call from another program. Outputs are the members of the JSON body, as deep as it goes: $(n2.inboundWebhook.data.items[0].id). */
 interface FlowWebhook {
   kind: 'webhook';
   /**
@@ -894,7 +894,7 @@ interface FlowDelay {
   transitions: FlowTransitions;
 }
 
-/** Waits for the customer's next message. Outcomes: onSuccess, onTimeout (the first is assumed). Outputs as those of a start by the channel. */
+/** Waits for the customer's next message. Outcomes: onSuccess, onTimeout (the first is assumed). Outputs: receive.message, receive.channel, receive.payload, receive.attachment, and those of the channel. */
 interface FlowReceive {
   kind: 'receive';
   /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
@@ -903,7 +903,7 @@ interface FlowReceive {
   name: string;
   /** Why the step is there, for people. */
   description?: string;
-  /** The channel, by the prefix of its outputs (apple is assumed). */
+  /** The channel: the prefix of its outputs, but for apple, whose outputs are abc.*. */
   channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
   /** How long to wait at most. */
   seconds: number;
@@ -920,7 +920,7 @@ interface FlowSend {
   name: string;
   /** Why the step is there, for people. */
   description?: string;
-  /** The channel, by the prefix of its outputs (apple is assumed). */
+  /** The channel: the prefix of its outputs, but for apple, whose outputs are abc.*. */
   channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
   /** The customer's address on the channel; $(name) is filled in. */
   recipient: string;

@@ -1,9 +1,11 @@
 import schema from '../../schemas/flow-event.schema.json' with { type: 'json' };
 import type { FlowEvent } from '../../schemas/types.js';
 import { isFlowEvent } from '../../schemas/validators.js';
+import { type Channel, messageOutputs } from './channel-outputs.js';
 import { parseFile, type ReadFile, readJsonFile } from './read-json-file.js';
-import { type Channel, platformOutputs, taskEventOutputs, webhookPrefix } from './start-outputs.js';
-import type { Start } from './types.js';
+import { outputReference, referencesIn } from './references.js';
+import { platformOutputs, startHasOutput, taskEventOutputs, webhookPrefix } from './start-outputs.js';
+import { type Flow, startId } from './types.js';
 
 export type { FlowEvent } from '../../schemas/types.js';
 
@@ -31,51 +33,66 @@ const members = (value: unknown, name: string, into: Outputs, depth = 0): void =
   for (const [key, child] of Object.entries(value)) members(child, `${name}.${key}`, into, depth + 1);
 };
 
-/** A message's outputs, with the channel's prefix. */
-export const messageOutputs = (channel: Channel, message: object): Outputs => {
+const flattened = (message: object): Outputs => {
   const outputs: Outputs = {};
-  for (const [name, value] of Object.entries(message)) members(value, `${channel}.${name}`, outputs);
+  for (const [name, value] of Object.entries(message)) members(value, name, outputs);
   return outputs;
 };
 
-/** The value at a path such as `$.data.id`; the paths are ours and have names only. */
-const atPath = (body: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .slice(1)
-    .reduce<unknown>(
-      (value, key) =>
-        value !== null && typeof value === 'object' && Object.hasOwn(value, key)
-          ? (value as Record<string, unknown>)[key]
-          : undefined,
-      body,
-    );
+/** What a customer's answer gives the Receive that waited for it. */
+export const replyOutputs = (channel: Channel, message: object): Outputs =>
+  messageOutputs(channel, flattened(message), 'receive');
 
-/** What an event gives a start: its outputs, and the documented ones that it lacks. Undefined when it is another event. */
+/** The value at a path such as `data.items[0].id` or `data.items.0.id`; a key may hold dots itself. */
+const valueAt = (value: unknown, path: string): unknown => {
+  if (path === '') return value;
+  if (value === null || typeof value !== 'object') return undefined;
+  const steps = path
+    .replace(/\[(\d+)\]/g, '.$1')
+    .replace(/^\./, '')
+    .split('.');
+  for (let length = steps.length; length > 0; length -= 1) {
+    const key = steps.slice(0, length).join('.');
+    if (Object.hasOwn(value, key))
+      return valueAt((value as Record<string, unknown>)[key], steps.slice(length).join('.'));
+  }
+  return undefined;
+};
+
+/** The names below the prefix of a webhook that the flow declares or reads. */
+const webhookNames = (flow: Flow, declared: string[]): string[] => {
+  const read = referencesIn(flow).flatMap(({ name }) => {
+    const { step, output = '' } = outputReference(name) ?? {};
+    return step === startId && startHasOutput(flow.start, output) ? [output.slice(webhookPrefix.length)] : [];
+  });
+  return [...new Set([...declared, ...read])];
+};
+
+/** What an event gives a flow's start: its outputs, and the documented ones that it lacks. Undefined when it is another event. */
 export const startOutputs = (
-  start: Start,
+  flow: Flow,
   event: FlowEvent,
 ): { outputs: Outputs; missing: string[] } | undefined => {
+  const { start } = flow;
   if (start.kind === 'channelMessage' && event.kind === 'channelMessage' && start.channel === event.channel)
-    return { outputs: messageOutputs(event.channel, event.message), missing: [] };
+    return { outputs: messageOutputs(event.channel, flattened(event.message), 'start'), missing: [] };
+  const outputs: Outputs = {};
+  const missing: string[] = [];
+  const take = (name: string, value: unknown) => {
+    if (value === undefined) missing.push(name);
+    else outputs[name] = asText(value);
+  };
   if (start.kind === 'webhook' && event.kind === 'webhook') {
-    const body = event.body as Record<string, unknown>;
-    const has = (name: string) => Object.hasOwn(body, name);
-    return {
-      outputs: Object.fromEntries(
-        start.outputs.filter(has).map((name) => [webhookPrefix + name, asText(body[name])]),
-      ),
-      missing: start.outputs.filter((name) => !has(name)).map((name) => webhookPrefix + name),
-    };
+    for (const name of webhookNames(flow, start.outputs)) {
+      const value = valueAt(event.body, name);
+      take(webhookPrefix + name, value === undefined && name === 'payload' ? event.body : value);
+    }
+    return { outputs, missing };
   }
   if (start.kind !== 'taskEvent' || event.kind !== 'taskEvent' || start.event !== event.event)
     return undefined;
-  const outputs: Outputs = { ...platformOutputs };
-  const missing: string[] = [];
-  for (const [name, path] of Object.entries(taskEventOutputs[start.event])) {
-    const value = atPath(event.body, path);
-    if (value === undefined) missing.push(name);
-    else outputs[name] = asText(value);
-  }
+  Object.assign(outputs, platformOutputs);
+  for (const [name, path] of Object.entries(taskEventOutputs[start.event]))
+    take(name, valueAt(event.body, path.replace(/^\$\.?/, '')));
   return { outputs, missing };
 };

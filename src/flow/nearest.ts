@@ -1,12 +1,18 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** The known name that was probably meant, or undefined when none is near. */
+/** The known name that was probably meant, or undefined when none is near: most of its letters must be the same. */
 const nearest = (name: string, known: string[]): string | undefined => {
   if (known.length === 0) return undefined;
   const lower = name.toLowerCase();
   const byLower = new Map(known.map((one) => [one.toLowerCase(), one]));
+  // A right member behind a wrong prefix is nearer than its letters say.
+  const [member] = /\.[^.]+$/.exec(lower) ?? [];
+  const [same, ...others] = [...byLower.keys()].filter((one) => member !== undefined && one.endsWith(member));
+  if (same !== undefined && others.length === 0) return byLower.get(same);
   const found = closest(lower, [...byLower.keys()]);
-  return distance(lower, found) <= Math.max(2, Math.ceil(name.length / 3)) ? byLower.get(found) : undefined;
+  const far = Math.max(2, Math.ceil(name.length / 3));
+  const most = Math.min(far, Math.floor(Math.min(lower.length, found.length) / 2));
+  return distance(lower, found) <= most ? byLower.get(found) : undefined;
 };
 
 /** "Did you mean x?", or what there is, for a remedy. */

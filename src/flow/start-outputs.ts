@@ -1,7 +1,7 @@
-import type { Start, StepOf } from './types.js';
+import { hasOutput, outputsOfChannel } from './channel-outputs.js';
+import type { Start } from './types.js';
 
 export type TaskEventName = Extract<Start, { kind: 'taskEvent' }>['event'];
-export type Channel = StepOf<'receive'>['channel'];
 
 /** Output → JSONPath into the event's body, as observed; the names differ from event to event. */
 const common: Record<string, string> = {
@@ -32,25 +32,34 @@ export const taskEventOutputs: Record<TaskEventName, Record<string, string>> = {
 /** What the platform itself puts beside them (observed); a local run has a word of its own for it. */
 export const platformOutputs = { 'webex.service.serviceKey': 'local-run' };
 
-/** The prefix of a webhook's outputs (assumed). */
+/** The prefix of a webhook's outputs, and those that every webhook has (observed). */
 export const webhookPrefix = 'inboundWebhook.';
+const everyWebhook = ['timestamp', 'transId', 'payload'];
 
-/** Whether a start gives an output. A channel's outputs are not all documented: any name with its prefix may be one. */
+/** Whether a name is one of these, or a member of one: `data.items[0].id` of `data`. */
+const isWithin = (declared: string[], name: string) =>
+  declared.some((one) => name === one || (name.startsWith(one) && /^[.[]./.test(name.slice(one.length))));
+
+/** Whether a start gives an output; of a webhook's body also what lies deeper in what it declares. */
 export const startHasOutput = (start: Start, output: string): boolean => {
   switch (start.kind) {
-    case 'taskEvent':
-      return Object.hasOwn(taskEventOutputs[start.event], output) || Object.hasOwn(platformOutputs, output);
     case 'webhook':
-      return output.startsWith(webhookPrefix) && start.outputs.includes(output.slice(webhookPrefix.length));
+      return (
+        output.startsWith(webhookPrefix) &&
+        isWithin([...start.outputs, ...everyWebhook], output.slice(webhookPrefix.length))
+      );
     case 'channelMessage':
-      return output.startsWith(`${start.channel}.`);
+      return hasOutput(outputsOfChannel(start.channel, 'start'), output);
+    case 'taskEvent':
+      return knownStartOutputs(start).includes(output);
   }
 };
 
-/** The outputs of a start that are known by name, for suggestions. */
+/** The outputs of a start that are known by name. */
 export const knownStartOutputs = (start: Start): string[] => {
   if (start.kind === 'taskEvent')
     return [...Object.keys(taskEventOutputs[start.event]), ...Object.keys(platformOutputs)];
-  if (start.kind === 'webhook') return start.outputs.map((name) => webhookPrefix + name);
-  return [];
+  if (start.kind === 'webhook')
+    return [...start.outputs, ...everyWebhook].map((name) => webhookPrefix + name);
+  return outputsOfChannel(start.channel, 'start').names;
 };

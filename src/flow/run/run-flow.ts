@@ -113,7 +113,7 @@ const run = async (options: RunOptions): Promise<FlowReport> => {
     brief: options.brief ?? false,
     maxExecutions: options.maxExecutions ?? maxExecutions,
   });
-  const start = startOutputs(flow.start, event);
+  const start = startOutputs(flow, event);
   let unprepared: string[] = [];
   let end: End;
   if (start) {

@@ -1,4 +1,5 @@
 import { customVariables } from '../../custom-variables.js';
+import { unknownOutput } from '../../known-outputs.js';
 import { suggestion } from '../../nearest.js';
 import { outcomesOf } from '../../outcomes.js';
 import {
@@ -7,8 +8,8 @@ import {
   type Reference,
   readsOf,
   referencesIn,
+  startConditionReads,
 } from '../../references.js';
-import { knownStartOutputs, startHasOutput } from '../../start-outputs.js';
 import { type Action, startId } from '../../types.js';
 import { definiteFacts } from '../definite.js';
 import { type Draft, foundMethod, nameOf, pointerOf, type Rule, type Subject } from '../rule.js';
@@ -16,54 +17,12 @@ import { type Draft, foundMethod, nameOf, pointerOf, type Rule, type Subject } f
 /** The fact that an output of a step, or a custom variable, has a value. */
 const factName = (name: string): string => outputReference(name)?.step ?? `:${name}`;
 
-/** The outputs of a step; undefined when they cannot be known. */
-const outputsOf = (subject: Subject, place: number): string[] | undefined => {
-  const step = subject.flow.steps[place]!;
-  switch (step.kind) {
-    case 'node':
-      return foundMethod(subject, place) && Object.keys(foundMethod(subject, place)!.outputs);
-    case 'send':
-      return ['transid'];
-    case 'call': {
-      const called = subject.called.get(step.flow)?.value;
-      return called && ['exitResult', ...customVariables(called)];
-    }
-    case 'receive':
-      return undefined;
-    default:
-      return [];
-  }
-};
-
-const unknownOutput = (subject: Subject, { name, pointer }: Reference): Draft | undefined => {
-  const reference = outputReference(name)!;
-  const draft = (message: string, remedy: string): Draft => ({
-    rule: 'variable.unknown',
-    pointer,
-    message,
-    remedy,
-  });
-  if (reference.step === startId)
-    return startHasOutput(subject.flow.start, reference.output)
-      ? undefined
-      : draft(
-          `The start has no output ${JSON.stringify(reference.output)}.`,
-          suggestion(reference.output, knownStartOutputs(subject.flow.start)),
-        );
-  const place = subject.flow.steps.findIndex(({ id }) => id === reference.step);
-  if (place < 0)
-    return draft(
-      `There is no step ${reference.step}, which $(${name}) reads.`,
-      suggestion(reference.step, [startId, ...subject.flow.steps.map(({ id }) => id)]),
-    );
-  const step = subject.flow.steps[place]!;
-  if (step.kind === 'receive' && reference.output.startsWith(`${step.channel}.`)) return undefined;
-  const outputs = step.kind === 'receive' ? [] : outputsOf(subject, place);
-  if (!outputs || outputs.includes(reference.output)) return undefined;
-  return draft(
-    `The step ${nameOf(step)} has no output ${JSON.stringify(reference.output)}.`,
-    suggestion(reference.output, outputs),
+const unknownName = (subject: Subject, { name, pointer }: Reference): Draft | undefined => {
+  const unknown = unknownOutput(
+    { ...subject, method: (place) => foundMethod(subject, place) },
+    outputReference(name)!,
   );
+  return unknown && { rule: 'variable.unknown', pointer, ...unknown };
 };
 
 /** What a step adds to the facts on the way out. */
@@ -111,10 +70,13 @@ const readsInOrder = (subject: Subject, place: number): Read[] => {
   return reads;
 };
 
-const startReads = ({ flow }: Subject): Reference[] =>
-  (flow.start.actions ?? []).flatMap(({ value }, index) =>
+/** What the start reads of itself: conditions on other things are told as too early. */
+const startReads = ({ flow }: Subject): Reference[] => [
+  ...startConditionReads(flow).filter(({ name }) => outputReference(name)?.step === startId),
+  ...(flow.start.actions ?? []).flatMap(({ value }, index) =>
     referencesIn(value, `/start/actions/${index}/value`),
-  );
+  ),
+];
 
 /** Variables that are read but never set, or not set on some path that leads to where they are read. */
 export const variables: Rule = (subject) => {
@@ -125,7 +87,7 @@ export const variables: Rule = (subject) => {
   const drafts: Draft[] = [];
   const refuse = (reference: Reference, where: string): boolean => {
     if (outputReference(reference.name)) {
-      const draft = unknownOutput(subject, reference);
+      const draft = unknownName(subject, reference);
       if (draft) drafts.push(draft);
       return draft !== undefined;
     }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../../ground/diagnostic.js';
 import { errorDiagnostic } from '../../../ground/diagnostic.js';
-import { messageOutputs } from '../../event.js';
+import { replyOutputs } from '../../event.js';
 import { canonicalOutcome, noneOfTheAbove, onSuccess } from '../../outcomes.js';
 import { scriptOf } from '../../script.js';
 import type { StepOf } from '../../types.js';
@@ -69,7 +69,12 @@ const branch = (step: StepOf<'branch'>, { scope }: PlainSurroundings): StepResul
   };
   try {
     const chosen = step.branches.find(({ when }) => hold(when, fill));
-    return { outcome: chosen?.outcome ?? noneOfTheAbove, type: 'success', diagnostics: warnings };
+    return {
+      outcome: chosen?.outcome ?? noneOfTheAbove,
+      type: 'success',
+      outputs: { 'branch.output': chosen ? 'True' : 'False' },
+      diagnostics: warnings,
+    };
   } catch (error) {
     if (!(error instanceof ConditionError)) throw error;
     const reason = errorDiagnostic('branch.condition', error.message, 'Correct the expression.');
@@ -97,7 +102,7 @@ const receive = async (
     };
   }
   await time.sleep(reply.afterSeconds * 1000);
-  return { outcome: onSuccess, type: 'success', outputs: messageOutputs(step.channel, reply.message) };
+  return { outcome: onSuccess, type: 'success', outputs: replyOutputs(step.channel, reply.message) };
 };
 
 const send = (step: StepOf<'send'>, { scope, seed }: PlainSurroundings): StepResult => {
@@ -132,6 +137,10 @@ export const runPlainStep = async (step: PlainStep, surroundings: PlainSurroundi
       return send(step, surroundings);
     case 'delay':
       await surroundings.time.sleep(step.seconds * 1000);
-      return { outcome: onSuccess, type: 'success' };
+      return {
+        outcome: onSuccess,
+        type: 'success',
+        outputs: { 'delay.waitTime': String(step.seconds) },
+      };
   }
 };

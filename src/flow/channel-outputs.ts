@@ -1,0 +1,135 @@
+import type { StepOf } from './types.js';
+
+export type Channel = StepOf<'receive'>['channel'];
+
+const words = (text: string) => text.split(' ').filter((word) => word !== '');
+const family = (name: string, members: string) => words(members).map((member) => `${name}.${member}`);
+
+/** What the scans of a message came to (observed in the vendor's flows; documented for e-mail and Apple). */
+const scans = [
+  ...family(
+    'pciInfo',
+    'isPCICompliance isPCIValidationDone nonPCIComplianceReason isAttachmentEnabled droppedAttachmentCount',
+  ),
+  ...family(
+    'malwareinfo',
+    'isMalwareCompliance isMalwareValidationDone malwareFailedReason droppedAttachmentCount',
+  ),
+  ...family(
+    'securityscaninfo',
+    'isSecurityCompliance isSecurityValidationDone securityFailedReason droppedAttachmentCount',
+  ),
+];
+
+/**
+ * The outputs of each channel without their prefix: those of the vendor's page of the Receive node (all its events), in
+ * its spellings, and those that its sample flows have besides.
+ */
+const published: Record<Channel, { prefix: string; names: string[]; open?: string }> = {
+  sms: {
+    prefix: 'sms',
+    names: words('keyword serviceNumber message timestamp transId senderNumber linkStatus'),
+  },
+  inappmessaging: {
+    prefix: 'inappmessaging',
+    names: [
+      ...words(
+        'message userId threadId threadTitle threadStatus attachment attachmentCount timestamp transId tid appId appid ' +
+          'payload extras formResponse formFields completedOn version deviceId origin os pushId pushType customTags ' +
+          'interactivePushResponse topic reasonForThreadClosure message.extras message.customTags ' +
+          'pciInfo.nonPCIComplianceReasonObject',
+      ),
+      ...family('profile', 'make os osVersion sdkVersion model'),
+    ],
+    // The fields are those of the tenant's form.
+    open: 'formFields.',
+  },
+  email: {
+    prefix: 'email',
+    names: [
+      ...words(
+        'subject message emailId transId timestamp attachments appId senderName toAddresses ccRecipients ccRecipents ' +
+          'bccRecipients bccRecipents recipient htmlMessage inReplyTo messageId headers assetType strippedText strippedHTML',
+      ),
+      ...family(
+        'PCIInfo',
+        'isPCICompliance isPCIValidationDone nonPCIComplianceReason droppedAttachmentCount isAttachmentEnabled',
+      ),
+    ],
+  },
+  messenger: {
+    prefix: 'messenger',
+    names: words(
+      'message psId attachmentUrl attachments locationUrl locationLatitude locationLongitude locationTitle name ' +
+        'profilePicture appId timestamp ts transId postbackPayload',
+    ),
+  },
+  whatsapp: {
+    prefix: 'whatsapp',
+    names: words(
+      'message waId bsuid userHandle type attachmentType locationAddress locationLatitude locationLongitude locationName ' +
+        'locationUrl imageUrl mimeType caption documentUrl voiceUrl audioUrl videoUrl stickerUrl attachments appId timestamp ' +
+        'contextId systemBody transId contacts username identityHash buttonPayload buttonText listRowTitle listRowIdentifier ' +
+        'listDescription replyButtonIdentifier replyButtonTitle',
+    ),
+  },
+  apple: {
+    prefix: 'abc',
+    names: words(
+      'message abcUserId appId type timestamp locale requestIdentifier transId selections selectionsCount capabilityList ' +
+        'capabilities replyMessageAlternateTitle accountId accountid deviceAgent interactivePayload authToken authStatus ' +
+        'authReplyMessageTitle authReplyMessageSubtitle authReplyMessageAlternateTitle expiryTime bid url attachments ' +
+        'attachmentCount attachmentUrl attachmentType intentId groupId datePickerTimeSlots datePickerTimeSlotsDuration ' +
+        'datePickerTimeSlotsIdentifier datePickerTimeSlotsStartTime listPickerItems listPickeritems listPickerOtherItems ' +
+        'paymentStatus paymentReplyMessageTitle paymentReplyMessageSubtitle selectedIdentifier selectedIndex ' +
+        'quickReplyItems msisdn invitationAccepted invitationResponse',
+    ),
+  },
+};
+
+/** What a Receive gives besides the outputs of its channel (documented). */
+const received = family('receive', 'message channel payload attachment');
+
+/** What the platform itself puts beside the outputs of a start (documented); a local run has a word of its own for it. */
+const serviceKey = 'service.serviceKey';
+const localServiceKey = 'local-run';
+
+/** The names that a message of a channel can give; a start and a Receive have some of their own besides. */
+export interface MessageOutputs {
+  names: string[];
+  /** What the tenant's own names begin with. */
+  open: string | undefined;
+}
+
+export const outputsOfChannel = (channel: Channel, by: 'start' | 'receive'): MessageOutputs => {
+  const { prefix, names, open } = published[channel];
+  return {
+    names: [
+      ...[...names, ...scans].map((name) => `${prefix}.${name}`),
+      ...(by === 'start' ? [serviceKey] : received),
+    ],
+    open: open && `${prefix}.${open}`,
+  };
+};
+
+export const hasOutput = ({ names, open }: MessageOutputs, output: string): boolean =>
+  names.includes(output) || (open !== undefined && output.startsWith(open) && output.length > open.length);
+
+/** What a message gives a start, or a Receive: the message's members, flattened, with the prefix of the channel. */
+export const messageOutputs = (
+  channel: Channel,
+  flattened: Record<string, string>,
+  by: 'start' | 'receive',
+): Record<string, string> => {
+  const outputs = Object.fromEntries(
+    Object.entries(flattened).map(([name, value]) => [`${published[channel].prefix}.${name}`, value]),
+  );
+  if (by === 'start') return { [serviceKey]: localServiceKey, ...outputs };
+  return {
+    'receive.message': flattened.message ?? flattened.text ?? '',
+    'receive.channel': channel,
+    'receive.payload': flattened.payload ?? '',
+    'receive.attachment': flattened.attachment ?? flattened.attachments ?? '',
+    ...outputs,
+  };
+};

@@ -1,0 +1,99 @@
+import { ended, findingsOf, flowOf, placesOf, runAtSandbox, sendStep } from './flow-fixtures.js';
+
+const start = (channel: string) => ({ start: { kind: 'channelMessage', channel, to: 'send' } });
+const reads = (channel: string, name: string) =>
+  findingsOf(flowOf([sendStep({ message: `$(n2.${name})` })], start(channel)));
+
+test.each([
+  ['sms', 'sms.keyword'],
+  ['sms', 'service.serviceKey'],
+  ['inappmessaging', 'inappmessaging.threadId'],
+  ['inappmessaging', 'inappmessaging.formFields.Whatever'],
+  ['email', 'email.toAddresses'],
+  ['email', 'email.ccRecipents'],
+  ['messenger', 'messenger.psId'],
+  ['whatsapp', 'whatsapp.listRowIdentifier'],
+  ['apple', 'abc.abcUserId'],
+  ['apple', 'abc.pciInfo.isPCICompliance'],
+])('a start by %s gives the published %s', async (channel, name) => {
+  expect(await reads(channel, name)).toEqual([]);
+});
+
+test.each([
+  ['sms', 'sms.mesage', 'sms.message'],
+  ['sms', 'sms.serviceKey', 'service.serviceKey'],
+  ['whatsapp', 'whatsapp.waid', 'whatsapp.waId'],
+  ['apple', 'apple.message', 'abc.message'],
+  ['email', 'email.Subject', 'email.subject'],
+  ['inappmessaging', 'inappmessaging.userid', 'inappmessaging.userId'],
+])('a start by %s has no %s', async (channel, name, near) => {
+  const findings = await reads(channel, name);
+  expect(placesOf(findings)).toEqual([['error', 'variable.unknown', '/steps/0/message']]);
+  expect(findings[0]?.remedy).toBe(`Did you mean ${JSON.stringify(near)}?`);
+});
+
+const receive = (channel: string) => ({
+  kind: 'receive',
+  id: 'n7',
+  name: 'wait',
+  channel,
+  seconds: 60,
+  transitions: { ...ended('onTimeout'), onSuccess: { to: 'send' } },
+});
+
+test('a Receive has outputs of its own beside those of its channel, and not the service key', async () => {
+  const read = (name: string) =>
+    findingsOf(flowOf([receive('apple'), sendStep({ message: `$(n7.${name})` })]));
+  for (const name of ['receive.message', 'receive.payload', 'abc.message'])
+    expect(await read(name)).toEqual([]);
+  for (const name of ['receive.mesage', 'service.serviceKey', 'apple.message', 'receive.'])
+    expect(placesOf(await read(name))).toEqual([['error', 'variable.unknown', '/steps/1/message']]);
+  const report = await runAtSandbox(
+    flowOf([receive('apple'), sendStep({ message: '$(n7.receive.message) $(n7.abc.message)' })]),
+    {
+      event: {
+        kind: 'channelMessage',
+        channel: 'inappmessaging',
+        message: {},
+        replies: [{ afterSeconds: 1, message: { message: 'yes' } }],
+      },
+    },
+  );
+  expect(report.steps[1]?.sent?.message).toBe('yes yes');
+});
+
+test('names in the conditions, the actions and the recipient are looked at too', async () => {
+  const wrong = '$(n2.sms.mesage)';
+  const test = { variable: wrong, operator: 'equals', value: 'x' };
+  const flow = flowOf([sendStep({ recipient: wrong })], {
+    start: {
+      kind: 'channelMessage',
+      channel: 'sms',
+      conditions: { all: [test] },
+      actions: [{ when: 'leave', set: 'a', value: wrong }],
+      to: 'send',
+    },
+  });
+  expect(placesOf(await findingsOf(flow)).map(([, rule, pointer]) => [rule, pointer])).toEqual([
+    ['variable.unknown', '/start/conditions/all/0/variable'],
+    ['variable.unknown', '/start/actions/0/value'],
+    ['variable.unknown', '/steps/0/recipient'],
+  ]);
+});
+
+test("a webhook's body is read as deep as it goes, by member and by place", async () => {
+  const message =
+    '$(n2.inboundWebhook.data.task.id) $(n2.inboundWebhook.list[1].b.0) $(n2.inboundWebhook.list.0.a) $(n2.inboundWebhook.x.y)';
+  const flow = flowOf([sendStep({ message })], {
+    start: { kind: 'webhook', outputs: ['data.task.id', 'list', 'x.y'], to: 'send' },
+  });
+  expect(await findingsOf(flow)).toEqual([]);
+  const report = await runAtSandbox(flow, {
+    event: {
+      kind: 'webhook',
+      body: { data: { task: { id: 'T-1' } }, list: [{ a: 'A' }, { b: ['B'] }], 'x.y': 'dotted' },
+    },
+  });
+  expect(report.steps[0]?.sent?.message).toBe('T-1 B A dotted');
+  expect(report.notes.join()).not.toContain('lacks');
+});
