@@ -28,6 +28,7 @@ test('a new node is whole at once', async () => {
     'nodes/wrap-up-task/icon.svg',
     'nodes/wrap-up-task/v1.0/wrap-up-task.schema.json',
     'nodes/wrap-up-task/v1.0/wrap-up-task.ts',
+    'nodes/types.ts',
     'nodes/wrap-up-task/types.ts',
   ]);
   expect(stdout).toContain('Next:');

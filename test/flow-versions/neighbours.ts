@@ -13,8 +13,11 @@ const isBefore = (a: string, b: string): number => {
 };
 
 /** `[node, method, version, next version]` for every pair of neighbours among the version folders. */
-export const neighbours: [string, string, string, string][] = readdirSync(join(root, 'nodes')).flatMap(
-  (node) => {
+export const neighbours: [string, string, string, string][] = readdirSync(join(root, 'nodes'), {
+  withFileTypes: true,
+})
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name: node }) => {
     const versions = readdirSync(join(root, 'nodes', node))
       .filter((name) => /^v\d+\.\d+$/.test(name))
       .sort(isBefore);
@@ -28,5 +31,4 @@ export const neighbours: [string, string, string, string][] = readdirSync(join(r
           next,
         ]),
     );
-  },
-);
+  });
