@@ -6,6 +6,7 @@ import type { ServiceKeys } from './keys/service-keys.js';
 import { problem } from './problem.js';
 
 const keyWrong = problem(401, 'key.wrong', 'The request has no key, or a wrong one.');
+const originForeign = problem(403, 'origin.foreign', 'The request comes from a page of another site.');
 const keyRate = problem(429, 'key.rate', 'The key has made too many calls.');
 const keyNode = problem(403, 'key.node', 'The key is not for this node.');
 
@@ -29,14 +30,33 @@ const noKey = () =>
     'Send Basic authorization with the name of the key and the key, or X-Api-Key: <name>.<key>. Keys are made with `wxcc-nodes key add`.',
   );
 
+/** What only browsers send. */
+const isBrowser = ({ headers }: FastifyRequest) =>
+  headers['sec-fetch-site'] !== undefined ||
+  headers.origin !== undefined ||
+  (headers.accept ?? '').includes('text/html');
+
+/** A page of another site can make a browser post a form with a key that the browser knows. */
+const refuseForeignPages = ({ headers }: FastifyRequest): void => {
+  const { origin, host, 'sec-fetch-site': site } = headers;
+  const isSame = origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+  if (isSame && (site === undefined || site === 'same-origin' || site === 'none')) return;
+  throw originForeign(
+    'The request comes from a page of another site.',
+    'Call the service from a program, not from a page.',
+  );
+};
+
 /** Every route of the scope asks for a key, and for no more calls than the key may make. */
 export const installAccess = async (scope: FastifyInstance, keys: ServiceKeys): Promise<void> => {
   scope.addHook('onRequest', async (request, reply) => {
     const key = findKey(request.headers, await keys.list());
     if (!key) {
-      reply.header('WWW-Authenticate', 'Basic realm="wxcc-nodes", charset="UTF-8"');
+      // A browser would ask its user for the key, keep it, and send it along wherever a page leads it.
+      if (!isBrowser(request)) reply.header('WWW-Authenticate', 'Basic realm="wxcc-nodes", charset="UTF-8"');
       throw noKey();
     }
+    refuseForeignPages(request);
     request.apiKey = key;
   });
   await scope.register(rateLimit, {

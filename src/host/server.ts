@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import fastify, {
   type FastifyBaseLogger,
@@ -9,6 +10,7 @@ import fastify, {
 import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { type Problem, problem, problemOf } from './problem.js';
+import { faultEnvelope } from './soap/write-envelope.js';
 import { answerUnreadable } from './unreadable.js';
 
 const serviceConnections = problem(503, 'service.connections', 'As many connections are open as may be.');
@@ -17,6 +19,9 @@ const servicePipelined = problem(
   'service.pipelined',
   'One connection has too many requests that are not answered yet.',
 );
+const pathBroken = problem(400, 'path.broken', 'The path of the request cannot be read.');
+const requestHost = problem(400, 'request.host', 'The request has no Host header.');
+const requestExpect = problem(417, 'request.expect', 'The request expects what the service does not do.');
 const pathUnknown = problem(404, 'path.unknown', 'There is nothing at this path.');
 
 export interface ServerOptions {
@@ -65,8 +70,31 @@ const limitPipelining = (app: FastifyInstance) => {
   });
 };
 
-/** The problem that an error is, in the log and with its headers; what is left is to say it in words of the door. */
-export const noteProblem = (error: Error, request: FastifyRequest, reply: FastifyReply): Problem => {
+const wrongUrl = () =>
+  pathBroken('The path cannot be read.', 'Escape every character of a name as %XX; a name has at most 200.');
+
+/** HTTP/1.1 wants a Host, and nothing is expected here but 100-continue. Node.js' own refusals have no words. */
+const refuseOddHeaders = (app: FastifyInstance) => {
+  app.addHook('onRequest', async ({ raw }) => {
+    if (raw.headers.host === undefined && raw.httpVersion !== '1.0')
+      throw requestHost('The request has no Host.', 'Send the Host header.');
+  });
+  const odd = new WeakSet<IncomingMessage>();
+  app.server.on('checkExpectation', (request: IncomingMessage, response) => {
+    odd.add(request);
+    app.routing(request, response);
+  });
+  app.addHook('onRequest', async ({ raw }) => {
+    if (odd.has(raw))
+      throw requestExpect(
+        'The Expect header asks for what the service does not do.',
+        'Leave it out, or send 100-continue.',
+      );
+  });
+};
+
+/** The problem that an error is, in the log and with its headers. */
+const noteProblem = (error: Error, request: FastifyRequest, reply: FastifyReply): Problem => {
   const problem = problemOf(error);
   if (problem.statusCode >= 500 && problem !== error) request.log.error({ err: error }, 'failed');
   if (problem.retryAfter !== undefined) reply.header('Retry-After', String(problem.retryAfter));
@@ -77,6 +105,20 @@ export const noteProblem = (error: Error, request: FastifyRequest, reply: Fastif
   return problem;
 };
 
+/** A fault is a 500 (SOAP 1.1 section 6.2), but for these, which are the transport's own matter. */
+const transportStatuses = new Set([401, 403, 404, 413, 415, 417, 429, 503]);
+
+/** Every refusal, in the words of the door that was knocked at: SOAP has faults, everything else problem JSON. */
+const answerProblem = (error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+  const problem = noteProblem(error, request, reply);
+  const { statusCode } = problem;
+  if (!request.url.startsWith('/soap/')) return reply.code(statusCode).send(problem.body);
+  return reply
+    .code(transportStatuses.has(statusCode) ? statusCode : 500)
+    .type('text/xml; charset=utf-8')
+    .send(faultEnvelope(problem));
+};
+
 /** An HTTP server that answers every error as `{error: {code, message, remedy}}` and logs no body, header or URL. */
 export const createServer = ({ limits, metrics, log }: ServerOptions): FastifyInstance => {
   const app = fastify({
@@ -84,8 +126,15 @@ export const createServer = ({ limits, metrics, log }: ServerOptions): FastifyIn
     // Our own line says the same without URL and headers.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.bodyBytes,
+    // What the router cannot read reaches no hook.
+    frameworkErrors: (_error, request, reply) => {
+      answerProblem(wrongUrl(), request as FastifyRequest, reply as unknown as FastifyReply);
+      metrics.refused(reply.statusCode);
+      log.info({ verb: request.method, status: reply.statusCode, ...request.about }, 'answered');
+    },
     http: {
       maxHeaderSize: limits.headerBytes,
+      requireHostHeader: false,
       // Longer than requestTimeout, as it usually is, Node.js would take each of the two for the other.
       headersTimeout: Math.ceil(limits.requestMs / 2),
       connectionsCheckingInterval: Math.ceil(limits.requestMs / 15),
@@ -100,10 +149,8 @@ export const createServer = ({ limits, metrics, log }: ServerOptions): FastifyIn
   }) as unknown as FastifyInstance;
   limitConnections(app, limits.connections);
   limitPipelining(app);
-  app.setErrorHandler((error: Error, request, reply) => {
-    const problem = noteProblem(error, request, reply);
-    return reply.code(problem.statusCode).send(problem.body);
-  });
+  refuseOddHeaders(app);
+  app.setErrorHandler(answerProblem);
   app.setNotFoundHandler(() => {
     throw pathUnknown(
       'There is nothing at this path.',

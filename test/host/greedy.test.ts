@@ -167,3 +167,110 @@ test('more calls than connections bring the connections that they need', () => {
   expect(settledLimits().connections).toBe(1024);
   expect(settledLimits({ calls: 5000 }).connections).toBeGreaterThan(5000);
 });
+
+describe('what is odd ends in the words of the service, logged and counted', () => {
+  let desk: ServiceDesk;
+  beforeAll(async () => {
+    desk = await ServiceDesk.open();
+  });
+
+  const send = async (head: string, host = 'Host: x\r\n') => {
+    const { hostname, port } = new URL(desk.service.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(`${head}\r\n${host}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+    let text = '';
+    for await (const chunk of socket.setEncoding('utf8')) text += chunk;
+    const [top = '', body = ''] = text.split('\r\n\r\n');
+    return { status: Number(top.split(' ')[1]), body };
+  };
+
+  test.each([
+    ['a percent sign without its digits', 'POST /v1/nodes/%zz/v1.7/x HTTP/1.1', 400, 'path.broken'],
+    ['the same outside of all routes', 'GET /%zz HTTP/1.1', 400, 'path.broken'],
+    ['an over-long segment', `POST /v1/nodes/${'a'.repeat(300)}/v1.7/x HTTP/1.1`, 400, 'path.broken'],
+    ['an odd Expect', 'GET /healthz HTTP/1.1\r\nExpect: 200-maybe', 417, 'request.expect'],
+  ])('%s', async (_what, head, status, code) => {
+    const before = desk.log.length;
+    const answer = await send(head);
+    expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([status, code]);
+    expect(desk.log.slice(before).map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ status, refused: code }),
+    );
+    const metrics = await (await desk.get('/metrics')).text();
+    expect(metrics).toMatch(new RegExp(`wxcc_refused_total\\{status="${status}"\\} [1-9]`));
+  });
+
+  test('no Host', async () => {
+    const answer = await send('GET /healthz HTTP/1.1', '');
+    expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([400, 'request.host']);
+    expect((await send('GET /healthz HTTP/1.0', '')).status).toBe(200);
+  });
+
+  test.each(['/soap/%zz/v1.7', `/soap/${'a'.repeat(300)}/v1.7`, '/soap/a/b/c'])(
+    'a fault at %s',
+    async (path) => {
+      const { body } = await send(`POST ${path} HTTP/1.1`);
+      expect(body).toMatch(/<soap:Fault>.*<code>path\.(broken|unknown)<\/code>/);
+    },
+  );
+
+  test('a control character in a namespace is a fault', async () => {
+    const headers = { 'Content-Type': 'text/xml' };
+    for (const character of ['\u0001', '&#1;', '&#x9;', '\uFFFE']) {
+      const body = `<s:Envelope xmlns:s="${soap}"><s:Body><a xmlns="u${character}"/></s:Body></s:Envelope>`;
+      const answer = await (await desk.post('/soap/set-variable/v1.7', { body, headers })).text();
+      expect(answer).toMatch(/<soap:Fault>.*<code>soap\.(xml|operation)<\/code>/);
+    }
+  });
+});
+
+describe('a browser', () => {
+  let desk: ServiceDesk;
+  beforeAll(async () => {
+    desk = await ServiceDesk.open();
+  });
+  const wrong = { name: 'nobody', secret: 'x' };
+
+  test.each([{ Accept: 'text/html,*/*' }, { Origin: 'http://evil.example' }, { 'Sec-Fetch-Site': 'none' }])(
+    'is not asked for a key (%j)',
+    async (headers) => {
+      const { path } = await desk.queueCall();
+      const answer = await desk.post(path, {
+        key: wrong,
+        headers: headers as Record<string, string>,
+        body: {},
+      });
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, null]);
+    },
+  );
+
+  test('a program is', async () => {
+    const { path } = await desk.queueCall();
+    const answer = await desk.post(path, { key: wrong, body: {} });
+    expect(answer.headers.get('www-authenticate')).toContain('Basic');
+  });
+
+  test.each([
+    { Origin: 'http://evil.example' },
+    { Origin: 'null' },
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Site': 'same-site' },
+  ])('posts no form from another site (%j)', async (odd) => {
+    const { path, taskId } = await desk.queueCall();
+    const headers = {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      ...(odd as Record<string, string>),
+    };
+    const answer = await desk.post(path, { headers, body: `taskId=${taskId}` });
+    expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([
+      403,
+      'origin.foreign',
+    ]);
+  });
+
+  test('may post from the service itself', async () => {
+    const { path, body } = await desk.queueCall();
+    const headers = { Origin: desk.service.url, 'Sec-Fetch-Site': 'same-origin' };
+    expect((await desk.post(path, { headers, body })).status).toBe(200);
+  });
+});

@@ -8,9 +8,8 @@ import { type Calls, newInvocationId } from '../calls.js';
 import { KeptPages } from '../kept-page.js';
 import { problem } from '../problem.js';
 import { idempotencyKeyOf } from '../rest.js';
-import { noteProblem } from '../server.js';
 import { readEnvelope, type SoapRequest } from './read-envelope.js';
-import { answerEnvelope, faultEnvelope } from './write-envelope.js';
+import { answerEnvelope } from './write-envelope.js';
 
 const soapCharset = problem(415, 'soap.charset', 'The body is not text in the character set that it names.');
 const soapOperation = problem(404, 'soap.operation', 'The node version has no such SOAP operation.');
@@ -23,9 +22,6 @@ interface Path {
 }
 
 const path = '/soap/:node/:version';
-
-/** A fault is a 500 (SOAP 1.1 section 6.2), but for these, which are the transport's own matter. */
-const transportStatuses = new Set([401, 403, 404, 413, 415, 429, 503]);
 
 const decode = ({ headers }: FastifyRequest, body: Buffer): string => {
   const [, charset = 'utf-8'] = /charset="?([^\s;"]+)"?/i.exec(headers['content-type'] ?? '') ?? [];
@@ -48,19 +44,8 @@ const methodOf = ({ node, version, methods }: NodeVersion, { namespace, element 
   );
 };
 
-const installFaults = (scope: FastifyInstance) => {
-  scope.setErrorHandler((error: Error, request, reply) => {
-    const problem = noteProblem(error, request, reply);
-    return reply
-      .code(transportStatuses.has(problem.statusCode) ? problem.statusCode : 500)
-      .type('text/xml; charset=utf-8')
-      .send(faultEnvelope(problem));
-  });
-};
-
 /** `POST /soap/:node/:version`, SOAP 1.1 document/literal: the Result made flat, whatever its outcome, or a fault. */
 export const installSoap = (scope: FastifyInstance, calls: Calls, packages: PackageSet): void => {
-  installFaults(scope);
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     ['text/xml', 'application/xml'],
