@@ -19,6 +19,9 @@ const pattern = /\$\(([^()]+)\)/g;
 /** Names that the runner itself gives a value: the run's id, and the platform's word for empty text (observed). */
 export const builtInVariables = ['transid', 'emptystring'];
 
+/** Whether a name can be that of a custom variable. */
+export const isVariableName = (name: string) => /^[A-Za-z_][A-Za-z0-9_]{0,79}$/.test(name);
+
 /** The names in one text. */
 export const namesIn = (text: string): string[] => [...text.matchAll(pattern)].map(([, name]) => name!);
 

@@ -1,11 +1,21 @@
-import { type Node, parse } from 'acorn';
+import type { Node } from 'acorn';
+import { modernSyntax } from './modern-syntax.js';
+import { libraryNames } from './script-library.js';
+import { readScript } from './script-source.js';
 
 /** What a script of an Evaluate does with variables, as far as its text tells. */
 export interface ScriptFacts {
   /** Names that it sets: its own `var`s at the top, and variables that it assigns. */
   sets: string[];
-  /** Names that it takes from outside and does not look at with `typeof` first. */
+  /** Names that it takes from outside and does not look at with `typeof` first: bare, and as `$(name)`. */
   reads: string[];
+  references: string[];
+  /** Own `var`s at the top that start from the variable of that name: `var n = Number(n) + 1`. */
+  takes: string[];
+  /** The libraries that it includes. */
+  libraries: string[];
+  /** What the platform's JavaScript lacks. */
+  modern: { what: string; line: number }[];
   /** Where it is no JavaScript. */
   syntax?: { message: string; line: number };
 }
@@ -16,7 +26,7 @@ const languageNames = new Set(
     'Array ArrayBuffer BigInt Boolean DataView Date Error EvalError Infinity Int8Array JSON Map Math NaN Number Object ' +
     'Promise Proxy RangeError ReferenceError Reflect RegExp Set String Symbol SyntaxError TypeError URIError Uint8Array ' +
     'WeakMap WeakSet arguments decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval globalThis ' +
-    'isFinite isNaN parseFloat parseInt undefined unescape'
+    'includeJs Intl isFinite isNaN parseFloat parseInt undefined unescape'
   ).split(' '),
 );
 
@@ -24,6 +34,9 @@ const languageNames = new Set(
 const maxScript = 1024 * 1024;
 
 interface Found {
+  libraries: Set<string>;
+  taken: Set<string>;
+  modern: Map<string, number>;
   declared: Set<string>;
   topVars: Set<string>;
   assigned: Set<string>;
@@ -57,12 +70,39 @@ const namesOfPattern = (pattern: unknown): string[] => {
 const isFunction = ({ type }: Any) =>
   type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression';
 
+const isInclude = ({ type, callee }: Any) =>
+  type === 'CallExpression' && isNode(callee) && callee.type === 'Identifier' && callee.name === 'includeJs';
+
+/** The children of a node that are expressions: not the names of members, keys, labels and assigned variables. */
+const childrenOf = (node: Any): Any[] =>
+  Object.entries(node).flatMap(([key, value]) => {
+    if (key === 'property' && node.type === 'MemberExpression' && !node.computed) return [];
+    if (key === 'key' && !node.computed) return [];
+    if (key === 'label' || key === 'id') return [];
+    if (key === 'arguments' && isInclude(node)) return [];
+    if (key === 'left' && node.type === 'AssignmentExpression' && (value as Any).type === 'Identifier')
+      return [];
+    return (Array.isArray(value) ? value : [value]).filter(isNode);
+  });
+
+const mentions = (node: Any, name: string): boolean =>
+  (node.type === 'Identifier' && node.name === name) ||
+  childrenOf(node).some((child) => mentions(child, name));
+
 const noteDeclarations = (node: Any, found: Found, inFunction: boolean) => {
+  const pattern = node.type === 'VariableDeclarator' && isNode(node.id) ? modernSyntax(node.id) : undefined;
+  const modern = pattern ?? modernSyntax(node);
+  if (modern !== undefined && !found.modern.has(modern))
+    found.modern.set(modern, (node.loc as { start: { line: number } }).start.line);
+  if (isInclude(node))
+    for (const one of node.arguments as Any[]) found.libraries.add(String(one.name ?? one.value));
   if (node.type === 'VariableDeclaration')
-    for (const { id } of node.declarations as Any[])
+    for (const { id, init } of node.declarations as Any[])
       for (const name of namesOfPattern(id)) {
         found.declared.add(name);
-        if (node.kind === 'var' && !inFunction) found.topVars.add(name);
+        if (node.kind !== 'var' || inFunction) continue;
+        found.topVars.add(name);
+        if (isNode(init) && mentions(init, name)) found.taken.add(name);
       }
   if (isFunction(node) || node.type === 'ClassDeclaration') {
     for (const name of namesOfPattern(node.id)) found.declared.add(name);
@@ -79,17 +119,6 @@ const noteDeclarations = (node: Any, found: Found, inFunction: boolean) => {
     for (const name of namesOfPattern(node.argument)) found.guarded.add(name);
 };
 
-/** The children of a node that are expressions: not the names of members, keys, labels and assigned variables. */
-const childrenOf = (node: Any): Any[] =>
-  Object.entries(node).flatMap(([key, value]) => {
-    if (key === 'property' && node.type === 'MemberExpression' && !node.computed) return [];
-    if (key === 'key' && !node.computed) return [];
-    if (key === 'label' || key === 'id') return [];
-    if (key === 'left' && node.type === 'AssignmentExpression' && (value as Any).type === 'Identifier')
-      return [];
-    return (Array.isArray(value) ? value : [value]).filter(isNode);
-  });
-
 const walk = (root: Any, found: Found) => {
   const work: { node: Any; inFunction: boolean }[] = [{ node: root, inFunction: false }];
   for (let item = work.pop(); item; item = work.pop()) {
@@ -101,31 +130,35 @@ const walk = (root: Any, found: Found) => {
   }
 };
 
+const nothing = { sets: [], reads: [], references: [], takes: [], libraries: [], modern: [] };
+
 /** Reads a script without running it. */
 export const scriptFacts = (script: string): ScriptFacts => {
-  if (script.length > maxScript) return { sets: [], reads: [] };
+  if (script.length > maxScript) return nothing;
+  const { program, syntax, bare, quoted } = readScript(script);
+  if (!program) return { ...nothing, ...(syntax && { syntax }) };
   const found: Found = {
+    libraries: new Set(),
+    taken: new Set(),
+    modern: new Map(),
     declared: new Set(),
     topVars: new Set(),
     assigned: new Set(),
     read: new Set(),
     guarded: new Set(),
   };
-  try {
-    walk(parse(script, { ecmaVersion: 2020, sourceType: 'script' }) as unknown as Any, found);
-  } catch (error) {
-    const { message, loc } = error as Error & { loc?: { line: number } };
-    return {
-      sets: [],
-      reads: [],
-      syntax: { message: message.replace(/ \(\d+:\d+\)$/, ''), line: loc?.line ?? 1 },
-    };
-  }
-  const isOutside = (name: string) => !found.declared.has(name);
+  walk(program as unknown as Any, found);
+  const included = new Set([...found.libraries].flatMap(libraryNames));
+  const isOutside = (name: string) => !found.declared.has(name) && !bare.has(name);
   return {
     sets: [...new Set([...found.topVars, ...[...found.assigned].filter(isOutside)])],
     reads: [...found.read].filter(
-      (name) => isOutside(name) && !found.guarded.has(name) && !languageNames.has(name),
+      (name) =>
+        isOutside(name) && !found.guarded.has(name) && !languageNames.has(name) && !included.has(name),
     ),
+    references: [...new Set([...bare.values(), ...quoted.values()])],
+    takes: [...found.taken],
+    libraries: [...found.libraries],
+    modern: [...found.modern].map(([what, line]) => ({ what, line })),
   };
 };

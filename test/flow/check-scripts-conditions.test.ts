@@ -22,11 +22,6 @@ test('a script of deep brackets is a finding, not an overflow', async () => {
   ]);
 });
 
-test('a reference in a script is a warning: it is not filled in', async () => {
-  const findings = await findingsOf(flowOf([evaluateStep("var x = '$(taskId)'; 1")]));
-  expect(placesOf(findings)).toEqual([['warning', 'evaluate.reference', '/steps/0/script']]);
-});
-
 test('a regular expression that RE2 does not have is an error', async () => {
   expect(await findingsOf(flowOf([branch('regex', '^(a+)+$')]))).toEqual([]);
   for (const expression of ['(', '(a)\\1', '(?=a)'])

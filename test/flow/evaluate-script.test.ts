@@ -13,13 +13,14 @@ test('custom variables are globals, vars at the top become variables, the last v
   );
   expect(result).toEqual({
     outcome: 'big',
-    variables: { a: 'changed', sum: '2', list: '[1,{"b":true}]' },
+    variables: { a: 'changed', sum: '2.0', list: '1,[object Object]' },
+    objects: ['list'],
   });
 });
 
 test('functions and what is declared inside them are no variables', async () => {
   const result = await run('function f() { var inner = 1; return inner; } var got = f(); let block = 2; 1;');
-  expect(result).toEqual({ outcome: '1', variables: { got: '1' } });
+  expect(result).toEqual({ outcome: '1', variables: { got: '1.0' } });
 });
 
 test('nothing of the host is there', async () => {
@@ -84,7 +85,8 @@ test('a script that spoils the language spoils only itself', async () => {
     await run('JSON.stringify = null; Object.getOwnPropertyNames = null; String = null; var x = {}; 1'),
   ).toEqual({
     outcome: '1',
-    variables: { x: '{}' },
+    variables: { x: '[object Object]' },
+    objects: ['x'],
   });
 });
 

@@ -1,8 +1,15 @@
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten';
+import { libraryScript } from '../script-library.js';
 
 /** What a script of an Evaluate came to. */
 export type Evaluated =
-  | { outcome: string; variables: Record<string, string>; error?: undefined }
+  | {
+      outcome: string;
+      variables: Record<string, string>;
+      /** The variables that held a list or an object: their text is not JSON. */
+      objects?: string[];
+      error?: undefined;
+    }
   | { error: string };
 
 export interface ScriptSurroundings {
@@ -42,7 +49,10 @@ const prelude = (now: number, seed: number) => `
   };
 })()`;
 
-/** Gives the value of the script and its variables as JSON text; made before the script can change anything. */
+/**
+ * Gives the value of the script and its variables as JSON text; made before the script can change anything. Texts are
+ * as the platform makes them: a number is a decimal one (documented), an object is not JSON.
+ */
 const collector = `
 (() => {
   const names = Object.getOwnPropertyNames;
@@ -52,15 +62,18 @@ const collector = `
   for (const name of names(globalThis)) own[name] = true;
   const asText = (value) => {
     if (value === undefined || value === null) return '';
-    if (typeof value === 'object') return stringify(value);
-    return text(value);
+    const said = text(value);
+    return typeof value === 'number' && /^-?[0-9]+$/.test(said) ? said + '.0' : said;
   };
   return (value) => {
     const variables = Object.create(null);
+    const objects = [];
     for (const name of names(globalThis))
-      if (!own[name] && typeof globalThis[name] !== 'function' && /^[A-Za-z_][A-Za-z0-9_]{0,79}$/.test(name) && name !== '__proto__')
+      if (!own[name] && typeof globalThis[name] !== 'function' && /^[A-Za-z_][A-Za-z0-9_]{0,79}$/.test(name) && name !== '__proto__') {
+        if (globalThis[name] !== null && typeof globalThis[name] === 'object') objects.push(name);
         variables[name] = asText(globalThis[name]);
-    return stringify({ outcome: typeof value === 'string' ? value : text(value), variables });
+      }
+    return stringify({ outcome: typeof value === 'string' ? value : text(value), variables, objects });
   };
 })()`;
 
@@ -75,8 +88,12 @@ const messageOf = (context: QuickJSContext, error: QuickJSHandle, isLate: () => 
 
 const parseResult = (text: string): Evaluated => {
   if (text.length > maxResult) return { error: `The script left over ${maxResult} characters in variables.` };
-  const { outcome, variables } = JSON.parse(text) as { outcome: string; variables: Record<string, string> };
-  return { outcome, variables };
+  const { objects, ...rest } = JSON.parse(text) as {
+    outcome: string;
+    variables: Record<string, string>;
+    objects: string[];
+  };
+  return { ...rest, ...(objects.length > 0 && { objects }) };
 };
 
 /**
@@ -97,6 +114,7 @@ const runScript = async (
   const context = runtime.newContext();
   try {
     context.unwrapResult(context.evalCode(prelude(now, seed))).dispose();
+    context.unwrapResult(context.evalCode(libraryScript)).dispose();
     const collect = context.unwrapResult(context.evalCode(collector));
     for (const [name, value] of Object.entries(variables)) {
       const text = context.newString(value);

@@ -157,7 +157,7 @@ export class Interpreter {
       };
     }
     if (step.kind === 'call') return this.#call(frame, step);
-    return runPlainStep(step, { ...this.options, scope: frame.scope });
+    return runPlainStep(step, { ...this.options, flow: frame.flow, scope: frame.scope });
   }
 
   async #node(frame: Frame, step: StepOf<'node'>, fault: FlowFault | undefined): Promise<StepResult> {

@@ -1,35 +1,103 @@
-import { namesIn } from '../../references.js';
-import { scriptOf } from '../../script.js';
-import { type Draft, nameOf, pointerOf, type Rule, stepsOf } from '../rule.js';
+import { customVariables } from '../../custom-variables.js';
+import { readsOf, referencesIn } from '../../references.js';
+import { knownLibraries } from '../../script-library.js';
+import type { Step } from '../../types.js';
+import { type Draft, nameOf, pointerOf, type Rule, type Subject, stepsOf } from '../rule.js';
 
-/** The scripts of Evaluate are JavaScript, and read variables as a script does. */
-export const scripts: Rule = ({ flow, scripts: facts }) =>
-  stepsOf(flow, 'evaluate').flatMap(({ place, step }): Draft[] => {
-    const syntax = facts.get(place)?.syntax;
-    const [filled] = namesIn(scriptOf(step));
-    const pointer = `${pointerOf(place)}/script`;
-    return [
-      ...(syntax
-        ? [
-            {
-              rule: 'evaluate.syntax',
-              pointer: Array.isArray(step.script) ? `${pointer}/${syntax.line - 1}` : pointer,
-              message: `The script of ${nameOf(step)} cannot be parsed as JavaScript: ${syntax.message} in its line ${syntax.line}.`,
-              remedy: 'Correct the script.',
-            },
-          ]
-        : []),
-      ...(filled === undefined
-        ? []
-        : [
-            {
-              severity: 'warning' as const,
-              rule: 'evaluate.reference',
-              pointer,
-              message: `$(${filled}) is not filled in in a script.`,
-              remedy:
-                'Read custom variables by their bare name; put an output into one with a transition action first.',
-            },
-          ]),
-    ];
+const lineOf = (script: string | string[], pointer: string, line: number) =>
+  Array.isArray(script) ? `${pointer}/${line - 1}` : pointer;
+
+/** The names that a step mentions: in its configuration, in its script, in its actions. */
+const mentionsOf = ({ scripts }: Subject, step: Step, place: number): string[] => {
+  const { reads = [], references = [], sets = [] } = scripts.get(place) ?? {};
+  return [
+    ...readsOf(step, '').map(({ name }) => name),
+    ...referencesIn(step.actions ?? []).map(({ name }) => name),
+    ...(step.actions ?? []).map(({ set }) => set),
+    ...reads,
+    ...references,
+    ...sets,
+  ];
+};
+
+/** For each step the names that a step before it mentions, on some path; those of the start too. */
+const mentionedBefore = (subject: Subject): Set<string>[] => {
+  const { flow, graph } = subject;
+  const own = flow.steps.map((step, place) => mentionsOf(subject, step, place));
+  const starts = [
+    ...referencesIn([flow.start.actions ?? [], flow.start.conditions ?? {}]).map(({ name }) => name),
+    ...(flow.start.actions ?? []).map(({ set }) => set),
+  ];
+  const before = flow.steps.map(() => new Set<string>());
+  if (graph.first === undefined) return before;
+  const work = [graph.first];
+  for (const name of starts) before[graph.first]!.add(name);
+  const seen = new Set(work);
+  for (let place = work.pop(); place !== undefined; place = work.pop())
+    for (const { to } of graph.leaving[place]!) {
+      if (to === undefined) continue;
+      const there = before[to]!;
+      const size = there.size;
+      for (const name of before[place]!) there.add(name);
+      if (to !== place) for (const name of own[place]!) there.add(name);
+      if (seen.has(to) && there.size === size) continue;
+      seen.add(to);
+      work.push(to);
+    }
+  return before;
+};
+
+/** The vendor's rule for what a script sees: variables that a step before it mentions. A default counts as a value. */
+const notPopulated = (subject: Subject): Draft[] => {
+  const custom = customVariables(subject.flow);
+  const evaluates = stepsOf(subject.flow, 'evaluate');
+  if (evaluates.length === 0) return [];
+  const before = mentionedBefore(subject);
+  return evaluates.flatMap(({ place, step }) => {
+    const facts = subject.scripts.get(place);
+    const entered = (step.actions ?? []).filter(({ when }) => when === 'enter').map(({ set }) => set);
+    const names = new Set([...(facts?.reads ?? []), ...(facts?.references ?? []), ...(facts?.takes ?? [])]);
+    return [...names]
+      .filter((name) => custom.has(name) && (subject.flow.variables?.[name] ?? '') === '')
+      .filter((name) => !before[place]!.has(name) && !entered.includes(name))
+      .map((name) => ({
+        severity: 'warning' as const,
+        rule: 'evaluate.not-populated',
+        pointer: `${pointerOf(place)}/script`,
+        message: `The script of ${nameOf(step)} reads ${name}, which has no default and which no step before it mentions; the platform gives it no value there.`,
+        remedy: `Set ${name} in a transition action of a step before it, or of the start; or give it a default.`,
+      }));
   });
+};
+
+/** The scripts of Evaluate are JavaScript that the platform takes, and read variables that it gives them. */
+export const scripts: Rule = (subject) => [
+  ...stepsOf(subject.flow, 'evaluate').flatMap(({ place, step }): Draft[] => {
+    const { syntax, modern = [], libraries = [] } = subject.scripts.get(place) ?? {};
+    const pointer = `${pointerOf(place)}/script`;
+    const drafts: Draft[] = modern.map(({ what, line }) => ({
+      severity: 'warning',
+      rule: 'evaluate.modern',
+      pointer: lineOf(step.script, pointer, line),
+      message: `The script of ${nameOf(step)} has ${what} in its line ${line}; the platform's JavaScript is older and may not take it.`,
+      remedy: 'Write it as ECMAScript 5 does; let is fine.',
+    }));
+    for (const library of libraries.filter((one) => !knownLibraries.includes(one)))
+      drafts.push({
+        severity: 'warning',
+        rule: 'evaluate.library',
+        pointer,
+        message: `${library}: a library of Webex Connect, not simulated.`,
+        remedy: `A local run ends this script with an error. Simulated: ${knownLibraries.join(', ')}.`,
+      });
+    if (syntax)
+      drafts.push({
+        rule: 'evaluate.syntax',
+        pointer: lineOf(step.script, pointer, syntax.line),
+        message: `The script of ${nameOf(step)} is no JavaScript: ${syntax.message} in its line ${syntax.line}.`,
+        remedy: 'Correct the script.',
+      });
+    return drafts;
+  }),
+  ...notPopulated(subject),
+];

@@ -4,12 +4,14 @@ import { suggestion } from '../../nearest.js';
 import { outcomesOf } from '../../outcomes.js';
 import {
   builtInVariables,
+  isVariableName,
   outputReference,
   type Reference,
   readsOf,
   referencesIn,
   startConditionReads,
 } from '../../references.js';
+import { libraryOf } from '../../script-library.js';
 import { type Action, startId } from '../../types.js';
 import { definiteFacts } from '../definite.js';
 import { type Draft, foundMethod, nameOf, pointerOf, type Rule, type Subject } from '../rule.js';
@@ -40,7 +42,10 @@ const addedBy = (subject: Subject, place: number, outcome: string): string[] => 
   ];
 };
 
-interface Read extends Reference {
+/** A bare name in a script is JavaScript's, and a variable of the flow only if the flow has it. */
+type Named = Reference & { isBare?: true };
+
+interface Read extends Named {
   /** Set earlier in the same step. */
   own: Set<string>;
 }
@@ -50,7 +55,7 @@ const readsInOrder = (subject: Subject, place: number): Read[] => {
   const step = subject.flow.steps[place]!;
   const own = new Set<string>();
   const reads: Read[] = [];
-  const add = (references: Reference[]) => {
+  const add = (references: Named[]) => {
     for (const reference of references) reads.push({ ...reference, own: new Set(own) });
   };
   const act = (when: Action['when']) => {
@@ -63,7 +68,9 @@ const readsInOrder = (subject: Subject, place: number): Read[] => {
   act('enter');
   add(readsOf(step, pointerOf(place)));
   const script = subject.scripts.get(place);
-  add((script?.reads ?? []).map((name) => ({ name, pointer: `${pointerOf(place)}/script` })));
+  const inScript = (name: string) => ({ name, pointer: `${pointerOf(place)}/script` });
+  add((script?.references ?? []).map(inScript));
+  add((script?.reads ?? []).map((name) => ({ ...inScript(name), isBare: true as const })));
   for (const name of script?.sets ?? []) own.add(`:${name}`);
   own.add(step.id);
   act('leave');
@@ -78,6 +85,14 @@ const startReads = ({ flow }: Subject): Reference[] => [
   ),
 ];
 
+const remedyFor = ({ name, isBare }: Named, settable: string[]): string => {
+  const library = libraryOf(name);
+  if (isBare && library) return `Begin the script with includeJs(${library}).`;
+  if (isBare && /^n[0-9]+$/.test(name)) return `Write an output of a step as $(${name}.<output>).`;
+  if (!isVariableName(name)) return 'A variable is a letter or _, then letters, digits and _.';
+  return `${suggestion(name, settable)} Else declare it in variables.`;
+};
+
 /** Variables that are read but never set, or not set on some path that leads to where they are read. */
 export const variables: Rule = (subject) => {
   const { flow, graph } = subject;
@@ -85,7 +100,7 @@ export const variables: Rule = (subject) => {
   const declared = new Set([...Object.keys(flow.variables ?? {}), ...builtInVariables]);
   const isAlwaysSet = (name: string) => declared.has(name) || outputReference(name)?.step === startId;
   const drafts: Draft[] = [];
-  const refuse = (reference: Reference, where: string): boolean => {
+  const refuse = (reference: Named, where: string): boolean => {
     if (outputReference(reference.name)) {
       const draft = unknownName(subject, reference);
       if (draft) drafts.push(draft);
@@ -95,8 +110,8 @@ export const variables: Rule = (subject) => {
     drafts.push({
       rule: 'variable.never-set',
       pointer: reference.pointer,
-      message: `${where} reads $(${reference.name}), which nothing sets.`,
-      remedy: `${suggestion(reference.name, [...settable])} Else declare it in variables.`,
+      message: `${where} reads ${reference.isBare ? reference.name : `$(${reference.name})`}, which nothing sets.`,
+      remedy: remedyFor(reference, [...settable]),
     });
     return true;
   };

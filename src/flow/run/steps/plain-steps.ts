@@ -1,9 +1,11 @@
 import type { Diagnostic } from '../../../ground/diagnostic.js';
-import { errorDiagnostic } from '../../../ground/diagnostic.js';
+import { errorDiagnostic, warningDiagnostic } from '../../../ground/diagnostic.js';
 import { replyOutputs } from '../../event.js';
 import { canonicalOutcome, noneOfTheAbove, onSuccess } from '../../outcomes.js';
+import { referencesIn } from '../../references.js';
 import { scriptOf } from '../../script.js';
-import type { StepOf } from '../../types.js';
+import { readScript } from '../../script-source.js';
+import type { Flow, StepOf } from '../../types.js';
 import { ConditionError, hold } from '../conditions.js';
 import { evaluateScript } from '../evaluate-script.js';
 import type { RunTime } from '../run-time.js';
@@ -18,6 +20,7 @@ export interface Reply {
 }
 
 export interface PlainSurroundings {
+  flow: Flow;
   scope: Scope;
   time: RunTime;
   seed: Seed;
@@ -28,12 +31,34 @@ export interface PlainSurroundings {
 /** What a script takes for the time of the start: a run can be repeated. */
 const startOfTime = Date.UTC(2026, 0, 1);
 
+/** The script's own variables, and the texts that stand for `$(name)` in it. */
+const scriptOfRun = (step: StepOf<'evaluate'>, scope: Scope) => {
+  const warnings: Diagnostic[] = [];
+  const fill = (name: string) => {
+    const filled = scope.fill(`$(${name})`);
+    warnings.push(...filled.warnings);
+    return filled.text;
+  };
+  const { code, bare } = readScript(scriptOf(step), fill);
+  const stand = Object.fromEntries([...bare].map(([place, name]) => [place, fill(name)]));
+  return { code, variables: { ...scope.custom(), ...stand }, warnings };
+};
+
+/** What a variable that held a list or an object means for a flow that reads it. */
+const objectWarning = (name: string) =>
+  warningDiagnostic(
+    'evaluate.object',
+    `The variable ${name} held a list or an object; its text is not JSON.`,
+    'Set it to JSON.stringify(…) of what it holds.',
+  );
+
 const evaluate = async (
   step: StepOf<'evaluate'>,
-  { scope, time, seed }: PlainSurroundings,
+  { scope, time, seed, flow }: PlainSurroundings,
 ): Promise<StepResult> => {
-  const result = await evaluateScript(scriptOf(step), {
-    variables: scope.custom(),
+  const { code, variables, warnings } = scriptOfRun(step, scope);
+  const result = await evaluateScript(code, {
+    variables,
     now: startOfTime + time.elapsed,
     seed: seed.next(),
   });
@@ -41,11 +66,15 @@ const evaluate = async (
     return {
       outcome: 'onError',
       type: 'error',
-      diagnostics: [errorDiagnostic('evaluate.failed', result.error, 'Correct the script.')],
+      diagnostics: [errorDiagnostic('evaluate.failed', result.error, 'Correct the script.'), ...warnings],
     };
-  const { outcome, variables: sets } = result;
+  const { outcome, variables: sets, objects = [] } = result;
+  if (objects.length > 0) {
+    const read = new Set(referencesIn(flow).map(({ name }) => name));
+    warnings.push(...objects.filter((name) => read.has(name)).map(objectWarning));
+  }
   if (Object.keys(step.transitions).some((name) => canonicalOutcome(name) === outcome))
-    return { outcome, type: 'success', sets };
+    return { outcome, type: 'success', sets, diagnostics: warnings };
   return {
     outcome: 'onInvalidChoice',
     type: 'error',
@@ -56,6 +85,7 @@ const evaluate = async (
         `The script came to ${JSON.stringify(outcome.slice(0, 100))}, which has no transition.`,
         'Let the last expression name an outcome of the step.',
       ),
+      ...warnings,
     ],
   };
 };
