@@ -27,7 +27,7 @@ const count = (context: Context) =>
       damaged: damaged.map(({ node, version, problem }) => `${node} ${version}: ${problem.message}`),
       keys: (await stores.keys.list()).length,
       authorizations: (await authorizations.list()).length,
-      keptCalls: stores.keptCalls.count,
+      keptCalls: stores.keptCalls.used().calls,
     };
   });
 

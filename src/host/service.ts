@@ -9,7 +9,7 @@ import type { StoreAddress, StoredKey } from '../store/stores.js';
 import { openWorkspace } from '../workspace/workspace.js';
 import { installAccess, installStrangers } from './access.js';
 import { Calls, type Grant } from './calls.js';
-import { KeptCalls } from './idempotency/kept-calls.js';
+import { KeptCalls, keptLimits } from './idempotency/kept-calls.js';
 import { ServiceKeys } from './keys/service-keys.js';
 import { type Limits, settledLimits } from './limits.js';
 import { Metrics } from './metrics.js';
@@ -88,8 +88,11 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const keys = new ServiceKeys(stores.keys);
   const names = [connection, ...(await keys.list()).map((key) => key.connection ?? connection)];
   const reach = await describeReach(names, connections);
-  const kept = await KeptCalls.open(stores.keptCalls, (error) =>
-    log.error({ err: error }, 'the result of a call could not be kept'),
+  const kept = await KeptCalls.open(
+    stores.keptCalls,
+    (error) => log.error({ err: error }, 'the result of a call could not be kept'),
+    keptLimits,
+    async () => (await keys.list()).length,
   ).catch((error: Error) => {
     throw serviceHome(
       `The results of calls cannot be kept: ${error.message}`,

@@ -1,6 +1,7 @@
 import type { Authorizations, Catalog, KeptCall, Keys } from '../../schemas/types.js';
 import type { LockOptions } from '../files/lock.js';
 import type { ToldError } from '../ground/told-error.js';
+import type { Used } from './usage.js';
 
 // What is kept, as records. A store keeps and finds; whom to trust, what to seal and what to forget is decided above it.
 // Every method throws ToldError for what the store itself refuses.
@@ -54,17 +55,25 @@ export interface AuthorizationStore {
 /** A call that was begun, and no more is known of it. */
 export type FoundCall = KeptCall | 'unreadable' | undefined;
 
-/** Calls with an Idempotency-Key, by an id that is made of all that they are kept under. */
+/** What a call is kept under: an id that is made of all that tells it from others, and whose share it takes (both hex). */
+export interface CallId {
+  /** 64 digits. */
+  id: string;
+  /** 16 digits. */
+  owner: string;
+}
+
+/** Calls with an Idempotency-Key. */
 export interface KeptCallStore {
-  readonly count: number;
-  readonly bytes: number;
+  /** How much is kept, of one owner or of all; as far as this process knows. */
+  used(owner?: string): Used;
   /** Forgets what is older than so many milliseconds, and counts the rest. To be called before the others. */
   sweep(keepMs: number): Promise<void>;
-  read(id: string): Promise<FoundCall>;
+  read(call: CallId): Promise<FoundCall>;
   /** Keeps a record that must not be there yet; false when it is, whoever keeps it. */
-  create(id: string, record: KeptCall): Promise<boolean>;
-  replace(id: string, record: KeptCall): Promise<void>;
-  remove(id: string): Promise<void>;
+  create(call: CallId, record: KeptCall): Promise<boolean>;
+  replace(call: CallId, record: KeptCall): Promise<void>;
+  remove(call: CallId): Promise<void>;
 }
 
 /** The lists that were fetched from the configuration API, by name. */

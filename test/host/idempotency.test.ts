@@ -206,3 +206,33 @@ test('over the number of calls that are kept, a new key is a 503 and nothing is 
   expect(await run('first')).toMatchObject({ isRepeated: true });
   kept.close();
 });
+
+test('a key takes its share of the kept calls and leaves room for the others, counted in bytes', async () => {
+  const store = workspaceOf(await temporaryFolder()).stores.keptCalls;
+  const kept = await KeptCalls.open(
+    store,
+    () => {},
+    { calls: 9, bytes: 1e6 },
+    async () => 2,
+  );
+  const run = (apiKey: string, idempotencyKey: string, long = '') =>
+    kept.run(
+      { apiKey, node: 'n', version: 'v1.0', method: 'm', idempotencyKey },
+      {
+        input: {},
+        invocationId: 'i',
+        package: { name: 'n', version: '1.0.0', digest: 'sha256:', origin: 'pack' },
+        deadlineMs: 1000,
+        invoke: async () => ({ type: 'success', outcome: 'ok', diagnostics: [], long }) as never,
+      },
+    );
+  for (const one of ['1', '2', '3']) await run('greedy', one);
+  await expect(run('greedy', '4')).rejects.toMatchObject({ statusCode: 503, code: 'idempotency.share' });
+  expect(await run('greedy', '3')).toMatchObject({ isRepeated: true });
+  for (const one of ['1', '2', '3']) await run('modest', one);
+  await run('newcomer', '1');
+  // 170,000 characters of two bytes each are a third of the room.
+  await run('wide', '1', 'ä'.repeat(170_000));
+  await expect(run('wide', '2')).rejects.toMatchObject({ code: 'idempotency.share' });
+  kept.close();
+});

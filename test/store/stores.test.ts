@@ -37,7 +37,7 @@ const vaultOf = (mark: string): Authorizations => ({
   authorizations: [],
   seal: `${mark.repeat(21)}A=`,
 });
-const id = (digit: string) => digit.repeat(64);
+const id = (digit: string, owner = 'e') => ({ id: digit.repeat(64), owner: owner.repeat(16) });
 
 /** What every implementation of the stores keeps to. */
 const contract = (open: Open) => {
@@ -55,7 +55,7 @@ const contract = (open: Open) => {
     expect((await stores.connections.read('none')).text).toBeUndefined();
     expect(await stores.lists.read('none')).toEqual({ place: expect.any(String) });
     await stores.keptCalls.sweep(1000);
-    expect([stores.keptCalls.count, stores.keptCalls.bytes]).toEqual([0, 0]);
+    expect(stores.keptCalls.used()).toEqual({ calls: 0, bytes: 0 });
   });
 
   test('the catalog keeps entries with their packages, and drops packages that nobody names', async () => {
@@ -178,16 +178,21 @@ const contract = (open: Open) => {
     const replaced = { ...call('i9'), result: { outcome: 'ok' } as never };
     await stores.keptCalls.replace(id('a'), replaced);
     expect(await other.keptCalls.read(id('a'))).toMatchObject({ invocationId: 'i9' });
-    await stores.keptCalls.create(id('b'), call('i10'));
+    await stores.keptCalls.create(id('b', 'f'), call('ä'.repeat(50)));
     await other.keptCalls.sweep(60_000);
-    expect(other.keptCalls.count).toBe(2);
-    expect(other.keptCalls.bytes).toBeGreaterThan(100);
+    expect(other.keptCalls.used().calls).toBe(2);
+    expect(other.keptCalls.used().bytes).toBeGreaterThan(100);
+    expect(other.keptCalls.used('f'.repeat(16))).toEqual({
+      calls: 1,
+      bytes: Buffer.byteLength(JSON.stringify(call('ä'.repeat(50)))),
+    });
     await other.keptCalls.remove(id('a'));
-    expect(other.keptCalls.count).toBe(1);
+    expect(other.keptCalls.used('e'.repeat(16))).toEqual({ calls: 0, bytes: 0 });
+    expect(other.keptCalls.used().calls).toBe(1);
     expect(await stores.keptCalls.read(id('a'))).toBeUndefined();
     await new Promise((resolve) => setTimeout(resolve, 20));
     await stores.keptCalls.sweep(1);
-    expect(stores.keptCalls.count).toBe(0);
+    expect(stores.keptCalls.used().calls).toBe(0);
   });
 
   test('a list is written whole and read with its place', async () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { KeptCall, Result } from '../../../schemas/types.js';
 import { ToldError } from '../../ground/told-error.js';
-import type { KeptCallStore } from '../../store/stores.js';
+import type { CallId, KeptCallStore } from '../../store/stores.js';
+import type { Used } from '../../store/usage.js';
 import { problem } from '../problem.js';
 import { lostResult } from './lost-result.js';
 
@@ -11,6 +12,11 @@ const idempotencyOtherInput = problem(
   'The Idempotency-Key was used with another input.',
 );
 const idempotencyFull = problem(503, 'idempotency.full', 'The service keeps as many calls as it can.');
+const idempotencyShare = problem(
+  503,
+  'idempotency.share',
+  'As many calls of the key are kept as its share allows.',
+);
 const idempotencyRunning = problem(
   409,
   'idempotency.running',
@@ -21,7 +27,7 @@ const idempotencyRunning = problem(
 const keepMs = 24 * 60 * 60 * 1000;
 
 /** Kept calls and the bytes of their records; over either, calls with a new Idempotency-Key are answered 503. */
-export const keptLimits = { calls: 100_000, bytes: 1024 * 1024 * 1024 };
+export const keptLimits: Used = { calls: 100_000, bytes: 1024 * 1024 * 1024 };
 
 const sweepMs = 10 * 60 * 1000;
 
@@ -70,18 +76,23 @@ export class KeptCalls {
   private constructor(
     private readonly store: KeptCallStore,
     private readonly onError: (error: Error) => void,
-    private readonly limits: typeof keptLimits,
+    private readonly limits: Used,
+    private readonly keys: () => Promise<number>,
   ) {
     this.#timer = setInterval(() => store.sweep(keepMs).catch(onError), sweepMs).unref();
   }
 
-  /** @param onError told of what goes wrong in the store after a call was made. */
+  /**
+   * @param onError told of what goes wrong in the store after a call was made.
+   * @param keys how many keys share the room.
+   */
   static async open(
     store: KeptCallStore,
     onError: (error: Error) => void,
-    limits: typeof keptLimits = keptLimits,
+    limits: Used = keptLimits,
+    keys: () => Promise<number> = async () => 1,
   ): Promise<KeptCalls> {
-    const calls = new KeptCalls(store, onError, limits);
+    const calls = new KeptCalls(store, onError, limits, keys);
     await store.sweep(keepMs);
     return calls;
   }
@@ -89,6 +100,7 @@ export class KeptCalls {
   /** The result of the first call with this key: of this one, of one that runs, or of one that was kept. Throws Problem. */
   async run(scope: Scope, call: FirstCall): Promise<{ result: Result; isRepeated: boolean }> {
     const id = sha256(canonical(scope));
+    const kept = { id, owner: sha256(scope.apiKey).slice(0, 16) };
     const input = `sha256:${sha256(canonical(call.input))}`;
     const running = this.#running.get(id);
     if (running) {
@@ -96,7 +108,7 @@ export class KeptCalls {
       return { result: await running.result, isRepeated: true };
     }
     let isRepeated = false;
-    const result = this.#first(id, input, scope, call, () => {
+    const result = this.#first(kept, input, scope, call, () => {
       isRepeated = true;
     });
     this.#running.set(id, { input, result });
@@ -112,7 +124,7 @@ export class KeptCalls {
   }
 
   async #first(
-    id: string,
+    id: CallId,
     input: string,
     scope: Scope,
     call: FirstCall,
@@ -132,12 +144,12 @@ export class KeptCalls {
       invocationId: call.invocationId,
       package: { ...call.package },
     };
-    this.#checkRoom();
+    await this.#checkRoom(id.owner);
     if (!(await this.store.create(id, record))) throw runsElsewhere(call.deadlineMs);
     return this.#make(id, record, call);
   }
 
-  async #make(id: string, record: KeptCall, call: FirstCall): Promise<Result> {
+  async #make(id: CallId, record: KeptCall, call: FirstCall): Promise<Result> {
     let result: Result;
     try {
       result = await call.invoke();
@@ -153,7 +165,7 @@ export class KeptCalls {
     return result;
   }
 
-  async #before(id: string, input: string, scope: Scope, call: FirstCall): Promise<Result | undefined> {
+  async #before(id: CallId, input: string, scope: Scope, call: FirstCall): Promise<Result | undefined> {
     const found = await this.store.read(id);
     if (found === undefined) return undefined;
     const { node, version, method } = scope;
@@ -173,13 +185,23 @@ export class KeptCalls {
     });
   }
 
-  #checkRoom() {
-    if (this.store.count < this.limits.calls && this.store.bytes < this.limits.bytes) return;
-    throw idempotencyFull(
-      'The service keeps as many calls as it can; nothing was sent.',
-      'Call without an Idempotency-Key, or try again later.',
-      60,
-    );
+  /** A key may take its part of the room, and leaves one for a key that is yet to come. */
+  async #checkRoom(owner: string) {
+    const { limits, store } = this;
+    const isFull = ({ calls, bytes }: Used, parts: number) =>
+      calls >= limits.calls / parts || bytes >= limits.bytes / parts;
+    if (isFull(store.used(), 1))
+      throw idempotencyFull(
+        'The service keeps as many calls as it can; nothing was sent.',
+        'Call without an Idempotency-Key, or try again later.',
+        60,
+      );
+    if (isFull(store.used(owner), (await this.keys()) + 1))
+      throw idempotencyShare(
+        'As many calls of this key are kept as its share of the room allows; nothing was sent.',
+        'Call without an Idempotency-Key, or try again later: a call is kept for 24 hours.',
+        60,
+      );
   }
 }
 

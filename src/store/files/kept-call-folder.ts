@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import type { KeptCall } from '../../../schemas/types.js';
 import { isKeptCall } from '../../../schemas/validators.js';
 import { securePrivateFolder, writeDurably } from '../../files/private-file.js';
-import type { FoundCall, KeptCallStore } from '../stores.js';
+import type { CallId, FoundCall, KeptCallStore } from '../stores.js';
+import { Usage, type Used } from '../usage.js';
 
 const writeNew = async (file: string, text: string) => {
   const handle = await open(file, 'wx', 0o600);
@@ -18,45 +19,42 @@ const writeNew = async (file: string, text: string) => {
 
 const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code;
 
+/** Version 1.0 named no owner. */
+const fileName = /^([0-9a-f]{64})(?:\.([0-9a-f]{16}))?\.json$/;
+
 /** The kept calls on disk, one file each, named by what they are kept under. Written whole, readable by their owner. */
 export class KeptCallFolder implements KeptCallStore {
-  readonly #sizes = new Map<string, number>();
-  #bytes = 0;
+  readonly #usage = new Usage();
 
   constructor(private readonly folder: string) {}
 
-  get count(): number {
-    return this.#sizes.size;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
+  used(owner?: string): Used {
+    return this.#usage.of(owner);
   }
 
   /** Removes what killed writers left, too. */
   async sweep(keepMs: number): Promise<void> {
     await securePrivateFolder(this.folder);
     const oldest = Date.now() - keepMs;
-    const gone = new Set(this.#sizes.keys());
+    const gone = this.#usage.ids();
     for (const shard of await readdir(this.folder))
       for (const name of await readdir(join(this.folder, shard)).catch(() => [])) {
         const file = join(this.folder, shard, name);
         const info = await stat(file).catch(() => undefined);
-        const id = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
+        const [, id, owner = ''] = fileName.exec(name) ?? [];
         const isLeftover = id === undefined && (info?.mtimeMs ?? 0) < Date.now() - 60_000;
-        if (!info || info.mtimeMs < oldest || isLeftover) await this.#drop(file, id);
-        else if (id !== undefined) this.#count(id, info.size);
-        if (id !== undefined) gone.delete(id);
+        if (!info || info.mtimeMs < oldest || isLeftover) await rm(file, { force: true });
+        else if (id !== undefined) {
+          this.#usage.set(id, owner, info.size);
+          gone.delete(id);
+        }
       }
     // Another process may have removed what was counted here.
-    for (const id of gone) this.#forget(id);
+    for (const id of gone) this.#usage.delete(id);
   }
 
-  async read(id: string): Promise<FoundCall> {
-    const text = await readFile(this.#file(id), 'utf8').catch((error: Error) => {
-      if (isCode(error, 'ENOENT')) return undefined;
-      throw error;
-    });
+  async read(call: CallId): Promise<FoundCall> {
+    const text = (await readIfThere(this.#file(call))) ?? (await readIfThere(this.#oldFile(call)));
     if (text === undefined) return undefined;
     try {
       const content: unknown = JSON.parse(text);
@@ -67,8 +65,8 @@ export class KeptCallFolder implements KeptCallStore {
   }
 
   /** Writes a record that must not be there yet; false when it is, whoever wrote it. */
-  async create(id: string, record: KeptCall): Promise<boolean> {
-    const file = this.#file(id);
+  async create(call: CallId, record: KeptCall): Promise<boolean> {
+    const file = this.#file(call);
     const text = JSON.stringify(record);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const draft = `${file}.${randomUUID()}`;
@@ -76,7 +74,7 @@ export class KeptCallFolder implements KeptCallStore {
       await writeNew(draft, text);
       // A hard link appears whole and only once, which no other way of writing a file gives both of.
       await link(draft, file);
-      this.#count(id, text.length);
+      this.#count(call, text);
       return true;
     } catch (error) {
       if (isCode(error, 'EEXIST')) return false;
@@ -86,32 +84,32 @@ export class KeptCallFolder implements KeptCallStore {
     }
   }
 
-  async replace(id: string, record: KeptCall): Promise<void> {
+  async replace(call: CallId, record: KeptCall): Promise<void> {
     const text = JSON.stringify(record);
-    await writeDurably(this.#file(id), text);
-    this.#count(id, text.length);
+    await writeDurably(this.#file(call), text);
+    this.#count(call, text);
   }
 
-  remove(id: string): Promise<void> {
-    return this.#drop(this.#file(id), id);
+  async remove(call: CallId): Promise<void> {
+    for (const file of [this.#file(call), this.#oldFile(call)]) await rm(file, { force: true });
+    this.#usage.delete(call.id);
   }
 
-  async #drop(file: string, id: string | undefined) {
-    await rm(file, { force: true });
-    if (id !== undefined) this.#forget(id);
+  #count({ id, owner }: CallId, text: string) {
+    this.#usage.set(id, owner, Buffer.byteLength(text));
   }
 
-  #forget(id: string) {
-    this.#bytes -= this.#sizes.get(id) ?? 0;
-    this.#sizes.delete(id);
+  #file({ id, owner }: CallId) {
+    return join(this.folder, id.slice(0, 2), `${id}.${owner}.json`);
   }
 
-  #count(id: string, size: number) {
-    this.#bytes += size - (this.#sizes.get(id) ?? 0);
-    this.#sizes.set(id, size);
-  }
-
-  #file(id: string) {
+  #oldFile({ id }: CallId) {
     return join(this.folder, id.slice(0, 2), `${id}.json`);
   }
 }
+
+const readIfThere = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch((error: Error) => {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });

@@ -1,21 +1,17 @@
 import type { KeptCall } from '../../../schemas/types.js';
 import { isKeptCall } from '../../../schemas/validators.js';
-import type { FoundCall, KeptCallStore } from '../stores.js';
+import type { CallId, FoundCall, KeptCallStore } from '../stores.js';
+import { Usage, type Used } from '../usage.js';
 import type { Database } from './database.js';
 
 /** The kept calls of all instances. How many there are is counted at each sweep; between two, only what this instance adds. */
 export class KeptCallTable implements KeptCallStore {
-  #count = 0;
-  #bytes = 0;
+  #usage = new Usage();
 
   constructor(private readonly database: Database) {}
 
-  get count(): number {
-    return this.#count;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
+  used(owner?: string): Used {
+    return this.#usage.of(owner);
   }
 
   async sweep(keepMs: number): Promise<void> {
@@ -24,14 +20,15 @@ export class KeptCallTable implements KeptCallStore {
         'DELETE FROM wxcc_nodes.kept_calls WHERE kept_at < now() - make_interval(secs => $1)',
         [keepMs / 1000],
       );
-    const [row] = await this.database.query<{ count: number; bytes: string }>(
-      'SELECT count(*)::int AS count, coalesce(sum(octet_length(record)), 0) AS bytes FROM wxcc_nodes.kept_calls',
+    const rows = await this.database.query<{ id: string; owner: string; bytes: number }>(
+      'SELECT id, owner, octet_length(record) AS bytes FROM wxcc_nodes.kept_calls',
     );
-    this.#count = row?.count ?? 0;
-    this.#bytes = Number(row?.bytes ?? 0);
+    const usage = new Usage();
+    for (const { id, owner, bytes } of rows) usage.set(id, owner, bytes);
+    this.#usage = usage;
   }
 
-  async read(id: string): Promise<FoundCall> {
+  async read({ id }: CallId): Promise<FoundCall> {
     const [row] = await this.database.query<{ record: string }>(
       'SELECT record FROM wxcc_nodes.kept_calls WHERE id = $1',
       [id],
@@ -45,31 +42,30 @@ export class KeptCallTable implements KeptCallStore {
     }
   }
 
-  async create(id: string, record: KeptCall): Promise<boolean> {
+  async create({ id, owner }: CallId, record: KeptCall): Promise<boolean> {
     const text = JSON.stringify(record);
     const created = await this.database.query(
-      'INSERT INTO wxcc_nodes.kept_calls (id, record) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id',
-      [id, text],
+      `INSERT INTO wxcc_nodes.kept_calls (id, owner, record) VALUES ($1, $2, $3)
+       ON CONFLICT DO NOTHING RETURNING id`,
+      [id, owner, text],
     );
     if (created.length === 0) return false;
-    this.#count += 1;
-    this.#bytes += Buffer.byteLength(text);
+    this.#usage.set(id, owner, Buffer.byteLength(text));
     return true;
   }
 
-  async replace(id: string, record: KeptCall): Promise<void> {
+  async replace({ id, owner }: CallId, record: KeptCall): Promise<void> {
+    const text = JSON.stringify(record);
     await this.database.query(
-      `INSERT INTO wxcc_nodes.kept_calls (id, record) VALUES ($1, $2)
+      `INSERT INTO wxcc_nodes.kept_calls (id, owner, record) VALUES ($1, $2, $3)
        ON CONFLICT (id) DO UPDATE SET record = excluded.record`,
-      [id, JSON.stringify(record)],
+      [id, owner, text],
     );
+    this.#usage.set(id, owner, Buffer.byteLength(text));
   }
 
-  async remove(id: string): Promise<void> {
-    const removed = await this.database.query(
-      'DELETE FROM wxcc_nodes.kept_calls WHERE id = $1 RETURNING id',
-      [id],
-    );
-    this.#count -= removed.length;
+  async remove({ id }: CallId): Promise<void> {
+    await this.database.query('DELETE FROM wxcc_nodes.kept_calls WHERE id = $1', [id]);
+    this.#usage.delete(id);
   }
 }

@@ -23,6 +23,8 @@ CREATE TABLE wxcc_nodes.leases (
 -- Calls with an Idempotency-Key. A record is there, and committed, before anything is sent.
 CREATE TABLE wxcc_nodes.kept_calls (
   id text PRIMARY KEY,
+  -- Whose share it takes.
+  owner text NOT NULL,
   record text NOT NULL,
   kept_at timestamptz NOT NULL DEFAULT now()
 );
