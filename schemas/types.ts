@@ -726,10 +726,14 @@ type FlowTests = FlowTest[];
 interface FlowTest {
   /** The text to look at, usually one $(name). */
   variable: string;
-  /** == and != were seen on Branch, the other words on starts; either kind serves in both (assumed). in and notin take a list with commas; regex is RE2 and need not match the whole. */
+  /** == and != were seen on Branch, equals to regex on starts; the others are documented by their meaning, and their words are assumed. Either kind serves in both (assumed). in and notin take a list, or a text with commas; between takes two values, ends included (assumed). Less, greater and between compare numbers. regex is RE2 and need not match the whole. */
   operator:
     | '=='
     | '!='
+    | '<'
+    | '>'
+    | '<='
+    | '>='
     | 'equals'
     | 'notequals'
     | 'in'
@@ -739,9 +743,16 @@ interface FlowTest {
     | 'containsignorecase'
     | 'startswith'
     | 'endswith'
-    | 'regex';
-  /** What to compare with; $(name) is filled in. */
-  value: string;
+    | 'regex'
+    | 'lessthan'
+    | 'greaterthan'
+    | 'lessthanequalto'
+    | 'greaterthanequalto'
+    | 'lessthanorequals'
+    | 'greaterthanorequals'
+    | 'between';
+  /** What to compare with; $(name) is filled in. A list for in, notin and between. */
+  value: string | string[];
 }
 
 /**

@@ -15,6 +15,47 @@ export const groupsOf = (
 export const testsOf = (group: Group): { join: 'all' | 'any'; tests: Test[] } =>
   'all' in group ? { join: 'all', tests: group.all } : { join: 'any', tests: group.any };
 
+/** A number as people and the platform write it; undefined for any other text. */
+export const numberOf = (text: string): number | undefined =>
+  /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
+
+const comparesNumbers = (operator: Test['operator']) => /^[<>]|^less|^greater|^between/.test(operator);
+
+const takesList = (operator: Test['operator']) => ['in', 'notin', 'between'].includes(operator);
+
+/** What a test compares with, filled in; a text of in, notin and between is a list with commas. */
+export const valuesOf = (
+  operator: Test['operator'],
+  value: Test['value'],
+  fill: (text: string) => string,
+): string[] => {
+  if (Array.isArray(value)) return value.map(fill);
+  const text = fill(value);
+  return takesList(operator) ? text.split(',').map((part) => part.trim()) : [text];
+};
+
+/** Why an operator cannot take a value: a list where one value is compared with, or not two for between. */
+export const misfit = ({ operator, value }: Test): { message: string; remedy: string } | undefined => {
+  const values = valuesOf(operator, value, (text) => text);
+  if (Array.isArray(value) && !takesList(operator))
+    return {
+      message: `${operator} compares with one text, and this is a list.`,
+      remedy: 'Give a text; in, notin and between take a list.',
+    };
+  if (operator === 'between' && values.length !== 2 && (Array.isArray(value) || !value.includes('$(')))
+    return {
+      message: `between takes two values, and this is ${values.length}.`,
+      remedy: 'Give the lower and the upper one: ["1", "9"].',
+    };
+  const word = values.find((one) => numberOf(one) === undefined && !one.includes('$('));
+  if (comparesNumbers(operator) && word !== undefined)
+    return {
+      message: `${operator} compares numbers, and ${JSON.stringify(word)} is none.`,
+      remedy: 'Give a number as text, or a variable that holds one.',
+    };
+  return undefined;
+};
+
 /** Every comparison with its JSON pointer. */
 export const conditionTests = (conditions: Conditions, base: string): { test: Test; pointer: string }[] => {
   const { groups, pointer } = groupsOf(conditions);

@@ -1,4 +1,5 @@
 import { type Diagnostic, firstOf, mostDiagnostics } from '../ground/diagnostic.js';
+import { branchesOf, type Choice, choiceAt } from './branches.js';
 import { choicesOf, type Field, fieldOf, fieldsFor } from './field.js';
 import { oneOfType } from './field-text.js';
 import { appendPointer, resolvePointer } from './pointer.js';
@@ -23,10 +24,6 @@ const received = (value: unknown): string => {
 };
 
 const oneOf = (values: unknown[]) => `one of ${values.map((one) => JSON.stringify(one)).join(', ')}`;
-
-/** Schemas of files refer to their own definitions. */
-const inlined = (branch: Schema, schema: Schema): Schema =>
-  (typeof branch.$ref === 'string' ? resolvePointer(schema, branch.$ref.slice(1)) : branch) as Schema;
 
 /** The fields that a value may have; those of every variant as long as it does not choose one. */
 const knownFields = (object: Field, value: unknown): Field[] => {
@@ -74,15 +71,13 @@ const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Ex
     case 'additionalProperties':
       return at(unknownInput, child(params.additionalProperty));
     case 'discriminator': {
-      const branches = (rule.oneOf as Schema[]).map((branch) => inlined(branch, schema));
-      const tags = fieldOf({ ...rule, oneOf: branches }).fields.filter(({ isTag }) => isTag);
+      const tags = fieldOf({ ...rule, oneOf: branchesOf(rule, schema) }).fields.filter(({ isTag }) => isTag);
       return at(oneOf(choicesOf(tags)), child(params.tag), 'enum');
     }
     case 'oneOf': {
       const choices = choicesOf([fieldOf(rule)]);
-      return choices.length > 0
-        ? at(oneOf(choices), instancePath, 'enum')
-        : at('one of the forms that fit here');
+      if (choices.length > 0) return at(oneOf(choices), instancePath, 'enum');
+      return at(choiceAt(schema, value, instancePath).forms || 'one of the forms that fit here');
     }
     case 'enum':
       return at(oneOf(params.allowedValues as unknown[]));
@@ -114,31 +109,58 @@ const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Ex
   }
 };
 
-/** What the branches of a choice without a tag say of a value that fits none of them; the choice itself speaks. */
-const isInside = ({ instancePath, schemaPath, propertyName }: SchemaViolation, choices: SchemaViolation[]) =>
+const isBelow = (pointer: string, place: string) => `${pointer}/`.startsWith(`${place}/`);
+
+/**
+ * Whether a violation speaks of another branch of a choice than the one that the value comes nearest to. Where it comes
+ * near none, the choice itself speaks.
+ */
+const isBeside = ({ instancePath, keyword, propertyName }: SchemaViolation, choices: Choice[]) =>
   propertyName !== undefined ||
-  choices.some(
-    (choice) =>
-      choice.instancePath !== '' &&
-      schemaPath !== choice.schemaPath &&
-      `${instancePath}/`.startsWith(`${choice.instancePath}/`),
-  );
+  choices.some(({ pointer, nearest }) => {
+    if (!isBelow(instancePath, pointer)) return false;
+    if (!nearest) return instancePath !== pointer || keyword !== 'oneOf';
+    if (instancePath === pointer) return nearest.isObject || keyword === 'type' || keyword === 'oneOf';
+    const [, key = ''] = instancePath.slice(pointer.length).split('/');
+    return nearest.isObject && !nearest.names.includes(key);
+  });
+
+/** What the nearest branch of a choice lacks and does not know. */
+const ofChoice = ({ pointer, nearest }: Choice): Explained[] => [
+  ...(nearest?.missing ?? []).map((name) => ({
+    code: 'required',
+    pointer: appendPointer(pointer, name),
+    expected: 'a value',
+  })),
+  ...(nearest?.isObject ? nearest.unknown : []).map((name) => ({
+    code: 'additionalProperties',
+    pointer: appendPointer(pointer, name),
+    expected: unknownInput,
+  })),
+];
 
 /** The first ones for each place, in the order of the pointers, and how many violations are left over. */
 const explainAll = (violations: SchemaViolation[], schema: Schema, value: unknown, most: number) => {
-  const choices = violations.filter(({ keyword }) => keyword === 'oneOf').slice(0, most);
+  const choices = violations
+    .filter(({ keyword, instancePath }) => keyword === 'oneOf' && instancePath !== '')
+    .slice(0, most)
+    .map(({ instancePath }) => choiceAt(schema, value, instancePath));
   const byPointer = new Map<string, Explained & { received: string }>();
+  const add = (found: Explained) => {
+    if (!byPointer.has(found.pointer))
+      byPointer.set(found.pointer, { ...found, received: received(resolvePointer(value, found.pointer)) });
+  };
   let more = 0;
   for (const violation of violations) {
     if (byPointer.size >= most) {
       more += 1;
       continue;
     }
-    if (isInside(violation, choices)) continue;
+    if (isBeside(violation, choices)) continue;
     const found = explain(violation, schema, value);
-    if (found && !byPointer.has(found.pointer))
-      byPointer.set(found.pointer, { ...found, received: received(resolvePointer(value, found.pointer)) });
+    if (found) add(found);
   }
+  for (const found of choices.flatMap(ofChoice)) add(found);
   return { explained: [...byPointer.values()].sort((a, b) => (a.pointer < b.pointer ? -1 : 1)), more };
 };
 

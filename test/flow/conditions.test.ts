@@ -3,11 +3,32 @@ import type { Conditions } from '../../src/flow/types.js';
 
 type Operator = Extract<Conditions, { all: unknown }>['all'][number]['operator'];
 
-const test1 = (variable: string, operator: Operator, value: string) => ({ variable, operator, value });
-const holds = (text: string, operator: Operator, value: string) =>
+const test1 = (variable: string, operator: Operator, value: string | string[]) => ({
+  variable,
+  operator,
+  value,
+});
+const holds = (text: string, operator: Operator, value: string | string[]) =>
   hold({ all: [test1(text, operator, value)] }, (one) => one);
 
-test.each<[string, Operator, string, boolean]>([
+test.each<[string, Operator, string | string[], boolean]>([
+  ['Smith, John', 'in', ['Smith, John', 'x'], true],
+  ['Smith', 'in', ['Smith, John'], false],
+  [' x', 'in', [' x'], true],
+  ['Smith, John', 'notin', ['Smith, John'], false],
+  ['8', 'greaterthan', '7', true],
+  ['10', 'greaterthan', '9', true],
+  ['5.0', '<=', '5', true],
+  ['5', '>=', '5.01', false],
+  ['-1', 'lessthan', '0', true],
+  ['5', 'lessthanequalto', '5', true],
+  ['5', 'greaterthanorequals', '5', true],
+  ['many', '<', '5', false],
+  ['', '>=', '0', false],
+  ['0x10', '>', '1', false],
+  ['5', 'between', ['5', '9'], true],
+  ['9', 'between', '5, 9', true],
+  ['10', 'between', ['5', '9'], false],
   ['web', '==', 'web', true],
   ['web', '==', 'Web', false],
   ['web', '!=', 'sms', true],

@@ -35,7 +35,7 @@ test.each([
   [
     'an exit result that does not exist',
     { transitions: { Queued: { end: { exitResult: 99 } } } },
-    '/steps/0/transitions/Queued',
+    '/steps/0/transitions/Queued/end/exitResult',
   ],
   ['the id of the start', { id: 'n2' }, '/steps/0/id'],
   ['a name like an id', { name: 'n7' }, '/steps/0/name'],

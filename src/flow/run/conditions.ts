@@ -1,11 +1,9 @@
 import { RE2JS } from 're2js';
-import { groupsOf, type Test, testsOf } from '../condition-tests.js';
+import { groupsOf, numberOf, type Test, testsOf, valuesOf } from '../condition-tests.js';
 import type { Conditions } from '../types.js';
 
 /** A condition that cannot be read: a regular expression that is none. */
 export class ConditionError extends Error {}
-
-const listOf = (value: string) => value.split(',').map((part) => part.trim());
 
 const matches = (text: string, expression: string): boolean => {
   try {
@@ -16,22 +14,49 @@ const matches = (text: string, expression: string): boolean => {
   }
 };
 
-type Comparison = (text: string, value: string) => boolean;
+const ordered = (text: string, [value = '']: string[], holds: (one: number, other: number) => boolean) => {
+  const [one, other] = [numberOf(text), numberOf(value)];
+  return one !== undefined && other !== undefined && holds(one, other);
+};
 
-/** `==` and `!=` are observed on Branch, the words on starts; what in, notin and regex mean exactly is assumed. */
+const less: Comparison = (text, values) => ordered(text, values, (one, other) => one < other);
+const greater: Comparison = (text, values) => ordered(text, values, (one, other) => one > other);
+const atMost: Comparison = (text, values) => ordered(text, values, (one, other) => one <= other);
+const atLeast: Comparison = (text, values) => ordered(text, values, (one, other) => one >= other);
+const equal: Comparison = (text, [value]) => text === value;
+const lower = (text = '') => text.toLowerCase();
+
+/** Of the values that a test has one, but of in, notin and between. */
+type Comparison = (text: string, values: string[]) => boolean;
+
+/**
+ * `==` and `!=` are observed on Branch, the words on starts; what in, notin, between and regex mean exactly is assumed,
+ * and that a text which is no number is neither less nor greater.
+ */
 const comparisons: Record<Test['operator'], Comparison> = {
-  '==': (text, value) => text === value,
-  '!=': (text, value) => text !== value,
-  equals: (text, value) => text === value,
-  notequals: (text, value) => text !== value,
-  in: (text, value) => listOf(value).includes(text),
-  notin: (text, value) => !listOf(value).includes(text),
-  contains: (text, value) => text.includes(value),
-  equalsignorecase: (text, value) => text.toLowerCase() === value.toLowerCase(),
-  containsignorecase: (text, value) => text.toLowerCase().includes(value.toLowerCase()),
-  startswith: (text, value) => text.startsWith(value),
-  endswith: (text, value) => text.endsWith(value),
-  regex: matches,
+  '==': equal,
+  '!=': (text, values) => !equal(text, values),
+  '<': less,
+  '>': greater,
+  '<=': atMost,
+  '>=': atLeast,
+  lessthan: less,
+  greaterthan: greater,
+  lessthanequalto: atMost,
+  lessthanorequals: atMost,
+  greaterthanequalto: atLeast,
+  greaterthanorequals: atLeast,
+  between: (text, [from = '', to = '']) => atLeast(text, [from]) && atMost(text, [to]),
+  equals: equal,
+  notequals: (text, values) => !equal(text, values),
+  in: (text, values) => values.includes(text),
+  notin: (text, values) => !values.includes(text),
+  contains: (text, [value = '']) => text.includes(value),
+  equalsignorecase: (text, [value]) => lower(text) === lower(value),
+  containsignorecase: (text, [value]) => lower(text).includes(lower(value)),
+  startswith: (text, [value = '']) => text.startsWith(value),
+  endswith: (text, [value = '']) => text.endsWith(value),
+  regex: (text, [value = '']) => matches(text, value),
 };
 
 const joined = <Item>(join: 'all' | 'any', items: Item[], holds: (item: Item) => boolean) =>
@@ -43,7 +68,7 @@ export const hold = (conditions: Conditions, fill: (text: string) => string): bo
   return joined(join, groups, (group) => {
     const { join: inside, tests } = testsOf(group);
     return joined(inside, tests, ({ variable, operator, value }) =>
-      comparisons[operator](fill(variable), fill(value)),
+      comparisons[operator](fill(variable), valuesOf(operator, value, fill)),
     );
   });
 };

@@ -1,11 +1,11 @@
 import { RE2JS } from 're2js';
-import { conditionTests } from '../../condition-tests.js';
+import { conditionTests, misfit } from '../../condition-tests.js';
 import { namesIn, outputReference, startConditionReads } from '../../references.js';
 import { startId } from '../../types.js';
 import { type Draft, pointerOf, type Rule, stepsOf } from '../rule.js';
 
-const regexProblem = (value: string): string | undefined => {
-  if (namesIn(value).length > 0) return undefined;
+const regexProblem = (value: string | string[]): string | undefined => {
+  if (typeof value !== 'string' || namesIn(value).length > 0) return undefined;
   try {
     RE2JS.compile(value);
     return undefined;
@@ -25,8 +25,10 @@ export const conditions: Rule = ({ flow }) => {
       })),
     ),
   ];
-  const regexes = places.flatMap(({ pointer, conditions: one }) =>
+  const wrong = places.flatMap(({ pointer, conditions: one }) =>
     conditionTests(one, pointer).flatMap(({ test, pointer: at }): Draft[] => {
+      const unfit = misfit(test);
+      if (unfit) return [{ rule: 'condition.value', pointer: `${at}/value`, ...unfit }];
       const problem = test.operator === 'regex' ? regexProblem(test.value) : undefined;
       return problem === undefined
         ? []
@@ -51,5 +53,5 @@ export const conditions: Rule = ({ flow }) => {
       message: `$(${name}) has no value before the flow has started.`,
       remedy: `Compare outputs of the start: $(${startId}.<name>).`,
     }));
-  return [...regexes, ...tooEarly];
+  return [...wrong, ...tooEarly];
 };
