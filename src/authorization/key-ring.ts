@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { rename, rm } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeLeftovers, writeDurably } from '../files/private-file.js';
+import type { HeldLock } from '../files/lock.js';
+import { removeHeld, removeLeftovers, writeDurably } from '../files/private-file.js';
 import { WatchedFile } from '../files/watched-file.js';
 import { whileHeld } from '../files/while-held.js';
 import { ToldError, toldError } from '../ground/told-error.js';
@@ -13,6 +14,9 @@ const vaultWrongKey = toldError('operator', 'vault.wrong-key', 'The key does not
 export const keyVariable = 'WXCC_NODES_KEY';
 /** The key before, for a rekey from one environment key to another. */
 const oldKeyVariable = 'WXCC_NODES_OLD_KEY';
+
+/** Whether this process still holds the vault's lock. */
+type Check = HeldLock['check'];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -90,32 +94,36 @@ export class KeyRing {
   }
 
   /** The key of a vault that does not exist yet; a key file is made when there is none. Only under the vault's lock. */
-  async keyForNewVault(): Promise<VaultKey> {
+  async keyForNewVault(check: Check): Promise<VaultKey> {
     const own = this.fromEnvironment;
     if (own) return own;
     const [present] = await this.fromFiles();
     if (present) return present;
-    await writeDurably(this.file, newKeyText());
+    await writeDurably(this.file, newKeyText(), { check });
     return (await this.#read(this.file))!;
   }
 
   /** First half of a rekey: the new key lies beside the old one. The vault must not depend on an earlier new key. */
-  async prepareNewFile(): Promise<VaultKey> {
-    await removeLeftovers(this.#newFile);
-    await writeDurably(this.#newFile, newKeyText());
+  async prepareNewFile(check: Check): Promise<VaultKey> {
+    await removeLeftovers(this.#newFile, { check });
+    await writeDurably(this.#newFile, newKeyText(), { check });
     return (await this.#read(this.#newFile))!;
   }
 
   /** Second half, also of a rekey that was cut short: the file of the key that the vault is encrypted with gets its name. */
-  async settle({ fingerprint }: VaultKey): Promise<void> {
+  async settle({ fingerprint }: VaultKey, check: Check): Promise<void> {
     const newKey = await this.#read(this.#newFile);
-    if (newKey?.fingerprint === fingerprint) await whileHeld(() => rename(this.#newFile, this.file));
-    else if (newKey) await rm(this.#newFile, { force: true });
+    if (newKey?.fingerprint === fingerprint)
+      await whileHeld(async () => {
+        check();
+        renameSync(this.#newFile, this.file);
+      });
+    else if (newKey) removeHeld(this.#newFile, check);
   }
 
   /** After a move to WXCC_NODES_KEY: the files open nothing any more. */
-  async removeFiles(): Promise<void> {
-    for (const file of [this.#newFile, this.file]) await rm(file, { force: true });
+  async removeFiles(check: Check): Promise<void> {
+    for (const file of [this.#newFile, this.file]) removeHeld(file, check);
   }
 
   #variable(name: string): VaultKey | undefined {

@@ -79,10 +79,10 @@ export class Vault {
    */
   async change<Type>(work: (content: VaultContent) => Type): Promise<Type> {
     let result!: Type;
-    await this.store.change(async (stored) => {
-      const key = stored ? await this.keys.keyFor(stored.key) : await this.keys.keyForNewVault();
+    await this.store.change(async (stored, check) => {
+      const key = stored ? await this.keys.keyFor(stored.key) : await this.keys.keyForNewVault(check);
       if (stored) this.#checkSeal(stored, key);
-      await this.keys.settle(key);
+      await this.keys.settle(key, check);
       const content = this.#content(stored?.authorizations ?? [], key);
       result = work(content);
       return sealed(content.authorizations, key);
@@ -100,7 +100,7 @@ export class Vault {
     let key: VaultKey;
     let count = 0;
     await this.store.change(
-      async (stored) => {
+      async (stored, check) => {
         const oldKey = stored && (await this.#keyBefore(stored.key));
         if (stored) this.#checkSeal(stored, oldKey!);
         if (own && oldKey?.fingerprint === own.fingerprint)
@@ -108,8 +108,8 @@ export class Vault {
             `The vault is encrypted with ${keyVariable} already.`,
             `Set ${keyVariable} to a new key and WXCC_NODES_OLD_KEY to the present one, or move to a key file with --to file.`,
           );
-        if (oldKey) await this.keys.settle(oldKey);
-        key = own ?? (await this.keys.prepareNewFile());
+        if (oldKey) await this.keys.settle(oldKey, check);
+        key = own ?? (await this.keys.prepareNewFile(check));
         const before = this.#content(stored?.authorizations ?? [], oldKey);
         count = before.authorizations.length;
         return sealed(
@@ -117,7 +117,7 @@ export class Vault {
           key,
         );
       },
-      () => (own ? this.keys.removeFiles() : this.keys.settle(key)),
+      (check) => (own ? this.keys.removeFiles(check) : this.keys.settle(key, check)),
     );
     return { key: own ? keyVariable : this.keys.file, authorizations: count };
   }

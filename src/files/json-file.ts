@@ -61,7 +61,7 @@ export class JsonFile<Content> {
    * what it throws leaves the file as it was. Throws ToldError.
    */
   async change(
-    work: (content: Content | undefined) => Promise<Content> | Content,
+    work: (content: Content | undefined, held: HeldLock) => Promise<Content> | Content,
     /** Done before anybody else changes the file again. */
     after: (content: Content, held: HeldLock) => Promise<void> = async () => {},
   ): Promise<void> {
@@ -70,12 +70,10 @@ export class JsonFile<Content> {
     try {
       await (isOpen ? mkdir(folder, { recursive: true }) : securePrivateFolder(folder));
       await withLock(lock, { waitMs }, async (held) => {
-        await removeLeftovers(this.path);
-        const content = await work(await this.#readNow());
+        await removeLeftovers(this.path, held);
+        const content = await work(await this.#readNow(), held);
         const text = `${JSON.stringify(content, null, 2)}\n`;
-        // Another process may be changing the file: what is written next would undo it.
-        held.check();
-        await (isOpen ? replaceFile(this.path, text) : writeDurably(this.path, text));
+        await (isOpen ? replaceFile : writeDurably)(this.path, text, { check: held.check });
         await after(content, held);
       });
     } catch (error) {

@@ -1,7 +1,10 @@
+import { mkdirSync, rmdirSync, stat, statSync, utimes } from 'node:fs';
 import { lock } from 'proper-lockfile';
 
 /** A lock whose holder gave no sign of life for so long is free; milliseconds. */
 const staleMs = 6000;
+/** A holder that gave none for so long takes its lock for lost: another may be taking it at this moment. */
+const doubtMs = 5000;
 const pauseMs = 50;
 
 export interface LockOptions {
@@ -14,8 +17,11 @@ export interface LockOptions {
 export interface HeldLock {
   /** Whether another process may hold it by now: somebody removed it, or this process stood still for too long. */
   readonly isLost: boolean;
-  /** To be called right before what only one process may do. Throws LockError when the lock is lost. */
-  check(): void;
+  /**
+   * To be called right before what only one process may do, in the same turn of the event loop. Looks at the disk: a
+   * process that stood still cannot know from its memory. Throws LockError when the lock is lost.
+   */
+  check: () => void;
 }
 
 /** `busy`: not free in time. `lost`: while the work was done. Else the file system's own code, for example EACCES. */
@@ -38,8 +44,60 @@ export class LockError extends Error {
   }
 }
 
-const acquire = async (file: string, waitMs: number, onCompromised: () => void) => {
-  const options = { lockfilePath: file, realpath: false, stale: staleMs, onCompromised };
+type Done = (error: NodeJS.ErrnoException | null) => void;
+
+const ending = (work: () => void, done: Done) => {
+  try {
+    work();
+  } catch (error) {
+    return done(error as NodeJS.ErrnoException);
+  }
+  done(null);
+};
+
+/** The folder that the lock is, told from one of another holder by when and where it was made. */
+class LockFolder {
+  #own: string | undefined;
+
+  constructor(private readonly file: string) {}
+
+  get isOwn(): boolean {
+    const found = this.#look();
+    return found !== undefined && found.identity === this.#own && found.age < doubtMs;
+  }
+
+  /** What the lock library does on disk. Nothing of it touches what another process has made meanwhile. */
+  readonly fs = {
+    stat,
+    utimes,
+    mkdir: (_path: string, done: Done) =>
+      ending(() => {
+        const before = performance.now();
+        mkdirSync(this.file);
+        const made = this.#look()?.identity;
+        // Stopped between the two, the process may have seen another one's folder.
+        this.#own = performance.now() - before < doubtMs ? made : undefined;
+      }, done),
+    rmdir: (_path: string, done: Done) => ending(() => this.fs.rmdirSync(), done),
+    rmdirSync: () => {
+      const found = this.#look();
+      const isFree = this.#own === undefined ? (found?.age ?? 0) > staleMs : found?.identity === this.#own;
+      if (isFree) rmdirSync(this.file);
+    },
+  };
+
+  #look(): { identity: string; age: number } | undefined {
+    try {
+      const { dev, ino, birthtimeNs, mtimeMs } = statSync(this.file, { bigint: true });
+      return { identity: `${dev} ${ino} ${birthtimeNs}`, age: Date.now() - Number(mtimeMs) };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const acquire = async (folder: LockFolder, file: string, waitMs: number, onCompromised: () => void) => {
+  const options = { lockfilePath: file, realpath: false, stale: staleMs, onCompromised, fs: folder.fs };
   try {
     return await lock(file, options);
   } catch (error) {
@@ -65,10 +123,11 @@ export const withLock = async <Type>(
   { waitMs, signal }: LockOptions,
   work: (held: HeldLock) => Promise<Type>,
 ): Promise<Type> => {
-  let isLost = false;
-  const acquiring = acquire(file, waitMs, () => {
+  const folder = new LockFolder(file);
+  let isCompromised = false;
+  const acquiring = acquire(folder, file, waitMs, () => {
     // The library's own way is to throw from a timer, which ends the whole process: a service and all of its calls.
-    isLost = true;
+    isCompromised = true;
   });
   // The waiting itself keeps no process alive, so that it can end once nobody waits any more.
   const alive = setInterval(() => {}, waitMs);
@@ -85,15 +144,15 @@ export const withLock = async <Type>(
   }
   const held: HeldLock = {
     get isLost() {
-      return isLost;
+      return isCompromised || !folder.isOwn;
     },
-    check() {
-      if (isLost) throw new LockError('lost', file);
+    check: () => {
+      if (held.isLost) throw new LockError('lost', file);
     },
   };
   try {
     return await work(held);
   } finally {
-    if (!isLost) await release().catch(() => {});
+    await release().catch(() => {});
   }
 };

@@ -1,6 +1,8 @@
-import { chmod, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { chmod, lstat, mkdir, open, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { replaceFile } from './replace-file.js';
+import type { HeldLock } from './lock.js';
+import { type ReplaceOptions, replaceFile } from './replace-file.js';
 
 /** After a power failure, too, the folder must name the new file. Where folders cannot be synchronized, nothing more can be done. */
 const syncFolder = async (folder: string) => {
@@ -10,8 +12,12 @@ const syncFolder = async (folder: string) => {
 };
 
 /** Replaces a file in one step and for good; readable by its owner only. */
-export const writeDurably = async (file: string, text: string): Promise<void> => {
-  await replaceFile(file, text, { mode: 0o600 });
+export const writeDurably = async (
+  file: string,
+  text: string,
+  { check }: Pick<ReplaceOptions, 'check'> = {},
+): Promise<void> => {
+  await replaceFile(file, text, { mode: 0o600, check });
   await syncFolder(dirname(file));
 };
 
@@ -27,9 +33,14 @@ export const securePrivateFolder = async (folder: string): Promise<void> => {
 };
 
 /** Removes what writers of a file left behind that were killed. Only for who holds the lock of the file. */
-export const removeLeftovers = async (file: string): Promise<void> => {
+export const removeLeftovers = async (file: string, { check }: Pick<HeldLock, 'check'>): Promise<void> => {
   const folder = dirname(file);
   const leftover = new RegExp(`^${basename(file).replaceAll('.', '\\.')}\\.[0-9]+$`);
-  for (const name of await readdir(folder))
-    if (leftover.test(name)) await rm(join(folder, name), { force: true });
+  for (const name of await readdir(folder)) if (leftover.test(name)) removeHeld(join(folder, name), check);
+};
+
+/** Removes a file, if there is one, for as long as this process may: see HeldLock. */
+export const removeHeld = (file: string, check: HeldLock['check']): void => {
+  check();
+  rmSync(file, { force: true });
 };

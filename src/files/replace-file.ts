@@ -1,10 +1,18 @@
 import { randomInt } from 'node:crypto';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { open, realpath, rm, stat } from 'node:fs/promises';
 import { whileHeld } from './while-held.js';
 
 const orUndefined = (error: NodeJS.ErrnoException): undefined => {
   if (error.code !== 'ENOENT') throw error;
 };
+
+export interface ReplaceOptions {
+  /** Rights of the file; those that it has when left out. */
+  mode?: number;
+  /** Asked right before the file is replaced: whether this process still may. What it throws leaves the old file. */
+  check?: (() => void) | undefined;
+}
 
 /**
  * Replaces a file in one step: whoever reads it finds the old content or the new one, whole, after a crash too. A link
@@ -14,7 +22,7 @@ const orUndefined = (error: NodeJS.ErrnoException): undefined => {
 export const replaceFile = async (
   file: string,
   content: string | Buffer,
-  { mode }: { mode?: number } = {},
+  { mode, check }: ReplaceOptions = {},
 ): Promise<void> => {
   const target = (await realpath(file).catch(orUndefined)) ?? file;
   const before = await stat(target).catch(orUndefined);
@@ -32,7 +40,11 @@ export const replaceFile = async (
     } finally {
       await handle.close();
     }
-    await whileHeld(() => rename(temporary, target));
+    await whileHeld(async () => {
+      check?.();
+      // In the same turn: a process that is stopped here does not find out any more.
+      renameSync(temporary, target);
+    });
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

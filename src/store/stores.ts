@@ -1,5 +1,5 @@
 import type { Authorizations, Catalog, KeptCall, Keys } from '../../schemas/types.js';
-import type { LockOptions } from '../files/lock.js';
+import type { HeldLock, LockOptions } from '../files/lock.js';
 import type { ToldError } from '../ground/told-error.js';
 import type { Used } from './usage.js';
 
@@ -41,10 +41,10 @@ export interface ConnectionStore {
 export interface AuthorizationStore {
   /** For reading only: others may get the same value. */
   read(): Promise<Authorizations | undefined>;
-  /** One change at a time. `after` is done before the next one. */
+  /** One change at a time. `after` is done before the next one. `check`: see HeldLock. */
   change(
-    work: (content: Authorizations | undefined) => Promise<Authorizations>,
-    after?: () => Promise<void>,
+    work: (content: Authorizations | undefined, check: HeldLock['check']) => Promise<Authorizations>,
+    after?: (check: HeldLock['check']) => Promise<void>,
   ): Promise<void>;
   /** Does work that nobody else does at the same time, by its name. */
   alone<Type>(name: string, options: LockOptions, work: () => Promise<Type>): Promise<Type>;

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type HeldLock, LockError, withLock } from '../../files/lock.js';
+import { removeHeld } from '../../files/private-file.js';
 import { replaceFile } from '../../files/replace-file.js';
 import { ToldError, toldError } from '../../ground/told-error.js';
 
@@ -63,13 +64,12 @@ const locked = async <Type>(file: string, work: (held: HeldLock) => Promise<Type
  * ToldError, with nothing written, when the file is not what was read any more or cannot be written.
  */
 export const replaceWithBackup = (file: string, before: string, after: string): Promise<string> =>
-  locked(file, async (held) => {
+  locked(file, async ({ check }) => {
     if ((await readFile(file, 'utf8')) !== before) throw changed(file);
     const backup = backupOf(file, after);
     // Another upgrade may have begun: what is written next would undo it.
-    held.check();
-    await replaceFile(backup, before, { mode: (await stat(file)).mode & 0o7777 });
-    await replaceFile(file, after);
+    await replaceFile(backup, before, { mode: (await stat(file)).mode & 0o7777, check });
+    await replaceFile(file, after, { check });
     return backup;
   });
 
@@ -83,14 +83,13 @@ const backupsBeside = async (file: string): Promise<string[]> =>
  * there is no backup, or when the file was edited since: what was typed then would be lost.
  */
 export const undoUpgrade = (file: string): Promise<{ backup: string }> =>
-  locked(file, async (held) => {
+  locked(file, async ({ check }) => {
     const backup = backupOf(file, await readFile(file, 'utf8'));
     const backups = await backupsBeside(file);
     if (backups.includes(backup)) {
       const before = await readFile(backup, 'utf8');
-      held.check();
-      await replaceFile(file, before);
-      await rm(backup);
+      await replaceFile(file, before, { check });
+      removeHeld(backup, check);
       return { backup };
     }
     if (backups.length === 0)

@@ -1,8 +1,10 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Catalog } from '../../../schemas/types.js';
 import { isCatalog } from '../../../schemas/validators.js';
 import { JsonFile } from '../../files/json-file.js';
+import type { HeldLock } from '../../files/lock.js';
 import { replaceFile } from '../../files/replace-file.js';
 import type { CatalogEntry, CatalogStore } from '../stores.js';
 
@@ -49,17 +51,16 @@ export class CatalogFolder implements CatalogStore {
         return { format: 1, packages };
       },
       // An unlisted zip may be what another import is about to list; the next import removes those that are not.
-      async ({ packages }, held) => {
-        if (!held.isLost) await this.#removeUnlisted(packages);
-      },
+      ({ packages }, held) => this.#removeUnlisted(packages, held),
     );
   }
 
-  async #removeUnlisted(packages: CatalogEntry[]) {
+  async #removeUnlisted(packages: CatalogEntry[], held: HeldLock) {
     const kept = new Set(packages.map(({ digest }) => this.placeOf(digest)));
     for (const name of await readdir(this.#folder)) {
       const file = join(this.#folder, name);
-      if (name.endsWith('.zip') && !kept.has(file)) await rm(file, { force: true });
+      if (held.isLost) return;
+      if (name.endsWith('.zip') && !kept.has(file)) rmSync(file, { force: true });
     }
   }
 }

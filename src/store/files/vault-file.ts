@@ -20,7 +20,11 @@ export const vaultFile = (home: string): AuthorizationStore => {
   });
   return {
     read: () => file.read(),
-    change: (work, after) => file.change(work, after),
+    change: (work, after) =>
+      file.change(
+        (content, held) => work(content, held.check),
+        (_content, held) => after?.(held.check) ?? Promise.resolve(),
+      ),
     alone: (name, options, work) =>
       withLock(join(home, `authorizations.${name}.lock`), options, work).catch((error: unknown) => {
         throw file.refusal(error);

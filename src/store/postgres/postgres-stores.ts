@@ -96,8 +96,9 @@ export const postgresStores = (database: Database): Stores => {
     authorizations: {
       read: () => vault.read(),
       change: async (work, after) => {
-        await vault.change(work);
-        await after?.();
+        // The transaction is the lock: a connection that was lost meanwhile commits nothing.
+        await vault.change((content) => work(content, () => {}));
+        await after?.(() => {});
       },
       alone: (name, options, work) => withLease(database, name, options, work),
       broken: (problem) => vault.broken(problem),
