@@ -1,14 +1,23 @@
-import type { Note } from '#node-kit';
+import { jsonText, type Note } from '#node-kit';
 import type { Inputs } from './types.js';
 
 type SkillRequirements = Inputs['v1.3/queue-task']['skillRequirements'];
+
+/** What a skill is compared with is text on the wire, whatever it was given as. */
+const withTexts = (requirements: NonNullable<NonNullable<SkillRequirements>['requirements']>) =>
+  requirements.map((one) => ({ ...one, value: String(one.value) }));
 
 /** The skills as the wire wants them: JSON text inside the JSON body, never absent. */
 export const skillText = ({
   requirements = [],
   relaxations = [],
   relaxationToggle = false,
-}: SkillRequirements = {}) => JSON.stringify({ requirements, relaxations, relaxationToggle });
+}: SkillRequirements = {}) =>
+  jsonText({
+    requirements: withTexts(requirements),
+    relaxations: relaxations.map((one) => ({ ...one, requirements: withTexts(one.requirements) })),
+    relaxationToggle,
+  });
 
 /**
  * v1.0 to v1.2: relaxations are not sent (assumed form of the documented fix of v1.3). Requirements that are undefined

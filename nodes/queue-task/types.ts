@@ -85,8 +85,8 @@ interface SkillRequirement {
   type: 'proficiency' | 'boolean' | 'text' | 'enum';
   /** How the agent's skill is compared, for example eq or gte. */
   condition: string;
-  /** What it is compared with. */
-  value: string;
+  /** What it is compared with; a number or true and false may be given as such. */
+  value: string | number | boolean;
   /** How much it counts. */
   weight?: number;
 }

@@ -3,6 +3,7 @@ import type { Result } from '../../schemas/types.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
 import { jsonObject } from '../ground/json-limits.js';
 import { plain } from '../ground/plain-text.js';
+import { jsonText } from '../node-kit/json-text.js';
 import { fixedToken } from '../runtime/token-source.js';
 import type { Context } from './context.js';
 import { parseNodeArgument } from './node-argument.js';
@@ -48,7 +49,7 @@ const printResult = (result: Result): void => {
   for (const { outcome, at } of result.intermediate)
     console.log(plain(`  before: ${outcome} after ${at} ms`));
   for (const [name, value] of Object.entries(result.outputs))
-    console.log(plain(`  ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`));
+    console.log(plain(`  ${name}: ${typeof value === 'string' ? value : jsonText(value)}`));
   printDiagnostics(result.diagnostics);
   if (result.type !== 'success') console.log(`  effect: ${effects[result.effect]}`);
   console.log(

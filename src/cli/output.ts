@@ -1,8 +1,9 @@
 import Table from 'cli-table3';
 import { plain } from '../ground/plain-text.js';
+import { jsonText } from '../node-kit/json-text.js';
 
 export const printJson = (value: unknown): void => {
-  console.log(JSON.stringify(value, null, 2));
+  console.log(jsonText(value, '  '));
 };
 
 const lines = {

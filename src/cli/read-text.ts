@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
+import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
+import { decodeText } from '../ground/decode-text.js';
 import { maxJsonBytes, notUtf8, parseJson, refuseTooLarge } from '../ground/json-limits.js';
 import { toldErrorOf } from '../ground/told-error.js';
 
@@ -18,19 +18,19 @@ const readStdin = async (what: string): Promise<string> => {
 
 /** Bytes that are no UTF-8 would become other words in silence. */
 const textOf = (bytes: Buffer, origin: string, what: string): string => {
-  // Editors of Windows put a byte order mark before it.
-  if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '');
-  throw notUtf8(what, `${origin}: not UTF-8.`, 'Save it as UTF-8.');
+  try {
+    return decodeText(bytes);
+  } catch {
+    throw notUtf8(what, `${origin}: not UTF-8.`, 'Save it as UTF-8.');
+  }
 };
 
 /** Reads JSON from a file, or from standard input for `-`. `what` names it in errors. Throws ToldError. */
 export const readJsonFile = async (file: string, what: string): Promise<unknown> => {
   if (file === '-') return parseJson(await readStdin(what), what);
-  const failed = (error: NodeJS.ErrnoException): never => {
-    throw unreadable(what, `${file}: ${error.code ?? error.message}`, 'Check the path.');
-  };
-  const info = await stat(file).catch(failed);
-  if (!info.isFile()) throw unreadable(what, `${file}: not a file`, 'Check the path.');
-  if (info.size > maxJsonBytes) throw refuseTooLarge(what);
-  return parseJson(textOf(await readFile(file).catch(failed), file, what), what);
+  const bytes = await readRegularFile(file, maxJsonBytes).catch((error: UnreadableFile) => {
+    if (error.code === 'too-large') throw refuseTooLarge(what);
+    throw unreadable(what, `${file}: ${error.message}`, 'Check the path; - reads standard input.');
+  });
+  return parseJson(textOf(bytes, file, what), what);
 };

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Scenario } from '../../schemas/types.js';
 import { isScenario } from '../../schemas/validators.js';
+import { rounded } from '../ground/exact-number.js';
 import { toldError } from '../ground/told-error.js';
 import { openLocalSandbox } from '../stage/local-sandbox.js';
 import { interruption } from './interruption.js';
@@ -50,7 +51,7 @@ const oauthSettings = ({ accessTokenSeconds, refreshTokenSeconds }: Options) => 
 });
 
 const readScenario = async (file: string): Promise<Scenario> => {
-  const scenario = await readJsonFile(file, 'scenario');
+  const scenario = rounded(await readJsonFile(file, 'scenario'));
   if (isScenario(scenario)) return scenario;
   const [first] = isScenario.errors ?? [];
   throw scenarioSchema(

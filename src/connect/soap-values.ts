@@ -1,4 +1,5 @@
 import type { Result } from '../../schemas/types.js';
+import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import { isObject, type JsonObject, type Schema } from '../schema/schema.js';
 import { type Shape, shapesOf } from './shape.js';
@@ -61,6 +62,12 @@ const diagnosticText = (diagnostics: Result['diagnostics']) =>
     )
     .join('\n');
 
+/** An xs:integer has no point: 120.0 is 120. */
+const outputText = (value: Json, kind: Shape['kind']): string => {
+  const text = typeof value === 'string' ? value : jsonText(value);
+  return kind === 'integer' ? text.replace(/^(-?\d+)\.0+$/, '$1') : text;
+};
+
 /** The children of a method's SOAP answer, in the order of the WSDL. Characters that XML does not have become U+FFFD. */
 export const soapAnswer = (output: Schema, result: Result): { [element: string]: string } => {
   const shapes = shapesOf(output);
@@ -71,10 +78,7 @@ export const soapAnswer = (output: Schema, result: Result): { [element: string]:
   const values = result.outputs as { [name: string]: Json };
   const outputs = shapes
     .filter(({ name }) => Object.hasOwn(values, name) && values[name] !== null)
-    .map(({ name }) => {
-      const value = values[name]!;
-      return [names.get(name)!, xmlText(typeof value === 'string' ? value : JSON.stringify(value))];
-    });
+    .map(({ name, kind }) => [names.get(name)!, xmlText(outputText(values[name]!, kind))]);
   return {
     outcome: xmlText(result.outcome),
     type: result.type,

@@ -1,7 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import type { Connection } from '../../schemas/types.js';
 import { isConnection } from '../../schemas/validators.js';
-import { ToldError, toldError } from '../ground/told-error.js';
+import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
+import { decodeText } from '../ground/decode-text.js';
+import { rounded } from '../ground/exact-number.js';
+import { maxJsonBytes } from '../ground/json-limits.js';
+import { readJson } from '../ground/read-json.js';
+import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
 import type { ConnectionStore } from '../store/stores.js';
 
@@ -55,12 +59,9 @@ const check = (value: unknown, origin: string): Connection => {
 };
 
 const parse = (text: string, file: string): Connection => {
-  try {
-    return check(JSON.parse(text), file);
-  } catch (error) {
-    if (error instanceof ToldError) throw error;
-    throw connectionSchema(`${file}: ${(error as Error).message}`, 'Correct the JSON.');
-  }
+  const read = readJson(text);
+  if ('value' in read) return check(rounded(read.value), file);
+  throw connectionSchema(`${file}: the text ${read.problems[0].message}.`, 'Correct the JSON.');
 };
 
 /** The connections at hand: the sandbox, those that are kept by name, files, and values. */
@@ -75,10 +76,14 @@ export class Connections {
     if (connection === undefined || connection === 'sandbox') return sandboxConnection;
     if (typeof connection !== 'string') return check(connection, 'connection');
     const isName = /^[A-Za-z0-9_-]+$/.test(connection);
-    const { text, place } = await (isName ? this.store.read(connection) : readNamedFile(connection));
+    const {
+      text,
+      place,
+      problem = 'cannot be read',
+    } = await (isName ? this.store.read(connection) : readNamedFile(connection));
     if (text === undefined)
       throw connectionUnknown(
-        `There is no connection ${JSON.stringify(connection)} (${place} cannot be read).`,
+        `There is no connection ${JSON.stringify(connection)} (${place}: ${problem}).`,
         'Name sandbox, a file in the connections folder, or give the path of a file.',
       );
     const known = this.#parsed.get(place);
@@ -89,7 +94,10 @@ export class Connections {
   }
 }
 
-const readNamedFile = async (place: string) => {
-  const text = await readFile(place, 'utf8').catch(() => undefined);
-  return { place, ...(text !== undefined && { text }) };
+const readNamedFile: ConnectionStore['read'] = async (place) => {
+  try {
+    return { place, text: decodeText(await readRegularFile(place, maxJsonBytes)) };
+  } catch (error) {
+    return { place, problem: (error as UnreadableFile).message };
+  }
 };

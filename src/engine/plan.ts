@@ -4,7 +4,7 @@ import type { CallContext } from '../node-kit/method.js';
 import type { Method } from '../package/method.js';
 import type { NodeVersion } from '../package/node-package.js';
 import type { CallbackDoor } from '../runtime/callback-door.js';
-import { shownHeaders } from '../runtime/exchange.js';
+import { shownBody, shownHeaders } from '../runtime/exchange.js';
 import type { PreparedInput } from '../runtime/prepare-input.js';
 import { callbackMarker, runMethod } from '../runtime/run-method.js';
 import type { Transport } from '../runtime/transport.js';
@@ -126,7 +126,7 @@ export class Plan {
         method: verb,
         url,
         headers: shownHeaders(headers, needsToken(version.package)),
-        ...(body !== undefined && { body: JSON.parse(body) }),
+        ...(body !== undefined && { body: shownBody(body) }),
       },
     };
   }

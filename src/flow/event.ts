@@ -1,6 +1,8 @@
 import schema from '../../schemas/flow-event.schema.json' with { type: 'json' };
 import type { FlowEvent } from '../../schemas/types.js';
 import { isFlowEvent } from '../../schemas/validators.js';
+import { jsonText } from '../node-kit/json-text.js';
+import { isObject } from '../schema/schema.js';
 import { type Channel, messageOutputs } from './channel-outputs.js';
 import { parseFile, type ReadFile, readJsonFile } from './read-json-file.js';
 import { outputReference, referencesIn } from './references.js';
@@ -9,7 +11,8 @@ import { type Flow, startId } from './types.js';
 
 export type { FlowEvent } from '../../schemas/types.js';
 
-const kind = { schema, isValid: isFlowEvent };
+const isFree = (pointer: string) => /^\/(body|message|replies\/\d+\/message)\//.test(pointer);
+const kind = { schema, isValid: isFlowEvent, isFree };
 
 /** Reads an event file. What is wrong is a finding; never throws. */
 export const readEvent = (file: string): Promise<ReadFile<FlowEvent>> => readJsonFile(file, kind);
@@ -19,7 +22,7 @@ export const parseEvent = (file: string, text: string): ReadFile<FlowEvent> => p
 /** Variables are text; objects and lists are JSON text. */
 export const asText = (value: unknown): string => {
   if (value === null || value === undefined) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : jsonText(value);
 };
 
 type Outputs = Record<string, string>;
@@ -29,7 +32,7 @@ const maxMemberDepth = 10;
 
 const members = (value: unknown, name: string, into: Outputs, depth = 0): void => {
   into[name] = asText(value);
-  if (value === null || typeof value !== 'object' || Array.isArray(value) || depth >= maxMemberDepth) return;
+  if (!isObject(value) || depth >= maxMemberDepth) return;
   for (const [key, child] of Object.entries(value)) members(child, `${name}.${key}`, into, depth + 1);
 };
 

@@ -1,4 +1,4 @@
-import { appendPointer } from '../schema/pointer.js';
+import { appendPointer } from '../ground/pointer.js';
 import { canonicalOutcome } from './outcomes.js';
 import { type Flow, type Transition, transitionsOf } from './types.js';
 

@@ -1,4 +1,4 @@
-import type { Node } from 'jsonc-parser';
+import { type Node, parseTree } from 'jsonc-parser';
 
 export interface Position {
   /** From 1. */
@@ -9,11 +9,9 @@ export interface Position {
 /** Lines and columns of a text, for offsets and for JSON pointers. */
 export class Positions {
   readonly #lineStarts: number[] = [0];
+  #tree: Node | null | undefined;
 
-  constructor(
-    text: string,
-    private readonly tree?: Node,
-  ) {
+  constructor(private readonly text: string) {
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#lineStarts.push(at + 1);
   }
 
@@ -28,9 +26,15 @@ export class Positions {
     return { line: low + 1, column: offset - this.#lineStarts[low]! + 1 };
   }
 
+  /** Read when a place is first asked for: most files have nothing to be told of. */
+  get #root(): Node | undefined {
+    this.#tree ??= parseTree(this.text) ?? null;
+    return this.#tree ?? undefined;
+  }
+
   /** Where a JSON pointer leads: at a property's key; for what is not there, the nearest value around it. */
   ofPointer(pointer: string): Position {
-    let node = this.tree;
+    let node = this.#root;
     let offset = node?.offset ?? 0;
     for (const part of pointer.split('/').slice(1)) {
       const key = part.replaceAll('~1', '/').replaceAll('~0', '~');

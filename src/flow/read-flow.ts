@@ -6,7 +6,8 @@ import type { Flow } from './types.js';
 /** A flow file as it was read; `value` is the flow when text and schema are right. */
 export type ReadFlow = ReadFile<Flow>;
 
-const kind = { schema, isValid: isFlow };
+const isFree = (pointer: string) => /^\/steps\/\d+\/input\//.test(pointer);
+const kind = { schema, isValid: isFlow, isFree };
 
 /** The flow files of a folder end so. */
 export const flowFileEnding = '.flow.json';

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
 import type { Validator } from '../../schemas/validators.js';
+import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
+import { rounded } from '../ground/exact-number.js';
 import type { Finding } from '../ground/finding.js';
+import { readJson, withoutMark } from '../ground/read-json.js';
 import { explainFile } from '../schema/explain-violations.js';
 import type { Schema } from '../schema/schema.js';
-import { parseJsonText } from './json-text.js';
 import { Positions } from './positions.js';
 
 /** Bytes of a flow; the platform's limit (documented). */
@@ -17,6 +18,8 @@ const maxFindings = 100;
 export interface FileKind<Type> {
   schema: Schema;
   isValid: Validator<Type>;
+  /** The places whose numbers keep their digits: values that go on as they are. */
+  isFree?: (pointer: string) => boolean;
 }
 
 /** A JSON file as it was read. `value` is there when nothing is wrong with text and schema. */
@@ -42,26 +45,29 @@ const unreadable = <Type>(file: string, rule: string, message: string, remedy: s
 export const parseFile = <Type>(
   file: string,
   source: string,
-  { schema, isValid }: FileKind<Type>,
+  { schema, isValid, isFree }: FileKind<Type>,
 ): ReadFile<Type> => {
   if (Buffer.byteLength(source) > maxFlowBytes) return tooLarge(file);
-  const text = source.startsWith('\uFEFF') ? source.slice(1) : source;
-  const parsed = parseJsonText(text);
-  if (!('tree' in parsed)) {
-    const positions = new Positions(text);
-    const findings = parsed.problems.map(
-      ({ offset, ...problem }): Finding => ({
+  const text = withoutMark(source);
+  const read = readJson(text);
+  const positions = new Positions(text);
+  if (!('value' in read)) {
+    const findings = read.problems.map(
+      ({ offset, rule, message, pointer }): Finding => ({
         severity: 'error',
+        rule: `json.${rule}`,
         file,
-        ...problem,
+        pointer,
+        message: `The file ${message}.`,
+        remedy: 'Correct the JSON here.',
         ...positions.ofOffset(offset),
       }),
     );
     return { file, text, source, findings, positions };
   }
-  const positions = new Positions(text, parsed.tree);
-  const { value } = parsed;
-  if (isValid(value)) return { file, text, source, value, findings: [], positions };
+  const value: unknown = rounded(read.value);
+  if (isValid(value))
+    return { file, text, source, value: rounded(read.value, isFree) as Type, findings: [], positions };
   const findings = explainFile(isValid.errors ?? [], schema, value)
     .slice(0, maxFindings)
     .map(
@@ -87,15 +93,13 @@ const tooLarge = <Type>(file: string): ReadFile<Type> =>
 /** Reads a JSON file of at most 10 MB. What is wrong with it is a finding, a missing file too; never throws. */
 export const readJsonFile = async <Type>(file: string, kind: FileKind<Type>): Promise<ReadFile<Type>> => {
   try {
-    const info = await stat(file);
-    if (!info.isFile()) return unreadable(file, 'file', 'Not a file.', 'Check the path.');
-    if (info.size > maxFlowBytes) return tooLarge(file);
-    const bytes = await readFile(file);
+    const bytes = await readRegularFile(file, maxFlowBytes);
     if (!isUtf8(bytes))
       return unreadable(file, 'file', 'The file is not UTF-8.', 'Save it as UTF-8; nothing was guessed.');
     return parseFile(file, bytes.toString('utf8'), kind);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return unreadable(file, 'file', `The file cannot be read: ${code ?? message}.`, 'Check the path.');
+    const { code, message } = error as UnreadableFile;
+    if (code === 'too-large') return tooLarge(file);
+    return unreadable(file, 'file', `The file cannot be read: ${message}.`, 'Check the path.');
   }
 };

@@ -1,4 +1,4 @@
-import { appendPointer } from '../schema/pointer.js';
+import { appendPointer } from '../ground/pointer.js';
 import type { Flow, Step } from './types.js';
 
 /** A `$(name)` in a text of a flow. */

@@ -1,4 +1,6 @@
+import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
+import { maxJsonDepth, readJson } from './read-json.js';
 import { ToldError, toldErrorOf } from './told-error.js';
 
 const noObject = toldErrorOf('caller', 'no-object', 'What should be a JSON object is something else.');
@@ -11,17 +13,15 @@ const forbiddenKey = toldErrorOf(
 );
 export const notUtf8 = toldErrorOf('caller', 'encoding', 'The text is not UTF-8.');
 const notJson = toldErrorOf('caller', 'not-json', 'The text is not JSON.');
+const duplicateKey = toldErrorOf('caller', 'duplicate-key', 'A key of the JSON stands twice.');
 
 /** Bytes of JSON that an input or a set of variables may have. */
 export const maxJsonBytes = 1024 * 1024;
 
-/** Levels of nesting; deeper JSON is no input of a node but an attack on the stack. */
-export const maxJsonDepth = 100;
-
 type Problem = 'too-deep' | 'too-large' | 'forbidden-key' | 'no-object';
 
 /** Finds what no JSON of ours may hold, without recursion: depth is what it must survive. */
-export const findProblem = (value: unknown): Problem | undefined => {
+const findProblem = (value: unknown): Problem | undefined => {
   let level: unknown[] = [value];
   let count = 0;
   for (let depth = 0; level.length > 0; depth += 1) {
@@ -47,18 +47,13 @@ const texts: Record<Problem, string> = {
   'forbidden-key': 'holds a key "__proto__"',
 };
 
-/** Why no JSON of ours may hold a value: "is nested …"; undefined when there is nothing against it. */
-export const problemText = (value: unknown): string | undefined => {
-  const problem = findProblem(value);
-  return problem && texts[problem];
-};
-
-const errors: Record<Problem | 'not-json', ReturnType<typeof toldErrorOf>> = {
+const errors: Record<Problem | 'not-json' | 'duplicate-key', ReturnType<typeof toldErrorOf>> = {
   'no-object': noObject,
   'too-large': tooLarge,
   'too-deep': tooDeep,
   'forbidden-key': forbiddenKey,
   'not-json': notJson,
+  'duplicate-key': duplicateKey,
 };
 
 const refuse = (what: string, code: keyof typeof errors, problem: string) =>
@@ -66,22 +61,28 @@ const refuse = (what: string, code: keyof typeof errors, problem: string) =>
 
 export const refuseTooLarge = (what: string) => refuse(what, 'too-large', texts['too-large']);
 
-/** JSON text → value; `what` names it in the error. Throws ToldError. */
+/** JSON text → value, its numbers with their digits; `what` names it in the error. Throws ToldError. */
 export const parseJson = (text: string, what: string): unknown => {
   if (Buffer.byteLength(text) > maxJsonBytes) throw refuseTooLarge(what);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw refuse(what, 'not-json', `is not JSON: ${(error as Error).message}`);
-  }
+  const read = readJson(text);
+  if ('value' in read) return read.value;
+  const [{ rule, message, pointer }] = read.problems;
+  throw refuse(
+    what,
+    rule === 'syntax' ? 'not-json' : rule,
+    pointer ? `${message} (${shownPointer(pointer)})` : message,
+  );
 };
+
+/** Names in it may be a caller's, and as long as the whole text. */
+const shownPointer = (pointer: string) => (pointer.length <= 300 ? pointer : `${pointer.slice(0, 300)}…`);
 
 const checkObject = (value: unknown): Problem | undefined =>
   value === null || typeof value !== 'object' || Array.isArray(value) ? 'no-object' : findProblem(value);
 
 const asJson = (value: object, what: string): string => {
   try {
-    return JSON.stringify(value) ?? 'null';
+    return jsonText(value);
   } catch (error) {
     throw refuse(what, 'not-json', `cannot be written as JSON: ${(error as Error).message}`);
   }

@@ -37,6 +37,7 @@ const statuses: Record<string, number> = {
   'method.unknown': 404,
   'input.encoding': 400,
   'input.not-json': 400,
+  'input.duplicate-key': 400,
   'input.too-large': 413,
 };
 

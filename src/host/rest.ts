@@ -1,7 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { emptyIsAbsent, withoutEmpty } from '../connect/form-values.js';
+import { decodeText } from '../ground/decode-text.js';
 import { notUtf8, parseJson } from '../ground/json-limits.js';
+import { jsonText } from '../node-kit/json-text.js';
 import type { PackageSet } from '../package/package-set.js';
 import { type Calls, newInvocationId } from './calls.js';
 import { problem } from './problem.js';
@@ -24,17 +25,23 @@ declare module 'fastify' {
 
 const formTypes = ['multipart/form-data', 'application/x-www-form-urlencoded'];
 
+/** JSON is UTF-8, whatever the Content-Type says. */
+const jsonIn = (body: Buffer): string => {
+  try {
+    return decodeText(body);
+  } catch {
+    throw notUtf8('input', 'The JSON is not UTF-8; nothing was sent.', 'Send it as UTF-8.');
+  }
+};
+
 /** JSON, and forms: Webex Connect does not document how it escapes a value inside a JSON body. */
 const installBodies = (scope: FastifyInstance) => {
   scope.removeAllContentTypeParsers();
+  scope.setReplySerializer((payload) => jsonText(payload));
   scope.addContentTypeParser(
     'application/json',
     { parseAs: 'buffer' },
-    async (_request: unknown, body: Buffer) => {
-      if (!isUtf8(body))
-        throw notUtf8('input', 'The JSON is not UTF-8; nothing was sent.', 'Send it as UTF-8.');
-      return parseJson(body.toString('utf8'), 'input');
-    },
+    async (_request: unknown, body: Buffer) => parseJson(jsonIn(body), 'input'),
   );
   scope.addContentTypeParser(formTypes, { parseAs: 'buffer' }, ({ headers }: FastifyRequest, body: Buffer) =>
     readForm(headers, body),

@@ -1,4 +1,5 @@
-import { findProblem } from '../ground/json-limits.js';
+import { ExactNumber } from '../ground/exact-number.js';
+import { readJson } from '../ground/read-json.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
 import type { Answer } from '../runtime/transport.js';
@@ -18,12 +19,8 @@ export interface ListPage {
 }
 
 const parsed = (text: string): Json | undefined => {
-  try {
-    const value = JSON.parse(text) as Json;
-    return findProblem(value) ? undefined : value;
-  } catch {
-    return undefined;
-  }
+  const read = readJson(text);
+  return 'value' in read ? read.value : undefined;
 };
 
 const lookupUnauthorized = lookupError('lookup.unauthorized', 'The configuration API refused the token.');
@@ -64,6 +61,9 @@ const keep = (item: Json, columns: string[]): LookupRecord => {
   if (!isObject(item)) throw odd('has something in data that is not an object');
   const kept = columns
     .map((name) => [name, Object.hasOwn(item, name) ? item[name] : undefined] as const)
+    .map(
+      ([name, value]) => [name, (value as unknown) instanceof ExactNumber ? String(value) : value] as const,
+    )
     .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
   return Object.fromEntries(kept) as LookupRecord;
 };

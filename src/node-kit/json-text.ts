@@ -1,10 +1,41 @@
 /** Under this key an object that was given as JSON text keeps its text; JSON and validators do not see it. */
 const sourceText = Symbol.for('wxcc-nodes.source-text');
 
+/** Under this key a number that JavaScript's own would change has its digits; the key is one for all realms and bundles. */
+export const digits = Symbol.for('wxcc-nodes.digits');
+
 /** Remembers the text that an object was read from. */
 export const withSourceText = <Type extends object>(value: Type, text: string): Type =>
   Object.defineProperty(value, sourceText, { value: text });
 
-/** An object as JSON text: byte for byte the text that it was given as, if it was given as text. */
-export const jsonText = (value: object): string =>
-  (value as { [sourceText]?: string })[sourceText] ?? JSON.stringify(value);
+const written = (value: unknown, indent: string, outer: string): string | undefined => {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const exact = (value as { [digits]?: string })[digits];
+  if (exact !== undefined) return /^-?0\d/.test(exact) ? JSON.stringify(value) : exact;
+  if ('toJSON' in value) return JSON.stringify(value, null, indent)?.replaceAll('\n', outer || '\n');
+  const inner = indent && `${outer || '\n'}${indent}`;
+  const listed = ([open, close]: [string, string], parts: string[]) =>
+    parts.length === 0
+      ? open + close
+      : open + inner + parts.join(`,${inner}`) + (inner && (outer || '\n')) + close;
+  if (Array.isArray(value))
+    return listed(
+      ['[', ']'],
+      value.map((item) => written(item, indent, inner) ?? 'null'),
+    );
+  const colon = indent ? ': ' : ':';
+  const members = Object.entries(value).flatMap(([key, child]) => {
+    const text = written(child, indent, inner);
+    return text === undefined ? [] : [JSON.stringify(key) + colon + text];
+  });
+  return listed(['{', '}'], members);
+};
+
+/**
+ * A value as JSON text: as JSON.stringify has it, but that numbers keep their digits, and that an object which was given
+ * as text is that text, byte for byte.
+ */
+export const jsonText = (value: unknown, indent = ''): string =>
+  (value as { [sourceText]?: string } | null | undefined)?.[sourceText] ??
+  written(value, indent, '') ??
+  'null';

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { PackageManifest } from '../../schemas/types.js';
 import { isAuthBinding, isPackageManifest, type Validator } from '../../schemas/validators.js';
+import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
 import { digestOf } from './digest.js';
 import { limits } from './limits.js';
 import { NodePackage, type Origin } from './node-package.js';
@@ -98,13 +98,8 @@ export const verifyPackage = async (zip: Buffer, origin: Origin = 'file'): Promi
 };
 
 /** Reads a package file; a file that is missing, no file or far too large is refused like a broken one. */
-export const readPackageFile = async (file: string): Promise<Buffer> => {
-  const unreadable = (error: NodeJS.ErrnoException): never => {
-    throw packageUnreadable(`${file}: ${error.code ?? error.message}`, 'Check the path.');
-  };
-  const info = await stat(file).catch(unreadable);
-  if (!info.isFile()) throw packageUnreadable(`${file}: not a file`, 'Check the path.');
-  if (info.size > limits.zipBytes)
-    throw packageSize(`${file}: ${info.size} bytes; a package has at most ${limits.zipBytes}`);
-  return readFile(file).catch(unreadable);
-};
+export const readPackageFile = (file: string): Promise<Buffer> =>
+  readRegularFile(file, limits.zipBytes).catch(({ code, message }: UnreadableFile) => {
+    if (code === 'too-large') throw packageSize(`${file}: ${message}; no package has as many`);
+    throw packageUnreadable(`${file}: ${message}`, 'Check the path.');
+  });

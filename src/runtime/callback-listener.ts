@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { findProblem } from '../ground/json-limits.js';
+import { readJson } from '../ground/read-json.js';
 import { type Callbacks, maxCallbackBytes, type Received } from './callbacks.js';
 
 const path = /^\/callbacks\/([A-Za-z0-9_-]{1,64})$/;
@@ -41,14 +41,9 @@ const idOf = (url: string | undefined): string | undefined => path.exec(url ?? '
 export const receiveCallback = (callbacks: Callbacks, url: string | undefined, text: string): Taken => {
   const id = idOf(url);
   if (id === undefined) return { status: 404 };
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return { status: 400 };
-  }
-  if (findProblem(body)) return { status: 400 };
-  const received = callbacks.receive(id, body);
+  const read = readJson(text);
+  if (!('value' in read)) return { status: 400 };
+  const received = callbacks.receive(id, read.value);
   return { status: received === 'unknown' ? 404 : 200, received };
 };
 

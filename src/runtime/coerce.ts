@@ -1,4 +1,5 @@
-import { findProblem } from '../ground/json-limits.js';
+import { numberFrom } from '../ground/exact-number.js';
+import { readJson } from '../ground/read-json.js';
 import { withSourceText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import {
@@ -15,24 +16,15 @@ import {
 import { isObject, type JsonObject, type Schema } from '../schema/schema.js';
 
 const parsed = (text: string, isWanted: (value: unknown) => boolean): Json => {
-  try {
-    const value = JSON.parse(text) as Json;
-    return isWanted(value) && findProblem(value) === undefined ? value : text;
-  } catch {
-    return text;
-  }
+  const read = readJson(text);
+  return 'value' in read && isWanted(read.value) ? read.value : text;
 };
 
 const coerceText = (text: string, fields: Field[]): Json => {
   const types = typesOf(fields);
   if (types.includes('string')) return sameButForCase(text, choicesOf(fields));
-  if (
-    (types.includes('number') || types.includes('integer')) &&
-    /^-?[0-9]{1,30}(\.[0-9]{1,30})?$/.test(text)
-  ) {
-    const number = Number(text);
-    return Number.isInteger(number) && !Number.isSafeInteger(number) ? text : number;
-  }
+  if ((types.includes('number') || types.includes('integer')) && /^-?[0-9]{1,30}(\.[0-9]{1,30})?$/.test(text))
+    return numberFrom(text);
   if (types.includes('boolean') && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   if (types.includes('array')) return parsed(text, Array.isArray);
   if (types.includes('object')) return parsed(text, isObject);

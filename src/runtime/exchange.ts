@@ -1,3 +1,5 @@
+import { mapLeaves } from '../ground/exact-number.js';
+import { readJson } from '../ground/read-json.js';
 import type { Json } from '../node-kit/method.js';
 import type { Mask } from './mask.js';
 import type { Answer } from './transport.js';
@@ -18,23 +20,13 @@ export type Exchange =
 export type OnExchange = (exchange: Exchange) => void;
 
 /** Replaces a text in all texts of a value. */
-const replacing = (text: string, by: string) => {
-  const replace = (value: unknown): unknown => {
-    if (typeof value === 'string') return value.replaceAll(text, by);
-    if (Array.isArray(value)) return value.map(replace);
-    if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, replace(child)]));
-  };
-  return replace;
-};
+const replacing = (text: string, by: string) => (value: unknown) =>
+  mapLeaves(value, (leaf) => (typeof leaf === 'string' ? leaf.replaceAll(text, by) : leaf));
 
-const bodyOf = (text: string): { body?: Json } => {
-  if (text === '') return {};
-  try {
-    return { body: JSON.parse(text) as Json };
-  } catch {
-    return { body: text };
-  }
+/** A body as it is shown: as JSON where it is some. */
+export const shownBody = (text: string): Json => {
+  const read = readJson(text);
+  return 'value' in read ? read.value : text;
 };
 
 /** The headers as they are sent, without the token. */
@@ -54,9 +46,9 @@ export const shownRequest = (
     method,
     url: mask(url),
     headers: mask(shownHeaders(headers, call.isAuthorized)),
-    ...(body !== undefined && { body: mask(hide(JSON.parse(body))) }),
+    ...(body !== undefined && { body: mask(hide(shownBody(body))) }),
   };
 };
 
 export const shownAnswer = ({ status, headers, text }: Answer, mask: Mask) =>
-  mask({ status, headers, ...bodyOf(text) });
+  mask({ status, headers, ...(text !== '' && { body: shownBody(text) }) });

@@ -1,3 +1,5 @@
+import { ExactNumber } from '../ground/exact-number.js';
+
 /** Replaces a secret in texts, keys too, however deep. */
 export type Mask = <Type>(value: Type) => Type;
 
@@ -11,7 +13,7 @@ export const maskOf = (secret: string): Mask => {
   const mask = (value: unknown): unknown => {
     if (typeof value === 'string') return value.replaceAll(secret, replacement);
     if (Array.isArray(value)) return value.map(mask);
-    if (value === null || typeof value !== 'object') return value;
+    if (value === null || typeof value !== 'object' || value instanceof ExactNumber) return value;
     return Object.fromEntries(Object.entries(value).map(([key, child]) => [mask(key), mask(child)]));
   };
   return mask as Mask;

@@ -1,4 +1,5 @@
 import { type Diagnostic, errorDiagnostic, firstOf } from '../ground/diagnostic.js';
+import { rounded } from '../ground/exact-number.js';
 import { maxJsonBytes } from '../ground/json-limits.js';
 import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
@@ -44,7 +45,7 @@ export const prepareInput = (
     const typed = coerce(value, method.input);
     const excess = findExcess(typed, method.input);
     if (excess.length > 0) return { diagnostics: [...noted, ...firstOf(excess.map(tooLong))] };
-    if (method.validateInput(typed)) return { input: typed, diagnostics: noted };
+    if (method.validateInput(rounded(typed))) return { input: typed, diagnostics: noted };
     const errors = explainViolations(method.validateInput.errors ?? [], method.input, typed);
     return { diagnostics: [...noted, ...errors] };
   } catch (error) {

@@ -1,6 +1,8 @@
 import type { Result } from '../../schemas/types.js';
 import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
-import { problemText } from '../ground/json-limits.js';
+import { rounded } from '../ground/exact-number.js';
+import { readJson } from '../ground/read-json.js';
+import { jsonText } from '../node-kit/json-text.js';
 import { type AnswerRule, authorizationOutcome, type Json, type Reader } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { errorReason } from './error-body.js';
@@ -64,13 +66,8 @@ const statusReason = ({ status, headers }: Answer, body: Json | undefined): Diag
 /** `problem` is why the text gives no body that can be worked on. */
 const parse = (text: string, mask: Mask): { body?: Json; problem?: string } => {
   if (text.trim() === '') return {};
-  try {
-    const value = JSON.parse(text) as Json;
-    const problem = problemText(value);
-    return problem === undefined ? { body: mask(value) } : { problem };
-  } catch {
-    return { problem: 'is not JSON' };
-  }
+  const read = readJson(text);
+  return 'value' in read ? { body: mask(read.value) } : { problem: read.problems[0].message };
 };
 
 const read = (
@@ -79,7 +76,7 @@ const read = (
   isDeclared: (name: string) => boolean,
 ): string => {
   try {
-    const outcome = reader(body ?? null);
+    const outcome = reader(rounded(body ?? null));
     return isDeclared(outcome) ? outcome : 'onInvalidChoice';
   } catch {
     return 'onInvalidChoice';
@@ -148,7 +145,7 @@ export const readCallback = (definition: Definition, callback: unknown, mask: Ma
           'callback.unknown',
           `The callback’s status is not one of ${Object.keys(words).join(', ')}.`,
         ),
-        received: JSON.stringify(word)?.slice(0, 60) ?? 'nothing',
+        received: word === undefined ? 'nothing' : jsonText(word).slice(0, 60),
       },
     };
   const rule = words[word]!;

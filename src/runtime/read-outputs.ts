@@ -1,4 +1,5 @@
 import { type Diagnostic, warningDiagnostic } from '../ground/diagnostic.js';
+import { rounded } from '../ground/exact-number.js';
 import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { explainViolations } from '../schema/explain-violations.js';
@@ -36,7 +37,7 @@ export const readOutputs = (
     const value = valueAt(path, body, input);
     if (value !== undefined) outputs[name] = value;
   }
-  if (!isSuccess || validateOutput(outputs)) return { outputs, diagnostics: [] };
+  if (!isSuccess || validateOutput(rounded(outputs))) return { outputs, diagnostics: [] };
   const violations = explainViolations(validateOutput.errors ?? [], output, outputs);
   const diagnostics = violations.map(
     ({ message, pointer, expected, received }): Diagnostic => ({

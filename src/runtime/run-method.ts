@@ -77,7 +77,7 @@ class Run {
     if (prepared.input === undefined) return this.#finish({ outcome: 'onInvalidData' }, prepared.diagnostics);
     const wireCall = this.#build(prepared.input);
     if ('failed' in wireCall)
-      return this.#finish({ outcome: 'onError', reason: wireCall.failed }, prepared.diagnostics);
+      return this.#finish({ outcome: wireCall.outcome, reason: wireCall.failed }, prepared.diagnostics);
     return this.#finish(
       await this.#exchange(wireCall),
       [...prepared.diagnostics, ...wireCall.notes],

@@ -1,6 +1,7 @@
 import { type Diagnostic, warningDiagnostic } from '../ground/diagnostic.js';
+import { mapLeaves } from '../ground/exact-number.js';
+import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
-import { appendPointer } from '../schema/pointer.js';
 
 export type Variables = { [name: string]: Json };
 
@@ -23,7 +24,7 @@ const lookUp = (variables: Variables, name: string): Json | undefined => {
 
 const asText = (value: Json): string => {
   if (value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : jsonText(value);
 };
 
 /**
@@ -53,24 +54,18 @@ export const fillVariables = (
     return value === undefined ? '' : value;
   };
   const counted = (value: Json) => {
-    length += typeof value === 'string' ? value.length : JSON.stringify(value).length;
+    length += typeof value === 'string' ? value.length : jsonText(value).length;
     if (length > maxLength) throw new ExpansionTooLarge();
     return value;
   };
-  const fill = (node: Json, pointer: string): Json => {
-    if (typeof node === 'string') {
-      const [, name] = onlyReference.exec(node) ?? [];
-      if (name !== undefined) return counted(resolveName(name, pointer));
-      return node.replace(
-        reference,
-        (_match, part: string) => counted(asText(resolveName(part, pointer))) as string,
-      );
-    }
-    if (Array.isArray(node)) return node.map((item, index) => fill(item, appendPointer(pointer, index)));
-    if (node === null || typeof node !== 'object') return node;
-    return Object.fromEntries(
-      Object.entries(node).map(([key, value]) => [key, fill(value, appendPointer(pointer, key))]),
+  const fill = (leaf: unknown, pointer: string): unknown => {
+    if (typeof leaf !== 'string') return leaf;
+    const [, name] = onlyReference.exec(leaf) ?? [];
+    if (name !== undefined) return counted(resolveName(name, pointer));
+    return leaf.replace(
+      reference,
+      (_match, part: string) => counted(asText(resolveName(part, pointer))) as string,
     );
   };
-  return { value: fill(input, ''), warnings };
+  return { value: mapLeaves(input, fill) as Json, warnings };
 };

@@ -1,7 +1,9 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Connection } from '../../schemas/types.js';
 import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
+import { DigitsLost, refusingLostDigits } from '../ground/exact-number.js';
 import { ToldError } from '../ground/told-error.js';
+import { jsonText } from '../node-kit/json-text.js';
 import type { CallContext } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { endpointOf, fillPath } from './endpoint.js';
@@ -29,6 +31,10 @@ const thrown = (error: unknown): string => {
 export const handlerFailed = (error: unknown): Diagnostic =>
   errorDiagnostic('handler.failed', `The handler failed: ${thrown(error)}`, 'Report it to the pack.');
 
+/** A handler of a package that was built before numbers kept their digits writes JSON of its own. */
+const digitsLost = ({ message }: DigitsLost): Diagnostic =>
+  errorDiagnostic('input.digits', message, 'Put the number in quotes, or use a newer package of the node.');
+
 /** What the call would carry in its headers. Throws where HTTP cannot carry it. */
 const checkedHeaders = (headers: Record<string, string>): Record<string, string> => {
   for (const [name, value] of Object.entries(headers)) {
@@ -47,11 +53,11 @@ export const buildCall = (
   input: unknown,
   connection: Connection,
   call: CallContext & { invocationId: string },
-): WireCall | { failed: Diagnostic } => {
+): WireCall | { failed: Diagnostic; outcome: 'onError' | 'onInvalidData' } => {
   try {
     const { verb, path } = endpointOf(connection, method);
     // As it is: a callback URL that cannot be had must not be asked for by methods without a callback.
-    const request = method.definition.build(input, call);
+    const request = refusingLostDigits(() => method.definition.build(input, call));
     const filled = fillPath(path, { domain: connection.domain, orgId: connection.orgId, ...request.path });
     return {
       method: verb,
@@ -62,13 +68,14 @@ export const buildCall = (
         trackingId: call.invocationId,
         ...request.headers,
       }),
-      ...(request.body && { body: JSON.stringify(request.body) }),
+      ...(request.body && { body: jsonText(request.body) }),
       notes: (request.notes ?? []).map(({ pointer, message, remedy }) =>
         warningDiagnostic('method.note', message, remedy, pointer),
       ),
     };
   } catch (error) {
     if (error instanceof ToldError) throw error;
-    return { failed: handlerFailed(error) };
+    if (error instanceof DigitsLost) return { failed: digitsLost(error), outcome: 'onInvalidData' };
+    return { failed: handlerFailed(error), outcome: 'onError' };
   }
 };

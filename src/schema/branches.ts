@@ -1,5 +1,6 @@
+import { ExactNumber } from '../ground/exact-number.js';
+import { resolvePointer } from '../ground/pointer.js';
 import { oneOfType } from './field-text.js';
-import { resolvePointer } from './pointer.js';
 import { isObject, type Schema } from './schema.js';
 
 /** Schemas of files refer to their own definitions. */
@@ -18,7 +19,10 @@ const formsOf = (rule: Schema, schema: Schema): Schema[] =>
 
 const propertiesOf = (branch: Schema) => (branch.properties ?? {}) as Record<string, Schema>;
 
-const typeOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
+const typeOf = (value: unknown) => {
+  if (value instanceof ExactNumber) return 'number';
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+};
 
 /** The branch that a value comes nearest to: that of its type, and among objects that with most of its members. */
 const nearest = (branches: Schema[], value: unknown): Schema | undefined => {

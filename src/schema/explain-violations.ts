@@ -1,13 +1,17 @@
 import { type Diagnostic, firstOf, mostDiagnostics } from '../ground/diagnostic.js';
+import { ExactNumber, rounded, tooManyDigits } from '../ground/exact-number.js';
+import { appendPointer, resolvePointer } from '../ground/pointer.js';
+import { readJson } from '../ground/read-json.js';
+import { jsonText } from '../node-kit/json-text.js';
 import { branchesOf, type Choice, choiceAt } from './branches.js';
 import { choicesOf, type Field, fieldOf, fieldsFor } from './field.js';
 import { oneOfType } from './field-text.js';
-import { appendPointer, resolvePointer } from './pointer.js';
 import { isObject, type Schema, type SchemaViolation } from './schema.js';
 
 const typeWord = (value: unknown): string => {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
+  if (value instanceof ExactNumber) return 'a number';
   return (
     { string: 'text', number: 'a number', boolean: 'a boolean', object: 'an object' }[
       typeof value as 'string'
@@ -18,8 +22,8 @@ const typeWord = (value: unknown): string => {
 /** What was received, short enough for a line; never the whole of a customer's text. */
 const received = (value: unknown): string => {
   if (value === undefined) return 'nothing';
-  if (typeof value === 'object') return typeWord(value);
-  const text = JSON.stringify(value);
+  if (typeof value === 'object' && !(value instanceof ExactNumber)) return typeWord(value);
+  const text = jsonText(value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}… (${text.length} characters)`;
 };
 
@@ -39,7 +43,26 @@ interface Explained {
   expected: string;
   /** What the schema says of the place. */
   description?: string;
+  /** Where the value says more of itself than what it is. */
+  received?: string;
+  remedy?: string;
 }
+
+/** Coercion takes text of up to thirty digits on each side of the point. */
+const onlyDigits = (value: unknown) => typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value);
+
+/** Why text does not become the object or list, or a number the number, that is asked for. */
+const unfit = (value: unknown, types: string[]): Partial<Explained> => {
+  const isNumeric = types.some((type) => type === 'number' || type === 'integer');
+  const isUncarried = value instanceof ExactNumber ? Number.isNaN(rounded(value)) : onlyDigits(value);
+  if (isNumeric && isUncarried)
+    return { received: `a number with ${tooManyDigits}`, remedy: 'Put it in quotes, or round it.' };
+  if (typeof value !== 'string' || !types.some((type) => type === 'object' || type === 'array')) return {};
+  const read = readJson(value);
+  if ('value' in read) return {};
+  const remedy = 'Make the text with JSON.stringify, which escapes quotes and line breaks.';
+  return { received: `text that ${read.problems[0].message}`, remedy };
+};
 
 const unknownInput = 'no such input';
 
@@ -57,8 +80,11 @@ const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Ex
   switch (keyword) {
     case 'required':
       return at('a value', child(params.missingProperty));
-    case 'type':
-      return at(String(params.type).split(',').map(oneOfType).join(' or '));
+    case 'type': {
+      const types = String(params.type).split(',');
+      const expected = types.map(oneOfType).join(' or ');
+      return { ...at(expected), ...unfit(resolvePointer(value, instancePath), types) };
+    }
     case 'unevaluatedProperties': {
       // A branch that fails leaves its properties unevaluated: they are known all the same.
       const object = resolvePointer(value, instancePath);
@@ -148,7 +174,7 @@ const explainAll = (violations: SchemaViolation[], schema: Schema, value: unknow
   const byPointer = new Map<string, Explained & { received: string }>();
   const add = (found: Explained) => {
     if (!byPointer.has(found.pointer))
-      byPointer.set(found.pointer, { ...found, received: received(resolvePointer(value, found.pointer)) });
+      byPointer.set(found.pointer, { received: received(resolvePointer(value, found.pointer)), ...found });
   };
   let more = 0;
   for (const violation of violations) {
@@ -181,10 +207,12 @@ export const explainViolations = (
   severity: Diagnostic['severity'] = 'error',
 ): Diagnostic[] => {
   const { explained, more } = explainAll(violations, schema, value, mostDiagnostics);
-  const diagnostics = explained.map(({ code, pointer, expected, received: got }) => ({
+  const diagnostics = explained.map(({ code, pointer, expected, received: got, remedy }) => ({
     ...{ severity, code, pointer: shownPointer(pointer), expected, received: got },
     message: `${shownPointer(pointer) || 'the whole'}: expected ${expected}, received ${got}.`,
-    remedy: expected === unknownInput ? 'Remove it, or choose a version that has it.' : 'Correct the value.',
+    remedy:
+      remedy ??
+      (expected === unknownInput ? 'Remove it, or choose a version that has it.' : 'Correct the value.'),
   }));
   return firstOf(diagnostics, diagnostics.length + more);
 };

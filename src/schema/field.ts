@@ -1,5 +1,5 @@
+import { appendPointer } from '../ground/pointer.js';
 import type { Json } from '../node-kit/method.js';
-import { appendPointer } from './pointer.js';
 import { isObject, type Schema } from './schema.js';
 
 /** A value that may be chosen. */

@@ -1,5 +1,5 @@
+import { appendPointer } from '../ground/pointer.js';
 import { type Field, fieldOf, fieldsFor, groupedBy, itemsOf, mostItems } from './field.js';
-import { appendPointer } from './pointer.js';
 import { isObject, type Schema } from './schema.js';
 
 /** A list that is longer than it may be. */

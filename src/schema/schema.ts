@@ -1,3 +1,4 @@
+import { ExactNumber } from '../ground/exact-number.js';
 import type { Json } from '../node-kit/method.js';
 
 /** One failed rule, as ajv reports it. */
@@ -21,4 +22,4 @@ export type Schema = { [key: string]: unknown };
 export type JsonObject = { [key: string]: Json };
 
 export const isObject = (value: unknown): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
+  value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof ExactNumber);

@@ -33,8 +33,8 @@ export interface KeyStore {
 
 /** The named connections. */
 export interface ConnectionStore {
-  /** The JSON of a connection, when there is one that can be read, and where it is or would be, for messages. */
-  read(name: string): Promise<{ text?: string; place: string }>;
+  /** The JSON of a connection, when there is one that can be read, else why not; and where it is or would be. */
+  read(name: string): Promise<{ text?: string; place: string; problem?: string }>;
 }
 
 /** The authorizations as one sealed record. */

@@ -1,9 +1,9 @@
 import { jsonObject } from '../ground/json-limits.js';
+import { appendPointer, resolvePointer } from '../ground/pointer.js';
 import { toldError } from '../ground/told-error.js';
 import type { Json, Note } from '../node-kit/method.js';
 import type { Configuration, Upgraded } from '../node-kit/upgrade.js';
 import type { NodePackage, NodeVersion } from '../package/node-package.js';
-import { appendPointer, resolvePointer } from '../schema/pointer.js';
 import { versionsBetween } from './versions-between.js';
 
 /** What one version on the way did to a configuration. */

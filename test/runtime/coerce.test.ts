@@ -1,3 +1,4 @@
+import { jsonText } from '../../src/node-kit/json-text.js';
 import type { Json } from '../../src/node-kit/method.js';
 import { coerce } from '../../src/runtime/coerce.js';
 import { prepareInput } from '../../src/runtime/prepare-input.js';
@@ -18,12 +19,48 @@ describe('text for a number', () => {
     ['5', 5],
     ['0', 0],
     ['-12', -12],
-    ['007', 7],
-    ['10.50', 10.5],
+    ['10.5', 10.5],
     ['9007199254740991', 9007199254740991],
   ])('%s becomes that number', (text, number) => {
     expect(prepare(text, { type: 'number' })).toEqual({ input: { value: number }, codes: [] });
   });
+
+  test.each([
+    '007',
+    '10.50',
+    '-0',
+    '0.10',
+    '9007199254740993',
+    '123456789012345678901234567890',
+    '999999999999999.99',
+  ])('%s keeps its digits', (text) => {
+    const { input, codes } = prepare(text, { type: 'number' });
+    expect(codes).toEqual([]);
+    expect(jsonText(input)).toBe(/^-?0\d/.test(text) ? `{"value":"${text}"}` : `{"value":${text}}`);
+    expect(`${(input as { value: Json }).value}`).toBe(text);
+    expect(Number((input as { value: Json }).value)).toBe(Number(text));
+  });
+
+  test.each([
+    ['9007199254740993', 'integer', true],
+    ['5.00', 'integer', true],
+    ['5.00000000000000000001', 'integer', false],
+    ['999999999999999.99', 'integer', false],
+    ['9007199254740993.5', 'integer', false],
+    ['9007199254740993.5', 'number', false],
+  ])('%s as %s: %s', (text, type, isValid) => {
+    expect(prepare(text, { type }).codes).toEqual(isValid ? [] : ['/value type']);
+  });
+
+  test.each(['9007199254740993.5', '1234567890123456789012345678901'])(
+    '%s, which no number stands for, is told to be given as text',
+    (value) => {
+      const { diagnostics } = prepareInput(methodWith(oneInput({ type: 'number' })), { value }, {});
+      expect(diagnostics[0]?.message).toBe(
+        '/value: expected a number, received a number with too many digits to be carried exactly: give it as text.',
+      );
+    },
+  );
 
   test('becomes a whole number where one is asked for', () => {
     expect(prepare('240', { type: 'integer' })).toEqual({ input: { value: 240 }, codes: [] });
@@ -44,8 +81,8 @@ describe('text for a number', () => {
     '--5',
     'NaN',
     'Infinity',
-    '9007199254740993',
-    '123456789012345678901234567890',
+    '1234567890123456789012345678901',
+    '0.1234567890123456789012345678901',
   ])('"%s" stays text and is invalid', (text) => {
     expect(coerced(text, { type: 'number' })).toBe(text);
     expect(prepare(text, { type: 'number' }, ['value'])).toEqual({

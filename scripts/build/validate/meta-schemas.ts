@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import type { ErrorObject } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { appendPointer } from '../../../src/ground/pointer.js';
 import { explainFile } from '../../../src/schema/explain-violations.js';
-import { appendPointer } from '../../../src/schema/pointer.js';
 import { isObject, type Schema } from '../../../src/schema/schema.js';
 import type { Draft } from './finding.js';
 import { follow } from './schema-walk.js';

@@ -1,5 +1,5 @@
+import { appendPointer } from '../../../src/ground/pointer.js';
 import { tagOf } from '../../../src/schema/field.js';
-import { appendPointer } from '../../../src/schema/pointer.js';
 import { isObject, type JsonObject } from '../../../src/schema/schema.js';
 import type { Draft } from './finding.js';
 import { follow, subschemas } from './schema-walk.js';

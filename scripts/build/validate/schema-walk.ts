@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { appendPointer, resolvePointer } from '../../../src/schema/pointer.js';
+import { appendPointer, resolvePointer } from '../../../src/ground/pointer.js';
 import { isObject, type JsonObject } from '../../../src/schema/schema.js';
 import type { Tree } from './tree.js';
 

@@ -1,4 +1,4 @@
-import { appendPointer } from '../../../src/schema/pointer.js';
+import { appendPointer } from '../../../src/ground/pointer.js';
 import { isObject, type JsonObject } from '../../../src/schema/schema.js';
 import { compareVersions } from '../source-tree.js';
 import type { Draft } from './finding.js';

@@ -3,6 +3,7 @@ import { isUsages } from '../../../schemas/validators.js';
 import type { Integration } from '../../authorization/integration.js';
 import { noUsages, type UsageLookup, usagesIn } from '../../authorization/usage.js';
 import { authorizationUsages, usageLookup } from '../../flow/usages.js';
+import { rounded } from '../../ground/exact-number.js';
 import { toldError } from '../../ground/told-error.js';
 import type { Context } from '../context.js';
 import { withWorkspace } from '../open-workspace.js';
@@ -31,7 +32,7 @@ export const addUsageOptions = (command: Command): Command =>
 /** Looks into a usages file; without one nothing is known to be used. Throws ToldError. */
 const usagesOfFile = async (file: string | undefined, integrations: Integration[]): Promise<UsageLookup> => {
   if (file === undefined) return noUsages;
-  const usages = await readJsonFile(file, 'usages');
+  const usages = rounded(await readJsonFile(file, 'usages'));
   if (!isUsages(usages)) {
     const [first] = isUsages.errors ?? [];
     throw usagesSchema(

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BuildSheet } from '../../../schemas/types.js';
 import { isBuildSheet } from '../../../schemas/validators.js';
+import { readRegularFile, type UnreadableFile } from '../../files/regular-file.js';
 import type { Finding } from '../../ground/finding.js';
 import { parseJson } from '../../ground/json-limits.js';
 import { toldError } from '../../ground/told-error.js';
@@ -29,14 +30,10 @@ const sheetPath = async (path: string): Promise<{ file: string; inFolder: boolea
     : { file: path, inFolder: false };
 };
 
-const readBytes = async (file: string): Promise<Buffer> => {
-  const info = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(file, error.code ?? error.message);
+const readBytes = (file: string): Promise<Buffer> =>
+  readRegularFile(file, maxBytes).catch(({ message }: UnreadableFile) => {
+    throw unreadable(file, message);
   });
-  if (!info.isFile()) throw unreadable(file, 'not a file');
-  if (info.size > maxBytes) throw unreadable(file, `over ${maxBytes} bytes`);
-  return readFile(file);
-};
 
 /** Reads a build sheet from an export or from its file. Throws ToldError when it is none. */
 export const readSheet = async (path: string): Promise<BuildSheet> => {

@@ -1,6 +1,6 @@
+import { appendPointer } from '../../ground/pointer.js';
 import type { Json } from '../../node-kit/method.js';
 import { fieldOf, fieldsFor } from '../../schema/field.js';
-import { appendPointer } from '../../schema/pointer.js';
 import type { Schema } from '../../schema/schema.js';
 import { namesIn } from '../references.js';
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../ground/diagnostic.js';
 import { maxJsonBytes } from '../../ground/json-limits.js';
+import { jsonText } from '../../node-kit/json-text.js';
 import { ExpansionTooLarge, fillVariables } from '../../runtime/variables.js';
 import { RunStop } from './run-stop.js';
 
@@ -51,7 +52,7 @@ export class Scope {
   fill(text: string): { text: string; warnings: Diagnostic[] } {
     try {
       const { value, warnings } = fillVariables(text, this.all(), maxJsonBytes);
-      return { text: typeof value === 'string' ? value : JSON.stringify(value), warnings };
+      return { text: typeof value === 'string' ? value : jsonText(value), warnings };
     } catch (error) {
       if (error instanceof ExpansionTooLarge)
         throw new RunStop(

@@ -1,4 +1,5 @@
 import type { Connection } from '../../../schemas/types.js';
+import { jsonText } from '../../node-kit/json-text.js';
 import type { Exchange } from '../../runtime/exchange.js';
 
 /** The answer's headers that mean something to a flow's author; the others differ from run to run. */
@@ -8,7 +9,7 @@ const shownHeaders = ['retry-after', 'content-type', 'location'];
 const maxBody = 10_000;
 
 const shownBody = (body: unknown): unknown => {
-  const text = JSON.stringify(body);
+  const text = jsonText(body);
   return text.length <= maxBody ? body : `${text.slice(0, maxBody)}… (${text.length} characters)`;
 };
 

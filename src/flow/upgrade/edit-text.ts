@@ -6,6 +6,7 @@ import {
   parseTree,
   type Edit as TextEdit,
 } from 'jsonc-parser';
+import { jsonText } from '../../node-kit/json-text.js';
 import type { Json } from '../../node-kit/method.js';
 import { isObject } from '../../schema/schema.js';
 import type { StepPlan } from './plan-step.js';
@@ -24,7 +25,7 @@ type Edit = [JSONPath, Json | undefined];
 
 /** The fewest members that turn the one value into the other; lists are replaced whole. */
 const editsBetween = (before: Json, after: Json, path: JSONPath): Edit[] => {
-  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (jsonText(before) === jsonText(after)) return [];
   if (!isObject(before) || !isObject(after)) return [[path, after]];
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) => {
     if (!Object.hasOwn(after, key)) return [[[...path, key], undefined] as Edit];
@@ -58,7 +59,7 @@ const exchangeScalars = (text: string, edits: Edit[]): { text: string; left: Edi
     const [path, value] = edit;
     const node = tree && findNodeAtLocation(tree, path);
     if (node && node.type !== 'object' && node.type !== 'array' && isScalar(value))
-      return [{ offset: node.offset, length: node.length, content: JSON.stringify(value) }];
+      return [{ offset: node.offset, length: node.length, content: jsonText(value) }];
     left.push(edit);
     return [];
   });

@@ -1,3 +1,4 @@
+import { jsonText } from '../../node-kit/json-text.js';
 import type { Json } from '../../node-kit/method.js';
 import type { Packages } from '../../package/package-set.js';
 import { defaultOf, type Field, fieldOf, fieldsFor, groupedBy, itemsOf } from '../../schema/field.js';
@@ -38,7 +39,7 @@ export interface SheetStep {
 
 const typed = (fields: Field[], value: Json | undefined): string | null => {
   if (value === undefined) return null;
-  if (typeof value !== 'string') return JSON.stringify(value);
+  if (typeof value !== 'string') return jsonText(value);
   const title = fields.flatMap(({ choices }) => choices).find((choice) => choice.value === value)?.title;
   return title === undefined || title === value ? value : `${title} (${value})`;
 };

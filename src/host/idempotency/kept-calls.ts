@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { KeptCall, Result } from '../../../schemas/types.js';
 import { ToldError } from '../../ground/told-error.js';
+import { jsonText } from '../../node-kit/json-text.js';
+import { isObject } from '../../schema/schema.js';
 import type { CallId, KeptCallStore } from '../../store/stores.js';
 import type { Used } from '../../store/usage.js';
 import { problem } from '../problem.js';
@@ -55,12 +57,14 @@ export interface FirstCall {
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Object keys in order: the order in which they came means nothing. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+const sorted = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+};
+
+const canonical = (value: unknown): string => jsonText(sorted(value));
 
 const otherInput = () =>
   idempotencyOtherInput(

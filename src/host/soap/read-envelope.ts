@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import { maxJsonDepth } from '../../ground/json-limits.js';
+import { maxJsonDepth } from '../../ground/read-json.js';
 import { problem } from '../problem.js';
 
 const soapXml = problem(400, 'soap.xml', 'The body is not XML.');

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { inputFromSoap, soapAnswer } from '../../connect/soap-values.js';
 import { wsdlFor } from '../../connect/wsdl.js';
 import { namespaceOf, operationName } from '../../connect/xml-names.js';
+import { charsetOf, decodeText } from '../../ground/decode-text.js';
 import type { NodeVersion } from '../../package/node-package.js';
 import type { PackageSet } from '../../package/package-set.js';
 import { type Calls, newInvocationId } from '../calls.js';
@@ -24,12 +25,12 @@ interface Path {
 const path = '/soap/:node/:version';
 
 const decode = ({ headers }: FastifyRequest, body: Buffer): string => {
-  const [, charset = 'utf-8'] = /charset="?([^\s;"]+)"?/i.exec(headers['content-type'] ?? '') ?? [];
+  const charset = charsetOf(headers['content-type']);
   try {
-    return new TextDecoder(charset, { fatal: true }).decode(body);
+    return decodeText(body, charset);
   } catch {
     throw soapCharset(
-      `The body is not text in ${charset.slice(0, 40)}.`,
+      `The body is not text in ${(charset ?? 'UTF-8').slice(0, 40)}.`,
       'Send UTF-8, and say so in the Content-Type.',
     );
   }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Keys } from '../../../schemas/types.js';
@@ -33,9 +34,15 @@ const connectionFolder = (home: string): ConnectionStore => {
       const place = join(home, 'connections', `${name}.json`);
       const file = files.get(name) ?? new WatchedFile(place, (text) => text);
       files.set(name, file);
-      // What cannot be read is as good as none, and said so with its place.
-      const text = await file.read().catch(() => undefined);
-      return { place, ...(text !== undefined && { text }) };
+      try {
+        // A FIFO would be waited for.
+        const isFifo = statSync(place, { throwIfNoEntry: false })?.isFIFO();
+        const text = isFifo ? undefined : await file.read();
+        return text === undefined ? { place } : { place, text };
+      } catch {
+        // What cannot be read is as good as none, and said so with its place.
+        return { place };
+      }
     },
   };
 };

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { KeptCall } from '../../../schemas/types.js';
-import { isKeptCall } from '../../../schemas/validators.js';
 import { securePrivateFolder, writeDurably } from '../../files/private-file.js';
+import { jsonText } from '../../node-kit/json-text.js';
+import { keptCallFrom } from '../kept-call.js';
 import type { CallId, FoundCall, KeptCallStore } from '../stores.js';
 import { Usage, type Used } from '../usage.js';
 
@@ -55,19 +56,13 @@ export class KeptCallFolder implements KeptCallStore {
 
   async read(call: CallId): Promise<FoundCall> {
     const text = (await readIfThere(this.#file(call))) ?? (await readIfThere(this.#oldFile(call)));
-    if (text === undefined) return undefined;
-    try {
-      const content: unknown = JSON.parse(text);
-      return isKeptCall(content) ? content : 'unreadable';
-    } catch {
-      return 'unreadable';
-    }
+    return text === undefined ? undefined : keptCallFrom(text);
   }
 
   /** Writes a record that must not be there yet; false when it is, whoever wrote it. */
   async create(call: CallId, record: KeptCall): Promise<boolean> {
     const file = this.#file(call);
-    const text = JSON.stringify(record);
+    const text = jsonText(record);
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const draft = `${file}.${randomUUID()}`;
     try {
@@ -85,7 +80,7 @@ export class KeptCallFolder implements KeptCallStore {
   }
 
   async replace(call: CallId, record: KeptCall): Promise<void> {
-    const text = JSON.stringify(record);
+    const text = jsonText(record);
     await writeDurably(this.#file(call), text);
     this.#count(call, text);
   }

@@ -1,5 +1,6 @@
 import type { KeptCall } from '../../../schemas/types.js';
-import { isKeptCall } from '../../../schemas/validators.js';
+import { jsonText } from '../../node-kit/json-text.js';
+import { keptCallFrom } from '../kept-call.js';
 import type { CallId, FoundCall, KeptCallStore } from '../stores.js';
 import { Usage, type Used } from '../usage.js';
 import type { Database } from './database.js';
@@ -33,17 +34,11 @@ export class KeptCallTable implements KeptCallStore {
       'SELECT record FROM wxcc_nodes.kept_calls WHERE id = $1',
       [id],
     );
-    if (!row) return undefined;
-    try {
-      const content: unknown = JSON.parse(row.record);
-      return isKeptCall(content) ? content : 'unreadable';
-    } catch {
-      return 'unreadable';
-    }
+    return row && keptCallFrom(row.record);
   }
 
   async create({ id, owner }: CallId, record: KeptCall): Promise<boolean> {
-    const text = JSON.stringify(record);
+    const text = jsonText(record);
     const created = await this.database.query(
       `INSERT INTO wxcc_nodes.kept_calls (id, owner, record) VALUES ($1, $2, $3)
        ON CONFLICT DO NOTHING RETURNING id`,
@@ -55,7 +50,7 @@ export class KeptCallTable implements KeptCallStore {
   }
 
   async replace({ id, owner }: CallId, record: KeptCall): Promise<void> {
-    const text = JSON.stringify(record);
+    const text = jsonText(record);
     await this.database.query(
       `INSERT INTO wxcc_nodes.kept_calls (id, owner, record) VALUES ($1, $2, $3)
        ON CONFLICT (id) DO UPDATE SET record = excluded.record`,

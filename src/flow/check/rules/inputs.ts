@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../../ground/diagnostic.js';
+import { rounded } from '../../../ground/exact-number.js';
 import { jsonObject } from '../../../ground/json-limits.js';
 import { ToldError } from '../../../ground/told-error.js';
 import type { Json } from '../../../node-kit/method.js';
@@ -10,7 +11,7 @@ import { possibleInputs, unknownLeaves } from '../unknown-leaves.js';
 
 const violationsOf = (method: CallableMethod, input: Json): Diagnostic[] => {
   const typed = coerce(input, method.input);
-  return method.validateInput(typed)
+  return method.validateInput(rounded(typed))
     ? []
     : explainViolations(method.validateInput.errors ?? [], method.input, typed);
 };

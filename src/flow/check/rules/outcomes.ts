@@ -1,4 +1,4 @@
-import { appendPointer } from '../../../schema/pointer.js';
+import { appendPointer } from '../../../ground/pointer.js';
 import { suggestion } from '../../nearest.js';
 import { canonicalOutcome, outcomesOf } from '../../outcomes.js';
 import { type Draft, foundMethod, nameOf, pointerOf, type Rule } from '../rule.js';

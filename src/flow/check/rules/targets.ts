@@ -1,4 +1,4 @@
-import { appendPointer } from '../../../schema/pointer.js';
+import { appendPointer } from '../../../ground/pointer.js';
 import { suggestion } from '../../nearest.js';
 import { transitionsOf } from '../../types.js';
 import { type Draft, pointerOf, type Rule } from '../rule.js';
