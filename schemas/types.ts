@@ -378,6 +378,14 @@ export interface Connection {
   callbackPort?: number;
   /** The time for one invocation, milliseconds. Webex Connect waits 20 s at most. */
   deadlineMs?: number;
+  /** The zone of the clocks of flows that name none, an IANA name, for example Europe/Berlin. */
+  timeZone?: string;
+  /**
+   * The hosts, with their port where it is another than 443, that HTTP Request steps of flows may reach; no other one is asked.
+   *
+   * @maxItems 100
+   */
+  httpHosts?: string[];
   /** Method id and the endpoint that replaces the assumed one. */
   endpoints?: {
     [k: string]: {
@@ -434,6 +442,10 @@ export interface FlowCases {
     name: string;
     /** The event file, relative to this file. */
     event: string;
+    /** When the run starts; 2026-01-15T12:00:00Z when neither the case nor the event says it. */
+    at?: string;
+    /** The zone of the run's clocks, an IANA name; that of the event, else of the flow, else UTC. */
+    timeZone?: string;
     /**
      * As on the command line: step=<step>,outcome=<outcome> or step=<step>,wire=<fault>, and times=<number>.
      *
@@ -463,6 +475,10 @@ export type FlowEvent =
       channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
       message: FlowEventMessage;
       replies?: FlowEventReplies;
+      /** When the event comes: 2026-01-15T12:00:00Z, or without the Z by the clocks of the zone. */
+      at?: string;
+      /** The zone of the run's clocks, an IANA name. */
+      timeZone?: string;
     }
   | {
       /** For editors. */
@@ -473,6 +489,10 @@ export type FlowEvent =
         [k: string]: unknown;
       };
       replies?: FlowEventReplies;
+      /** When the event comes: 2026-01-15T12:00:00Z, or without the Z by the clocks of the zone. */
+      at?: string;
+      /** The zone of the run's clocks, an IANA name. */
+      timeZone?: string;
     }
   | {
       /** For editors. */
@@ -485,6 +505,10 @@ export type FlowEvent =
         [k: string]: unknown;
       };
       replies?: FlowEventReplies;
+      /** When the event comes: 2026-01-15T12:00:00Z, or without the Z by the clocks of the zone. */
+      at?: string;
+      /** The zone of the run's clocks, an IANA name. */
+      timeZone?: string;
     };
 
 /** The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text. */
@@ -503,7 +527,7 @@ type FlowEventReplies = {
   message: FlowEventMessage;
 }[];
 
-/** What a local run of a flow did. With the same flow, event, faults and seed everything but `timings` is the same again. */
+/** What a local run of a flow did. With the same flow, event, faults, seed and moment everything but `timings` is the same again. */
 export interface FlowReport {
   /** The flow. */
   flow: {
@@ -548,7 +572,15 @@ export interface FlowReport {
     /** The event that waits for the flow's answer. */
     pending?: string;
   }[];
-  timings: FlowReportTimings;
+  /** How long the run took, when it started and the zone of its clocks; --at and --time-zone give them again. */
+  timings: {
+    /** Milliseconds. */
+    total: number;
+    /** ISO 8601, UTC. */
+    at: string;
+    /** IANA. */
+    timeZone: string;
+  };
 }
 
 /** One execution of a step. */
@@ -657,6 +689,8 @@ export interface Flow {
   service: string;
   /** What the flow does. */
   description?: string;
+  /** The zone of the run's clocks, an IANA name; before the connection's. */
+  timeZone?: string;
   /** Custom variables and their values at the start. Values are text; an object is JSON text. Read as $(name). */
   variables?: {
     [k: string]: string;

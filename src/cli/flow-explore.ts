@@ -9,6 +9,7 @@ import { type Exploration, exploreFlow, type NamedEvent } from '../flow/explore/
 import { explorationFindings } from '../flow/explore/findings.js';
 import { casesOf } from '../flow/explore/record.js';
 import { readFlow } from '../flow/read-flow.js';
+import type { GivenTime } from '../flow/run/run-moment.js';
 import type { Finding } from '../ground/finding.js';
 import { countsText, findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
@@ -18,10 +19,11 @@ import { printCoverage } from './flow-test.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson } from './output.js';
 import { progressLine } from './progress.js';
+import { givenTime, timeOptions } from './time-options.js';
 
 const exploreRecord = toldError('caller', 'explore.record', 'The recorded cases cannot be written.');
 
-interface Options {
+interface Options extends GivenTime {
   event: string[];
   record?: string;
   json?: boolean;
@@ -97,6 +99,7 @@ const exploreFile = async (engine: Engine, file: string, options: Options): Prom
     flow: read.value,
     file,
     events,
+    time: givenTime(options),
     onRun: () => {
       runs += 1;
       progress.tick(runs);
@@ -120,8 +123,7 @@ const exploreFile = async (engine: Engine, file: string, options: Options): Prom
 };
 
 export const addFlowExplore = (flow: Command, context: Context): void => {
-  flow
-    .command('explore')
+  timeOptions(flow.command('explore'))
     .description(
       'drive each outcome of each step once and report dead ends, endless loops and tasks that nobody looks after',
     )

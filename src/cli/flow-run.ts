@@ -8,6 +8,7 @@ import { type FlowFault, parseFault } from '../flow/faults/fault.js';
 import { suggestion } from '../flow/nearest.js';
 import { readFlow } from '../flow/read-flow.js';
 import { runFlow } from '../flow/run/run-flow.js';
+import type { GivenTime } from '../flow/run/run-moment.js';
 import { Seed } from '../flow/run/seed.js';
 import { SkippingClock } from '../flow/run/skipping-clock.js';
 import type { World } from '../flow/run/world.js';
@@ -20,8 +21,9 @@ import type { Context } from './context.js';
 import { printReport } from './flow-report.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson } from './output.js';
+import { givenTime, timeOptions } from './time-options.js';
 
-interface Options {
+interface Options extends GivenTime {
   event: string;
   connection?: string;
   token?: string;
@@ -99,8 +101,7 @@ const isGood = ({ reason, status }: FlowReport['end']): boolean =>
   reason === 'until' || (reason === 'end' && (status === 'success' || status === 'unset'));
 
 export const addFlowRun = (flow: Command, context: Context): void => {
-  flow
-    .command('run')
+  timeOptions(flow.command('run'))
     .description(
       'run a flow for one event, by default against a sandbox of its own; exit 0 when it ends well',
     )
@@ -135,6 +136,7 @@ export const addFlowRun = (flow: Command, context: Context): void => {
             file,
             ...read,
             faults,
+            time: givenTime(options),
             ...(until !== undefined && { until }),
             seed: { number, source: new Seed(number) },
           }),

@@ -1,6 +1,7 @@
 import { builtInOutcomes, type OutcomeType } from '../node-kit/method.js';
 import type { Method } from '../package/method.js';
-import type { GoingStep } from './types.js';
+import { conditionTests } from './condition-tests.js';
+import type { GoingStep, StepOf } from './types.js';
 
 /** An outcome that a step can have. */
 export interface Outcome {
@@ -32,6 +33,12 @@ const ofMethod = ({ outcomes, wire }: Method): Outcome[] => [
   ...builtIn,
 ];
 
+const isWired = ({ transitions }: GoingStep, outcome: string) =>
+  Object.keys(transitions).some((name) => canonicalOutcome(name) === outcome);
+
+const mayBeUnreadable = ({ branches }: StepOf<'branch'>) =>
+  branches.some(({ when }) => conditionTests(when, '').some(({ test }) => test.operator === 'regex'));
+
 /**
  * Every outcome of a step. A node's are those of its method's package; an Evaluate has those that its transitions name
  * besides onInvalidChoice and onError. Undefined for a node whose method is not known.
@@ -52,7 +59,8 @@ export const outcomesOf = (step: GoingStep, method?: Method): Outcome[] | undefi
       return [
         ...step.branches.map(({ outcome }) => success(outcome)),
         success(noneOfTheAbove),
-        error('onError'),
+        // Only an expression that cannot be read leads there.
+        ...(mayBeUnreadable(step) || isWired(step, 'onError') ? [error('onError')] : []),
       ];
     case 'delay':
       return [success(onSuccess)];

@@ -1,7 +1,7 @@
 import { evaluateScript, maxScriptMs } from '../../src/flow/run/evaluate-script.js';
 
 const run = (script: string, variables: Record<string, string> = {}) =>
-  evaluateScript(script, { variables, now: 0, seed: 1 });
+  evaluateScript(script, { variables, moment: { at: 0, timeZone: 'UTC' }, seed: 1 });
 
 /** Milliseconds over the limit that starting the engine and a busy machine may take. */
 const slackMs = 4000;

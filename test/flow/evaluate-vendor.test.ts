@@ -5,7 +5,7 @@ import { chatEvent, end, evaluateStep, findingsOf, flowOf, placesOf, runAtSandbo
 const run = (script: string, variables: Record<string, string> = {}) => {
   const { code, bare } = readScript(script, (name) => variables[name] ?? '');
   const stand = Object.fromEntries([...bare].map(([place, name]) => [place, variables[name] ?? '']));
-  return evaluateScript(code, { variables: stand, now: 0, seed: 1 });
+  return evaluateScript(code, { variables: stand, moment: { at: 0, timeZone: 'UTC' }, seed: 1 });
 };
 const textOf = async (script: string, variables: Record<string, string> = {}) => {
   const result = await run(`var x = ${script}; 1;`, variables);

@@ -7,6 +7,7 @@ import { parseFault } from '../faults/fault.js';
 import { readFlow } from '../read-flow.js';
 import type { OpenWorlds, WorldSource } from '../run/open-world.js';
 import { runFlow } from '../run/run-flow.js';
+import { momentOfCases } from '../run/run-moment.js';
 import { Seed } from '../run/seed.js';
 import type { Flow } from '../types.js';
 import { besideCases, endLine, type FlowCase, readCases, stepLines } from './case-file.js';
@@ -68,6 +69,11 @@ const runCase = async ({ file, flowFile, flow, one, event }: Job, worlds: WorldS
     flow,
     file: flowFile,
     event,
+    time: {
+      ...(event.at === undefined && { at: momentOfCases }),
+      ...(one.at !== undefined && { at: one.at }),
+      ...(one.timeZone !== undefined && { timeZone: one.timeZone }),
+    },
     faults: (one.faults ?? []).map((text) => parseFault(text, flow)),
     seed: { number: seed, source: new Seed(seed) },
     brief: true,

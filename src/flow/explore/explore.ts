@@ -5,6 +5,7 @@ import type { FlowEvent } from '../event.js';
 import { type FlowFault, parseFault } from '../faults/fault.js';
 import type { OpenWorlds, WorldSource } from '../run/open-world.js';
 import { runFlow } from '../run/run-flow.js';
+import type { GivenTime } from '../run/run-moment.js';
 import { Seed } from '../run/seed.js';
 import type { Flow } from '../types.js';
 
@@ -29,6 +30,8 @@ export interface ExploreOptions {
   flow: Flow;
   file: string;
   events: NamedEvent[];
+  /** The moment and the zone of the command line; all runs have the same. */
+  time?: GivenTime;
   onRun?: (exploration: Exploration) => void;
 }
 
@@ -42,7 +45,7 @@ interface Plan extends Pick<Exploration, 'event' | 'faults'> {
 }
 
 const explore = async (
-  { flow, file, onRun }: ExploreOptions,
+  { flow, file, time, onRun, started }: ExploreOptions & { started: string },
   plan: Plan,
   worlds: WorldSource,
 ): Promise<Exploration> => {
@@ -52,6 +55,7 @@ const explore = async (
     file,
     event: plan.event.event,
     faults: plan.faults,
+    time: { ...(plan.event.event.at === undefined && { at: started }), ...time },
     seed: { number: seed, source: new Seed(seed) },
     maxExecutions: endlessAfter,
     brief: true,
@@ -84,10 +88,11 @@ const exploreIn = async (options: ExploreOptions, worlds: WorldSource): ReturnTy
   const explorations: Exploration[] = [];
   const reachedBy = new Map<string, Plan>();
   const tried = new Set<string>();
+  const started = new Date().toISOString();
   let plans: Plan[] = events.map((event) => ({ event, faults: [] }));
   while (plans.length > 0) {
     const done: Exploration[] = [];
-    for (const plan of plans) done.push(await explore(options, plan, worlds));
+    for (const plan of plans) done.push(await explore({ ...options, started }, plan, worlds));
     explorations.push(...done);
     for (const { report, target: _target, ...plan } of done) {
       coverage.count(report);

@@ -14,6 +14,8 @@ export const casesOf = (
   cases: explorations.map((one) => ({
     name: nameOf(one),
     event: paths.eventOf(one.event.name),
+    at: one.report.timings.at,
+    timeZone: one.report.timings.timeZone,
     ...(one.faults.length > 0 && { faults: one.faults.map(({ text }) => text) }),
     steps: stepLines(one.report),
     end: endLine(one.report.end),

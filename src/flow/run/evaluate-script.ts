@@ -1,5 +1,7 @@
 import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten';
+import type { Moment } from '../../ground/time-zone.js';
 import { libraryScript } from '../script-library.js';
+import { installTime } from './script-time.js';
 
 /** What a script of an Evaluate came to. */
 export type Evaluated =
@@ -15,8 +17,8 @@ export type Evaluated =
 export interface ScriptSurroundings {
   /** Custom variables: globals of the script. */
   variables: Record<string, string>;
-  /** What the script takes for the time, milliseconds since 1970. */
-  now: number;
+  /** What the script takes for the time, and the zone of its clocks. */
+  moment: Moment;
   /** What its random numbers come from. */
   seed: number;
 }
@@ -29,17 +31,9 @@ const maxStackBytes = 256 * 1024;
 /** Characters that a script may leave in variables. */
 const maxResult = 1024 * 1024;
 
-/** The clock and the dice of the script: a run can be repeated. */
-const prelude = (now: number, seed: number) => `
+/** The dice of the script: a run can be repeated. */
+const dice = (seed: number) => `
 (() => {
-  const Real = Date;
-  const Fixed = function Date(...parts) {
-    if (!new.target) return new Real(${now}).toString();
-    return parts.length === 0 ? new Real(${now}) : new Real(...parts);
-  };
-  Fixed.prototype = Real.prototype;
-  Object.assign(Fixed, { now: () => ${now}, parse: Real.parse, UTC: Real.UTC });
-  globalThis.Date = Fixed;
   let state = ${seed >>> 0};
   Math.random = () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -102,7 +96,7 @@ const parseResult = (text: string): Evaluated => {
  */
 const runScript = async (
   script: string,
-  { variables, now, seed }: ScriptSurroundings,
+  { variables, moment, seed }: ScriptSurroundings,
 ): Promise<Evaluated> => {
   const { getQuickJS } = await import('quickjs-emscripten');
   const runtime = (await getQuickJS()).newRuntime();
@@ -113,7 +107,8 @@ const runScript = async (
   runtime.setInterruptHandler(isLate);
   const context = runtime.newContext();
   try {
-    context.unwrapResult(context.evalCode(prelude(now, seed))).dispose();
+    installTime(context, moment);
+    context.unwrapResult(context.evalCode(dice(seed))).dispose();
     context.unwrapResult(context.evalCode(libraryScript)).dispose();
     const collect = context.unwrapResult(context.evalCode(collector));
     for (const [name, value] of Object.entries(variables)) {

@@ -5,6 +5,7 @@ import type { Flow } from '../types.js';
 import { ConditionError, hold } from './conditions.js';
 import { type Frame, openFrame, setStart } from './frame.js';
 import { type Ended, Interpreter, type InterpreterOptions, maxExecutions } from './interpreter.js';
+import { type GivenTime, runMoment } from './run-moment.js';
 import { type EndReason, RunStop } from './run-stop.js';
 import { RunTime } from './run-time.js';
 import type { Seed } from './seed.js';
@@ -16,6 +17,8 @@ export interface RunOptions {
   file: string;
   event: FlowEvent;
   faults?: FlowFault[];
+  /** The moment and the zone of the command line, or of the case. */
+  time?: GivenTime;
   /** The id of the step after which the run stops. */
   until?: string;
   /** What ids and random numbers come from, and its number for the report. */
@@ -99,7 +102,8 @@ export const runFlow = (options: RunOptions): Promise<FlowReport> =>
 
 const run = async (options: RunOptions): Promise<FlowReport> => {
   const { world, flow, file, event, seed } = options;
-  const time = new RunTime(world.clock);
+  const moment = runMoment({ order: options.time ?? {}, event, flow, connection: world.connection });
+  const time = new RunTime(world.clock, moment);
   const builtIn = { transid: seed.source.uuid(), emptystring: '' };
   const frame = await openFrame({ flow, file }, world.engine.packages, { builtIn });
   const interpreter = new Interpreter({
@@ -131,6 +135,10 @@ const run = async (options: RunOptions): Promise<FlowReport> => {
     end,
     variables: frame.scope.shown(),
     ...(openTasks && { openTasks }),
-    timings: { total: time.elapsed },
+    timings: {
+      total: time.elapsed,
+      at: new Date(moment.at).toISOString(),
+      timeZone: moment.timeZone,
+    },
   };
 };

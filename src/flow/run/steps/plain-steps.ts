@@ -28,9 +28,6 @@ export interface PlainSurroundings {
   replies: Reply[];
 }
 
-/** What a script takes for the time of the start: a run can be repeated. */
-const startOfTime = Date.UTC(2026, 0, 1);
-
 /** The script's own variables, and the texts that stand for `$(name)` in it. */
 const scriptOfRun = (step: StepOf<'evaluate'>, scope: Scope) => {
   const warnings: Diagnostic[] = [];
@@ -59,7 +56,7 @@ const evaluate = async (
   const { code, variables, warnings } = scriptOfRun(step, scope);
   const result = await evaluateScript(code, {
     variables,
-    now: startOfTime + time.elapsed,
+    moment: time.moment,
     seed: seed.next(),
   });
   if (result.error !== undefined)
