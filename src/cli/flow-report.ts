@@ -29,7 +29,7 @@ const timeOf = ({ at, timings }: Step) => `${(at / 1000).toFixed(0)} s +${timing
 /** The report for people: a table of the steps, why something failed, and the end. */
 export const printReport = (report: FlowReport): void => {
   const { flow, steps, end, notes, openTasks, seed, timings } = report;
-  console.log(plain(`${flow.name} (${flow.id}), seed ${seed}\n`.trim()));
+  console.log(plain(`${flow.name} (${flow.id}), seed ${seed}, ${timings.at} ${timings.timeZone}`));
   printTable(
     ['#', 'step', 'what', 'outcome', 'gave', 'time'],
     steps.map((step) => [

@@ -71,6 +71,15 @@ const printSheet = async (
   context: Context,
   { json, markdown }: Options,
 ): Promise<void> => {
+  const unknown = plan.plans.filter(({ reason }) =>
+    /^(node|version|method)\.unknown$/.test(reason?.code ?? ''),
+  );
+  if (unknown.length > 0) {
+    // Of a form that nobody has there is no sheet.
+    process.exitCode = 1;
+    const report = { file: plan.file, written: false, steps: unknown };
+    return json ? printJson(report) : printReport(report, true);
+  }
   const steps = await withWorkspace(context, ({ packages }) => upgradeSheet(packages, plan));
   if (json) printJson({ flow: plan.flow.id, file: plan.file, steps });
   else if (markdown) console.log(plainLines(sheetMarkdown(plan.flow.name, steps)));

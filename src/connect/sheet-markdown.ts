@@ -8,8 +8,9 @@ const fence = (text: string, mark: string, least: number) =>
   );
 
 /** Text to copy, as it is: a bar would end the cell even inside code, so it is escaped, as GitHub's tables have it. */
-const code = (original: string): string => {
-  const text = original.replace(/\s*\n\s*/g, ' ');
+const code = (text: string): string => text.split(/\r?\n/).map(codeLine).join('<br>');
+
+const codeLine = (text: string): string => {
   if (text === '') return '';
   const mark = fence(text, '`', 1);
   const space = text.startsWith('`') || text.endsWith('`') ? ' ' : '';

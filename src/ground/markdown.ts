@@ -2,5 +2,12 @@
 export const markdownText = (text: string): string =>
   text.replaceAll(/([\\`*_{}[\]<>|#&])/g, '\\$1').replaceAll(/\s+/g, ' ');
 
-/** A row of a table. */
-export const markdownRow = (cells: string[]): string => `| ${cells.map(markdownText).join(' | ')} |`;
+/** A row of a table; the lines of a cell stay lines. */
+export const markdownRow = (cells: string[]): string => {
+  const cell = (text: string) =>
+    text
+      .split(/\r\n|[\n\r\u2028\u2029]/)
+      .map(markdownText)
+      .join('<br>');
+  return `| ${cells.map(cell).join(' | ')} |`;
+};

@@ -81,7 +81,7 @@ test('as Markdown, values do not become markup and stay in their cells', async (
   (flow.steps[0] as { input: Record<string, string> }).input.subject = 'a | b <b>*x*</b>\nline';
   const { stdout } = await sheet(flow, ['--markdown']);
   expect(stdout).toContain('# Mail inbound');
-  expect(stdout).toContain('| Subject | a \\| b \\<b\\>\\*x\\*\\</b\\> line | subject |');
+  expect(stdout).toContain('| Subject | a \\| b \\<b\\>\\*x\\*\\</b\\><br>line | subject |');
 });
 
 test('control characters of a flow do not reach the terminal', async () => {

@@ -180,3 +180,25 @@ test.each([
   expect(jsonOf(finished)).toMatchObject({ error: { code: 'flow.invalid' } });
   if (text !== undefined) expect(await read()).toBe(text);
 });
+
+test.each([['v1.4'], ['v9.9'], ['v0.1']])(
+  'a pinned version %s that does not exist is told with the known ones',
+  async (version) => {
+    const flow = mailFlow();
+    const step = flow.steps.find((one) => 'node' in one && one.node === 'queue-task') as { version: string };
+    step.version = version;
+    await writeFile(file, pretty(flow));
+    for (const args of [
+      [],
+      ['--dry-run'],
+      ['--sheet'],
+      ['--sheet', '--markdown'],
+      ['--to', 'v1.5', '--step', 'Queue'],
+    ]) {
+      const { code, stdout } = await upgrade(...args);
+      expect([code, stdout]).toEqual([1, expect.stringContaining('v1.0, v1.1, v1.2, v1.3, v1.5')]);
+      expect(stdout).toContain(version);
+    }
+    expect(await read()).toBe(pretty(flow));
+  },
+);

@@ -132,11 +132,12 @@ export const planStep = async (
     ...{ input, notes: [], missing: [], wired: [], unused: [] },
   };
   try {
+    // Also of a step that stays: a version that does not exist runs nowhere.
+    const before = (await packages.find(node, from)).method(method);
     const target = await packages.find(node, asked);
     const { version: to } = target;
     const halt = orderCheck(step, to, asked);
     if (halt) return { ...plan, to, ...halt };
-    const before = (await packages.find(node, from)).method(method);
     const after = target.method(method);
     const { configuration, applied } = applyUpgrades(target.package, method, from, to, input);
     const { certain: missing } = inputFindings(after, configuration);
