@@ -1,50 +1,121 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
+import { charsetOf, decodeText } from '../ground/decode-text.js';
 import { problem } from './problem.js';
 
 const formBroken = problem(400, 'form.broken', 'The form cannot be read.');
 const formField = problem(400, 'form.field', 'A field comes twice, or its name is too long.');
 const formFile = problem(400, 'form.file', 'The form holds a file.');
 const formFields = problem(400, 'form.fields', 'The form has too many fields.');
+const formCharset = problem(415, 'form.charset', 'The form is not text in the character set that it names.');
 
 /** Fields of a form; no method has as many inputs. */
 const maxFields = 200;
 
-/**
- * The fields of a form, multipart or urlencoded, as an object of texts: what they mean is for the coercion of the
- * runtime to say, as with every text. Throws Problem.
- */
-export const readForm = (headers: IncomingHttpHeaders, body: Buffer): Promise<Record<string, string>> =>
+/** Characters. */
+const maxName = 200;
+
+/** The fields that have been found, each once. */
+class Fields {
+  readonly #found = new Map<string, string>();
+
+  add(name: string, value: string): void {
+    if (name.length > maxName || this.#found.has(name))
+      throw formField(
+        `The field ${JSON.stringify(name.slice(0, 60))} comes twice, or its name is too long.`,
+        'Send every input once.',
+      );
+    this.#found.set(name, value);
+  }
+
+  get all(): Record<string, string> {
+    return Object.fromEntries(this.#found);
+  }
+}
+
+const tooMany = () => formFields(`The form has over ${maxFields} fields.`, 'Send only the inputs.');
+
+const notText = (charset = 'UTF-8') =>
+  formCharset(
+    `The form is not text in ${charset.slice(0, 40)}; nothing was sent.`,
+    'Send UTF-8, and name no other character set.',
+  );
+
+const readUrlencoded = (body: Buffer, charset: string | undefined): Record<string, string> => {
+  const fields = new Fields();
+  const pairs = body.toString('latin1').split('&', maxFields + 1);
+  if (pairs.length > maxFields) throw tooMany();
+  // Bytes first, text then: a character may be written half as it is and half escaped.
+  const decoded = (text: string) => {
+    const bytes = text
+      .replaceAll('+', ' ')
+      .replace(/%([0-9a-f]{2})/gi, (_escape, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    try {
+      return decodeText(Buffer.from(bytes, 'latin1'), charset, true);
+    } catch {
+      throw notText(charset);
+    }
+  };
+  for (const pair of pairs.filter((one) => one !== '')) {
+    const [, name = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) ?? [];
+    fields.add(decoded(name), decoded(value));
+  }
+  return fields.all;
+};
+
+/** The first character set but UTF-8 that a multipart form or one of its parts names; the parser knows few of them. */
+const otherCharset = (type: string, body: Buffer): string | undefined => {
+  const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(type) ?? [];
+  const parts = body.toString('latin1').split(`--${quoted ?? plain}`, maxFields + 2);
+  const heads = parts.map((part) => part.slice(0, Math.max(part.indexOf('\r\n\r\n'), 0)));
+  return [type, ...heads]
+    .map(charsetOf)
+    .find((one) => one !== undefined && !/^(utf-?8|us-ascii)$/i.test(one));
+};
+
+const readMultipart = (headers: IncomingHttpHeaders, body: Buffer): Promise<Record<string, string>> =>
   new Promise((resolve, reject) => {
-    const fields = new Map<string, string>();
+    const fields = new Fields();
     const broken = () => reject(formBroken('The form cannot be read.', 'Send whole parts with a boundary.'));
     let form: BusboyInstance;
     try {
       form = new Busboy({
         headers: headers as BusboyHeaders,
-        limits: { fields: maxFields, fieldNameSize: 200, fieldSize: body.length + 1, files: 1 },
+        limits: { fields: maxFields, fieldSize: body.length + 1, files: 1 },
       });
     } catch {
       return broken();
     }
-    form.on('field', (name, value, isNameCut) => {
-      if (isNameCut || fields.has(name))
-        reject(
-          formField(
-            `The field ${JSON.stringify(name.slice(0, 60))} comes twice, or its name is too long.`,
-            'Send every input once.',
-          ),
-        );
-      fields.set(name, value);
+    form.on('field', (name, value, _isNameCut, _isValueCut, encoding) => {
+      if (!/^(7bit|8bit|binary)$/.test(encoding)) return broken();
+      try {
+        fields.add(name, value);
+      } catch (error) {
+        reject(error);
+      }
     });
     form.on('file', (_name, stream) => {
       stream.resume();
       reject(formFile('The form holds a file.', 'Send every input as a plain field.'));
     });
-    form.on('fieldsLimit', () =>
-      reject(formFields(`The form has over ${maxFields} fields.`, 'Send only the inputs.')),
-    );
+    form.on('fieldsLimit', () => reject(tooMany()));
     form.on('error', broken);
-    form.on('finish', () => resolve(Object.fromEntries(fields)));
+    form.on('finish', () => resolve(fields.all));
     form.end(body);
   });
+
+/**
+ * The fields of a form, multipart or urlencoded, as an object of texts: what they mean is for the coercion of the
+ * runtime to say, as with every text. Throws Problem; no byte becomes another character.
+ */
+export const readForm = async (
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): Promise<Record<string, string>> => {
+  const type = headers['content-type'] ?? '';
+  if (/^application\/x-www-form-urlencoded/i.test(type)) return readUrlencoded(body, charsetOf(type));
+  const charset = otherCharset(type, body);
+  if (charset !== undefined || !isUtf8(body)) throw notText(charset);
+  return readMultipart(headers, body);
+};

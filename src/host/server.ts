@@ -7,6 +7,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { isCompressed } from '../ground/decode-text.js';
 import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { type Problem, problem, problemOf } from './problem.js';
@@ -23,6 +24,8 @@ const pathBroken = problem(400, 'path.broken', 'The path of the request cannot b
 const requestHost = problem(400, 'request.host', 'The request has no Host header.');
 const requestExpect = problem(417, 'request.expect', 'The request expects what the service does not do.');
 const pathUnknown = problem(404, 'path.unknown', 'There is nothing at this path.');
+
+const bodyEncoding = problem(415, 'body.encoding', 'The body of the request is compressed.');
 
 export interface ServerOptions {
   limits: Limits;
@@ -150,6 +153,10 @@ export const createServer = ({ limits, metrics, log }: ServerOptions): FastifyIn
   limitConnections(app, limits.connections);
   limitPipelining(app);
   refuseOddHeaders(app);
+  app.addHook('preParsing', async ({ headers }) => {
+    if (isCompressed(headers['content-encoding']))
+      throw bodyEncoding('The body is compressed; nothing was sent.', 'Send it without a Content-Encoding.');
+  });
   app.setErrorHandler(answerProblem);
   app.setNotFoundHandler(() => {
     throw pathUnknown(

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { decodeText, isCompressed } from '../ground/decode-text.js';
 import { readJson } from '../ground/read-json.js';
 import { type Callbacks, maxCallbackBytes, type Received } from './callbacks.js';
 
@@ -18,14 +19,14 @@ export interface ListenerOptions {
 const requestMs = 10_000;
 
 /** What is too large is read to its end and dropped: closed in mid-body, its sender or a proxy would not hear the 413. */
-const readBody = async (request: IncomingMessage): Promise<string | undefined> => {
+const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size <= maxCallbackBytes) chunks.push(chunk);
   }
-  return size > maxCallbackBytes ? undefined : Buffer.concat(chunks).toString('utf8');
+  return size > maxCallbackBytes ? undefined : Buffer.concat(chunks);
 };
 
 /** What became of a callback, and the status that its sender is answered. */
@@ -52,8 +53,9 @@ const take = async (request: IncomingMessage, callbacks: Callbacks): Promise<Tak
   if (id === undefined) return { status: 404 };
   if (!callbacks.isKnown(id)) return { status: 404, received: 'unknown' };
   if (request.method !== 'POST') return { status: 405 };
-  const text = await readBody(request);
-  return text === undefined ? { status: 413 } : receiveCallback(callbacks, request.url, text);
+  if (isCompressed(request.headers['content-encoding'])) return { status: 415 };
+  const body = await readBody(request);
+  return body ? receiveCallback(callbacks, request.url, decodeText(body)) : { status: 413 };
 };
 
 /** Where callbacks of calls from this process arrive: `POST <base>/callbacks/<id>`. */

@@ -1,3 +1,4 @@
+import { charsetOf, decodeText } from '../ground/decode-text.js';
 import { GuardedAgents } from '../network/guarded-agents.js';
 import { isRefusedAddress, type Resolver } from '../network/guarded-lookup.js';
 import {
@@ -11,6 +12,15 @@ import {
   unreachable,
 } from './transport.js';
 import type { WireCall } from './wire-call.js';
+
+const bodyText = (bytes: ArrayBuffer, type: string | undefined): Pick<Answer, 'text' | 'problem'> => {
+  const charset = charsetOf(type);
+  try {
+    return { text: decodeText(new Uint8Array(bytes), charset) };
+  } catch {
+    return { text: '', problem: `is not text in ${(charset ?? 'UTF-8').slice(0, 40)}` };
+  }
+};
 
 /** HTTP over connections that are kept alive until `close`. */
 export class HttpTransport implements Transport {
@@ -37,7 +47,7 @@ export class HttpTransport implements Transport {
       return {
         status: response.status,
         headers: Object.fromEntries(response.headers),
-        text: await response.text(),
+        ...bodyText(await response.arrayBuffer(), response.headers.get('content-type') ?? undefined),
       };
     } catch (error) {
       signal.throwIfAborted();

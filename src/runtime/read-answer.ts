@@ -64,7 +64,8 @@ const statusReason = ({ status, headers }: Answer, body: Json | undefined): Diag
 };
 
 /** `problem` is why the text gives no body that can be worked on. */
-const parse = (text: string, mask: Mask): { body?: Json; problem?: string } => {
+const parse = ({ text, problem }: Answer, mask: Mask): { body?: Json; problem?: string } => {
+  if (problem !== undefined) return { problem };
   if (text.trim() === '') return {};
   const read = readJson(text);
   return 'value' in read ? { body: mask(read.value) } : { problem: read.problems[0].message };
@@ -103,7 +104,7 @@ export const readAnswer = (definition: Definition, received: Answer, mask: Mask)
   const answer = { ...received, headers: mask(received.headers) };
   const rule = ruleFor(definition, answer.status);
   const isSuccess = answer.status >= 200 && answer.status < 300;
-  const { body, problem } = parse(answer.text, mask);
+  const { body, problem } = parse(answer, mask);
   if (!isSuccess) {
     const outcome = typeof rule === 'string' ? rule : 'onInvalidChoice';
     const effect = isRefusal(answer.status) ? 'none' : 'possible';

@@ -8,6 +8,8 @@ export interface Answer {
   /** By lower-case name. */
   headers: Record<string, string>;
   text: string;
+  /** Why the body gives no text: `is not text in UTF-8`. */
+  problem?: string;
 }
 
 /** How a call travels to the API. */

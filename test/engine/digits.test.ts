@@ -122,19 +122,21 @@ describe('text in the place of a list', () => {
 describe('an answer', () => {
   let server: Server;
   let workshop: Workshop;
-  let text = '';
+  let text: string | Buffer = '';
+  let type = '';
   beforeAll(async () => {
     workshop = await Workshop.simulate();
     server = createServer((request, response) => {
       request.resume();
-      response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+      response.writeHead(200, { 'content-type': type }).end(text);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   });
   afterAll(() => server.close());
 
-  const ask = (answer: string) => {
+  const ask = (answer: string | Buffer, contentType = 'application/json') => {
     text = answer;
+    type = contentType;
     return engine.invoke({
       node: 'piq-and-ewt',
       input: { queueId: 'q', taskId, lookbackMinutes: 5 },
@@ -150,6 +152,15 @@ describe('an answer', () => {
     const result = await ask('{"piq":3.0,"ewt":120.50,"status":"ok"}');
     expect(result.outcome).toBe('Success');
     expect(jsonText(result.outputs)).toBe('{"positionInQueue":3.0,"estimatedWaitTime":120.50,"status":"ok"}');
+  });
+
+  test('is decoded by its character set', async () => {
+    const bytes = Buffer.from('{"piq":3,"ewt":1,"reason":"caf\u00e9 \u0080"}', 'latin1');
+    const { outputs } = await ask(bytes, 'application/json; charset=windows-1252');
+    expect(outputs).toMatchObject({ reason: 'caf\u00e9 €' });
+    expect((await ask(bytes)).diagnostics[0]?.message).toBe(
+      'The API answered 200 with a body that is not text in UTF-8.',
+    );
   });
 
   test('that holds a key twice is not read', async () => {

@@ -52,7 +52,7 @@ test('what has no other digits is read and written as JavaScript does', () => {
 
 test('what JavaScript takes for JSON is JSON, and nothing else', () => {
   const start = '{"a": [1, -2.5e+3, "x\\u00e9\\n", true, null], "b": {"c": ""}}';
-  const sign = fc.constantFrom(...'{}[]":,\\0123.eE+-tfn \t\n\u00a0\u0001u\ufeff');
+  const sign = fc.constantFrom(...'{}[]":,\\0123.eE+-tfn \t\n\u00a0\u0001u');
   fc.assert(
     fc.property(fc.nat(start.length), fc.nat(3), sign, (at, length, character) => {
       const text = start.slice(0, at) + character + start.slice(at + length);

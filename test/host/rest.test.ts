@@ -119,6 +119,82 @@ describe('a form', () => {
     },
   );
 
+  const urlencoded = 'application/x-www-form-urlencoded';
+  /** What became of a form: a refusal's code, or the places of the diagnostics; unknown inputs are told by their names. */
+  const toldOf = async (body: Buffer | string, type: string) => {
+    const response = await fetch(desk.service.url + positionPath, {
+      method: 'POST',
+      headers: { ...basic(desk.key), 'Content-Type': type },
+      body,
+    });
+    const { error, diagnostics } = (await response.json()) as {
+      error?: { code: string };
+      diagnostics?: { pointer: string }[];
+    };
+    return error?.code ?? diagnostics?.map(({ pointer }) => pointer);
+  };
+
+  test.each<[string, string | Buffer, string, string]>([
+    ['in UTF-8, escaped', 'caf%C3%A9=1', '', 'café'],
+    ['in UTF-8, as it is', 'café=1', '', 'café'],
+    ['in UTF-8, half escaped', Buffer.from('caf\u00c3%A9=1', 'latin1'), '; charset=utf-8', 'café'],
+    ['in Latin 1, escaped', 'caf%E9=1', '; charset=iso-8859-1', 'café'],
+    ['in Latin 1, as it is', Buffer.from('café=1', 'latin1'), '; charset="ISO-8859-1"', 'café'],
+    ['in windows-1252', '%80=1', ';charset=windows-1252', '€'],
+    ['in Shift_JIS', '%83e%83%66=1', '; charset=shift_jis', 'テデ'],
+  ])('%s is decoded by its character set', async (_what, body, charset, name) => {
+    expect(await toldOf(body, urlencoded + charset)).toContain(`/${name}`);
+  });
+
+  test.each([
+    ['caf%E9=1', ''],
+    ['taskId=%C3', ''],
+    ['taskId=%ED%A0%80', '; charset=utf-8'],
+    ['taskId=a', '; charset=klingon'],
+  ])('%s is refused where it is not text%s', async (body, charset) => {
+    expect(await toldOf(body, urlencoded + charset)).toBe('form.charset');
+  });
+
+  test('keeps letters that look like escapes or marks', async () => {
+    const { id } = await desk.workshop.createTask();
+    const value = '\ufeff100%25 %zz + & = \ufffd';
+    const variables = JSON.stringify([{ name: 'n', type: 'String', value }]);
+    const body = new URLSearchParams({ taskId: id, variables }).toString().replace('%25zz', '%zz');
+    const headers = { 'Content-Type': urlencoded };
+    const response = await desk.post('/v1/nodes/set-variable/v1.7/set-flow-variable', { body, headers });
+    expect(await response.json()).toMatchObject({ outcome: 'Task Updated' });
+    const { tasks } = await desk.workshop.admin<{
+      tasks: { id: string; variables: { value: string }[] }[];
+    }>('GET', '/state');
+    expect(tasks.find((task) => task.id === id)?.variables).toMatchObject([{ value }]);
+  });
+
+  const multipart = (head: string, value: string) =>
+    Buffer.from(
+      `--b\r\nContent-Disposition: form-data; name="taskId"${head}\r\n\r\n${value}\r\n--b--\r\n`,
+      'latin1',
+    );
+  const plainText = '\r\nContent-Type: text/plain; charset=';
+
+  test.each([
+    ['bytes that are not UTF-8', '', 'caf\u00e9', 'multipart/form-data; boundary=b'],
+    ['a part in Latin 1', `${plainText}iso-8859-1`, 'caf\u00e9', 'multipart/form-data; boundary="b"'],
+    ['a part in windows-1252', `${plainText}"windows-1252"`, 'a', 'multipart/form-data; boundary=b'],
+    ['another character set for all', '', 'a', 'multipart/form-data; charset=utf-16; boundary=b'],
+  ])('of several parts with %s is refused', async (_what, head, value, type) => {
+    expect(await toldOf(multipart(head, value), type)).toBe('form.charset');
+  });
+
+  test('of several parts that names UTF-8, or speaks of character sets, is read', async () => {
+    const body = multipart(`${plainText}UTF-8`, 'a;charset=latin1');
+    expect(await toldOf(body, 'multipart/form-data; boundary=b')).toEqual(['/lookbackMinutes', '/queueId']);
+  });
+
+  test('of several parts with a part in base64 is refused', async () => {
+    const body = multipart('\r\nContent-Transfer-Encoding: base64', 'YQ==');
+    expect(await toldOf(body, 'multipart/form-data; boundary=b')).toBe('form.broken');
+  });
+
   test('whose field comes twice is refused', async () => {
     const body = new URLSearchParams([
       ['taskId', 'a'],
@@ -186,6 +262,26 @@ describe('what the caller does wrong', () => {
       status: 403,
       code: 'key.node',
       remedy: expect.stringContaining('queue-task'),
+    });
+  });
+
+  test.each(['gzip', 'br', 'x-anything', 'identity, gzip'])('a body in %s is a 415', async (encoding) => {
+    for (const path of [positionPath, '/soap/piq-and-ewt/v1.1']) {
+      const type = path === positionPath ? 'application/json' : 'text/xml';
+      const headers = { 'Content-Type': type, 'Content-Encoding': encoding };
+      expect((await desk.post(path, { body: '{}', headers })).status).toBe(415);
+    }
+  });
+
+  test.each([
+    ['{"taskId":"a","taskId":"a"}', 'input.duplicate-key', '"taskId" twice, at character 15 (/taskId)'],
+    ['{"taskId":"a}', 'input.not-json', 'is not JSON, at character 14'],
+  ])('the body %s is a 400 that tells the place', async (body, code, message) => {
+    const response = await desk.post(positionPath, { body, headers: { 'Content-Type': 'application/json' } });
+    expect(await errorOf(response)).toMatchObject({
+      status: 400,
+      code,
+      message: expect.stringContaining(message),
     });
   });
 

@@ -1,5 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { jsonText } from '../../src/node-kit/json-text.js';
 import { CallbackListener } from '../../src/runtime/callback-listener.js';
 import { Callbacks, maxCallbackBytes, type PendingCallback } from '../../src/runtime/callbacks.js';
 
@@ -15,9 +17,9 @@ beforeEach(async () => {
 afterEach(() => listener.stop());
 
 /** The status that the listener answers, over a connection of its own. */
-const send = (method: string, path: string, text?: string | Buffer): Promise<number> =>
+const send = (method: string, path: string, text?: string | Buffer, more = {}): Promise<number> =>
   new Promise((resolve, reject) => {
-    const headers = { 'Content-Type': 'application/json' };
+    const headers = { 'Content-Type': 'application/json', ...more };
     const call = request({ port: listener.port, host: '127.0.0.1', method, path, headers, agent: false });
     call.on('error', reject).on('response', (response) => {
       response.resume();
@@ -57,6 +59,26 @@ describe('a callback', () => {
     await post('{"for":"this"}');
     expect(await arrives()).toEqual({ for: 'this' });
     expect(await other.wait(AbortSignal.timeout(2000))).toEqual({ for: 'other' });
+  });
+
+  test('brings its numbers with their digits, and may have a byte order mark', async () => {
+    const text = '{"status":"queued","id":7615917337495251231,"amount":10.50}';
+    expect(await post(`\ufeff${text}`)).toBe(200);
+    expect(jsonText(await arrives())).toBe(text);
+  });
+
+  test.each([
+    ['with a key that stands twice', '{"status":"queued","status":"queued"}'],
+    ['that is not UTF-8', Buffer.from('{"status":"\u00e9"}', 'latin1')],
+  ])('%s is a 400, and the wait goes on', async (_what, text) => {
+    expect(await post(text)).toBe(400);
+    expect(await post('{"status":"queued"}')).toBe(200);
+    expect(await arrives()).toEqual({ status: 'queued' });
+  });
+
+  test('that is compressed is a 415', async () => {
+    const more = { 'Content-Encoding': 'gzip' };
+    expect(await send('POST', `/callbacks/${pending.id}`, gzipSync('{}'), more)).toBe(415);
   });
 
   test('may be any JSON', async () => {
