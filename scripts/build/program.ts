@@ -52,6 +52,7 @@ export const buildProgram = async (root: string, out: string): Promise<void> => 
       'node-kit': 'src/node-kit/index.ts',
       sandbox: 'src/sandbox.ts',
       service: 'src/service.ts',
+      'chunks/script-worker': 'src/flow/run/script-worker.ts',
     },
     outdir: out,
     bundle: true,

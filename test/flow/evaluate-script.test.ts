@@ -1,10 +1,7 @@
-import { evaluateScript, maxScriptMs } from '../../src/flow/run/evaluate-script.js';
+import { evaluateScript } from '../../src/flow/run/evaluate-script.js';
 
 const run = (script: string, variables: Record<string, string> = {}) =>
   evaluateScript(script, { variables, moment: { at: 0, timeZone: 'UTC' }, seed: 1 });
-
-/** Milliseconds over the limit that starting the engine and a busy machine may take. */
-const slackMs = 4000;
 
 test('custom variables are globals, vars at the top become variables, the last value is the outcome', async () => {
   const result = await run(
@@ -46,11 +43,20 @@ test.each([
   ['a loop', 'for (;;) {}'],
   ['a loop in what makes the outcome a text', '({ toString() { for (;;) {} } })'],
   ['an expression that backtracks', "/^(a+)+$/.test('a'.repeat(40) + 'b')"],
+  // The engine does not look at the time inside of one of its own functions.
+  ['a search that never ends', 'Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1)'],
+  [
+    'the same as what makes the outcome',
+    '({ toString: () => Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1) })',
+  ],
+  [
+    'a search from the end',
+    'try { Array.prototype.lastIndexOf.call({ length: 2 ** 53 - 1 }, 1) } catch (e) {}',
+  ],
   ['a loop that catches everything', 'for (;;) { try { for (;;) {} } catch (e) {} }'],
 ])('%s is stopped', async (_what, script) => {
-  const before = performance.now();
   expect(await run(script)).toEqual({ error: expect.stringContaining('longer than') });
-  expect(performance.now() - before).toBeLessThan(maxScriptMs + slackMs);
+  expect(await run("'fine'")).toEqual({ outcome: 'fine', variables: {} });
 });
 
 test.each([
@@ -78,6 +84,35 @@ test('what a script throws is the error', async () => {
   expect(await run('missing')).toEqual({ error: "ReferenceError: 'missing' is not defined" });
   expect(await run("throw 'no'")).toEqual({ error: 'The script threw no.' });
   expect(await run('var = 1')).toEqual({ error: expect.stringContaining('SyntaxError') });
+});
+
+test.each([
+  ['ten thousand brackets', "try { JSON.parse('['.repeat(10_000)) } catch (e) {} 'done'"],
+  ['a hundred thousand brackets', "try { JSON.parse('['.repeat(100_000)) } catch (e) {} 'done'"],
+  ['a deep expression', "try { (0, eval)('('.repeat(100_000)) } catch (e) {} 'done'"],
+  ['a deep regular expression', "try { new RegExp('('.repeat(100_000)) } catch (e) {} 'done'"],
+])('%s end nothing but the script', async (_what, script) => {
+  const result = await run(script);
+  expect(result.error ?? result).toEqual(result.error ?? { outcome: 'done', variables: {} });
+  expect(await run("'fine'")).toEqual({ outcome: 'fine', variables: {} });
+});
+
+test.each([
+  [
+    "RegExp.prototype.test = () => true; RegExp.prototype.exec = () => ['x']; globalThis['n2.webex.taskId'] = 'T'; 'a'",
+  ],
+  [
+    "var o; Object.prototype.toJSON = function () { return o ? this : (o = { outcome: 'a', variables: { 'n2.webex.taskId': 'T' }, objects: [] }) }; 'a'",
+  ],
+  [
+    "var o; Object.prototype.toJSON = function () { return o ? this : (o = { outcome: 'a', variables: { x: { y: 1 }, z: 1 }, objects: 7 }) }; 'a'",
+  ],
+])('what leaves a script is data, and no output of a step: %s', async (script) => {
+  const result = await run(script);
+  expect(result.error).toBeUndefined();
+  const { variables } = result as { variables: Record<string, unknown> };
+  expect(Object.keys(variables).filter((name) => name.includes('.'))).toEqual([]);
+  expect(Object.values(variables).every((value) => typeof value === 'string')).toBe(true);
 });
 
 test('a script that spoils the language spoils only itself', async () => {

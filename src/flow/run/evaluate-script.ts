@@ -1,151 +1,64 @@
-import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten';
-import type { Moment } from '../../ground/time-zone.js';
-import { libraryScript } from '../script-library.js';
-import { installTime } from './script-time.js';
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { type Asked, type Evaluated, maxScriptMs, type ScriptSurroundings } from './script-engine.js';
 
-/** What a script of an Evaluate came to. */
-export type Evaluated =
-  | {
-      outcome: string;
-      variables: Record<string, string>;
-      /** The variables that held a list or an object: their text is not JSON. */
-      objects?: string[];
-      error?: undefined;
-    }
-  | { error: string };
-
-export interface ScriptSurroundings {
-  /** Custom variables: globals of the script. */
-  variables: Record<string, string>;
-  /** What the script takes for the time, and the zone of its clocks. */
-  moment: Moment;
-  /** What its random numbers come from. */
-  seed: number;
-}
-
-/** A script that takes longer is stopped. Milliseconds. */
-export const maxScriptMs = 1000;
-/** A script that wants more fails. Bytes. */
-const maxScriptBytes = 16 * 1024 * 1024;
-const maxStackBytes = 256 * 1024;
-/** Characters that a script may leave in variables. */
-const maxResult = 1024 * 1024;
-
-/** The dice of the script: a run can be repeated. */
-const dice = (seed: number) => `
-(() => {
-  let state = ${seed >>> 0};
-  Math.random = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-})()`;
-
-/**
- * Gives the value of the script and its variables as JSON text; made before the script can change anything. Texts are
- * as the platform makes them: a number is a decimal one (documented), an object is not JSON.
- */
-const collector = `
-(() => {
-  const names = Object.getOwnPropertyNames;
-  const { stringify } = JSON;
-  const text = String;
-  const own = Object.create(null);
-  for (const name of names(globalThis)) own[name] = true;
-  const asText = (value) => {
-    if (value === undefined || value === null) return '';
-    const said = text(value);
-    return typeof value === 'number' && /^-?[0-9]+$/.test(said) ? said + '.0' : said;
-  };
-  return (value) => {
-    const variables = Object.create(null);
-    const objects = [];
-    for (const name of names(globalThis))
-      if (!own[name] && typeof globalThis[name] !== 'function' && /^[A-Za-z_][A-Za-z0-9_]{0,79}$/.test(name) && name !== '__proto__') {
-        if (globalThis[name] !== null && typeof globalThis[name] === 'object') objects.push(name);
-        variables[name] = asText(globalThis[name]);
-      }
-    return stringify({ outcome: typeof value === 'string' ? value : text(value), variables, objects });
-  };
-})()`;
-
-const messageOf = (context: QuickJSContext, error: QuickJSHandle, isLate: () => boolean): string => {
-  if (isLate()) return `The script ran longer than ${maxScriptMs} ms and was stopped.`;
-  const dumped = context.dump(error) as { name?: unknown; message?: unknown } | null;
-  if (dumped === null || String(dumped?.message).includes('out of memory'))
-    return `The script wanted more than ${maxScriptBytes} bytes of memory.`;
-  if (typeof dumped !== 'object') return `The script threw ${String(dumped).slice(0, 200)}.`;
-  return `${String(dumped.name ?? 'Error')}: ${String(dumped.message ?? '').slice(0, 500)}`;
+/** Built beside the program; sources use what was built of them. */
+const workerFile = (): URL => {
+  const places = ['./script-worker.js', './chunks/script-worker.js', '../../../dist/chunks/script-worker.js'];
+  const urls = places.map((place) => new URL(place, import.meta.url));
+  return urls.find((url) => existsSync(url)) ?? urls[0]!;
 };
 
-const parseResult = (text: string): Evaluated => {
-  if (text.length > maxResult) return { error: `The script left over ${maxResult} characters in variables.` };
-  const { objects, ...rest } = JSON.parse(text) as {
-    outcome: string;
-    variables: Record<string, string>;
-    objects: string[];
-  };
-  return { ...rest, ...(objects.length > 0 && { objects }) };
-};
+/** The engine looks at the time between two steps of a script, but not inside of one: this is for what stays in one. */
+const patienceMs = 2 * maxScriptMs;
 
-/**
- * Runs a script in QuickJS, a JavaScript engine in WebAssembly: it reaches nothing of this program, and is stopped
- * when it takes too long or too much memory. Never throws.
- */
-const runScript = async (
-  script: string,
-  { variables, moment, seed }: ScriptSurroundings,
-): Promise<Evaluated> => {
-  const { getQuickJS } = await import('quickjs-emscripten');
-  const runtime = (await getQuickJS()).newRuntime();
-  let deadline = Number.POSITIVE_INFINITY;
-  const isLate = () => performance.now() > deadline;
-  runtime.setMemoryLimit(maxScriptBytes);
-  runtime.setMaxStackSize(maxStackBytes);
-  runtime.setInterruptHandler(isLate);
-  const context = runtime.newContext();
-  try {
-    installTime(context, moment);
-    context.unwrapResult(context.evalCode(dice(seed))).dispose();
-    context.unwrapResult(context.evalCode(libraryScript)).dispose();
-    const collect = context.unwrapResult(context.evalCode(collector));
-    for (const [name, value] of Object.entries(variables)) {
-      const text = context.newString(value);
-      context.setProp(context.global, name, text);
-      text.dispose();
-    }
-    deadline = performance.now() + maxScriptMs;
-    const value = context.evalCode(script, 'evaluate.js');
-    if (value.error) {
-      const error = messageOf(context, value.error, isLate);
-      value.error.dispose();
-      collect.dispose();
-      return { error };
-    }
-    const collected = context.callFunction(collect, context.undefined, value.value);
-    value.value.dispose();
-    collect.dispose();
-    if (collected.error) {
-      const error = messageOf(context, collected.error, isLate);
-      collected.error.dispose();
-      return { error };
-    }
-    const text = context.getString(collected.value);
-    collected.value.dispose();
-    return parseResult(text);
-  } catch (error) {
-    return {
-      error: isLate()
-        ? `The script ran longer than ${maxScriptMs} ms and was stopped.`
-        : (error as Error).message,
+let idle: Worker | undefined;
+let last: Promise<unknown> = Promise.resolve();
+
+const isLimit = /^The script (ran longer|wanted more)/;
+
+const stopped = `The script ran longer than ${maxScriptMs} ms and was stopped.`;
+
+const newWorker = (): Worker =>
+  // What an engine that breaks says is nothing for a terminal; an error after the answer must not end the program.
+  new Worker(workerFile(), { stdout: true, stderr: true }).on('error', () => {});
+
+/** Runs a script in the thread that is kept for it. A thread that fails or does not answer is ended, and replaced. */
+const runInThread = (asked: Asked): Promise<Evaluated> =>
+  new Promise((resolve) => {
+    const worker = idle ?? newWorker();
+    idle = undefined;
+    worker.ref();
+    const end = (result: Evaluated, isWell: boolean) => {
+      clearTimeout(timer);
+      worker.off('message', answered).off('error', failed).off('exit', ended);
+      worker.unref();
+      if (isWell) idle = worker;
+      const settle = () => resolve(result);
+      // What it took is free again before anybody goes on.
+      if (isWell) settle();
+      else worker.terminate().then(settle, settle);
     };
-  } finally {
-    context.dispose();
-    runtime.dispose();
-  }
-};
+    const failed = (error: Error) => end({ error: `The script broke its engine: ${error.message}` }, false);
+    let timer: NodeJS.Timeout | undefined;
+    // Counted from when the thread is there: starting it is not the script's fault.
+    const start = () => {
+      timer = setTimeout(() => end({ error: stopped }, false), patienceMs);
+      worker.postMessage(asked);
+    };
+    // An engine that came to its limits does not give back what it took.
+    const answered = (result: Evaluated) => end(result, !isLimit.test(result.error ?? ''));
+    const ended = () => failed(new Error('it ended'));
+    worker.on('message', answered).on('error', failed).on('exit', ended);
+    if (started.has(worker)) start();
+    else
+      worker.once('online', () => {
+        started.add(worker);
+        start();
+      });
+  });
+
+const started = new WeakSet<Worker>();
 
 /** What scripts came to, by all that they depend on: explored and recorded runs repeat the same ones over and over. */
 const remembered = new Map<string, Evaluated>();
@@ -155,7 +68,7 @@ const rememberedLength = 20_000;
 
 /**
  * What a script of an Evaluate comes to; the value of its last expression is the outcome. The same script in the same
- * surroundings comes to the same. Never throws.
+ * surroundings comes to the same. One at a time. Never throws.
  */
 export const evaluateScript = async (
   script: string,
@@ -164,7 +77,9 @@ export const evaluateScript = async (
   const key = JSON.stringify([script, surroundings]);
   const known = remembered.get(key);
   if (known) return known;
-  const result = await runScript(script, surroundings);
+  const running = last.then(() => runInThread({ script, surroundings }));
+  last = running;
+  const result = await running;
   // An error may have come from a machine that was busy.
   if (result.error !== undefined || key.length + JSON.stringify(result).length > rememberedLength)
     return result;

@@ -1,0 +1,164 @@
+import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten';
+import type { Moment } from '../../ground/time-zone.js';
+import { libraryScript } from '../script-library.js';
+import { installTime } from './script-time.js';
+
+/** What a script of an Evaluate came to. */
+export type Evaluated =
+  | {
+      outcome: string;
+      variables: Record<string, string>;
+      /** The variables that held a list or an object: their text is not JSON. */
+      objects?: string[];
+      error?: undefined;
+    }
+  | { error: string };
+
+export interface ScriptSurroundings {
+  /** Custom variables: globals of the script. */
+  variables: Record<string, string>;
+  /** What the script takes for the time, and the zone of its clocks. */
+  moment: Moment;
+  /** What its random numbers come from. */
+  seed: number;
+}
+
+/** What is asked of the thread that scripts run in. */
+export interface Asked {
+  script: string;
+  surroundings: ScriptSurroundings;
+}
+
+/** A script that takes longer is stopped. Milliseconds. */
+export const maxScriptMs = 1000;
+/** A script that wants more fails. Bytes. */
+const maxScriptBytes = 16 * 1024 * 1024;
+const maxStackBytes = 256 * 1024;
+/** Characters that a script may leave in variables. */
+const maxResult = 1024 * 1024;
+
+/** The dice of the script: a run can be repeated. */
+const dice = (seed: number) => `
+(() => {
+  let state = ${seed >>> 0};
+  Math.random = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+})()`;
+
+/**
+ * Gives the value of the script and its variables as JSON text; made before the script can change anything. Texts are
+ * as the platform makes them: a number is a decimal one (documented), an object is not JSON.
+ */
+const collector = `
+(() => {
+  const names = Object.getOwnPropertyNames;
+  const { stringify } = JSON;
+  const text = String;
+  const own = Object.create(null);
+  for (const name of names(globalThis)) own[name] = true;
+  const asText = (value) => {
+    if (value === undefined || value === null) return '';
+    const said = text(value);
+    return typeof value === 'number' && /^-?[0-9]+$/.test(said) ? said + '.0' : said;
+  };
+  return (value) => {
+    const variables = Object.create(null);
+    const objects = [];
+    for (const name of names(globalThis))
+      if (!own[name] && typeof globalThis[name] !== 'function' && /^[A-Za-z_][A-Za-z0-9_]{0,79}$/.test(name) && name !== '__proto__') {
+        if (globalThis[name] !== null && typeof globalThis[name] === 'object') objects.push(name);
+        variables[name] = asText(globalThis[name]);
+      }
+    return stringify({ outcome: typeof value === 'string' ? value : text(value), variables, objects });
+  };
+})()`;
+
+const messageOf = (context: QuickJSContext, error: QuickJSHandle, isLate: () => boolean): string => {
+  if (isLate()) return `The script ran longer than ${maxScriptMs} ms and was stopped.`;
+  const dumped = context.dump(error) as { name?: unknown; message?: unknown } | null;
+  if (dumped === null || String(dumped?.message).includes('out of memory'))
+    return `The script wanted more than ${maxScriptBytes} bytes of memory.`;
+  if (typeof dumped !== 'object') return `The script threw ${String(dumped).slice(0, 200)}.`;
+  return `${String(dumped.name ?? 'Error')}: ${String(dumped.message ?? '').slice(0, 500)}`;
+};
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Variables of a flow; outputs of steps have a dot. */
+const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,79}$/;
+
+/** The script may have changed everything that its result was made with: only what is plain data gets out. */
+const parseResult = (text: string): Evaluated => {
+  if (text.length > maxResult) return { error: `The script left over ${maxResult} characters in variables.` };
+  const { outcome, variables, objects } = JSON.parse(text) as Record<string, unknown>;
+  const entries = Object.entries((variables ?? {}) as object).filter(
+    (entry): entry is [string, string] => variableName.test(entry[0]) && isText(entry[1]),
+  );
+  const known = (Array.isArray(objects) ? objects : []).filter(isText);
+  return {
+    outcome: isText(outcome) ? outcome : '',
+    variables: Object.fromEntries(entries),
+    ...(known.length > 0 && { objects: known }),
+  };
+};
+
+/**
+ * Runs a script in QuickJS, a JavaScript engine in WebAssembly: it reaches nothing of this program, and is stopped
+ * when it takes too long or too much memory. Never throws.
+ */
+export const runScript = async (
+  script: string,
+  { variables, moment, seed }: ScriptSurroundings,
+): Promise<Evaluated> => {
+  const { getQuickJS } = await import('quickjs-emscripten');
+  const runtime = (await getQuickJS()).newRuntime();
+  let deadline = Number.POSITIVE_INFINITY;
+  const isLate = () => performance.now() > deadline;
+  runtime.setMemoryLimit(maxScriptBytes);
+  runtime.setMaxStackSize(maxStackBytes);
+  runtime.setInterruptHandler(isLate);
+  const context = runtime.newContext();
+  try {
+    installTime(context, moment);
+    context.unwrapResult(context.evalCode(dice(seed))).dispose();
+    context.unwrapResult(context.evalCode(libraryScript)).dispose();
+    const collect = context.unwrapResult(context.evalCode(collector));
+    for (const [name, value] of Object.entries(variables)) {
+      const text = context.newString(value);
+      context.setProp(context.global, name, text);
+      text.dispose();
+    }
+    deadline = performance.now() + maxScriptMs;
+    const value = context.evalCode(script, 'evaluate.js');
+    if (value.error) {
+      const error = messageOf(context, value.error, isLate);
+      value.error.dispose();
+      collect.dispose();
+      return { error };
+    }
+    const collected = context.callFunction(collect, context.undefined, value.value);
+    value.value.dispose();
+    collect.dispose();
+    if (collected.error) {
+      const error = messageOf(context, collected.error, isLate);
+      collected.error.dispose();
+      return { error };
+    }
+    const text = context.getString(collected.value);
+    collected.value.dispose();
+    return parseResult(text);
+  } catch (error) {
+    return {
+      error: isLate()
+        ? `The script ran longer than ${maxScriptMs} ms and was stopped.`
+        : (error as Error).message,
+    };
+  } finally {
+    context.dispose();
+    runtime.dispose();
+  }
+};
