@@ -12,6 +12,7 @@ import {
 import { carryOut, planUpgrade, type UpgradePlan, type UpgradeReport } from '../flow/upgrade/upgrade-flow.js';
 import { plain, plainLines } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
+import { jsonText } from '../node-kit/json-text.js';
 import type { Context } from './context.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
@@ -54,7 +55,7 @@ const printRequest = ({ status, request }: Pick<StepPlan, 'status' | 'request'>)
   else if (request.length === 0) print('  request: the same as before');
   for (const { place, before, after } of request ?? [])
     print(
-      `  request, ${place}: ${JSON.stringify(before) ?? 'not sent'} → ${JSON.stringify(after) ?? 'not sent'}`,
+      `  request, ${place}: ${before === undefined ? 'not sent' : jsonText(before)} → ${after === undefined ? 'not sent' : jsonText(after)}`,
     );
 };
 

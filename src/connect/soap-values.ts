@@ -21,12 +21,24 @@ const entriesOf = (value: unknown): Json => {
   return found;
 };
 
+/** What only XML Schema writes so: blanks around a value, +5, .5, 5. and 1 for true; what it does not write stays. */
+const typedText = (text: string, kind: Shape['kind']): string => {
+  const value = text.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, '');
+  if (kind === 'boolean') return value === '1' ? 'true' : value === '0' ? 'false' : value;
+  const [, sign, whole = '', fraction] = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(value) ?? [];
+  if (sign === undefined || whole + (fraction ?? '') === '' || (kind === 'integer' && fraction !== undefined))
+    return value;
+  return `${sign === '-' ? '-' : ''}${whole || '0'}${fraction ? `.${fraction}` : ''}`;
+};
+
 const readShape = (shape: Shape, value: unknown): Json => {
   if (shape.items) return listOf(value).map((item) => readShape(shape.items!, item));
   if (shape.kind === 'map') return entriesOf(value);
   if (shape.kind === 'object')
     return isEmpty(value) ? {} : isObject(value) ? readShapes(shape.fields, value) : String(value);
-  return isEmpty(value) ? '' : (value as Json);
+  if (isEmpty(value)) return '';
+  const isTyped = ['integer', 'number', 'boolean'].includes(shape.kind);
+  return isTyped && typeof value === 'string' ? typedText(value, shape.kind) : (value as Json);
 };
 
 const readShapes = (shapes: Shape[], request: JsonObject): { [name: string]: Json } => {

@@ -61,7 +61,7 @@ const typeOf = (shape: Shape): XmlObject => {
       return restriction('xs:integer', limitFacets(shape));
     case 'number':
       return restriction('xs:decimal', limitFacets(shape));
-    // XML Schema also takes 1 and 0, which the nodes do not.
+    // Of XML Schema's four words the two that all know; the service takes 1 and 0 as well.
     case 'boolean':
       return restriction('xs:boolean', unescaped('pattern', 'true|false'));
     case 'map':

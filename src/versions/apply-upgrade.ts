@@ -1,6 +1,8 @@
+import { mapLeaves } from '../ground/exact-number.js';
 import { jsonObject } from '../ground/json-limits.js';
 import { appendPointer, resolvePointer } from '../ground/pointer.js';
 import { toldError } from '../ground/told-error.js';
+import { jsonText } from '../node-kit/json-text.js';
 import type { Json, Note } from '../node-kit/method.js';
 import type { Configuration, Upgraded } from '../node-kit/upgrade.js';
 import type { NodePackage, NodeVersion } from '../package/node-package.js';
@@ -23,9 +25,7 @@ const leavesOf = (value: Json, pointer = ''): [string, Json][] => {
 /** Values that are not where they were although no note says so. */
 const silentlyMoved = (before: Configuration, { configuration, notes }: Upgraded): string[] =>
   leavesOf(before)
-    .filter(
-      ([pointer, value]) => JSON.stringify(resolvePointer(configuration, pointer)) !== JSON.stringify(value),
-    )
+    .filter(([pointer, value]) => jsonText(resolvePointer(configuration, pointer)) !== jsonText(value))
     .map(([pointer]) => pointer)
     .filter(
       (pointer) => !notes.some((note) => pointer === note.pointer || pointer.startsWith(`${note.pointer}/`)),
@@ -47,7 +47,9 @@ const applyOne = (on: NodeVersion, method: string, before: Configuration): Upgra
   const where = `${node.id} ${version}, ${method},`;
   let result: Upgraded;
   try {
-    const { configuration, notes } = upgrade(structuredClone(before));
+    // Exact numbers are objects, which a structured clone would empty.
+    const copied = mapLeaves(before, (leaf) => leaf) as Configuration;
+    const { configuration, notes } = upgrade(copied);
     result = {
       configuration: jsonObject(configuration, 'upgraded configuration'),
       notes: [...notes].map(({ pointer, message, remedy }) => ({ pointer, message, remedy })),

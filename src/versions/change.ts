@@ -1,3 +1,4 @@
+import { jsonText } from '../node-kit/json-text.js';
 import type { Source } from '../node-kit/method.js';
 
 /**
@@ -43,7 +44,5 @@ export const differences = <Value>(old: Map<string, Value>, now: Map<string, Val
     const [before, after] = [old.get(where), now.get(where)];
     if (before === undefined) return [{ where, kind: 'added', after: after! }];
     if (after === undefined) return [{ where, kind: 'removed', before }];
-    return JSON.stringify(before) === JSON.stringify(after)
-      ? []
-      : [{ where, kind: 'changed', before, after }];
+    return jsonText(before) === jsonText(after) ? [] : [{ where, kind: 'changed', before, after }];
   });

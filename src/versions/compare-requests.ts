@@ -1,3 +1,5 @@
+import { readJson } from '../ground/read-json.js';
+import { jsonText } from '../node-kit/json-text.js';
 import type { WireRequest } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { differences } from './change.js';
@@ -14,7 +16,7 @@ const call = { orgId: '<orgId>', callbackUrl: '<callback URL>' };
 
 /** What a method sends for a valid input, as JSON carries it. Throws what the handler throws. */
 export const requestOf = ({ definition }: CallableMethod, input: unknown): WireRequest =>
-  JSON.parse(JSON.stringify(definition.build(input, call)));
+  (readJson(jsonText(definition.build(input, call))) as { value: unknown }).value as WireRequest;
 
 const collect = (value: unknown, place: string, into: Map<string, unknown[]>): void => {
   if (Array.isArray(value) && value.length > 0) for (const item of value) collect(item, `${place}[]`, into);

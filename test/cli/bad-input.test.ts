@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { temporaryFolder } from '../support/workshop.js';
 import { expectNoCrash, expectRefusal } from './expect-refusal.js';
 import { jsonFile, textFile } from './invoke-cli.js';
@@ -77,6 +79,28 @@ test('a missing input file is refused with its path', async () => {
 
 test('a folder as input is refused', async () => {
   await expectRefusal(invoke('--input', await temporaryFolder()), /not a file/, options);
+});
+
+/** Of a program that waits for a FIFO that nobody writes to, nothing would be heard. */
+const doors: [string, (place: string) => string[]][] = [
+  ['an input', (place) => invoke('--input', place)],
+  ['variables', (place) => invoke('--input', '-', '--variables', place)],
+  ['a connection', (place) => ['invoke', 'queue-task', '--input', '-', '--connection', place]],
+  ['a package to run', (place) => invoke('--input', '-', '--package', place)],
+  ['a package to import', (place) => ['import', place]],
+  ['a flow', (place) => ['flow', 'check', place]],
+  ['an event', (place) => ['flow', 'run', 'flows/sms-inbound.flow.json', '--event', place]],
+  ['cases', (place) => ['flow', 'test', place]],
+  ['a scenario', (place) => ['sandbox', '--scenario', place]],
+  ['an export', (place) => ['connect', 'lint', place]],
+];
+
+test.each(doors)('a FIFO in the place of %s is refused, and not waited for', async (_what, args) => {
+  const place = join(await temporaryFolder(), 'pipe');
+  await promisify(execFile)('mkfifo', [place]);
+  const { code, stdout, stderr } = await runCli(args(place), { ...options, stdin: '{}' });
+  expect(code).toBeGreaterThan(0);
+  expect(stdout + stderr).toMatch(/pipe[\s\S]*(not a file|ENOTDIR)/i);
 });
 
 /** A file that even the superuser cannot read, where there is one. */

@@ -1,7 +1,7 @@
 import { chmod, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UpgradeReport } from '../../src/flow/upgrade/upgrade-flow.js';
-import { mailFlow } from '../flow-versions/flow-text.js';
+import { mailFlow, queueInput } from '../flow-versions/flow-text.js';
 import { futurePack } from '../flow-versions/future-pack.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { jsonOf, runCli, runProcess } from './run-cli.js';
@@ -53,6 +53,36 @@ test.each([
     transitions: { overflow: { to: 'Apologize' }, accepted: { end: {} } },
   });
   expect(after).not.toContain('queueId');
+});
+
+test('numbers keep their digits, where an upgrade rebuilds what holds them too', async () => {
+  const { home } = await futurePack(`
+export default ({ queueId, skillRequirements, ...rest }) => ({
+  configuration: {
+    ...rest,
+    queue: queueId,
+    skillRequirements: { requirements: skillRequirements.requirements.slice(1) },
+  },
+  notes: ['/queueId', '/skillRequirements'].map((pointer) => ({ pointer, message: 'Moved.', remedy: 'Nothing to do.' })),
+});
+`);
+  const skill = (value: string) =>
+    `{"skill": "s", "type": "proficiency", "condition": "eq", "value": ${value}, "weight": 5.0}`;
+  const skills = `{"requirements": [${['true', '7.50', '7615917337495251231'].map(skill)}]}`;
+  await writeFile(
+    file,
+    JSON.stringify(mailFlow({ queue: { input: { ...queueInput, skillRequirements: '#' } } })).replace(
+      '"#"',
+      skills,
+    ),
+  );
+  const { stdout } = await runCli(['flow', 'upgrade', file, '--step', 'Queue', '--to', 'v1.9'], { home });
+  expect(stdout).toContain('moves');
+  const after = await read();
+  expect(after).toContain('v1.9');
+  expect(after.match(/"(value|weight)": ?[^,}\s]+/g)?.map((text) => text.replace(/.*: ?/, ''))).toEqual([
+    ...['7.50', '5.0', '7615917337495251231', '5.0'],
+  ]);
 });
 
 test('new outcomes are said, with where they lead and why', async () => {

@@ -1,9 +1,11 @@
+import { createAjv } from '../../scripts/build/vocabulary.js';
 import { sampleResult } from '../../src/connect/sample-result.js';
 import { inputFromSoap, soapAnswer } from '../../src/connect/soap-values.js';
 import { elementNames, operationName } from '../../src/connect/xml-names.js';
 import type { Engine } from '../../src/engine/engine.js';
 import type { Json } from '../../src/node-kit/method.js';
 import type { NodeVersion } from '../../src/package/node-package.js';
+import { coerce } from '../../src/runtime/coerce.js';
 import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { nodeVersions } from './exported.js';
 
@@ -42,6 +44,43 @@ test('every example that comes as XML sends the request that it sends as JSON', 
           sent: await (await engine.plan({ ...call, input: example })).show(),
         });
       }
+});
+
+test.each([
+  ['integer', ' +5\n', 5],
+  ['integer', '-12', -12],
+  ['integer', '007', '007'],
+  ['number', '.5', 0.5],
+  ['number', '+1.', 1],
+  ['number', '-.50', '-0.50'],
+  ['number', '7615917337495251231.10', '7615917337495251231.10'],
+  ['boolean', '1', true],
+  ['boolean', '\t0 ', false],
+  ['boolean', 'true', true],
+])('an %s element takes %j, as XML Schema does', (type, text, value) => {
+  const schema = { type: 'object', properties: { a: { type }, list: { type: 'array', items: { type } } } };
+  const { a, list } = coerce(inputFromSoap(schema, { a: text, list: [text, text] }), schema) as {
+    a: Json;
+    list: Json[];
+  };
+  expect(typeof value === 'string' ? String(a) : a).toEqual(value);
+  expect(typeof a === 'string' ? 'text' : String(list[1])).toBe(String(a));
+});
+
+test.each([
+  ['integer', '1.5'],
+  ['integer', '5.'],
+  ['integer', '1e3'],
+  ['integer', '+ 5'],
+  ['number', '.'],
+  ['number', '1e3'],
+  ['number', '+-5'],
+  ['boolean', '2'],
+  ['boolean', 'on'],
+])('an %s element does not take %j', (type, text) => {
+  const schema = { type: 'object', properties: { a: { type } } };
+  const typed = coerce(inputFromSoap(schema, { a: text }), schema) as { a: Json };
+  expect(createAjv().compile(schema)(typed)).toBe(false);
 });
 
 test('elements that nobody knows reach the node, which refuses them by name', () => {

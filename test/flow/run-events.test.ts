@@ -23,6 +23,28 @@ test('the outputs of a Task Routed event have its own names', async () => {
   expect(report.steps[0]?.sent?.message).toBe(`t-9 task:routed ${agent} q [{"name":"a","value":"b"}]`);
 });
 
+test('numbers of an event keep their digits, alone and inside JSON text', async () => {
+  const flow = flowOf(
+    [
+      sendStep({
+        message: '$(n2.inboundWebhook.order) $(n2.inboundWebhook.order.id) $(n2.inboundWebhook.amount)',
+      }),
+    ],
+    {
+      start: { kind: 'webhook', outputs: ['order', 'order.id', 'amount'], to: 'send' },
+    },
+  );
+  const { value, findings } = parseEvent(
+    'event.json',
+    '\ufeff{"kind":"webhook","body":{"order":{"id":7615917337495251231,"of":[1e3]},"amount":10.50},"replies":[{"afterSeconds":5.0,"message":{}}]}',
+  );
+  expect(findings).toEqual([]);
+  const report = await runAtSandbox(flow, { event: value! });
+  expect(report.steps[0]?.sent?.message).toBe(
+    '{"id":7615917337495251231,"of":[1e3]} 7615917337495251231 10.50',
+  );
+});
+
 test('the sandbox has the task that the event tells of', async () => {
   const { openTasks } = await runAtSandbox(flowOf([sendStep()], start()), {
     event: routed({ id: 't-9', owner: agent, variables: [] }),

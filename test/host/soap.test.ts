@@ -64,6 +64,31 @@ test('Latin-1 is read as the Content-Type says', async () => {
   expect(await storedValues(id)).toEqual(['é']);
 });
 
+test.each([
+  ['iso-8859-1', '\u00e9', 'é'],
+  ['windows-1252', '\u0080', '€'],
+  ['UTF-8', '\u00c3\u00a9', 'é'],
+])(
+  'without a character set in the Content-Type, the declaration %s counts',
+  async (encoding, bytes, text) => {
+    const { id } = await desk.workshop.createTask();
+    const xml = setFlow(id, bytes).replace('version="1.0"', `version="1.0" encoding="${encoding}"`);
+    expect((await send(Buffer.from(xml, 'latin1'), { type: 'text/xml' })).text).toContain('Task Updated');
+    expect(await storedValues(id)).toEqual([text]);
+  },
+);
+
+test('typed elements are written as XML Schema writes them', async () => {
+  const { id } = await desk.workshop.createTask();
+  const { text } = await send(
+    envelope(
+      `<v:setFlowVariable xmlns:v="${namespace}"><v:taskId>${id}</v:taskId><v:variables><v:name>note</v:name><v:type>Integer</v:type><v:value>7615917337495251231</v:value><v:agentViewable>\n 1 </v:agentViewable><v:desktopLabel>a</v:desktopLabel></v:variables></v:setFlowVariable>`,
+    ),
+  );
+  expect(text).toContain('Task Updated');
+  expect(await storedValues(id)).toEqual(['7615917337495251231']);
+});
+
 test('an invalid input is an answer, with the diagnostics as text', async () => {
   const { status, text } = await send(
     envelope(`<setFlowVariable xmlns="${namespace}"><taskId>t</taskId></setFlowVariable>`),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   applyEdits,
   findNodeAtLocation,
@@ -6,6 +7,7 @@ import {
   parseTree,
   type Edit as TextEdit,
 } from 'jsonc-parser';
+import { ExactNumber, mapLeaves } from '../../ground/exact-number.js';
 import { jsonText } from '../../node-kit/json-text.js';
 import type { Json } from '../../node-kit/method.js';
 import { isObject } from '../../schema/schema.js';
@@ -36,7 +38,15 @@ const editsBetween = (before: Json, after: Json, path: JSONPath): Edit[] => {
 };
 
 const isScalar = (value: Json | undefined) =>
-  value !== undefined && (value === null || typeof value !== 'object');
+  value !== undefined && !isObject(value) && !Array.isArray(value);
+
+const mark = `digits-${randomUUID()}-`;
+
+/** The editor writes JSON of its own, which knows no other numbers than JavaScript's: their digits go in afterwards. */
+const withDigits = (edit: (marked: (value: Json | undefined) => unknown) => string): string =>
+  edit((value) =>
+    mapLeaves(value, (leaf) => (leaf instanceof ExactNumber ? `${mark}${leaf}` : leaf)),
+  ).replace(new RegExp(`"${mark}([^"]+)"`, 'g'), '$1');
 
 /** In one pass: applyEdits copies the whole text for each edit. */
 const exchangeAll = (text: string, edits: TextEdit[]): string => {
@@ -79,8 +89,11 @@ export const editFlowText = (text: string, inputs: Json[], plans: StepPlan[]): s
       ),
     ]);
   const { text: exchanged, left } = exchangeScalars(text, edits);
-  return left.reduce(
-    (edited, [path, value]) => applyEdits(edited, modify(edited, path, value, { formattingOptions })),
-    exchanged,
+  return withDigits((marked) =>
+    left.reduce(
+      (edited, [path, value]) =>
+        applyEdits(edited, modify(edited, path, marked(value), { formattingOptions })),
+      exchanged,
+    ),
   );
 };

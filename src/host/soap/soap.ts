@@ -25,7 +25,9 @@ interface Path {
 const path = '/soap/:node/:version';
 
 const decode = ({ headers }: FastifyRequest, body: Buffer): string => {
-  const charset = charsetOf(headers['content-type']);
+  const [, declared] =
+    /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(body.toString('latin1', 0, 200)) ?? [];
+  const charset = charsetOf(headers['content-type']) ?? declared;
   try {
     return decodeText(body, charset);
   } catch {
