@@ -1138,12 +1138,16 @@ type Lookups = {
   check?: {
     /** A node or method id: lower-case words joined by hyphens. */
     method: string;
-    /** The input with the list of things. */
-    items: string;
+    /**
+     * Where the things are in the input: members with slashes in between, of a list each one; several places as a list. The input itself when left out.
+     *
+     * @minItems 1
+     */
+    items?: string | string[];
     /** The member and the column that say which thing of the list it is. */
     by: LookupPair;
     /** What must agree, but for case and underscores. */
-    same: LookupPair[];
+    same?: LookupPair[];
   };
   source: Source;
   /** Where it is documented. */

@@ -11,6 +11,7 @@ interface Options extends FormatOptions {
   /** A list with commas. */
   authorizations?: string;
   notes?: boolean;
+  connection?: string;
 }
 
 /** Undefined when nobody knows them: a machine that only checks has no authorizations of its own. */
@@ -31,18 +32,25 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
       '--authorizations <names>',
       'the known authorizations, with commas (default: those at hand, if there are any)',
     )
+    .option(
+      '--connection <name|file>',
+      'whose kept lists of queues, skills and variables the steps are compared with (default: the sandbox)',
+    )
     .option('--notes', 'show what only a run can check')
     .action(async (given: string[], options: Options) => {
       const files = await namedFiles(given);
       const authorizations = await knownAuthorizations(options.authorizations, context);
-      const findings = await withWorkspace(context, async ({ packages }) => {
+      const findings = await withWorkspace(context, async ({ packages, connections, checkInput }) => {
         const all: Finding[] = [];
+        const asked = options.connection;
+        const connection = await connections.load(asked);
         for (const file of files)
           all.push(
             ...(await checkFlow(file, {
               packages,
               today: new Date().toISOString().slice(0, 10),
               ...(authorizations && { authorizations }),
+              checkInput: (call) => checkInput({ ...call, asked, connection }),
             })),
           );
         return all;

@@ -28,14 +28,14 @@ const scans = [
 const published: Record<Channel, { prefix: string; names: string[]; open?: string }> = {
   sms: {
     prefix: 'sms',
-    names: words('keyword serviceNumber message timestamp transId senderNumber linkStatus'),
+    names: words('keyword serviceNumber message timestamp ts transId senderNumber linkStatus'),
   },
   inappmessaging: {
     prefix: 'inappmessaging',
     names: [
       ...words(
         'message userId threadId threadTitle threadStatus attachment attachmentCount timestamp transId tid appId appid ' +
-          'payload extras formResponse formFields completedOn version deviceId origin os pushId pushType customTags ' +
+          'payload postback extras formResponse formFields completedOn version deviceId origin os pushId pushType customTags ' +
           'interactivePushResponse topic reasonForThreadClosure message.extras message.customTags ' +
           'pciInfo.nonPCIComplianceReasonObject',
       ),
@@ -68,7 +68,7 @@ const published: Record<Channel, { prefix: string; names: string[]; open?: strin
     prefix: 'whatsapp',
     names: words(
       'message waId bsuid userHandle type attachmentType locationAddress locationLatitude locationLongitude locationName ' +
-        'locationUrl imageUrl mimeType caption documentUrl voiceUrl audioUrl videoUrl stickerUrl attachments appId timestamp ' +
+        'locationUrl imageUrl mimeType caption documentUrl voiceUrl audioUrl videoUrl stickerUrl attachments appId timestamp ts ' +
         'contextId systemBody transId contacts username identityHash buttonPayload buttonText listRowTitle listRowIdentifier ' +
         'listDescription replyButtonIdentifier replyButtonTitle',
     ),

@@ -13,10 +13,36 @@ type Item = Record<string, unknown>;
 /** The API writes DATE_TIME or DateTime for the same type (documented). */
 const plainWord = (value: unknown) => String(value).replaceAll('_', '').toLowerCase();
 
-const itemsOf = (input: unknown, { items }: Check): Item[] => {
-  const list = (input as Record<string, unknown>)[items];
-  return Array.isArray(list) ? (list as Item[]) : [];
-};
+interface Found {
+  item: Item;
+  pointer: string;
+}
+
+/** The value, or each of a list. */
+const eachOf = ({ item, pointer }: { item: unknown; pointer: string }) =>
+  Array.isArray(item)
+    ? item.map((one: unknown, index) => ({ item: one, pointer: `${pointer}/${index}` }))
+    : [{ item, pointer }];
+
+const itemsAt = (input: unknown, path: string[]): Found[] =>
+  path
+    .reduce<{ item: unknown; pointer: string }[]>(
+      (found, part) =>
+        found.flatMap(({ item, pointer }) =>
+          eachOf({
+            item: (item as Record<string, unknown> | null | undefined)?.[part],
+            pointer: `${pointer}/${part}`,
+          }),
+        ),
+      [{ item: input, pointer: '' }],
+    )
+    .filter((found): found is Found => found.item !== null && typeof found.item === 'object');
+
+/** The things in an input that the list knows: the input itself, or what lies at its places. */
+const itemsOf = (input: unknown, { items }: Check): Found[] =>
+  items === undefined
+    ? itemsAt(input, [])
+    : [items].flat().flatMap((place) => itemsAt(input, place.split('/')));
 
 const compare = (
   item: Item,
@@ -33,6 +59,8 @@ const compare = (
   const { by, same } = check;
   const remedy = `Correct the step, or Control Hub; \`wxcc-nodes lookup ${node}/${id} --refresh\` asks anew.`;
   const key = item[by.input];
+  // What a flow fills in is known at run time only; what an input may leave out is not compared.
+  if (key === undefined || String(key).includes('$(')) return [];
   const record = records.find((one) => one[by.column] === key);
   if (!record)
     return [
@@ -43,10 +71,21 @@ const compare = (
         `${place}/${by.input}`,
       ),
     ];
-  return same
+  if (record.active === false)
+    return [
+      warningDiagnostic(
+        'lookup.inactive',
+        `The ${noun} ${JSON.stringify(key)} is not active, says the list of ${age} ago.`,
+        remedy,
+        `${place}/${by.input}`,
+      ),
+    ];
+  return (same ?? [])
     .filter(
       ({ input, column }) =>
-        Object.hasOwn(record, column) && plainWord(item[input]) !== plainWord(record[column]),
+        Object.hasOwn(record, column) &&
+        !String(item[input]).includes('$(') &&
+        plainWord(item[input]) !== plainWord(record[column]),
     )
     .map(({ input, column }) =>
       warningDiagnostic(
@@ -74,8 +113,8 @@ export const checkAgainstLists =
       if (!cache) continue;
       const age = spanText(Math.max(0, Date.now() - Date.parse(cache.fetchedAt)));
       const facts = { ...definition, check, records: cache.records, node, age };
-      for (const [index, item] of itemsOf(input, check).entries())
-        diagnostics.push(...compare(item, `/${check.items}/${index}`, facts));
+      for (const { item, pointer } of itemsOf(input, check))
+        diagnostics.push(...compare(item, pointer, facts));
     }
     return diagnostics;
   };

@@ -1,6 +1,7 @@
 import { Authorizations, type AuthorizationsOptions } from '../authorization/authorizations.js';
 import { type Environment, KeyRing } from '../authorization/key-ring.js';
 import { Connections } from '../engine/connections.js';
+import type { InputCheck } from '../engine/contract.js';
 import { Engine, type EngineOptions } from '../engine/engine.js';
 import { checkAgainstLists } from '../lookup/check-input.js';
 import { keptLists } from '../lookup/kept-lists.js';
@@ -31,6 +32,8 @@ export class Workspace<Nodes = object> {
   readonly connections: Connections;
   readonly authorizations: Authorizations;
   readonly engine: Engine<Nodes>;
+  /** What the kept lists say of an input. */
+  readonly checkInput: InputCheck;
 
   constructor(
     { home, packDirectory, environment = {}, store: _, ...options }: WorkspaceOptions,
@@ -43,12 +46,13 @@ export class Workspace<Nodes = object> {
     this.connections = new Connections(connections);
     const keys = new KeyRing(home, environment);
     this.authorizations = new Authorizations({ ...options, store: authorizations, keys });
+    this.checkInput = checkAgainstLists(lists);
     this.engine = new Engine({
       ...options,
       packages: this.packages,
       connections: this.connections,
       authorizations: this.authorizations,
-      checkInput: checkAgainstLists(lists),
+      checkInput: this.checkInput,
       keptLists: keptLists(lists),
     });
   }

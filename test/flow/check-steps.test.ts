@@ -66,14 +66,15 @@ test('a step that leads straight back to itself is an error', async () => {
   expect(placesOf(await findingsOf(flowOf(steps)))).toEqual([['error', 'loop.straight-back', '/steps/0']]);
 });
 
-test('a loop without a Delay is a warning, one with a Delay is not', async () => {
+test('a loop without a Delay is a warning, one with a Delay and a step that counts is not', async () => {
   const fast = [
     queueStep({ transitions: { ...queueTransitions, Error: { to: 'evaluate' } } }),
     evaluateStep('1', { transitions: { '1': { to: 'queue' }, onInvalidChoice: end(), onError: end() } }),
   ];
   expect(placesOf(await findingsOf(flowOf(fast)))).toEqual([['warning', 'loop.no-delay', '/steps/0']]);
   const slow = [
-    queueStep({ transitions: { ...queueTransitions, Error: { to: 'delay' } } }),
+    queueStep({ transitions: { ...queueTransitions, Error: { to: 'evaluate' } } }),
+    evaluateStep('1', { transitions: { '1': { to: 'delay' }, onInvalidChoice: end(), onError: end() } }),
     delayStep('queue'),
   ];
   expect(await findingsOf(flowOf(slow))).toEqual([]);
@@ -81,7 +82,11 @@ test('a loop without a Delay is a warning, one with a Delay is not', async () =>
 
 test('a loop that no path leaves is an error', async () => {
   const flow = flowOf([delayStep('other'), delayStep('delay', { id: 'n7', name: 'other' })]);
-  expect(placesOf(await findingsOf(flow))).toEqual([['error', 'limit.executions', '/steps/0']]);
+  expect(placesOf(await findingsOf(flow))).toEqual([
+    ['error', 'limit.executions', '/steps/0'],
+    ['warning', 'loop.delay-only', '/steps/0'],
+    ['warning', 'loop.delay-only', '/steps/1'],
+  ]);
 });
 
 test('more than 150 steps are a warning', async () => {

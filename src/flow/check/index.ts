@@ -11,13 +11,17 @@ import type { Draft, Rule, Subject } from './rule.js';
 import { knownAuthorizations } from './rules/authorizations.js';
 import { calls } from './rules/calls.js';
 import { conditions } from './rules/conditions.js';
+import { positionsInQueue, screenPops } from './rules/contact-centre.js';
 import { inputs } from './rules/inputs.js';
+import { jsonTexts } from './rules/json-texts.js';
+import { keptLists } from './rules/kept-lists.js';
 import { limits } from './rules/limits.js';
-import { endlessLoops, loopsWithoutDelay } from './rules/loops.js';
+import { delaysBack, endlessLoops, loopsWithoutDelay } from './rules/loops.js';
 import { knownNodes, versionStatus } from './rules/node-versions.js';
 import { outcomes } from './rules/outcomes.js';
 import { reachable } from './rules/reachable.js';
 import { scripts } from './rules/scripts.js';
+import { sessionNames } from './rules/session-variables.js';
 import { stepNames } from './rules/step-names.js';
 import { targets } from './rules/targets.js';
 import { variables } from './rules/variables.js';
@@ -36,6 +40,12 @@ const rules: Rule[] = [
   reachable,
   loopsWithoutDelay,
   endlessLoops,
+  delaysBack,
+  screenPops,
+  positionsInQueue,
+  sessionNames,
+  jsonTexts,
+  keptLists,
   calls,
   limits,
 ];
@@ -44,6 +54,8 @@ export interface CheckOptions {
   packages: Packages;
   /** The names of the authorizations; undefined when nobody knows them. */
   authorizations?: readonly string[];
+  /** What the kept lists say of an input; undefined when nobody looks. */
+  checkInput?: Subject['checkInput'];
   /** YYYY-MM-DD, for versions past their last day. */
   today: string;
 }
@@ -64,6 +76,7 @@ const subjectOf = async (
       ),
     ),
     authorizations: options.authorizations,
+    checkInput: options.checkInput,
     today: options.today,
     called: await readCalledFlows(file, flow),
     fileName: basename(file),

@@ -1,3 +1,4 @@
+import type { InputCheck } from '../../engine/contract.js';
 import type { Finding, Severity } from '../../ground/finding.js';
 import type { Method } from '../../package/method.js';
 import type { Graph } from '../graph.js';
@@ -16,6 +17,10 @@ export interface Subject {
   scripts: ReadonlyMap<number, ScriptFacts>;
   /** The names of the authorizations; undefined when nobody knows them. */
   authorizations: readonly string[] | undefined;
+  /** What the kept lists say of an input; undefined when nobody looks. */
+  checkInput:
+    | ((call: Pick<Parameters<InputCheck>[0], 'manifest' | 'method' | 'input'>) => ReturnType<InputCheck>)
+    | undefined;
   /** YYYY-MM-DD. */
   today: string;
   /** The flows that it calls, and those that they call: file name → what was read. */

@@ -28,6 +28,26 @@ export const loopsWithoutDelay: Rule = (subject) => {
   });
 };
 
+/** A Delay that leads back to the step before it: no connector may go back to the immediately preceding node (documented). */
+export const delaysBack: Rule = ({ flow, graph }) =>
+  flow.steps.flatMap((step, place): Draft[] => {
+    if (step.kind !== 'delay') return [];
+    const back = graph.leaving[place]!.find(
+      ({ to }) => to !== undefined && to !== place && graph.leaving[to]!.some((edge) => edge.to === place),
+    );
+    if (back?.to === undefined) return [];
+    return [
+      {
+        severity: 'warning',
+        rule: 'loop.delay-only',
+        pointer: pointerOf(place),
+        message: `${nameOf(step)} leads straight back to ${nameOf(flow.steps[back.to]!)}, the step before it, which the platform does not allow.`,
+        remedy:
+          'Put a step between them, for example an Evaluate that counts the rounds and leaves after a few.',
+      },
+    ];
+  });
+
 /** Loops that no transition leaves: only the platform's limit ends them. */
 export const endlessLoops: Rule = (subject) =>
   cyclesOf(subject.flow.steps.length, targetsOf(subject))
