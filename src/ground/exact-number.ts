@@ -89,7 +89,8 @@ export const mapLeaves = (
   );
 };
 
-const holdsExact = (value: unknown): boolean =>
+/** Whether an exact number stands anywhere in a value. */
+export const holdsExact = (value: unknown): boolean =>
   value instanceof ExactNumber ||
   (value !== null && typeof value === 'object' && Object.values(value).some(holdsExact));
 

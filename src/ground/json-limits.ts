@@ -1,5 +1,6 @@
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
+import { holdsExact } from './exact-number.js';
 import { maxJsonDepth, readJson } from './read-json.js';
 import { ToldError, toldErrorOf } from './told-error.js';
 
@@ -61,10 +62,14 @@ const refuse = (what: string, code: keyof typeof errors, problem: string) =>
 
 export const refuseTooLarge = (what: string) => refuse(what, 'too-large', texts['too-large']);
 
+const inBounds = (text: string, what: string): string => {
+  if (Buffer.byteLength(text) > maxJsonBytes) throw refuseTooLarge(what);
+  return text;
+};
+
 /** JSON text → value, its numbers with their digits; `what` names it in the error. Throws ToldError. */
 export const parseJson = (text: string, what: string): unknown => {
-  if (Buffer.byteLength(text) > maxJsonBytes) throw refuseTooLarge(what);
-  const read = readJson(text);
+  const read = readJson(inBounds(text, what));
   if ('value' in read) return read.value;
   const [{ rule, message, pointer }] = read.problems;
   throw refuse(
@@ -80,9 +85,10 @@ const shownPointer = (pointer: string) => (pointer.length <= 300 ? pointer : `${
 const checkObject = (value: unknown): Problem | undefined =>
   value === null || typeof value !== 'object' || Array.isArray(value) ? 'no-object' : findProblem(value);
 
-const asJson = (value: object, what: string): string => {
+const written = (value: object, what: string): { text: string; isExact: boolean } => {
   try {
-    return jsonText(value);
+    const isExact = holdsExact(value);
+    return { text: isExact ? jsonText(value) : (JSON.stringify(value) ?? 'null'), isExact };
   } catch (error) {
     throw refuse(what, 'not-json', `cannot be written as JSON: ${(error as Error).message}`);
   }
@@ -101,7 +107,9 @@ export const jsonObject = (value: unknown, what: string): { [key: string]: Json 
     throw refuse(what, 'not-json', `cannot be read: ${(error as Error).message}`);
   }
   // Objects of other programs may write themselves as something else (toJSON): what counts is the copy.
-  const copy = parseJson(asJson(value as object, what), what);
+  const { text, isExact } = written(value as object, what);
+  // What JavaScript wrote it may read: no key stands twice, and no number has other digits.
+  const copy = isExact ? parseJson(text, what) : JSON.parse(inBounds(text, what));
   check(copy);
   return copy as { [key: string]: Json };
 };

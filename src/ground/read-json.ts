@@ -22,18 +22,21 @@ export const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '')
 /** More would hide the first ones. */
 const maxProblems = 100;
 
-const blanks = /[ \t\n\r]*/y;
 const numbers = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const words = /true|false|null/y;
 /** All but quote, backslash and controls. */
 const plainCharacters = /[ !#-[\]-\uffff]*/y;
 const escapes = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
+/** Whole numbers of so many digits are JavaScript's as well. */
+const sureDigits = 15;
+
 class Stop extends Error {}
 
 /** Reads one text from front to end. */
 class Reading {
   #at = 0;
+  readonly #path: (string | number)[] = [];
   readonly problems: JsonProblem[] = [];
 
   constructor(
@@ -42,7 +45,7 @@ class Reading {
   ) {}
 
   whole(): Json {
-    const value = this.#value('', 0);
+    const value = this.#value(0);
     if (this.#at < this.text.length) throw this.#broken('the text goes on after the value');
     return value;
   }
@@ -54,31 +57,39 @@ class Reading {
     return found;
   }
 
+  #skipBlanks() {
+    for (;;) {
+      const code = this.text.charCodeAt(this.#at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.#at += 1;
+    }
+  }
+
   #takes(character: string): boolean {
     const isThere = this.text[this.#at] === character;
     if (isThere) this.#at += 1;
-    this.#take(blanks);
+    this.#skipBlanks();
     return isThere;
   }
 
-  #value(pointer: string, depth: number): Json {
-    this.#take(blanks);
+  #value(depth: number): Json {
+    this.#skipBlanks();
     const first = this.text[this.#at];
     if ((first === '{' || first === '[') && depth === this.maxDepth)
-      throw this.#stop('too-deep', pointer, `is nested over ${this.maxDepth} levels deep`, '');
+      throw this.#stop('too-deep', `is nested over ${this.maxDepth} levels deep`, '');
     const value =
       first === '{'
-        ? this.#object(pointer, depth)
+        ? this.#object(depth)
         : first === '['
-          ? this.#list(pointer, depth)
+          ? this.#list(depth)
           : first === '"'
             ? this.#string()
             : this.#scalar();
-    this.#take(blanks);
+    this.#skipBlanks();
     return value;
   }
 
-  #object(pointer: string, depth: number): Json {
+  #object(depth: number): Json {
     const members: { [key: string]: Json } = {};
     this.#takes('{');
     if (this.#takes('}')) return members;
@@ -86,30 +97,30 @@ class Reading {
       const offset = this.#at;
       if (this.text[offset] !== '"') throw this.#broken('a key in quotes is missing');
       const key = this.#string();
-      const inside = appendPointer(pointer, key);
-      if (key === '__proto__') this.#note('forbidden-key', inside, offset, 'holds a key "__proto__"');
+      this.#path.push(key);
+      const isForbidden = key === '__proto__';
+      if (isForbidden) this.#note('forbidden-key', offset, 'holds a key "__proto__"');
       else if (Object.hasOwn(members, key))
-        this.#note(
-          'duplicate-key',
-          inside,
-          offset,
-          `holds the key ${JSON.stringify(key.slice(0, 100))} twice`,
-        );
-      this.#take(blanks);
+        this.#note('duplicate-key', offset, `holds the key ${JSON.stringify(key.slice(0, 100))} twice`);
+      this.#skipBlanks();
       if (!this.#takes(':')) throw this.#broken('a colon is missing');
-      const value = this.#value(inside, depth + 1);
-      if (key !== '__proto__') members[key] = value;
+      const value = this.#value(depth + 1);
+      if (!isForbidden) members[key] = value;
+      this.#path.pop();
     } while (this.#takes(','));
     if (!this.#takes('}')) throw this.#broken('a comma or } is missing');
     return members;
   }
 
-  #list(pointer: string, depth: number): Json {
+  #list(depth: number): Json {
     const items: Json[] = [];
     this.#takes('[');
     if (this.#takes(']')) return items;
-    do items.push(this.#value(appendPointer(pointer, items.length), depth + 1));
-    while (this.#takes(','));
+    do {
+      this.#path.push(items.length);
+      items.push(this.#value(depth + 1));
+      this.#path.pop();
+    } while (this.#takes(','));
     if (!this.#takes(']')) throw this.#broken('a comma or ] is missing');
     return items;
   }
@@ -117,6 +128,7 @@ class Reading {
   #string(): string {
     const start = this.#at;
     this.#at += 1;
+    let isPlain = true;
     for (;;) {
       this.#take(plainCharacters);
       const next = this.text[this.#at];
@@ -124,35 +136,53 @@ class Reading {
       if (next === undefined) throw this.#broken('the text ends inside quotes');
       if (next !== '\\') throw this.#broken('a control character stands inside quotes');
       if (this.#take(escapes) === '') throw this.#broken('a backslash stands before what it cannot escape');
+      isPlain = false;
     }
     this.#at += 1;
+    if (isPlain) return this.text.slice(start + 1, this.#at - 1);
     return JSON.parse(this.text.slice(start, this.#at)) as string;
   }
 
   #scalar(): Json {
+    const start = this.#at;
+    let at = start;
+    for (let code = this.text.charCodeAt(at); code >= 0x30 && code <= 0x39; code = this.text.charCodeAt(at))
+      at += 1;
+    const isSure = at > start && at - start <= sureDigits && this.text[start] !== '0';
+    if (isSure && !'.eE'.includes(this.text[at] ?? ' ')) {
+      this.#at = at;
+      return Number(this.text.slice(start, at));
+    }
     const word = this.#take(words);
     if (word !== '') return word === 'null' ? null : word === 'true';
     const number = this.#take(numbers);
     if (number === '')
-      throw this.#broken(this.#at < this.text.length ? 'no value starts here' : 'the text ends');
+      throw this.#broken(start < this.text.length ? 'no value starts here' : 'the text ends');
     return numberFrom(number);
   }
 
-  #note(rule: JsonProblem['rule'], pointer: string, offset: number, message: string) {
-    this.problems.push({ rule, pointer, offset, message: `${message}, at character ${offset + 1}` });
+  /** Made when it is asked for: few texts have a problem. */
+  get #pointer(): string {
+    return this.#path.reduce<string>(appendPointer, '');
+  }
+
+  #note(rule: JsonProblem['rule'], offset: number, message: string) {
+    const whole = `${message}, at character ${offset + 1}`;
+    this.problems.push({ rule, pointer: this.#pointer, offset, message: whole });
     if (this.problems.length === maxProblems) throw new Stop();
   }
 
   #broken(detail: string): Stop {
     // What breaks the text comes before what its keys are.
     this.problems.length = 0;
-    return this.#stop('syntax', '', 'is not JSON', ` (${detail})`);
+    this.#path.length = 0;
+    return this.#stop('syntax', 'is not JSON', ` (${detail})`);
   }
 
-  #stop(rule: JsonProblem['rule'], pointer: string, message: string, detail: string): Stop {
+  #stop(rule: JsonProblem['rule'], message: string, detail: string): Stop {
     const offset = this.#at;
     const whole = `${message}, at character ${offset + 1}${detail}`;
-    this.problems.push({ rule, pointer, offset, message: whole });
+    this.problems.push({ rule, pointer: this.#pointer, offset, message: whole });
     return new Stop();
   }
 }

@@ -60,8 +60,12 @@ const unfit = (value: unknown, types: string[]): Partial<Explained> => {
   if (typeof value !== 'string' || !types.some((type) => type === 'object' || type === 'array')) return {};
   const read = readJson(value);
   if ('value' in read) return {};
-  const remedy = 'Make the text with JSON.stringify, which escapes quotes and line breaks.';
-  return { received: `text that ${read.problems[0].message}`, remedy };
+  const [{ rule, message }] = read.problems;
+  const remedy =
+    rule === 'syntax'
+      ? 'Make the text with JSON.stringify, which escapes quotes and line breaks.'
+      : 'Correct the JSON in the text.';
+  return { received: `text that ${message}`, remedy };
 };
 
 const unknownInput = 'no such input';

@@ -115,7 +115,7 @@ describe('text in the place of a list', () => {
   ])('%s is told with its place and the remedy', async (text, received) => {
     const told = await sentBody(setCall, JSON.stringify({ taskId, variables: text }));
     expect(told).toContain(JSON.stringify(received).slice(1, -1));
-    expect(told).toContain('JSON.stringify');
+    expect(told).toContain(received.includes('not JSON') ? 'JSON.stringify' : 'Correct the JSON');
   });
 });
 
