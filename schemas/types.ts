@@ -344,7 +344,7 @@ export interface Catalog {
   packages: {
     /** A node or method id: lower-case words joined by hyphens. */
     node: string;
-    /** The version of the pack, semver without build metadata. */
+    /** The pack version. One that is no version at all is named by `list` and passed over. */
     version: string;
     /** sha256: and 64 hexadecimal digits. */
     digest: string;

@@ -1,16 +1,28 @@
 import rcompare from 'semver/functions/rcompare.js';
+import valid from 'semver/functions/valid.js';
 import type { BuiltPack } from '../../schemas/types.js';
 import { toldError } from '../ground/told-error.js';
 import type { CatalogEntry } from '../store/stores.js';
 import { readBuiltPack, readBuiltPackage } from './built-pack.js';
 import type { Catalog } from './catalog.js';
 import type { NodePackage, NodeVersion, Origin } from './node-package.js';
-import { PackageError } from './package-error.js';
+import { PackageError, packageError } from './package-error.js';
 import { readPackageFile, verifyPackage } from './verify.js';
 import { compareVersions } from './version-order.js';
 
 const nodeUnknown = toldError('caller', 'node.unknown', 'There is no node of that name at hand.');
 const versionUnknown = toldError('caller', 'version.unknown', 'The node has no such version at hand.');
+
+const catalogVersion = packageError(
+  'catalog.version',
+  'A package of the catalog has a pack version that is none.',
+);
+
+const noVersion = (node: string, version: string) =>
+  catalogVersion(
+    `the catalog has ${node} with the pack version ${JSON.stringify(version)}, which is not a version`,
+    `Take it out with \`wxcc-nodes remove ${node} ${version}\`, or import the package anew.`,
+  );
 
 /** Where node versions come from. */
 export interface Packages {
@@ -100,7 +112,10 @@ export class PackageSet implements Packages {
       throw nodeUnknown(`There is no node ${JSON.stringify(node)}.`, known('nodes', await this.#nodeNames()));
     const names: string[] = [];
     for (const candidate of candidates) {
-      if (!isWhole(candidate)) throw candidate.problem;
+      if (!isWhole(candidate)) {
+        if (candidate.problem.code === 'catalog.version') continue;
+        throw candidate.problem;
+      }
       const found = candidate.version(version);
       if (found) return found;
       names.push(...candidate.versions.map(({ version: name }) => name));
@@ -151,13 +166,17 @@ export class PackageSet implements Packages {
     const { entries, pack } = await this.#shelf();
     const { version, packages } = pack;
     const imported = entries
-      .filter((entry) => entry.node === node)
+      .filter((entry) => entry.node === node && valid(entry.version) !== null)
       .sort((a, b) => rcompare(a.version, b.version))
       .map((entry) => this.#read(entry, 'catalog', () => this.catalog.read(entry)));
+    // No order has a place for these: they answer for nothing.
+    const orderless = entries
+      .filter((entry) => entry.node === node && valid(entry.version) === null)
+      .map(({ version: name }) => ({ node, version: name, problem: noVersion(node, name) }));
     const built = packages
       .filter((one) => one.node === node)
       .map((one) => this.#read({ ...one, version }, 'pack', () => readBuiltPackage(this.packDirectory, one)));
-    return Promise.all([...imported, ...built]);
+    return [...(await Promise.all([...imported, ...built])), ...orderless];
   }
 
   #shelf(): Promise<Shelf> {

@@ -11,9 +11,10 @@ const entryType = packageError('entry.type', 'An entry of the package is not a r
 const entryEncrypted = packageError('entry.encrypted', 'An entry of the package is encrypted.');
 const entryDuplicate = packageError('entry.duplicate', 'Two entries of the package collide.');
 const entrySize = packageError('entry.size', 'An entry of the package is too large.');
-const directory = 0o040000;
 const regularFile = 0o100000;
 const fileType = 0o170000;
+/** What every unpacking program makes of a file that nobody runs. */
+const plainRights = 0o644;
 
 const checkEntry = (entry: Entry, seen: Map<string, string>, total: number) => {
   const path = entry.fileName;
@@ -25,8 +26,10 @@ const checkEntry = (entry: Entry, seen: Map<string, string>, total: number) => {
     path.split('/').some((part) => /^\.+$/.test(part))
   )
     throw at(entryPath, 'not a plain path inside the package');
-  const type = (entry.externalFileAttributes >>> 16) & fileType;
-  if (type === directory || (type !== 0 && type !== regularFile)) throw at(entryType, 'not a regular file');
+  const mode = entry.externalFileAttributes >>> 16;
+  if (mode !== 0 && (mode & fileType) !== regularFile) throw at(entryType, 'not a regular file');
+  if (mode !== 0 && (mode & ~fileType) !== plainRights)
+    throw at(entryType, `its rights are ${(mode & ~fileType).toString(8)}, not ${plainRights.toString(8)}`);
   if (entry.isEncrypted()) throw at(entryEncrypted, 'encrypted');
   const folded = path.toLowerCase();
   const twin =
@@ -51,20 +54,62 @@ const notWhole = (what: string, error: Error) => packageZip(`${what}not a whole 
 
 const localHeader = 0x04034b50;
 const localHeaderBytes = 30;
+const descriptor = 0x08074b50;
+const descriptorBytes = 16;
+/** Flag: checksum and sizes stand behind the content, in a descriptor. */
+const isDescribed = 8;
+const packedMethods = new Map<number, (packed: Buffer) => Buffer>([
+  [0, (packed) => packed],
+  [8, (packed) => inflateRawSync(packed, { maxOutputLength: limits.fileBytes })],
+]);
 
-/** What stands in the file for an entry, unpacked. In one step, as a stream for each costs more than the reading. */
-const readEntry = (bytes: Buffer, entry: Entry): Buffer => {
+/** What is said twice must be said alike: other programs read the other place. */
+const checkLocalHeader = (bytes: Buffer, entry: Entry): number => {
+  const at = entry.relativeOffsetOfLocalHeader;
+  const [word, long] = [
+    (offset: number) => bytes.readUInt16LE(at + offset),
+    (offset: number) => bytes.readUInt32LE(at + offset),
+  ];
+  if (long(0) !== localHeader) throw new Error('no local header where the directory says');
+  const nameLength = word(26);
+  const start = at + localHeaderBytes + nameLength + word(28);
+  const name = bytes.toString('latin1', at + localHeaderBytes, at + localHeaderBytes + nameLength);
+  const { crc32: crc, compressedSize, uncompressedSize } = entry;
+  const said = [long(14), long(18), long(22)];
+  const later = (entry.generalPurposeBitFlag & isDescribed) !== 0;
+  const sizes = [crc, compressedSize, uncompressedSize];
+  const agrees =
+    name === entry.fileName &&
+    word(6) === entry.generalPurposeBitFlag &&
+    word(8) === entry.compressionMethod &&
+    word(28) === 0 &&
+    said.every((one, index) => one === sizes[index] || (later && one === 0));
+  if (!agrees) throw new Error('its local header says something else than the directory');
+  return start;
+};
+
+/** Where the entry ends, its descriptor included. */
+const endOf = (bytes: Buffer, entry: Entry, start: number): number => {
+  const end = start + entry.compressedSize;
+  if ((entry.generalPurposeBitFlag & isDescribed) === 0) return end;
+  const said = [0, 4, 8, 12].map((offset) => bytes.readUInt32LE(end + offset));
+  const wanted = [descriptor, entry.crc32, entry.compressedSize, entry.uncompressedSize];
+  if (said.some((one, index) => one !== wanted[index]))
+    throw new Error('its descriptor says something else than the directory');
+  return end + descriptorBytes;
+};
+
+/** What stands in the file for an entry, unpacked, and from where to where. In one step, as a stream for each costs more than the reading. */
+const readEntry = (bytes: Buffer, entry: Entry): { content: Buffer; from: number; to: number } => {
   try {
-    const at = entry.relativeOffsetOfLocalHeader;
-    if (bytes.readUInt32LE(at) !== localHeader) throw new Error('no local header where the directory says');
-    const start = at + localHeaderBytes + bytes.readUInt16LE(at + 26) + bytes.readUInt16LE(at + 28);
-    const packed = bytes.subarray(start, start + entry.compressedSize);
-    if (![0, 8].includes(entry.compressionMethod)) throw new Error('neither stored nor deflated');
-    const content =
-      entry.compressionMethod === 0 ? packed : inflateRawSync(packed, { maxOutputLength: limits.fileBytes });
+    const start = checkLocalHeader(bytes, entry);
+    const to = endOf(bytes, entry, start);
+    const unpack = packedMethods.get(entry.compressionMethod);
+    if (!unpack) throw new Error('neither stored nor deflated');
+    const content = unpack(bytes.subarray(start, start + entry.compressedSize));
     if (content.length !== entry.uncompressedSize) throw new Error('not as long as the directory says');
     if (crc32(content) !== entry.crc32) throw new Error('not the bytes that the directory says');
-    return content;
+    return { content, from: entry.relativeOffsetOfLocalHeader, to };
   } catch (error) {
     throw notWhole(`${JSON.stringify(entry.fileName)}: `, error as Error);
   }
@@ -73,13 +118,25 @@ const readEntry = (bytes: Buffer, entry: Entry): Buffer => {
 const centralEntryBytes = 46;
 const endRecordBytes = 22;
 
+/** Programs that read from the front find what the directory does not name: entries and directory must fill the file. */
+const checkTiling = (places: { from: number; to: number }[], directoryStart: number) => {
+  let end = 0;
+  for (const { from, to } of places.sort((a, b) => a.from - b.from)) {
+    if (from !== end)
+      throw packageZip('not a whole zip file: something stands before or between its entries');
+    end = to;
+  }
+  if (end !== directoryStart) throw packageZip('not a whole zip file: something stands behind its entries');
+};
+
 /** Other programs may unpack what the end record does not count: the directory must be all that stands before it. */
-const checkNothingHidden = (bytes: Buffer, directoryBytes: number) => {
+const checkNothingHidden = (bytes: Buffer, directoryBytes: number): number => {
   const end = bytes.length - endRecordBytes;
   const size = bytes.readUInt32LE(end + 12);
   const start = bytes.readUInt32LE(end + 16);
   if (size !== directoryBytes || start + size !== end)
     throw packageZip('not a whole zip file: it holds more than its directory counts');
+  return start;
 };
 
 /**
@@ -95,6 +152,7 @@ export const readZip = async (bytes: Buffer): Promise<Map<string, Buffer>> => {
       throw packageCount(`${zip.entryCount} entries; a package has at most ${limits.files}`);
     const files = new Map<string, Buffer>();
     const seen = new Map<string, string>();
+    const places: { from: number; to: number }[] = [];
     let total = 0;
     let directoryBytes = 0;
     await new Promise<void>((resolve, reject) => {
@@ -106,7 +164,9 @@ export const readZip = async (bytes: Buffer): Promise<Map<string, Buffer>> => {
           total += entry.uncompressedSize;
           directoryBytes +=
             centralEntryBytes + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
-          files.set(entry.fileName, readEntry(bytes, entry));
+          const { content, ...place } = readEntry(bytes, entry);
+          files.set(entry.fileName, content);
+          places.push(place);
           zip.readEntry();
         } catch (error) {
           reject(error);
@@ -114,7 +174,7 @@ export const readZip = async (bytes: Buffer): Promise<Map<string, Buffer>> => {
       });
       zip.readEntry();
     });
-    checkNothingHidden(bytes, directoryBytes);
+    checkTiling(places, checkNothingHidden(bytes, directoryBytes));
     return files;
   } catch (error) {
     if (error instanceof PackageError) throw error;

@@ -1,7 +1,7 @@
 import { limits } from '../../src/package/limits.js';
 import { verifyPackage } from '../../src/package/verify.js';
 import { fileTypes, type RawEntry, rawZip } from '../support/raw-zip.js';
-import { honestEntries, honestZip, withListedFile } from './honest.js';
+import { asPackVersion, honestEntries, honestZip, withListedFile } from './honest.js';
 import { expectRefused, homeWithCatalog } from './refusal.js';
 
 let entries: RawEntry[];
@@ -83,3 +83,79 @@ describe('two entries for one file are refused by name', () => {
     });
   });
 });
+
+describe('what other programs would read differently', () => {
+  const local = (zip: Buffer, index = 0) => {
+    let at = 0;
+    for (let found = 0; found < index; found += 1) at = zip.indexOf('PK\x03\x04', at + 4, 'latin1');
+    return at;
+  };
+  const spoilt = (change: (zip: Buffer, at: number) => void, index = 1): Buffer => {
+    const zip = rawZip(entries);
+    change(zip, local(zip, index));
+    return zip;
+  };
+  const end = (zip: Buffer) => zip.length - 22;
+  /** Everything moves back by so many bytes, and the directory knows it. */
+  const moved = (zip: Buffer, prefix: Buffer): Buffer => {
+    const whole = Buffer.concat([prefix, zip]);
+    const start = whole.readUInt32LE(end(whole) + 16) + prefix.length;
+    whole.writeUInt32LE(start, end(whole) + 16);
+    for (let at = start; at < end(whole); at = whole.indexOf('PK\x01\x02', at + 4, 'latin1')) {
+      if (at < 0) break;
+      whole.writeUInt32LE(whole.readUInt32LE(at + 42) + prefix.length, at + 42);
+    }
+    return whole;
+  };
+
+  test.each<[string, () => Buffer]>([
+    ['a local header with another name', () => spoilt((zip, at) => zip.write('x', at + 30))],
+    ['another size in it', () => spoilt((zip, at) => zip.writeUInt32LE(7, at + 22))],
+    ['another packed size in it', () => spoilt((zip, at) => zip.writeUInt32LE(7, at + 18))],
+    ['another checksum in it', () => spoilt((zip, at) => zip.writeUInt32LE(7, at + 14))],
+    ['other flags in it', () => spoilt((zip, at) => zip.writeUInt16LE(0x0801, at + 6))],
+    ['another way of packing in it', () => spoilt((zip, at) => zip.writeUInt16LE(0, at + 8))],
+    [
+      'a shell script in front, offsets corrected',
+      () => moved(rawZip(entries), Buffer.from('#!/bin/sh\necho x\nexit\n')),
+    ],
+    [
+      'a shell script in front, offsets as they were',
+      () => Buffer.concat([Buffer.from('#!/bin/sh\n'), rawZip(entries)]),
+    ],
+    [
+      'an entry that only the local headers have',
+      () => {
+        const hidden = rawZip([{ name: 'hidden.js', content: 'x' }]);
+        return moved(rawZip(entries), hidden.subarray(0, hidden.indexOf('PK\x01\x02', 0, 'latin1')));
+      },
+    ],
+    [
+      'a gap before the directory',
+      () => {
+        const zip = rawZip(entries);
+        const start = zip.readUInt32LE(end(zip) + 16);
+        const whole = Buffer.concat([zip.subarray(0, start), Buffer.alloc(9), zip.subarray(start)]);
+        whole.writeUInt32LE(start + 9, end(whole) + 16);
+        return whole;
+      },
+    ],
+  ])('%s', async (_what, zip) => {
+    await expectRefused(home, zip(), { code: 'package.zip', says: 'not a whole zip file' });
+  });
+
+  test.each([0o755, 0o4755, 0o600, 0o666])('rights that are not plain: %o', async (rights) => {
+    const changed = entries.map((entry, index) =>
+      index === 1 ? { ...entry, mode: fileTypes.regular | rights } : entry,
+    );
+    await expectRefused(home, rawZip(changed), { code: 'entry.type', says: rights.toString(8) });
+  });
+});
+
+test.each(['1.0.0-01', '1.0.0-', '1.0.0-a..b', '99999999999999999999.0.0', '01.0.0'])(
+  'a pack version that no order has a place for is refused: %s',
+  async (version) => {
+    const changed = await asPackVersion(honestZip(), version);
+    await expectRefused(home, changed, { code: 'file.schema', says: 'manifest.json/pack/version' });
+  },
+);

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { digestOf } from '../../src/package/digest.js';
 import { verifyPackage } from '../../src/package/verify.js';
 import { Workshop, workspaceOf } from '../support/workshop.js';
@@ -60,4 +62,17 @@ test('a wire that this program does not know is kept and no hindrance', async ()
   const plan = await engine.plan({ node: 'piq-and-ewt', input });
   expect(plan.package.digest).toBe(found.digest);
   expect(await plan.show()).toMatchObject({ call: { method: 'GET' } });
+});
+
+test('a pack version in the catalog that is none is named and passed over', async () => {
+  const { home, engine } = await Workshop.simulate();
+  const digest = `sha256:${'0'.repeat(64)}`;
+  const entry = { node: 'queue-task', version: '1.0.0-01', digest, importedAt: '2026-01-15T12:00:00.000Z' };
+  await mkdir(join(home, 'catalog'));
+  await writeFile(join(home, 'catalog', 'catalog.json'), JSON.stringify({ format: 1, packages: [entry] }));
+  expect((await engine.packages.find('queue-task', 'v1.3')).package.origin).toBe('pack');
+  await expect(engine.packages.find('queue-task', 'v9.9')).rejects.toMatchObject({ code: 'version.unknown' });
+  expect(await engine.packages.damaged()).toMatchObject([
+    { version: '1.0.0-01', problem: { code: 'catalog.version', remedy: expect.stringContaining('remove') } },
+  ]);
 });
