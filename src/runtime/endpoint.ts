@@ -39,7 +39,14 @@ export const endpointOf = (connection: Connection, { id, definition }: CallableM
   return configured ?? definition.request;
 };
 
-/** Fills the {names} of a path, each as one path segment. */
+/** A value that no path can have as one of its segments. */
+export class PathValue extends Error {
+  constructor(name: string, value: string) {
+    super(`${JSON.stringify(value)} cannot stand in the path of a request, as {${name}} does.`);
+  }
+}
+
+/** Fills the {names} of a path, each as one path segment. Throws PathValue, and ToldError for a name that nobody fills. */
 export const fillPath = (path: string, values: Record<string, string | undefined>): string =>
   path.replace(/\{([^{}]+)\}/g, (_match, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined;
@@ -48,5 +55,7 @@ export const fillPath = (path: string, values: Record<string, string | undefined
         `The path ${path} asks for {${name}}, which neither the method nor the connection gives.`,
         'Correct the path of the endpoint in the connection, or set domain there.',
       );
+    // What is made of these, escaped or not, is another path.
+    if (/^\.{1,2}$/.test(value)) throw new PathValue(name, value);
     return encodeURIComponent(value);
   });

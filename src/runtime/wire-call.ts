@@ -6,7 +6,7 @@ import { ToldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { CallContext } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
-import { endpointOf, fillPath } from './endpoint.js';
+import { endpointOf, fillPath, PathValue } from './endpoint.js';
 
 /** A call as it is sent, but for the Authorization header. */
 export interface WireCall {
@@ -75,6 +75,11 @@ export const buildCall = (
     };
   } catch (error) {
     if (error instanceof ToldError) throw error;
+    if (error instanceof PathValue)
+      return {
+        failed: errorDiagnostic('input.path', error.message, 'Give the id that the API knows.'),
+        outcome: 'onInvalidData',
+      };
     if (error instanceof DigitsLost) return { failed: digitsLost(error), outcome: 'onInvalidData' };
     return { failed: handlerFailed(error), outcome: 'onError' };
   }
