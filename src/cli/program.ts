@@ -4,6 +4,7 @@ import { plain, plainLines } from '../ground/plain-text.js';
 import { ToldError } from '../ground/told-error.js';
 import type { Context } from './context.js';
 import { printJson } from './output.js';
+import { withPlainConsole } from './plain-console.js';
 
 /** 0 success; 1 an outcome that is no success, a finding, or the platform's no; 2 wrong use. */
 const failed = 1;
@@ -54,8 +55,7 @@ const withSubcommands = (command: Command): Command[] => [
   ...command.commands.flatMap(withSubcommands),
 ];
 
-/** Runs the command line; returns the exit code. Errors of the user's go to standard error, or to standard output with --json. */
-export const runProgram = async (args: string[], context: Context, packageFile: string): Promise<number> => {
+const run = async (args: string[], context: Context, packageFile: string): Promise<number> => {
   const json = args.includes('--json');
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
   const program = await createProgram(args, context, version);
@@ -83,3 +83,7 @@ export const runProgram = async (args: string[], context: Context, packageFile: 
     return error.kind === 'platform' ? failed : wrongUse;
   }
 };
+
+/** Runs the command line; returns the exit code. Errors of the user's go to standard error, or to standard output with --json. */
+export const runProgram = (args: string[], context: Context, packageFile: string): Promise<number> =>
+  withPlainConsole(() => run(args, context, packageFile));

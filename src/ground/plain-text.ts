@@ -2,7 +2,12 @@
 export const plain = (text: string): string =>
   text.replace(
     /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
+    // Unit by unit, as JSON escapes: inside JSON it stays the same text.
+    (character) =>
+      character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''),
   );
 
 export const plainLines = (text: string): string => text.split('\n').map(plain).join('\n');
