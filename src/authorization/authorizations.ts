@@ -34,6 +34,12 @@ const testNoRefreshToken = toldError(
   'The provider gave no refresh token.',
 );
 
+const testUnsaved = toldError(
+  'operator',
+  'test.unsaved',
+  'The provider has renewed the tokens, and they cannot be written.',
+);
+
 export interface AuthorizationsOptions {
   store: AuthorizationStore;
   /** What the store's records are sealed with. */
@@ -136,6 +142,12 @@ export class Authorizations {
       if (!(error instanceof TokenError)) throw error;
       throw toldTokenError(error, error.remedy ?? 'Try again later; the authorization is as it was.');
     }
+    const unsaved = this.#refresher.unsaved.get(name);
+    if (unsaved && !(await unsaved.save()))
+      throw testUnsaved(
+        `The provider has renewed the tokens of ${quoteName(name)}, and they cannot be written: ${unsaved.error.message} Those in the vault may be spent.`,
+        `Make room: this program tries again for half a minute. If it ends before, run ${authorizeCommand(name)}.`,
+      );
     return this.find(name);
   }
 

@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { LockError } from '../files/lock.js';
+import type { Note, Turn } from '../store/stores.js';
 import { endsSoon, hasEnded } from './freshness.js';
 import { storeGrant } from './grant-store.js';
 import { findByName } from './name.js';
+import { isOpen, newQuestion } from './question.js';
 import { type StoredAuthorization, timeText } from './record.js';
 import { TokenError } from './token-error.js';
 import type { TokenFetch } from './token-transport.js';
+import { UnsavedGrants } from './unsaved-grants.js';
 import type { Vault, VaultContent } from './vault.js';
 
 /** Longer than another process's refresh may take, or a killed one's lock lives; milliseconds. */
 const lockWaitMs = 30_000;
+/** Between two looks whether another process has stored its answer; milliseconds. */
+const askMs = 100;
+/** A process that loses its turn so often has no time to work. */
+const maxTurns = 3;
+const lost = Symbol('the turn was lost');
 
 export interface RefreshOptions {
   /** A token that the API has refused; without it, one that ends soon is renewed. */
@@ -17,8 +27,14 @@ export interface RefreshOptions {
   evenDead?: boolean;
 }
 
-/** What came of asking the provider: a new token, a grant that is dead, or no answer. */
-export type RefreshOutcome = 'renewed' | 'dead' | 'failed';
+interface Renewal extends RefreshOptions {
+  refreshToken: string;
+  question: Note;
+  turn: Turn;
+}
+
+/** What came of asking the provider: a new token, a grant that is dead, no answer, or a token that cannot be stored yet. */
+export type RefreshOutcome = 'renewed' | 'dead' | 'failed' | 'unsaved';
 
 interface Flight {
   waiting: number;
@@ -30,6 +46,8 @@ interface Flight {
 /** Renews access tokens: one refresh at a time for each authorization, in this process and all others. */
 export class Refresher {
   readonly #flights = new Map<string, Flight>();
+  /** What the provider gave and the vault could not take. */
+  readonly unsaved = new UnsavedGrants();
 
   constructor(
     private readonly vault: Vault,
@@ -78,50 +96,110 @@ export class Refresher {
     if (this.#flights.get(name) === flight) this.#flights.delete(name);
   }
 
-  #alone(name: string, options: RefreshOptions, signal: AbortSignal): Promise<string | undefined> {
+  /** Its turn may be lost to another process while this one stands still: then it waits for another turn. */
+  async #alone(name: string, options: RefreshOptions, signal: AbortSignal): Promise<string | undefined> {
+    const unsaved = this.unsaved.get(name);
+    if (unsaved && !(await unsaved.save()) && unsaved.token !== options.rejected) return unsaved.token;
     const id = createHash('sha256').update(name).digest('hex').slice(0, 16);
-    return this.vault.store.alone(`refresh-${id}`, { waitMs: lockWaitMs, signal }, async () => {
+    for (let turns = 1; ; turns += 1) {
+      const token = await this.vault.store.alone(
+        `refresh-${id}`,
+        { waitMs: lockWaitMs, signal },
+        async (turn) => {
+          try {
+            return await this.#ask(name, options, turn, signal);
+          } catch (error) {
+            if (error instanceof LockError && turns < maxTurns) return lost;
+            throw error;
+          }
+        },
+      );
+      if (token !== lost) return token;
+    }
+  }
+
+  async #ask(
+    name: string,
+    options: RefreshOptions,
+    turn: Turn,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    for (const until = performance.now() + lockWaitMs; ; await pause(askMs)) {
       // Another process may have renewed while this one waited.
       const content = await this.vault.read();
       const record = findByName(content.authorizations, name);
       if (!record || record.state === 'Authorization Pending') return undefined;
       if (record.state === 'Re-authorization Required' && !options.evenDead) return undefined;
-      return this.#renew(content, record, options);
-    });
+      const present = content.secret(record, 'accessToken');
+      const isUsable = present !== undefined && present !== options.rejected && !hasEnded(record, this.now());
+      if (isUsable && !options.evenDead && !endsSoon(record, this.now(), this.aheadMs)) return present;
+      const refreshToken = content.secret(record, 'refreshToken');
+      if (refreshToken === undefined) {
+        if (isUsable) return present;
+        const why = options.rejected === undefined ? 'has ended' : 'was refused by the API';
+        await this.#die(record, `The access token ${why}, and the provider gave no refresh token.`);
+        return undefined;
+      }
+      const question = newQuestion(refreshToken);
+      const before = await turn.note();
+      if (!before || !isOpen(before, question))
+        return this.#renew(content, record, { ...options, refreshToken, question, turn });
+      // To send the refresh token again would make the provider take the whole grant back.
+      signal.throwIfAborted();
+      if (performance.now() > until)
+        throw new TokenError(
+          'unavailable',
+          `Process ${before.pid} on ${before.host.split(' ')[0]} has asked the provider for new tokens and has not stored the answer.`,
+          'Let that process go on, or end it; then try again.',
+        );
+    }
   }
 
   async #renew(
     content: VaultContent,
     record: StoredAuthorization,
-    { rejected, evenDead }: RefreshOptions,
+    { evenDead, refreshToken, question, turn }: Renewal,
   ): Promise<string | undefined> {
-    const present = content.secret(record, 'accessToken');
-    const isUsable = present !== undefined && present !== rejected && !hasEnded(record, this.now());
-    if (isUsable && !evenDead && !endsSoon(record, this.now(), this.aheadMs)) return present;
-    const refreshToken = content.secret(record, 'refreshToken');
-    if (refreshToken === undefined) {
-      if (isUsable) return present;
-      const why = rejected === undefined ? 'has ended' : 'was refused by the API';
-      await this.#die(record, `The access token ${why}, and the provider gave no refresh token.`);
-      return undefined;
-    }
-    // Loaded when needed, which is once in some days.
-    const { OAuthClient } = await import('./oauth-client.js');
+    await turn.leave(question);
+    let isKept = false;
+    let lostTurn: unknown;
     try {
-      const client = new OAuthClient(record, content.secrets(record), this.fetch);
+      // Loaded when needed, which is once in some days.
+      const { OAuthClient } = await import('./oauth-client.js');
+      const client = new OAuthClient(record, content.secrets(record), async (url, request) => {
+        await turn.check().catch((error: unknown) => {
+          lostTurn = error;
+          throw error;
+        });
+        return this.fetch(url, request);
+      });
       const grant = await client.refresh(refreshToken);
       this.onRefresh('renewed');
-      const isStored = await this.#store(record, (after, found) => {
-        storeGrant(after, found, grant, this.now());
-        if (!evenDead) found.lastUsedAt = timeText(this.now());
-      });
-      return isStored ? grant.accessToken : undefined;
+      const store = async () => {
+        await turn.free(question).catch(() => {});
+        return this.#store(record, (after, found) => {
+          storeGrant(after, found, grant, this.now());
+          if (!evenDead) found.lastUsedAt = timeText(this.now());
+        });
+      };
+      try {
+        return (await store()) ? grant.accessToken : undefined;
+      } catch (error) {
+        isKept = true;
+        this.onRefresh('unsaved');
+        const done = () => turn.take(question).catch(() => {});
+        this.unsaved.keep(record.name, { token: grant.accessToken, store, done, error: error as Error });
+        return grant.accessToken;
+      }
     } catch (error) {
+      if (lostTurn) throw lostTurn;
       const isDead = error instanceof TokenError && error.kind === 'dead';
       if (error instanceof TokenError) this.onRefresh(isDead ? 'dead' : 'failed');
       if (!isDead) throw error;
       await this.#die(record, `The provider refused to renew the token (${error.message}).`);
       return undefined;
+    } finally {
+      if (!isKept) await turn.take(question).catch(() => {});
     }
   }
 

@@ -93,10 +93,11 @@ export class JsonFile<Content> {
       );
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (!(error instanceof LockError) && syscall === undefined) return error;
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
     return unwritable(
       what,
       `${this.path} cannot be written (${code}).`,
-      `Make the folder one that you can write to, ${elsewhere} Nothing was lost.`,
+      `${isFull ? 'Make room on the disk' : 'Make the folder one that you can write to'}, ${elsewhere} Nothing was lost.`,
     );
   }
 

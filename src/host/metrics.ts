@@ -28,7 +28,7 @@ export class Metrics {
   });
   readonly #refreshes = new Counter({
     name: 'wxcc_token_refreshes_total',
-    help: 'Refreshes that the provider was asked for: renewed, dead (a new sign-in is needed), or failed.',
+    help: 'Refreshes that the provider was asked for: renewed, dead (a new sign-in is needed), failed, or unsaved (renewed, and not written yet).',
     labelNames: ['outcome'],
     registers: [this.#registry],
   });

@@ -37,6 +37,34 @@ export interface ConnectionStore {
   read(name: string): Promise<{ text?: string; place: string; problem?: string }>;
 }
 
+/** Of a question that cannot be asked twice: who has asked what. */
+export interface Note {
+  id: string;
+  /** A digest of what is used up by asking. */
+  about: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  host: string;
+  pid: number;
+}
+
+/** What a holder works with while nobody else does the same. */
+export interface Turn {
+  /** To be called right before what only one may do: looks where the turn is kept. Rejects with LockError when it is lost. */
+  check(): Promise<void>;
+  /** The note that stays beside the turn, also when its holder is gone. */
+  note(): Promise<Note | undefined>;
+  /**
+   * Leaves a note, and keeps room for a change of the authorizations while it is there. Rejects with LockError when the
+   * turn is lost, with ToldError when there is no room.
+   */
+  leave(note: Note): Promise<void>;
+  /** Takes one's own note away, whoever's turn it is, and frees the room. */
+  take(note: Note): Promise<void>;
+  /** Frees the room, so that a change finds it; the note stays. */
+  free(note: Note): Promise<void>;
+}
+
 /** The authorizations as one sealed record. */
 export interface AuthorizationStore {
   /** For reading only: others may get the same value. */
@@ -47,7 +75,7 @@ export interface AuthorizationStore {
     after?: (check: HeldLock['check']) => Promise<void>,
   ): Promise<void>;
   /** Does work that nobody else does at the same time, by its name. */
-  alone<Type>(name: string, options: LockOptions, work: () => Promise<Type>): Promise<Type>;
+  alone<Type>(name: string, options: LockOptions, work: (turn: Turn) => Promise<Type>): Promise<Type>;
   /** The content is not what was sealed. */
   broken(problem: string): ToldError;
 }

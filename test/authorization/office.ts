@@ -51,8 +51,8 @@ export class Office {
     this.authorizations = this.another(environment);
   }
 
-  static async open(environment: Record<string, string> = {}): Promise<Office> {
-    return new Office(await temporaryFolder(), await TokenServer.start(), environment);
+  static async open(environment: Record<string, string> = {}, home?: string): Promise<Office> {
+    return new Office(home ?? (await temporaryFolder()), await TokenServer.start(), environment);
   }
 
   /** Another program over the same home folder. */

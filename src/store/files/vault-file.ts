@@ -4,6 +4,7 @@ import { isAuthorizations } from '../../../schemas/validators.js';
 import { JsonFile } from '../../files/json-file.js';
 import { withLock } from '../../files/lock.js';
 import type { AuthorizationStore } from '../stores.js';
+import { NoteFile } from './note-file.js';
 
 /** `authorizations.json` of the home folder. */
 export const vaultFile = (home: string): AuthorizationStore => {
@@ -25,10 +26,13 @@ export const vaultFile = (home: string): AuthorizationStore => {
         (content, held) => work(content, held.check),
         (_content, held) => after?.(held.check) ?? Promise.resolve(),
       ),
-    alone: (name, options, work) =>
-      withLock(join(home, `authorizations.${name}.lock`), options, work).catch((error: unknown) => {
+    alone: (name, options, work) => {
+      const path = join(home, `authorizations.${name}`);
+      const note = new NoteFile(`${path}.asked`, file);
+      return withLock(`${path}.lock`, options, (held) => work(note.turn(held))).catch((error: unknown) => {
         throw file.refusal(error);
-      }),
+      });
+    },
     broken: (problem) => file.broken(problem),
   };
 };

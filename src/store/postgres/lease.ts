@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { LockOptions } from '../../files/lock.js';
+import { LockError, type LockOptions } from '../../files/lock.js';
 import { toldError } from '../../ground/told-error.js';
 import type { Database } from './database.js';
 
@@ -23,7 +23,13 @@ const prolong = `
   WHERE name = $1 AND holder = $2 AND fence = $3 AND ends_at > now()
   RETURNING fence`;
 
+const look =
+  'SELECT fence FROM wxcc_nodes.leases WHERE name = $1 AND holder = $2 AND fence = $3 AND ends_at > now()';
+
 const release = 'UPDATE wxcc_nodes.leases SET ends_at = now() WHERE name = $1 AND holder = $2 AND fence = $3';
+
+const taken = (name: string) =>
+  leaseBusy(`Another instance works at ${name}; nothing was changed.`, 'Try again when it is done.');
 
 /**
  * Does work that no other instance does at the same time: a lease with an end, not a lock on a connection, so that work
@@ -34,7 +40,7 @@ export const withLease = async <Type>(
   database: Database,
   name: string,
   { waitMs, signal }: LockOptions,
-  work: () => Promise<Type>,
+  work: (check: () => Promise<void>) => Promise<Type>,
 ): Promise<Type> => {
   const holder = `${database.holder} ${randomUUID()}`;
   const until = performance.now() + waitMs;
@@ -47,11 +53,7 @@ export const withLease = async <Type>(
       leaseMs / 1000,
     ]);
     if (fence !== undefined) break;
-    if (performance.now() > until)
-      throw leaseBusy(
-        `Another instance works at ${name}; nothing was changed.`,
-        'Try again when it is done.',
-      );
+    if (performance.now() > until) throw taken(name);
     await pause(askMs, undefined, signal ? { signal } : {}).catch(() => {});
   }
   const sign = setInterval(
@@ -59,7 +61,12 @@ export const withLease = async <Type>(
     leaseMs / 3,
   );
   try {
-    return await work();
+    return await work(async () => {
+      // The fence of whoever has taken the lease meanwhile is a higher one.
+      if ((await database.query(look, [name, holder, fence])).length === 0) throw new LockError('lost', name);
+    });
+  } catch (error) {
+    throw error instanceof LockError ? taken(name) : error;
   } finally {
     clearInterval(sign);
     await database.query(release, [name, holder, fence]).catch(() => {});

@@ -2,7 +2,7 @@ import type { Authorizations, Catalog, Keys } from '../../../schemas/types.js';
 import { isAuthorizations, isCatalog, isKeys, type Validator } from '../../../schemas/validators.js';
 import { toldError } from '../../ground/told-error.js';
 import { changedKeys } from '../changed-keys.js';
-import type { CatalogStore, Stores } from '../stores.js';
+import type { CatalogStore, Note, Stores } from '../stores.js';
 import type { Database } from './database.js';
 import { Document } from './document.js';
 import { KeptCallTable } from './kept-call-table.js';
@@ -76,6 +76,7 @@ export const postgresStores = (database: Database): Stores => {
     format: 1,
   });
   const connectionNamed = namedDocuments(database, 'connection');
+  const noteNamed = namedDocuments(database, 'asked');
   const listNamed = namedDocuments(database, 'list');
   return {
     catalog: catalogOf(database),
@@ -100,7 +101,30 @@ export const postgresStores = (database: Database): Stores => {
         await vault.change((content) => work(content, () => {}));
         await after?.(() => {});
       },
-      alone: (name, options, work) => withLease(database, name, options, work),
+      alone: (name, options, work) =>
+        withLease(database, name, options, (check) => {
+          // What was known before the lease may be what its last holder has changed.
+          database.forget();
+          const note = noteNamed(name);
+          const read = async () => ((await note.read()) as Note | null | undefined) ?? undefined;
+          const unless = (own: Note) => (found: unknown) =>
+            (found as Note | null | undefined)?.id === own.id ? null : (found ?? null);
+          return work({
+            check,
+            note: () => {
+              database.forget();
+              return read();
+            },
+            leave: async (own) => {
+              await note.change(async () => {
+                await check();
+                return own;
+              });
+            },
+            take: (own) => note.change(unless(own)),
+            free: async () => {},
+          });
+        }),
       broken: (problem) => vault.broken(problem),
     },
     keptCalls: new KeptCallTable(database),
