@@ -1,6 +1,6 @@
 import type { Connection } from '../../schemas/types.js';
 import { isConnection } from '../../schemas/validators.js';
-import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
+import { readRegularFile, UnreadableFile } from '../files/regular-file.js';
 import { decodeText } from '../ground/decode-text.js';
 import { rounded } from '../ground/exact-number.js';
 import { maxJsonBytes } from '../ground/json-limits.js';
@@ -98,6 +98,6 @@ const readNamedFile: ConnectionStore['read'] = async (place) => {
   try {
     return { place, text: decodeText(await readRegularFile(place, maxJsonBytes)) };
   } catch (error) {
-    return { place, problem: (error as UnreadableFile).message };
+    return { place, problem: error instanceof UnreadableFile ? error.message : 'not UTF-8' };
   }
 };

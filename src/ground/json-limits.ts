@@ -57,8 +57,12 @@ const errors: Record<Problem | 'not-json' | 'duplicate-key', ReturnType<typeof t
   'duplicate-key': duplicateKey,
 };
 
-const refuse = (what: string, code: keyof typeof errors, problem: string) =>
-  errors[code](what, `The ${what} ${problem}.`, `Give a JSON object of at most ${maxJsonBytes} bytes.`);
+const refuse = (
+  what: string,
+  code: keyof typeof errors,
+  problem: string,
+  remedy = `Give a JSON object of at most ${maxJsonBytes} bytes.`,
+) => errors[code](what, `The ${what} ${problem}.`, remedy);
 
 export const refuseTooLarge = (what: string) => refuse(what, 'too-large', texts['too-large']);
 
@@ -76,6 +80,7 @@ export const parseJson = (text: string, what: string): unknown => {
     what,
     rule === 'syntax' ? 'not-json' : rule,
     pointer ? `${message} (${shownPointer(pointer)})` : message,
+    'Correct the JSON at this place.',
   );
 };
 

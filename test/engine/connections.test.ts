@@ -73,6 +73,26 @@ describe('a connection is refused', () => {
     );
   });
 
+  test('when a key stands twice, or it is not UTF-8', async () => {
+    const file = await save('twice', '{"orgId":"a","taskApi":"http://127.0.0.1:1","orgId":"a"}');
+    expect(await refused('twice')).toMatchObject(
+      refusal(
+        'connection.schema',
+        expect.stringContaining(`${file}: the text holds the key "orgId" twice, at character `),
+      ),
+    );
+    await writeFile(file, Buffer.from('{"orgId":"caf\u00e9","taskApi":"http://127.0.0.1:1"}', 'latin1'));
+    for (const name of ['twice', file])
+      expect(await refused(name)).toMatchObject(
+        refusal('connection.unknown', expect.stringContaining(`(${file}: not UTF-8)`)),
+      );
+  });
+
+  test('but a byte order mark and a number with a point are none of its faults', async () => {
+    await save('fine', `\ufeff{"orgId":"a","taskApi":"http://127.0.0.1:1","deadlineMs":5000.0}`);
+    expect(await load('fine')).toMatchObject({ orgId: 'a', deadlineMs: 5000 });
+  });
+
   test.each([
     ['no object', []],
     ['null', null],

@@ -38,6 +38,7 @@ const connectionFolder = (home: string): ConnectionStore => {
         // A FIFO would be waited for.
         const isFifo = statSync(place, { throwIfNoEntry: false })?.isFIFO();
         const text = isFifo ? undefined : await file.read();
+        if (text?.includes('\ufffd')) return { place, problem: 'not UTF-8' };
         return text === undefined ? { place } : { place, text };
       } catch {
         // What cannot be read is as good as none, and said so with its place.
