@@ -17,6 +17,14 @@ export interface Redirected {
   reply: (status: number, text: string) => Promise<void>;
 }
 
+export interface RedirectOptions {
+  limitMs: number;
+  /** Of the authorization. */
+  name: string;
+  /** Whether an answer belongs to the sign-in. */
+  isExpected: (answer: URLSearchParams) => boolean;
+}
+
 const send = (response: ServerResponse, status: number, text: string) =>
   new Promise<void>((resolve) => {
     response.once('close', () => resolve());
@@ -38,8 +46,14 @@ export class RedirectListener {
     readonly stop: () => Promise<void>,
   ) {}
 
-  /** `limitMs` is how long a person may take to sign in. Throws ToldError. */
-  static async start(redirect: string, limitMs: number, name: string): Promise<RedirectListener> {
+  /**
+   * `limitMs` is how long a person may take to sign in. What is not `isExpected` is answered and changes nothing: any
+   * page and any program of the machine can ask here. Throws ToldError.
+   */
+  static async start(
+    redirect: string,
+    { limitMs, name, isExpected }: RedirectOptions,
+  ): Promise<RedirectListener> {
     const address = listenAddress(redirect);
     if (!address)
       throw redirectElsewhere(
@@ -58,9 +72,12 @@ export class RedirectListener {
       if (path !== address.path) return void send(response, 404, 'There is nothing here.');
       if (request.method !== 'GET') return void send(response, 405, 'Only GET.');
       if (isAnswered) return void send(response, 409, 'This sign-in has been answered already.');
+      const answer = new URLSearchParams(query);
+      if (!isExpected(answer))
+        return void send(response, 400, 'This is no answer to the sign-in that is waited for.');
       isAnswered = true;
       settle.resolve({
-        answer: new URLSearchParams(query),
+        answer,
         reply: (status, text) => send(response, status, text),
       });
     });

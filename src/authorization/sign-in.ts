@@ -96,7 +96,11 @@ export const signIn = async (
     await options.show(started.url, redirect);
     return finish(pastedAnswer(await options.paste(), redirect));
   }
-  const listener = await RedirectListener.start(redirect, options.limitMs, name);
+  const listener = await RedirectListener.start(redirect, {
+    limitMs: options.limitMs,
+    name,
+    isExpected: (answer) => answer.getAll('state').join() === started.state,
+  });
   try {
     await options.show(started.url, redirect);
     const redirected = await listener.arrived;

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { envelopes } from './envelopes.js';
+import { askForJson, isOnThisMachine } from './browsers.js';
+import { ApiError, envelopes } from './envelopes.js';
 import { callbackChanges, type Fault, type FaultKind } from './faults.js';
 import { oauthAdmin } from './oauth/admin.js';
 import type { OAuthServer } from './oauth/oauth-server.js';
@@ -73,6 +74,7 @@ const organizationOf = (query: unknown) => (query as { org?: string }).org;
 export const adminApi =
   (people: People, oauth: () => OAuthServer) =>
   async (server: FastifyInstance): Promise<void> => {
+    askForJson(server);
     server.get('/state', async ({ query }) => people.state(organizationOf(query)));
 
     await server.register(oauthAdmin(oauth), { prefix: '/oauth' });
@@ -101,15 +103,10 @@ export const adminApi =
 
     server.post<{ Body: { url: string } }>(
       '/subscriptions',
-      {
-        schema: {
-          body: object(
-            { url: { type: 'string', pattern: '^http://(127\\.0\\.0\\.1|localhost|\\[::1\\])[:/]' } },
-            ['url'],
-          ),
-        },
-      },
+      { schema: { body: object({ url: { type: 'string', maxLength: 2000 } }, ['url']) } },
       async ({ body }, reply) => {
+        if (!(await isOnThisMachine(body.url)))
+          throw new ApiError(400, 'Events go to http:// and an address of this machine only.');
         people.subscribe(body.url);
         return reply.code(201).send({ subscriptions: people.state().subscriptions });
       },

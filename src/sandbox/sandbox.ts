@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { adminApi } from './admin-api.js';
+import { installBrowserRules } from './browsers.js';
 import { CallbackSender } from './callback-sender.js';
 import { Agenda, type SandboxClock, systemClock } from './clock.js';
 import { compileWhenUsed } from './compile-when-used.js';
@@ -155,6 +156,7 @@ const createSandbox = async (
   server.setNotFoundHandler((request, reply) => {
     reply.code(404).send(errorBody('A', 404, `There is no ${request.method} ${request.url}.`));
   });
+  installBrowserRules(server);
   const watch = (scope: FastifyInstance) => {
     installFaults(scope, faults);
     scope.addHook('onResponse', async ({ method, url, body, effect }, { statusCode }) => {

@@ -78,9 +78,6 @@ describe('a redirect', () => {
   });
 
   test.each<[string, (query: URLSearchParams) => void, string, RegExp]>([
-    ['a wrong state', (query) => query.set('state', 'other'), 'redirect.state', /state of another sign-in/],
-    ['no state', (query) => query.delete('state'), 'redirect.state', /no state/],
-    ['two states', (query) => query.append('state', 'other'), 'redirect.state', /state/],
     ['no code', (query) => query.delete('code'), 'redirect.answer', /no code/],
     [
       'two codes',
@@ -121,6 +118,48 @@ describe('a redirect', () => {
     expect(office.server.requests).toEqual([]);
     await expectPending();
   });
+
+  test.each<[string, (query: URLSearchParams) => void, RegExp]>([
+    ['a wrong state', (query) => query.set('state', 'other'), /state of another sign-in/],
+    ['no state', (query) => query.delete('state'), /no state/],
+    ['two states', (query) => query.append('state', 'other'), /state/],
+    ['nothing', (query) => [...query.keys()].map((name) => query.delete(name)), /no state/],
+    [
+      "a stranger's refusal",
+      (query) => [query.delete('state'), query.set('error', 'access_denied')],
+      /no state/,
+    ],
+  ])(
+    'with %s is a clear error when pasted; at the redirect address it is answered and the wait goes on',
+    async (_what, change, problem) => {
+      const { redirect } = await office.add('main');
+      const changed = (url: string) => {
+        const query = new URLSearchParams({ code: 'x', state: new URL(url).searchParams.get('state')! });
+        change(query);
+        return `${redirect}?${query}`;
+      };
+      let pasted = '';
+      const show = (url: string) => {
+        pasted = changed(url);
+      };
+      await expect(office.authorize('main', { show, paste: async () => pasted })).rejects.toMatchObject(
+        failure('redirect.state', problem),
+      );
+      await expectPending();
+      await office.authorize('main', {
+        show: async (url) => {
+          for (let count = 0; count < 3; count += 1)
+            expect(await visit(changed(url))).toMatchObject({
+              status: 400,
+              text: expect.stringMatching(/no answer to the sign-in/),
+            });
+          void visit(url);
+        },
+      });
+      expect(await office.authorizations.find('main')).toMatchObject({ state: 'Authorized' });
+      expect(office.server.requests).toHaveLength(1);
+    },
+  );
 
   test('that comes a second time is told so and changes nothing', async () => {
     const { redirect } = await office.add('main');

@@ -63,10 +63,8 @@ export abstract class RunningSandbox {
   ): Promise<Type> {
     const response = await fetch(`${this.url}/_sandbox${path}`, {
       method,
-      ...(body !== undefined && {
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+      ...(method === 'POST' && { headers: { 'Content-Type': 'application/json' } }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Type;

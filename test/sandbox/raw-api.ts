@@ -78,10 +78,8 @@ export class RawApi {
   async admin<Type = Body>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Type> {
     const response = await fetch(`${this.sandbox.url}/_sandbox${path}`, {
       method,
-      ...(body !== undefined && {
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+      ...(method === 'POST' && { headers: { 'Content-Type': 'application/json' } }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Type;

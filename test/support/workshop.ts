@@ -86,10 +86,8 @@ export class Workshop {
     const { status, text } = await this.sandbox.request({
       method,
       path: `/_sandbox${path}`,
-      ...(body !== undefined && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+      ...(method === 'POST' && { headers: { 'content-type': 'application/json' } }),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${text}`);
     return JSON.parse(text) as Type;

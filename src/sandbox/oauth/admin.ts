@@ -41,13 +41,19 @@ const chosen = <Value>(body: Choice<Value> | null, everything: Value): [TokenKin
 export const oauthAdmin =
   (oauth: () => OAuthServer) =>
   async (server: FastifyInstance): Promise<void> => {
-    server.get('/', async () => ({ ...oauth().client, ...oauth().describe() }));
+    // The start of the sandbox has told the secret; whoever asks later need not be the one who started it.
+    const client = () => {
+      const { clientSecret: _, ...told } = oauth().client;
+      return told;
+    };
+
+    server.get('/', async () => ({ ...client(), ...oauth().describe() }));
 
     server.post<{ Body: Partial<OAuthSettings> }>('/', { schema: { body: settingsBody } }, async ({ body }) =>
       Object.assign(oauth().settings, body),
     );
 
-    server.post<{ Body: { redirectUris?: string[]; newSecret?: boolean } }>(
+    server.post<{ Body: { redirectUris?: string[]; newSecret?: boolean | string } }>(
       '/client',
       {
         schema: {
@@ -57,14 +63,14 @@ export const oauthAdmin =
               maxItems: 20,
               items: { type: 'string', pattern: '^https?://[^\\s#]+$', maxLength: 500 },
             },
-            newSecret: flag,
+            newSecret: { anyOf: [flag, { type: 'string', pattern: '^[!-~]{10,200}$' }] },
           }),
         },
       },
       async ({ body: { redirectUris = [], newSecret = false } }) => {
         oauth().addRedirectUris(redirectUris);
-        if (newSecret) oauth().changeSecret();
-        return oauth().client;
+        if (newSecret !== false) oauth().changeSecret(newSecret === true ? undefined : newSecret);
+        return client();
       },
     );
 

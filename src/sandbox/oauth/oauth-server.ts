@@ -86,9 +86,9 @@ export class OAuthServer {
     this.#register();
   }
 
-  /** As when somebody regenerates the secret in the developer portal. */
-  changeSecret(): void {
-    this.#secret = newSecret();
+  /** As when somebody regenerates the secret in the developer portal; one that nobody knows when left out. */
+  changeSecret(secret = newSecret()): void {
+    this.#secret = secret;
     this.#register();
   }
 
