@@ -1,4 +1,4 @@
-import { numberFrom } from '../ground/exact-number.js';
+import { ExactNumber, numberFrom, rounded } from '../ground/exact-number.js';
 import { readJson } from '../ground/read-json.js';
 import { withSourceText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
@@ -56,8 +56,22 @@ const coerceObject = (value: JsonObject, objects: Field[]): JsonObject => {
   return result;
 };
 
+const isWhole = (fields: Field[]): boolean => {
+  const types = typesOf(fields);
+  return types.length > 0 && types.every((type) => type === 'integer');
+};
+
+/** 5.0, as scripts of Webex Connect write a five, and 1e1 are whole numbers, which the wire wants without a point. */
+const wholeNumber = (value: Json): Json => {
+  const text = (value as unknown) instanceof ExactNumber ? String(value) : '';
+  if (!/[.eE]/.test(text)) return value;
+  const number = rounded(value);
+  return Number.isSafeInteger(number) ? number : numberFrom(text.replace(/\.0+$/, ''));
+};
+
 const coerceAt = (value: Json, fields: Field[]): Json => {
-  const typed = typeof value === 'string' ? coerceText(value, fields) : value;
+  const read = typeof value === 'string' ? coerceText(value, fields) : value;
+  const typed = isWhole(fields) ? wholeNumber(read) : read;
   if (Array.isArray(typed)) {
     const items = itemsOf(fields);
     // A list that is too long is refused as it is: its items must not cost anything before.

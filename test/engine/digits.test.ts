@@ -16,7 +16,7 @@ const message =
   '{"appId":"a_1","psId":"24371667315851482","message":"hi","orderId":7615917337495251231,"amount":10.50,"all":[1e3,-0.0,{"x":0.10}]}';
 
 const sentBody = async (
-  call: Pick<InvokeCall, 'node' | 'version' | 'method'>,
+  call: Pick<InvokeCall, 'node' | 'version' | 'method' | 'packageFile'>,
   input: string,
   variables = '{}',
 ) => {
@@ -74,7 +74,10 @@ test.each([
   ['Integer', '"9007199254740993"', '9007199254740993'],
   ['Integer', '9007199254740993', '9007199254740993'],
   ['Integer', '"007"', '007'],
-  ['Integer', '5.0', '5.0'],
+  ['Integer', '5.0', '5'],
+  ['Integer', '"5.0"', '5'],
+  ['Integer', '1e3', '1000'],
+  ['Integer', '9007199254740993.0', '9007199254740993'],
   ['Boolean', '"TRUE"', 'true'],
 ])('a variable %s %s is sent as %s', async (type, value, text) => {
   expect(await sentBody(setCall, variable(type, value))).toMatchObject({ vrbls: [{ value: text }] });
@@ -100,8 +103,17 @@ test('skills keep their digits, and take numbers and booleans as such', async ()
   const input = `{"taskId":"${taskId}","conversationId":"c","mediaType":"chat","mediaChannel":"web","queueId":"q","skillRequirements":${skills}}`;
   expect(await sentBody({ node: 'queue-task', version: 'v1.3' }, input)).toMatchObject({
     skillRequirements:
-      '{"requirements":[{"skill":"s","type":"proficiency","condition":"gte","value":"7.50","weight":5.0},{"skill":"t","type":"boolean","condition":"eq","value":"true"}],"relaxations":[],"relaxationToggle":false}',
+      '{"requirements":[{"skill":"s","type":"proficiency","condition":"gte","value":"7.50","weight":5},{"skill":"t","type":"boolean","condition":"eq","value":"true"}],"relaxations":[],"relaxationToggle":false}',
   });
+});
+
+test('a package that was built before numbers kept their digits refuses them', async () => {
+  const call = { ...resolveCall, packageFile: 'test/package/format-1/resolve-conversation-1.0.0.zip' };
+  expect(await sentBody(call, resolve(`{"messageDetails":${message}}`))).toContain(
+    '7615917337495251231: too many digits to be carried exactly: give it as text.',
+  );
+  const text = JSON.stringify(`{"messageDetails":${message}}`);
+  expect(await sentBody(call, resolve(text))).toMatchObject({ details: `{"messageDetails":${message}}` });
 });
 
 describe('text in the place of a list', () => {
