@@ -27,6 +27,8 @@ interface Options {
 const parseSetting = (text: string, before: [string, string][]): [string, string][] => {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('Give variable=value.');
+  // Node.js makes it of bytes that are no text.
+  if (text.includes('\ufffd')) throw new InvalidArgumentError('It is not UTF-8: use --variables and a file.');
   return [...before, [text.slice(0, at), text.slice(at + 1)]];
 };
 

@@ -21,13 +21,14 @@ const add = async (name: string) => {
   expect(code).toBe(0);
 };
 
-test.each<[string, string[], RegExp, string?]>([
+test.each<[string, string[], RegExp, (string | Buffer)?]>([
   ['an unknown auth command', ['auth', 'bogus'], /bogus/],
   ['a name of 300 characters', adding('x'.repeat(300)), /has 300 characters/, 's'],
   ['a name with control characters', adding('a\u001b[31m'), /control characters/, 's'],
   ['no client secret', ['auth', 'add', '--name', 'a', '--client-id', 'x'], /no client secret/],
   ['an empty client secret', adding('a'), /no client secret on standard input/, '\n'],
   ['a client secret without an end', adding('a'), /over 65536 bytes/, 'x'.repeat(200_000)],
+  ['a client secret in Latin 1', adding('a'), /not UTF-8/, Buffer.from('caf\u00e9\n', 'latin1')],
   ['an unknown integration', adding('a', '--integration', 'nope'), /no integration "nope"/, 's'],
   ['an unknown connection', adding('a', '--connection', 'nope'), /no connection "nope"/, 's'],
   ['a wrong client authentication', adding('a', '--client-authentication', 'x'), /client_secret_post/, 's'],

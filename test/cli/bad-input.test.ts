@@ -72,6 +72,11 @@ test.each<[string, string, RegExp]>([
   });
 });
 
+test('a variable of bytes that are no text is refused', async () => {
+  const finished = await runCli(invoke('--input', '-', '--set', 'a=caf\ufffd'), { ...options, stdin: '{}' });
+  expect(finished).toMatchObject({ code: 2, stderr: expect.stringContaining('not UTF-8') });
+});
+
 test('a missing input file is refused with its path', async () => {
   const file = join(await temporaryFolder(), 'missing.json');
   await expectRefusal(invoke('--input', file), /missing\.json: ENOENT/, options);

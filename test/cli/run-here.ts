@@ -37,7 +37,12 @@ const run = async (args: string[], { cwd, env, stdin, limitMs, onOutput }: Settl
   const before = process.cwd();
   process.chdir(cwd);
   const restores = [
-    replace(process, { ...streams, env, stdin: Readable.from([Buffer.from(stdin)]), exitCode: undefined }),
+    replace(process, {
+      ...streams,
+      env,
+      stdin: Readable.from([Buffer.from(stdin as string)]),
+      exitCode: undefined,
+    }),
     replace(globalThis, { console: new Console(streams) }),
   ];
   let timer: NodeJS.Timeout | undefined;

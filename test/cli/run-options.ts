@@ -10,7 +10,7 @@ export interface RunOptions {
   home?: string;
   /** Added to the few variables that every run has; WXCC_TOKEN is not one of them. */
   env?: Record<string, string>;
-  stdin?: string;
+  stdin?: string | Buffer;
   /** Where it runs; the home folder when left out. */
   cwd?: string;
   /** A program that takes longer is killed, and the run fails. Milliseconds. */

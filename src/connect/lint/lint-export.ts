@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import type { BuildSheet } from '../../../schemas/types.js';
 import { isBuildSheet } from '../../../schemas/validators.js';
 import { readRegularFile, type UnreadableFile } from '../../files/regular-file.js';
+import { decodeText } from '../../ground/decode-text.js';
+import { rounded } from '../../ground/exact-number.js';
 import type { Finding } from '../../ground/finding.js';
 import { parseJson } from '../../ground/json-limits.js';
 import { toldError } from '../../ground/told-error.js';
@@ -35,10 +37,18 @@ const readBytes = (file: string): Promise<Buffer> =>
     throw unreadable(file, message);
   });
 
+const textOf = (bytes: Buffer, file: string): string => {
+  try {
+    return decodeText(bytes);
+  } catch {
+    throw unreadable(file, 'not UTF-8');
+  }
+};
+
 /** Reads a build sheet from an export or from its file. Throws ToldError when it is none. */
 export const readSheet = async (path: string): Promise<BuildSheet> => {
   const { file } = await sheetPath(path);
-  const sheet = parseJson((await readBytes(file)).toString('utf8'), 'build-sheet');
+  const sheet = rounded(parseJson(textOf(await readBytes(file), file), 'build-sheet'));
   if (isBuildSheet(sheet)) return sheet;
   const [first] = isBuildSheet.errors ?? [];
   throw unreadable(file, `no build sheet: ${first?.instancePath || '/'} ${first?.message}`);
