@@ -83,12 +83,13 @@ export const contract: Record<string, MethodContract> = {
 
 /** The outcome that CONTRACT.md names for a status that is no success. */
 export const outcomeOfStatus = (
-  { statuses, refused, serverError, failure }: MethodContract,
+  { statuses, refused, serverError, failure, callbackFailures }: MethodContract,
   status: number,
 ): string => {
   const named = statuses?.[status];
   if (named !== undefined) return named;
   if (status === 401 || status === 403) return refused;
-  if (status >= 200 && status < 300) return 'onInvalidChoice';
+  // A method that waits waits after any success, since the list is a guess; the callback does not come.
+  if (status >= 200 && status < 300) return callbackFailures ? 'onTimeout' : 'onInvalidChoice';
   return status >= 500 ? serverError : failure;
 };

@@ -8,6 +8,8 @@ const words: Record<Received, string> = {
   repeated: 'repeated',
   late: 'late',
   unknown: 'unknown',
+  foreign: 'foreign',
+  unreadable: 'unreadable',
 };
 
 /** What the service counts, in the words of Prometheus. No label holds anything that a caller made up. */
@@ -34,8 +36,8 @@ export class Metrics {
   });
   readonly #callbacks = new Counter({
     name: 'wxcc_callbacks_total',
-    help: 'Callbacks: in time, repeated, late (the call was over), or unknown.',
-    labelNames: ['received'],
+    help: 'Callbacks: in time, repeated, late (the call was over), unknown, of a foreign task, or unreadable.',
+    labelNames: ['result'],
     registers: [this.#registry],
   });
   readonly #repeated = new Counter({
@@ -83,7 +85,7 @@ export class Metrics {
   }
 
   received(received: Received): void {
-    this.#callbacks.inc({ received: words[received] });
+    this.#callbacks.inc({ result: words[received] });
   }
 
   refreshed(outcome: RefreshOutcome): void {

@@ -103,7 +103,11 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const listener = await CallbackListener.start(receiver, {
     port: callbackPort,
     host,
-    onReceived: (received) => metrics.received(received),
+    onReceived: (received) => {
+      metrics.received(received);
+      if (received === 'unreadable' || received === 'foreign')
+        log.warn({ callback: received }, 'a callback came that is not one of the call');
+    },
   }).catch(cannotListen('The callback listener', '--callback-port'));
   const { callbackBase } = options;
   const callbacks = openCallbackDoor(receiver, listener.port, callbackBase);

@@ -11,7 +11,7 @@ export interface ListenerOptions {
   port?: number;
   /** The address to listen on; this machine only when left out, and a proxy in front makes it public. */
   host?: string;
-  /** Told of each callback that is JSON, and of each that names no call. */
+  /** Told of each callback, but for what is no request of ours at all. */
   onReceived?: (received: Received) => void;
 }
 
@@ -32,7 +32,7 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> =
 /** What became of a callback, and the status that its sender is answered. */
 interface Taken {
   status: number;
-  /** Absent when its body is not JSON or its address none of ours. */
+  /** Absent when its address is none of ours. */
   received?: Received;
 }
 
@@ -43,7 +43,7 @@ export const receiveCallback = (callbacks: Callbacks, url: string | undefined, t
   const id = idOf(url);
   if (id === undefined) return { status: 404 };
   const read = readJson(text);
-  if (!('value' in read)) return { status: 400 };
+  if (!('value' in read)) return { status: 400, received: callbacks.receiveUnreadable(id) };
   const received = callbacks.receive(id, read.value);
   return { status: received === 'unknown' ? 404 : 200, received };
 };
@@ -53,9 +53,15 @@ const take = async (request: IncomingMessage, callbacks: Callbacks): Promise<Tak
   if (id === undefined) return { status: 404 };
   if (!callbacks.isKnown(id)) return { status: 404, received: 'unknown' };
   if (request.method !== 'POST') return { status: 405 };
-  if (isCompressed(request.headers['content-encoding'])) return { status: 415 };
+  const unreadable = (status: number): Taken => ({ status, received: callbacks.receiveUnreadable(id) });
+  if (isCompressed(request.headers['content-encoding'])) return unreadable(415);
   const body = await readBody(request);
-  return body ? receiveCallback(callbacks, request.url, decodeText(body)) : { status: 413 };
+  if (!body) return unreadable(413);
+  try {
+    return receiveCallback(callbacks, request.url, decodeText(body));
+  } catch {
+    return unreadable(400);
+  }
 };
 
 /** Where callbacks of calls from this process arrive: `POST <base>/callbacks/<id>`. */

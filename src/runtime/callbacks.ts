@@ -6,32 +6,57 @@ export const maxCallbackBytes = 1024 * 1024;
 /** Calls that are over, kept so that a late or doubled callback is answered 200. */
 const rememberedIds = 10_000;
 
+/** What came for a call and was not its callback. */
+export interface Strays {
+  /** Could not be read. */
+  unreadable: number;
+  /** Named another task. */
+  foreign: number;
+}
+
 export interface PendingCallback {
   /** The last segment of the callback URL; unguessable. */
   id: string;
   /** The first callback, which may come before the answer does. Rejects with the signal's reason. */
   wait(signal: AbortSignal): Promise<unknown>;
+  /** From now on only a body that this says yes to is the call's. */
+  expect(isOurs: (body: unknown) => boolean): void;
+  readonly strays: Strays;
   /** Ends the call; what comes now is late. */
   close(): void;
 }
 
-/** What became of a callback: in time, once more after that, after the call was over, or for no call that we know. */
-export type Received = 'accepted' | 'repeated' | 'late' | 'unknown';
+/**
+ * What became of a callback: in time, once more after that, after the call was over, for no call that we know, of another
+ * task than the call's, or not to be read.
+ */
+export type Received = 'accepted' | 'repeated' | 'late' | 'unknown' | 'foreign' | 'unreadable';
+
+interface Waiting {
+  deliver: (body: unknown) => void;
+  isOurs: (body: unknown) => boolean;
+  strays: Strays;
+}
 
 /** The callbacks that calls wait for, by id. Knows nothing of HTTP. */
 export class Callbacks {
-  readonly #pending = new Map<string, (body: unknown) => void>();
+  readonly #pending = new Map<string, Waiting>();
   readonly #past = new Map<string, 'repeated' | 'late'>();
 
   open(): PendingCallback {
     const id = randomBytes(24).toString('base64url');
-    let deliver: (body: unknown) => void = () => {};
+    const strays = { unreadable: 0, foreign: 0 };
+    const waiting: Waiting = { deliver: () => {}, isOurs: () => true, strays };
     const arrived = new Promise<unknown>((resolve) => {
-      deliver = resolve;
+      waiting.deliver = resolve;
     });
-    this.#pending.set(id, deliver);
+    this.#pending.set(id, waiting);
     return {
       id,
+      strays,
+      expect: (isOurs) => {
+        waiting.isOurs = isOurs;
+      },
       wait: (signal) =>
         new Promise((resolve, reject) => {
           const abort = () => reject(signal.reason);
@@ -47,11 +72,22 @@ export class Callbacks {
   }
 
   receive(id: string, body: unknown): Received {
-    const deliver = this.#pending.get(id);
-    if (!deliver) return this.#past.get(id) ?? 'unknown';
+    const waiting = this.#pending.get(id);
+    if (!waiting) return this.#past.get(id) ?? 'unknown';
+    if (!waiting.isOurs(body)) {
+      waiting.strays.foreign += 1;
+      return 'foreign';
+    }
     this.#end(id, 'repeated');
-    deliver(body);
+    waiting.deliver(body);
     return 'accepted';
+  }
+
+  /** Something came for the call that cannot be read; the wait goes on. */
+  receiveUnreadable(id: string): Received {
+    const waiting = this.#pending.get(id);
+    if (waiting) waiting.strays.unreadable += 1;
+    return 'unreadable';
   }
 
   isKnown(id: string): boolean {

@@ -1,5 +1,5 @@
 import type { Result } from '../../schemas/types.js';
-import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
+import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import { rounded } from '../ground/exact-number.js';
 import { readJson } from '../ground/read-json.js';
 import { jsonText } from '../node-kit/json-text.js';
@@ -24,17 +24,47 @@ export interface Step {
   body?: Json;
   /** Why, when the outcome is no success. */
   reason?: Diagnostic;
+  /** Worth knowing, whatever the outcome. */
+  notes?: Diagnostic[];
 }
 
+/** Which statuses announce a callback is our own guess where the endpoint is: any success may. */
+const unlistedWaiting = ({ answers, request }: Definition): AnswerRule<string> | undefined =>
+  request.source === 'assumed' ? Object.values(answers).find((rule) => typeof rule === 'object') : undefined;
+
+const unlistedNote = ({ label }: Definition, status: number): Diagnostic =>
+  warningDiagnostic(
+    'answer.unlisted',
+    `The API answered ${status}, which is not among the answers that ${label} lists; the callback was waited for all the same.`,
+    'When the API means this status so, put it into the endpoint of the connection.',
+  );
+
+/** Seconds that the API asks to wait; a moment counts from the answer's own. */
+const waitSeconds = ({ 'retry-after': wait = '', date = '' }: Answer['headers']): number | undefined => {
+  if (/^[0-9]{1,9}$/.test(wait)) return Number(wait);
+  const seconds = Math.ceil((Date.parse(wait) - Date.parse(date)) / 1000);
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+};
+
+const waitNote = (seconds: number): Diagnostic => ({
+  ...warningDiagnostic(
+    'answer.retry-after',
+    `The API asks to wait ${seconds} seconds before the next try.`,
+    `Let the flow wait so long, with a Delay of ${seconds} seconds, before it tries again.`,
+  ),
+  received: String(seconds),
+});
+
 /** CONTRACT section 1: exact status, authorization, class of statuses, another 2xx, anything else. */
-const ruleFor = ({ answers, outcomes }: Definition, status: number): AnswerRule<string> => {
+const ruleFor = (definition: Definition, status: number): AnswerRule<string> => {
+  const { answers, outcomes } = definition;
   const exact = answers[status];
   if (exact !== undefined) return exact;
   if ((status === 401 || status === 403) && Object.hasOwn(outcomes, authorizationOutcome))
     return authorizationOutcome;
   const byClass = answers[`${Math.floor(status / 100)}xx` as '5xx'];
   if (byClass !== undefined) return byClass;
-  if (status >= 200 && status < 300) return 'onInvalidChoice';
+  if (status >= 200 && status < 300) return unlistedWaiting(definition) ?? 'onInvalidChoice';
   return answers.other ?? 'onError';
 };
 
@@ -108,7 +138,14 @@ export const readAnswer = (definition: Definition, received: Answer, mask: Mask)
   if (!isSuccess) {
     const outcome = typeof rule === 'string' ? rule : 'onInvalidChoice';
     const effect = isRefusal(answer.status) ? 'none' : 'possible';
-    return { outcome, effect, reason: statusReason(answer, body), ...(body !== undefined && { body }) };
+    const seconds = waitSeconds(answer.headers);
+    return {
+      outcome,
+      effect,
+      reason: statusReason(answer, body),
+      ...(body !== undefined && { body }),
+      ...(seconds !== undefined && { notes: [waitNote(seconds)] }),
+    };
   }
   if (problem !== undefined)
     return {
@@ -121,7 +158,12 @@ export const readAnswer = (definition: Definition, received: Answer, mask: Mask)
     };
   const withBody = body === undefined ? {} : { body };
   if (typeof rule === 'object')
-    return { waiting: { ...(rule.intermediate && { intermediate: rule.intermediate }) } };
+    return {
+      waiting: { ...(rule.intermediate && { intermediate: rule.intermediate }) },
+      ...(definition.answers[answer.status] === undefined && {
+        notes: [unlistedNote(definition, answer.status)],
+      }),
+    };
   const outcome = typeof rule === 'function' ? read(rule, body, declares(definition)) : rule;
   const isGood = definition.outcomes[outcome] === 'success';
   const reason = unfitting(
@@ -131,12 +173,20 @@ export const readAnswer = (definition: Definition, received: Answer, mask: Mask)
   return { outcome, effect: isGood ? 'done' : 'possible', ...withBody, ...(isGood ? {} : { reason }) };
 };
 
+/** Words are compared without case and outer blanks. */
+const wordAmong = (known: string[], word: string): string | undefined =>
+  known.find((one) => one.toLowerCase() === word.trim().toLowerCase());
+
+const shownWord = (word: unknown): string =>
+  word === undefined ? 'nothing' : jsonText(word as Json).slice(0, 60);
+
 /** The callback → its outcome. A word that the method does not list is onInvalidChoice. */
 export const readCallback = (definition: Definition, callback: unknown, mask: Mask): Step => {
   const body = mask(callback as Json);
   const word = body !== null && typeof body === 'object' && !Array.isArray(body) ? body.status : undefined;
   const words = definition.callback ?? {};
-  if (typeof word !== 'string' || !Object.hasOwn(words, word))
+  const known = typeof word === 'string' ? wordAmong(Object.keys(words), word) : undefined;
+  if (known === undefined)
     return {
       outcome: 'onInvalidChoice',
       effect: 'possible',
@@ -144,12 +194,12 @@ export const readCallback = (definition: Definition, callback: unknown, mask: Ma
       reason: {
         ...unfitting(
           'callback.unknown',
-          `The callback’s status is not one of ${Object.keys(words).join(', ')}.`,
+          `The callback’s status ${shownWord(word)} is not one of ${Object.keys(words).join(', ')}.`,
         ),
-        received: word === undefined ? 'nothing' : jsonText(word).slice(0, 60),
+        received: shownWord(word),
       },
     };
-  const rule = words[word]!;
+  const rule = words[known]!;
   const outcome = typeof rule === 'function' ? read(rule, body, declares(definition)) : rule;
   if (definition.outcomes[outcome] === 'success') return { outcome, effect: 'done', body };
   const { reason } = errorReason(body);
@@ -159,7 +209,7 @@ export const readCallback = (definition: Definition, callback: unknown, mask: Ma
     body,
     reason: errorDiagnostic(
       'callback.failed',
-      `The API reported "${word}"${reason ? `: ${reason}` : '.'}`,
+      `The API reported "${known}"${reason ? `: ${reason}` : '.'}`,
       'The request was accepted but could not be carried out; see the reason and the state of the task.',
     ),
   };

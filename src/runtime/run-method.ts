@@ -1,6 +1,6 @@
 import type { Connection, Result } from '../../schemas/types.js';
 import type { Clock } from '../ground/clock.js';
-import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
+import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import { toldError } from '../ground/told-error.js';
 import {
   authorizationOutcome,
@@ -60,6 +60,7 @@ export const callbackMarker = 'https://callback.invalid/callbacks/<id>';
 
 class Run {
   readonly #phases: Phases;
+  readonly #notes: Diagnostic[] = [];
   readonly #intermediate: MethodResult['intermediate'] = [];
   readonly #tokens: TokenUse | undefined;
 
@@ -107,9 +108,11 @@ class Run {
       if (!step.waiting) return this.#tokens ? step : withoutGrant(step, answer);
       if (step.waiting.intermediate)
         this.#intermediate.push({ outcome: step.waiting.intermediate, at: this.#phases.elapsed });
+      this.#notes.push(...(step.notes ?? []));
+      this.callback.expect(isAbout(wireCall));
       const body = await this.#phases.timed('wait', () => this.callback.wait(this.signal));
       this.call.onExchange?.({ callback: this.#mask(body as Json) });
-      return readCallback(definition, body, this.#mask);
+      return withNotes(readCallback(definition, body, this.#mask), this.#noted());
     } catch (error) {
       return this.#failed(error);
     }
@@ -164,7 +167,8 @@ class Run {
 
   #failed(error: unknown): Step {
     const effect = this.#phases.phase === 'token' ? 'none' : 'possible';
-    if (this.signal.aborted) return { outcome: 'onTimeout', effect, reason: this.#deadlinePassed(effect) };
+    if (this.signal.aborted)
+      return { outcome: 'onTimeout', effect, reason: this.#deadlinePassed(effect), notes: this.#noted() };
     if (error instanceof SendError) {
       const { code, message } = error;
       const isSent = code !== 'unreachable' && code !== 'refused';
@@ -181,6 +185,36 @@ class Run {
         reason: errorDiagnostic(`authorization.${error.code}`, error.message, error.remedy),
       };
     return { outcome: 'onError', effect, reason: handlerFailed(error) };
+  }
+
+  /** What was noted until now, with what came for the call and was not its callback. */
+  #noted(): Diagnostic[] {
+    const { unreadable, foreign } = this.callback.strays;
+    const note = (code: string, count: number, what: string, remedy: string) =>
+      count > 0
+        ? [
+            warningDiagnostic(
+              code,
+              `${count === 1 ? 'A callback' : `${count} callbacks`} came ${what}.`,
+              remedy,
+            ),
+          ]
+        : [];
+    return [
+      ...this.#notes,
+      ...note(
+        'callback.unreadable',
+        unreadable,
+        'that could not be read',
+        'Look at what the API posts: JSON in UTF-8, of at most 1 MiB.',
+      ),
+      ...note(
+        'callback.foreign',
+        foreign,
+        'that named another task',
+        'Look at what the API posts to the address of this call.',
+      ),
+    ];
   }
 
   #deadlinePassed(effect: Effect) {
@@ -211,7 +245,7 @@ class Run {
       effect: step.effect ?? 'none',
       outputs,
       intermediate: this.#intermediate,
-      diagnostics: [...(step.reason ? [step.reason] : []), ...before, ...diagnostics],
+      diagnostics: [...(step.reason ? [step.reason] : []), ...(step.notes ?? []), ...before, ...diagnostics],
       timings: this.#phases.timings,
     };
   }
@@ -221,6 +255,19 @@ class Run {
     return this.#tokens?.mask ?? ((value) => value);
   }
 }
+
+/** Whether a callback may be about what was asked for: it names the same task, or none. */
+const isAbout = ({ body }: WireCall): ((callback: unknown) => boolean) => {
+  const asked = (body === undefined ? {} : JSON.parse(body)) as Record<string, unknown>;
+  return (callback) =>
+    ['id', 'transId'].every((name) => {
+      const told = (callback as Record<string, unknown> | null)?.[name];
+      return typeof told !== 'string' || typeof asked[name] !== 'string' || told === asked[name];
+    });
+};
+
+const withNotes = (step: Step, notes: Diagnostic[]): Step =>
+  notes.length > 0 ? { ...step, notes: [...(step.notes ?? []), ...notes] } : step;
 
 /** An API that asks a node without authorization for one: to authorize again, as is the remedy elsewhere, would not help. */
 const withoutGrant = (step: Step, { status }: Answer): Step =>

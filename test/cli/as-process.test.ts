@@ -40,7 +40,7 @@ test.each<{ code: number; args: string[] } & RunOptions>([
   { code: 1, args: ['verify', flow, '--json'] },
   { code: 2, args: ['import', 'missing.zip'] },
   { code: 0, args: ['flow', 'check', flow] },
-  { code: 0, args: ['flow', 'run', flow, '--event', event, '--json'] },
+  { code: 0, args: ['flow', 'run', flow, '--event', event, '--at', '2026-01-15T12:00:00Z', '--json'] },
   { code: 0, args: ['flow', 'upgrade', flow, '--dry-run'] },
   { code: 0, args: ['key', 'list'] },
   { code: 2, args: ['connect', 'lint', 'missing'] },

@@ -5,7 +5,7 @@ import { Workshop } from '../support/workshop.js';
 // and every fault of the wire with one method that waits for a callback and one that does not.
 
 /** These would take the platform's real deadline; test/engine/invoke-deadline.test.ts has them with short ones. */
-const takesTheDeadline = /deadline|is lost/;
+const takesTheDeadline = /deadline|is lost|status 206/;
 
 const judges = ({ node, version }: Subject) =>
   (node === 'queue-task' && version === 'v1.3') || node === 'piq-and-ewt';

@@ -69,7 +69,18 @@ test.each([400, 401, 403, 404, 422, 429])('none: the API refuses with %s', async
   expect(await queued({ kind: 'status', status })).toMatchObject({ type: 'error', effect: 'none' });
 });
 
-test.each([204, 206, 302, 408, 409, 500, 502, 503, 504])('possible: the API answers %s', async (status) => {
+test.each([204, 206])(
+  'possible: the API answers %s, which may announce a callback, and none comes',
+  async (status) => {
+    expect(await queued({ kind: 'status', status })).toMatchObject({
+      outcome: 'onTimeout',
+      effect: 'possible',
+      diagnostics: [{ code: 'deadline' }, { code: 'answer.unlisted', severity: 'warning' }],
+    });
+  },
+);
+
+test.each([302, 408, 409, 500, 502, 503, 504])('possible: the API answers %s', async (status) => {
   expect(await queued({ kind: 'status', status })).toMatchObject({ type: 'error', effect: 'possible' });
 });
 

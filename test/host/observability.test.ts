@@ -48,10 +48,10 @@ test('metrics count callbacks in time, repeated, late and unknown', async () => 
   expect((await postCallback(`${desk.service.callbackUrl}/callbacks/unheard-of`, {})).status).toBe(404);
   await new Promise((resolve) => setTimeout(resolve, 400));
   expect(await metric('wxcc_callbacks_total')).toEqual([
-    expect.stringMatching(/received="in_time"} [2-9]/),
-    'wxcc_callbacks_total{received="repeated"} 1',
-    'wxcc_callbacks_total{received="unknown"} 1',
-    'wxcc_callbacks_total{received="late"} 1',
+    expect.stringMatching(/result="in_time"} [2-9]/),
+    'wxcc_callbacks_total{result="repeated"} 1',
+    'wxcc_callbacks_total{result="unknown"} 1',
+    'wxcc_callbacks_total{result="late"} 1',
   ]);
 });
 

@@ -181,7 +181,6 @@ describe('a callback', () => {
 
   test.each([
     { status: 'perhaps' },
-    { status: 'QUEUED' },
     { status: 'constructor' },
     { status: '__proto__' },
     { status: 5 },
