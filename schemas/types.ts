@@ -446,6 +446,7 @@ export interface FlowCases {
     at?: string;
     /** The zone of the run's clocks, an IANA name; that of the event, else of the flow, else UTC. */
     timeZone?: string;
+    answers?: Answers;
     /**
      * As on the command line: step=<step>,outcome=<outcome> or step=<step>,wire=<fault>, and times=<number>.
      *
@@ -465,6 +466,32 @@ export interface FlowCases {
   }[];
 }
 
+/** What steps that reach outside come to, by the step's name or id: the first answer goes to its first execution, the last one to all further ones. */
+interface Answers {
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  [k: string]: {
+    /** The outcome; that of a success when left out. */
+    outcome?: string;
+    /** Outputs and their values. */
+    outputs?: {
+      [k: string]: string;
+    };
+    /** Of an HTTP answer. */
+    status?: number;
+    /** Of an HTTP answer. */
+    headers?: {
+      [k: string]: string;
+    };
+    /** Of an HTTP answer: a text, or JSON. */
+    body?: {
+      [k: string]: unknown;
+    };
+  }[];
+}
+
 /** What starts a flow in a local run: a customer's message, a webhook's body, or a WxCC Task v2 event; and what the customer answers later. */
 export type FlowEvent =
   | {
@@ -479,6 +506,7 @@ export type FlowEvent =
       at?: string;
       /** The zone of the run's clocks, an IANA name. */
       timeZone?: string;
+      answers?: Answers;
     }
   | {
       /** For editors. */
@@ -493,6 +521,7 @@ export type FlowEvent =
       at?: string;
       /** The zone of the run's clocks, an IANA name. */
       timeZone?: string;
+      answers?: Answers;
     }
   | {
       /** For editors. */
@@ -509,6 +538,7 @@ export type FlowEvent =
       at?: string;
       /** The zone of the run's clocks, an IANA name. */
       timeZone?: string;
+      answers?: Answers;
     };
 
 /** The outputs without the channel's prefix: {"senderNumber": "+1…"} is $(n2.sms.senderNumber). A member of an object is read with a dot, the object as JSON text. */
@@ -703,7 +733,23 @@ export interface Flow {
    * @minItems 1
    * @maxItems 20000
    */
-  steps: (FlowNode | FlowEvaluate | FlowBranch | FlowDelay | FlowReceive | FlowSend | FlowCall | FlowEnd)[];
+  steps: (
+    | FlowNode
+    | FlowEvaluate
+    | FlowBranch
+    | FlowDelay
+    | FlowReceive
+    | FlowSend
+    | FlowCall
+    | FlowHttp
+    | FlowDataParser
+    | FlowBusinessHours
+    | FlowAppendConversation
+    | FlowSearchConversation
+    | FlowAiAgent
+    | FlowForm
+    | FlowEnd
+  )[];
 }
 
 /** A customer's message on a channel. Outputs have the channel's prefix: $(n2.sms.message), $(n2.inappmessaging.userId), $(n2.email.emailId). */
@@ -924,7 +970,7 @@ interface FlowBranch {
   transitions: FlowTransitions;
 }
 
-/** Waits. Outcome: onSuccess (assumed). */
+/** Waits, for seconds or until a moment. Outcomes: onTimeout when it is over (onSuccess means the same here), and onError for a moment that is none. Output: delay.waitTime. */
 interface FlowDelay {
   kind: 'delay';
   /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
@@ -934,7 +980,9 @@ interface FlowDelay {
   /** Why the step is there, for people. */
   description?: string;
   /** How long. */
-  seconds: number;
+  seconds?: number;
+  /** Wait for date, in place of seconds: dd-mm-yyyy hh:mm:ss by the clocks of the run's zone; $(name) is filled in. */
+  until?: string;
   actions?: FlowActions;
   transitions: FlowTransitions;
 }
@@ -989,6 +1037,174 @@ interface FlowCall {
   /** Custom variables of the called flow and their values; $(name) is filled in. */
   variables?: {
     [k: string]: string;
+  };
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** HTTP Request. A local run takes its answers from the case or the event; a real host is asked only by a run with a connection whose httpHosts names it. Outcomes: onSuccess (any answer), onTimeout, onError. Outputs: https.statusCode, https.statusText, https.responseBody, https.responseHeaders, and its own. */
+interface FlowHttp {
+  kind: 'http';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** The HTTP method. */
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** The endpoint; $(name) is filled in. */
+  url: string;
+  /** Headers and their values; $(name) is filled in. */
+  headers?: {
+    [k: string]: string;
+  };
+  /** For POST, PUT and PATCH; $(name) is filled in. */
+  body?: string;
+  /** Request Timeout, milliseconds. */
+  timeoutMs?: number;
+  /** Names and where their values are, as JSON paths: $.order.items[0].id. */
+  outputs?: {
+    [k: string]: string;
+  };
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** Data Parser: takes values out of JSON (XML is not simulated). Outcomes (assumed): onSuccess, onError. Outputs: its own names. */
+interface FlowDataParser {
+  kind: 'dataParser';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** The text to read, usually one $(name). */
+  from: string;
+  /** What it is. */
+  format?: 'JSON' | 'XML';
+  /** Names and where their values are, as JSON paths: $.order.items[0].id. */
+  outputs: {
+    [k: string]: string;
+  };
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** Business Hours: whether the moment of the run is within working hours, on a holiday or in an override. What Webex Engage keeps stands in the flow here. Outcomes: inWorkingHours, onHolidays, inOverrides, Nomatch, onauthorizationfail and the built-in ones. Outputs: Id, AliasId, Name, Description, BusinessHours. */
+interface FlowBusinessHours {
+  kind: 'businessHours';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** The zone of the hours, an IANA name; that of the run when left out. */
+  timeZone?: string;
+  /**
+   * Working hours; from is in them, to is not.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  hours: {
+    /**
+     * The days.
+     *
+     * @minItems 1
+     */
+    days: ('Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday' | 'Sunday')[];
+    /** hh:mm. */
+    from: string;
+    /** hh:mm; 24:00 is the end of the day. */
+    to: string;
+  }[];
+  /**
+   * Days without working hours, YYYY-MM-DD.
+   *
+   * @maxItems 1000
+   */
+  holidays?: string[];
+  /**
+   * Spans that come before hours and holidays.
+   *
+   * @maxItems 100
+   */
+  overrides?: {
+    /** 2026-12-24T14:00, by the clocks of the zone. */
+    from: string;
+    /** As from; not in the span itself. */
+    to: string;
+  }[];
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** Append Conversation of Webex Engage: appends a message to a conversation. A local run records it; it needs conversationId. Outcomes: onAppendMessageSuccess, onAppendMessageFailure, Failure, onauthorizationfail and the built-in ones. Output: TransId. */
+interface FlowAppendConversation {
+  kind: 'appendConversation';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** What the form holds; $(name) is filled in wherever a value is text. */
+  input?: {
+    [k: string]: unknown;
+  };
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** Search Conversation of Webex Engage; not simulated: the case, the event or --fault gives outcome and outputs. */
+interface FlowSearchConversation {
+  kind: 'searchConversation';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** What the form holds; $(name) is filled in wherever a value is text. */
+  input?: {
+    [k: string]: unknown;
+  };
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** AI Agent, Process Message; not simulated: the case, the event or --fault gives outcome and outputs. */
+interface FlowAiAgent {
+  kind: 'aiAgent';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** What the form holds; $(name) is filled in wherever a value is text. */
+  input?: {
+    [k: string]: unknown;
+  };
+  actions?: FlowActions;
+  transitions: FlowTransitions;
+}
+
+/** Form; not simulated: the case, the event or --fault gives outcome and outputs. Outcomes are those that its transitions name. */
+interface FlowForm {
+  kind: 'form';
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  /** What the form holds; $(name) is filled in wherever a value is text. */
+  input?: {
+    [k: string]: unknown;
   };
   actions?: FlowActions;
   transitions: FlowTransitions;

@@ -11,7 +11,8 @@ import { type Flow, startId } from './types.js';
 
 export type { FlowEvent } from '../../schemas/types.js';
 
-const isFree = (pointer: string) => /^\/(body|message|replies\/\d+\/message)\//.test(pointer);
+const isFree = (pointer: string) =>
+  /^\/(body|message|replies\/\d+\/message|answers\/[^/]+\/\d+\/body)\//.test(pointer);
 const kind = { schema, isValid: isFlowEvent, isFree };
 
 /** Reads an event file. What is wrong is a finding; never throws. */
@@ -47,7 +48,7 @@ export const replyOutputs = (channel: Channel, message: object): Outputs =>
   messageOutputs(channel, flattened(message), 'receive');
 
 /** The value at a path such as `data.items[0].id` or `data.items.0.id`; a key may hold dots itself. */
-const valueAt = (value: unknown, path: string): unknown => {
+export const valueAt = (value: unknown, path: string): unknown => {
   if (path === '') return value;
   if (value === null || typeof value !== 'object') return undefined;
   const steps = path

@@ -2,6 +2,7 @@ import type { Method } from '../package/method.js';
 import { hasOutput, outputsOfChannel } from './channel-outputs.js';
 import { customVariables } from './custom-variables.js';
 import { suggestion } from './nearest.js';
+import { isPaletteStep, paletteOutputs } from './palette.js';
 import type { ReadFlow } from './read-flow.js';
 import type { OutputReference } from './references.js';
 import { knownStartOutputs, startHasOutput } from './start-outputs.js';
@@ -16,6 +17,7 @@ export interface OutputSources {
 
 /** The outputs of a step besides those of a Receive; undefined when they cannot be known. */
 const outputsOf = ({ method, called }: OutputSources, step: Step, place: number): string[] | undefined => {
+  if (isPaletteStep(step)) return paletteOutputs(step);
   switch (step.kind) {
     case 'node': {
       const found = method(place);

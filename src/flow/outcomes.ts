@@ -1,6 +1,7 @@
 import { builtInOutcomes, type OutcomeType } from '../node-kit/method.js';
 import type { Method } from '../package/method.js';
 import { conditionTests } from './condition-tests.js';
+import { documentedOf, isPaletteStep } from './palette.js';
 import type { GoingStep, StepOf } from './types.js';
 
 /** An outcome that a step can have. */
@@ -44,6 +45,14 @@ const mayBeUnreadable = ({ branches }: StepOf<'branch'>) =>
  * besides onInvalidChoice and onError. Undefined for a node whose method is not known.
  */
 export const outcomesOf = (step: GoingStep, method?: Method): Outcome[] | undefined => {
+  if (isPaletteStep(step)) {
+    const { successes, errors, timeout } = documentedOf(step);
+    return [
+      ...successes.map(success),
+      ...errors.map(error),
+      ...(timeout === undefined ? [] : [{ name: timeout, type: 'timeout' as const }]),
+    ];
+  }
   switch (step.kind) {
     case 'node':
       return method && ofMethod(method);
@@ -63,7 +72,11 @@ export const outcomesOf = (step: GoingStep, method?: Method): Outcome[] | undefi
         ...(mayBeUnreadable(step) || isWired(step, 'onError') ? [error('onError')] : []),
       ];
     case 'delay':
-      return [success(onSuccess)];
+      return [
+        // The first is documented, the second is what flow files had before.
+        success(isWired(step, 'onTimeout') ? 'onTimeout' : onSuccess),
+        ...(step.until !== undefined || isWired(step, 'onError') ? [error('onError')] : []),
+      ];
     case 'receive':
       return [success(onSuccess), { name: 'onTimeout', type: 'timeout' }];
     case 'send':

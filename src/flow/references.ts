@@ -58,6 +58,17 @@ const filledPart = (step: Step): unknown => {
       return { recipient: step.recipient, message: step.message };
     case 'call':
       return { variables: step.variables ?? {} };
+    case 'delay':
+      return { until: step.until ?? '' };
+    case 'http':
+      return { url: step.url, headers: step.headers ?? {}, body: step.body ?? '' };
+    case 'dataParser':
+      return { from: step.from };
+    case 'appendConversation':
+    case 'searchConversation':
+    case 'aiAgent':
+    case 'form':
+      return { input: step.input ?? {} };
     default:
       return {};
   }

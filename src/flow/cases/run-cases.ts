@@ -74,6 +74,7 @@ const runCase = async ({ file, flowFile, flow, one, event }: Job, worlds: WorldS
       ...(one.at !== undefined && { at: one.at }),
       ...(one.timeZone !== undefined && { timeZone: one.timeZone }),
     },
+    answers: one.answers,
     faults: (one.faults ?? []).map((text) => parseFault(text, flow)),
     seed: { number: seed, source: new Seed(seed) },
     brief: true,

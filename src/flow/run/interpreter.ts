@@ -1,7 +1,9 @@
 import { errorDiagnostic, warningDiagnostic } from '../../ground/diagnostic.js';
 import type { FaultPlan, FlowFault } from '../faults/fault.js';
 import { canonicalOutcome, onSuccess, outcomesOf } from '../outcomes.js';
+import { isPaletteStep } from '../palette.js';
 import type { Action, ExitResult, GoingStep, Step, StepOf } from '../types.js';
+import type { Answers } from './answers.js';
 import { type Frame, openFrame, readCalled, stepAt } from './frame.js';
 import { RunStop } from './run-stop.js';
 import type { RunTime } from './run-time.js';
@@ -9,6 +11,7 @@ import { shownTexts } from './scope.js';
 import type { Seed } from './seed.js';
 import type { StepRecord, StepResult } from './step-result.js';
 import { runNodeStep } from './steps/node-step.js';
+import { runPaletteStep } from './steps/palette-step.js';
 import { type Reply, runPlainStep } from './steps/plain-steps.js';
 import type { World } from './world.js';
 
@@ -21,6 +24,7 @@ export interface InterpreterOptions {
   time: RunTime;
   seed: Seed;
   replies: Reply[];
+  answers: Answers;
   /** The step of the first flow, by id, after which the run stops. */
   until?: string;
   /** Told of each execution when it is done. */
@@ -157,6 +161,7 @@ export class Interpreter {
       };
     }
     if (step.kind === 'call') return this.#call(frame, step);
+    if (isPaletteStep(step)) return runPaletteStep(step, { ...this.options, scope: frame.scope });
     return runPlainStep(step, { ...this.options, flow: frame.flow, scope: frame.scope });
   }
 

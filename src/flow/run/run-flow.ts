@@ -2,6 +2,7 @@ import type { FlowReport } from '../../../schemas/types.js';
 import { type FlowEvent, startOutputs } from '../event.js';
 import { FaultPlan, type FlowFault } from '../faults/fault.js';
 import type { Flow } from '../types.js';
+import { Answers, type GivenAnswers } from './answers.js';
 import { ConditionError, hold } from './conditions.js';
 import { type Frame, openFrame, setStart } from './frame.js';
 import { type Ended, Interpreter, type InterpreterOptions, maxExecutions } from './interpreter.js';
@@ -19,6 +20,8 @@ export interface RunOptions {
   faults?: FlowFault[];
   /** The moment and the zone of the command line, or of the case. */
   time?: GivenTime;
+  /** What the case says of steps that reach outside; before what the event says. */
+  answers?: GivenAnswers | undefined;
   /** The id of the step after which the run stops. */
   until?: string;
   /** What ids and random numbers come from, and its number for the report. */
@@ -112,6 +115,7 @@ const run = async (options: RunOptions): Promise<FlowReport> => {
     time,
     seed: seed.source,
     replies: [...(event.replies ?? [])],
+    answers: new Answers(flow, event.answers, options.answers),
     ...(options.until !== undefined && { until: options.until }),
     ...(options.onStep && { onStep: options.onStep }),
     brief: options.brief ?? false,

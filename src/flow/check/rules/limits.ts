@@ -26,6 +26,14 @@ export const limits: Rule = ({ flow }) => {
       message: `${setVariables.length} Set Variable steps; with more than ${maxSetVariableSteps} a flow may not be saved.`,
       remedy: 'Set several variables in one step, or move steps into a flow of their own.',
     });
+  for (const { place, step } of stepsOf(flow, 'delay'))
+    if ((step.seconds === undefined) === (step.until === undefined))
+      drafts.push({
+        rule: 'delay.time',
+        pointer: pointerOf(place),
+        message: `The Delay ${step.name} has ${step.until === undefined ? 'neither seconds nor until' : 'both seconds and until'}.`,
+        remedy: 'Give one of the two.',
+      });
   for (const { place, step } of setVariables) {
     const { variables } = step.input;
     if (Array.isArray(variables) && variables.length > maxVariables)

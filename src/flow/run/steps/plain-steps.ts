@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../../ground/diagnostic.js';
 import { errorDiagnostic, warningDiagnostic } from '../../../ground/diagnostic.js';
+import { momentOf } from '../../../ground/time-zone.js';
 import { replyOutputs } from '../../event.js';
-import { canonicalOutcome, noneOfTheAbove, onSuccess } from '../../outcomes.js';
+import { canonicalOutcome, noneOfTheAbove, onSuccess, outcomesOf } from '../../outcomes.js';
 import { referencesIn } from '../../references.js';
 import { scriptOf } from '../../script.js';
 import { readScript } from '../../script-source.js';
@@ -149,6 +150,35 @@ const send = (step: StepOf<'send'>, { scope, seed }: PlainSurroundings): StepRes
   return { outcome: 'onInvalidData', type: 'error', diagnostics: [reason, ...diagnostics] };
 };
 
+/** `24-12-2026 18:00:00` by the clocks of a zone; undefined for what is no such moment. */
+const readDate = (text: string, timeZone: string): number | undefined => {
+  const [, day, month, year, time] = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)$/.exec(text.trim()) ?? [];
+  const wall = Date.parse(`${year}-${month}-${day}T${time}Z`);
+  return Number.isNaN(wall) ? undefined : momentOf(timeZone, wall);
+};
+
+const delay = async (step: StepOf<'delay'>, { scope, time }: PlainSurroundings): Promise<StepResult> => {
+  const { at, timeZone } = time.moment;
+  const date = step.until === undefined ? undefined : scope.fill(step.until).text;
+  const end = date === undefined ? at + (step.seconds ?? 0) * 1000 : readDate(date, timeZone);
+  if (end === undefined)
+    return {
+      outcome: 'onError',
+      type: 'error',
+      diagnostics: [
+        errorDiagnostic(
+          'delay.date',
+          `${JSON.stringify(date!.slice(0, 100))} is no moment to wait for.`,
+          'Write dd-mm-yyyy hh:mm:ss.',
+        ),
+      ],
+    };
+  const milliseconds = Math.max(0, end - at);
+  await time.sleep(milliseconds);
+  const outcome = outcomesOf(step)?.[0]?.name ?? onSuccess;
+  return { outcome, type: 'success', outputs: { 'delay.waitTime': String(milliseconds / 1000) } };
+};
+
 export type PlainStep = StepOf<'evaluate' | 'branch' | 'delay' | 'receive' | 'send'>;
 
 /** Runs a step that calls nobody. */
@@ -163,11 +193,6 @@ export const runPlainStep = async (step: PlainStep, surroundings: PlainSurroundi
     case 'send':
       return send(step, surroundings);
     case 'delay':
-      await surroundings.time.sleep(step.seconds * 1000);
-      return {
-        outcome: onSuccess,
-        type: 'success',
-        outputs: { 'delay.waitTime': String(step.seconds) },
-      };
+      return delay(step, surroundings);
   }
 };

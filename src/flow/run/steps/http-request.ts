@@ -1,0 +1,72 @@
+import { HttpTransport } from '../../../runtime/http-transport.js';
+import { type Answer, SendError } from '../../../runtime/transport.js';
+import type { StepOf } from '../../types.js';
+import type { World } from '../world.js';
+
+/** Why nothing was asked, or nothing came. */
+interface NoAnswer {
+  outcome: 'onError' | 'onTimeout';
+  message: string;
+  remedy: string;
+}
+
+const noAnswer = (message: string, remedy: string, outcome: NoAnswer['outcome'] = 'onError'): NoAnswer => ({
+  ...{ outcome, message, remedy },
+});
+
+/** The platform encodes the values of the query again (documented). */
+const encoded = (url: URL): string => {
+  const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url.href) ?? [];
+  const pairs = query === '' ? [] : query.split('&').map((pair) => pair.split(/=(.*)/s));
+  const shown = pairs.map(([name = '', value = '']) => `${name}=${value.replaceAll('%20', '+')}`);
+  return `${url.origin}${url.pathname}${shown.length > 0 ? `?${shown.join('&')}` : ''}`;
+};
+
+/**
+ * Asks the host of an HTTP Request, once; only a run with a connection does, and only a host that the connection's
+ * `httpHosts` names.
+ */
+export const askHost = async (
+  step: StepOf<'http'>,
+  fill: (text: string) => string,
+  { stage, connection }: World,
+): Promise<Answer | NoAnswer> => {
+  const text = fill(step.url);
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    return noAnswer(
+      `${JSON.stringify(text.slice(0, 200))} is no web address.`,
+      'Correct the URL or its variables.',
+    );
+  const url = new URL(text);
+  if (stage)
+    return noAnswer(
+      `No answer is given for ${step.name}; a run against the sandbox asks no other host.`,
+      'Give one: answers of the case or the event, by the name of the step.',
+    );
+  if (!connection.httpHosts?.includes(url.host))
+    return noAnswer(
+      `${url.host} is not among the httpHosts of the connection, so that it was not asked.`,
+      `Add ${url.host} to httpHosts, or give an answer.`,
+    );
+  const transport = new HttpTransport();
+  const { method, headers = {}, body, timeoutMs = 20_000 } = step;
+  const takesBody = body !== undefined && ['POST', 'PUT', 'PATCH'].includes(method);
+  try {
+    return await transport.send(
+      {
+        method,
+        url: encoded(url),
+        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)])),
+        ...(takesBody && { body: fill(body) }),
+        notes: [],
+      },
+      undefined,
+      AbortSignal.timeout(timeoutMs),
+    );
+  } catch (error) {
+    if (error instanceof SendError) return noAnswer(error.message, 'See whether the host is up.');
+    return noAnswer(`No answer within ${timeoutMs} ms.`, 'Lead the time-out on.', 'onTimeout');
+  } finally {
+    transport.close();
+  }
+};
