@@ -7,7 +7,7 @@ import type { CallbackDoor } from '../runtime/callback-door.js';
 import { shownBody, shownHeaders } from '../runtime/exchange.js';
 import type { PreparedInput } from '../runtime/prepare-input.js';
 import { callbackMarker, runMethod } from '../runtime/run-method.js';
-import type { Transport } from '../runtime/transport.js';
+import { type Transport, unlessOvertaken } from '../runtime/transport.js';
 import { buildCall } from '../runtime/wire-call.js';
 import { needsToken, type ReportingTokens } from './authorization-tokens.js';
 import { defaultDeadlineMs } from './connections.js';
@@ -72,8 +72,9 @@ export class Plan {
    * Makes the call, once. Gives a Result with one of the method's declared outcomes; throws ToldError, and
    * nothing else, for what only the author can mend: nothing has been sent then.
    * @param invocationId a UUID.
+   * @param mayStill asked right before anything is sent; where it says no, nothing is.
    */
-  run(invocationId: string): Promise<Result> {
+  run(invocationId: string, mayStill?: () => Promise<boolean>): Promise<Result> {
     const { clock } = this.surroundings;
     return clock.work(async () => {
       const { call, method, connection, prepared, fetched } = this.details;
@@ -86,7 +87,7 @@ export class Plan {
         prepared,
         connection,
         tokens,
-        transport,
+        transport: mayStill ? unlessOvertaken(transport, mayStill) : transport,
         clock,
         callbackBase: await callbacks.baseFor(connection),
         callbacks: callbacks.receiver,

@@ -103,7 +103,7 @@ export class Calls {
         invocationId,
         package: plan.package,
         deadlineMs: plan.deadlineMs,
-        invoke: () => plan.run(invocationId),
+        invoke: (mayStill) => plan.run(invocationId, mayStill),
       },
     );
   }

@@ -45,6 +45,7 @@ const endless = () =>
 const unsent = {
   unreachable: lookupError('lookup.unreachable', 'The configuration API cannot be reached.'),
   refused: lookupError('lookup.refused-host', 'The host of the configuration API must not be called.'),
+  unsendable: lookupError('lookup.unsendable', 'HTTP cannot carry the request for the list.'),
   cut: lookupError('lookup.cut', 'The connection broke before the list was whole.'),
   'too-large': lookupError('lookup.too-large', 'A page of the list is too large.'),
 };

@@ -34,6 +34,7 @@ export class HttpTransport implements Transport {
   async send(call: WireCall, token: string | undefined, signal: AbortSignal): Promise<Answer> {
     // Loaded at the first call: most commands make none.
     const { default: fetch } = await import('node-fetch');
+    let isAnswered = false;
     try {
       const response = await fetch(call.url, {
         method: call.method,
@@ -44,6 +45,7 @@ export class HttpTransport implements Transport {
         agent: this.#agents.forUrl,
         signal: signal as never,
       });
+      isAnswered = true;
       return {
         status: response.status,
         headers: Object.fromEntries(response.headers),
@@ -51,7 +53,7 @@ export class HttpTransport implements Transport {
       };
     } catch (error) {
       signal.throwIfAborted();
-      throw sendError(error as NodeJS.ErrnoException);
+      throw sendError(error as NodeJS.ErrnoException, isAnswered);
     }
   }
 
@@ -64,7 +66,7 @@ export class HttpTransport implements Transport {
 const beforeSending =
   /^(ENOTFOUND|EAI_|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ERR_TLS_|ERR_SSL_|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
-const sendError = (error: NodeJS.ErrnoException): SendError => {
+const sendError = (error: NodeJS.ErrnoException, isAnswered: boolean): SendError => {
   if ((error as { type?: string }).type === 'max-size') return tooLarge();
   if (isRefusedAddress(error))
     return new SendError(
@@ -72,6 +74,9 @@ const sendError = (error: NodeJS.ErrnoException): SendError => {
       "The host's name leads to an address of a private network, which only a connection that names the address itself may call.",
     );
   const { code, syscall, message } = error;
+  // What Node.js and node-fetch themselves refuse: a verb, a header or a URL that HTTP cannot carry.
+  if (!isAnswered && (error.name === 'TypeError' || /^ERR_(INVALID|UNESCAPED|HTTP_INVALID)/.test(code ?? '')))
+    return new SendError('unsendable', `HTTP cannot carry the request: ${message}.`);
   return code !== undefined && (beforeSending.test(code) || syscall === 'connect')
     ? unreachable(code)
     : cut(code ?? message);

@@ -170,8 +170,7 @@ class Run {
     if (this.signal.aborted)
       return { outcome: 'onTimeout', effect, reason: this.#deadlinePassed(effect), notes: this.#noted() };
     if (error instanceof SendError) {
-      const { code, message } = error;
-      const isSent = code !== 'unreachable' && code !== 'refused';
+      const { code, message, isSent } = error;
       const remedy = 'Check the connection and whether the API is up.';
       return {
         outcome: 'onError',

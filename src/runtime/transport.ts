@@ -22,8 +22,8 @@ export interface Transport {
   close(): void;
 }
 
-/** `unreachable` and `refused`: nothing was sent. `cut` and `too-large`: the call may have had its effect. */
-export type SendProblem = 'unreachable' | 'refused' | 'cut' | 'too-large';
+/** `unreachable`, `refused` and `unsendable`: nothing was sent. `cut` and `too-large`: the call may have had its effect. */
+export type SendProblem = 'unreachable' | 'refused' | 'unsendable' | 'cut' | 'too-large';
 
 /** No whole answer: no connection, a host that must not be called, a cut or an oversized body. */
 export class SendError extends Error {
@@ -32,6 +32,11 @@ export class SendError extends Error {
     message: string,
   ) {
     super(message);
+  }
+
+  /** Whether the API may have seen something of the call. */
+  get isSent(): boolean {
+    return this.code === 'cut' || this.code === 'too-large';
   }
 }
 
@@ -48,4 +53,16 @@ export const sentHeaders = ({ headers }: WireCall, token: string | undefined): R
   ...headers,
   ...(token !== undefined && { Authorization: `Bearer ${token}` }),
   Accept: 'application/json',
+});
+
+/** The same way, for as long as the call is this process's to make. */
+export const unlessOvertaken = (transport: Transport, mayStill: () => Promise<boolean>): Transport => ({
+  send: async (...call) => {
+    if (await mayStill()) return transport.send(...call);
+    throw new SendError(
+      'unsendable',
+      'The service stood still until the call was over or another process had begun it; nothing was sent.',
+    );
+  },
+  close: () => transport.close(),
 });

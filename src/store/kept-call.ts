@@ -12,3 +12,7 @@ export const keptCallFrom = (record: string): KeptCall | 'unreadable' => {
   if (!('value' in read) || !isKeptCall(rounded(read.value))) return 'unreadable';
   return rounded(read.value, isOutput) as unknown as KeptCall;
 };
+
+/** What a record holds that is the one of this invocation, and no other record. */
+export const markOf = ({ invocationId }: Pick<KeptCall, 'invocationId'>): string =>
+  `"invocationId":${JSON.stringify(invocationId)}`;

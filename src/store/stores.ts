@@ -91,6 +91,8 @@ export interface CallId {
   owner: string;
 }
 
+export type Invocation = Pick<KeptCall, 'invocationId'>;
+
 /** Calls with an Idempotency-Key. */
 export interface KeptCallStore {
   /** How much is kept, of one owner or of all; as far as this process knows. */
@@ -100,8 +102,14 @@ export interface KeptCallStore {
   read(call: CallId): Promise<FoundCall>;
   /** Keeps a record that must not be there yet; false when it is, whoever keeps it. */
   create(call: CallId, record: KeptCall): Promise<boolean>;
-  replace(call: CallId, record: KeptCall): Promise<void>;
-  remove(call: CallId): Promise<void>;
+  /** Whether a record is still that of this invocation: another process may have begun the call anew. */
+  isStill(call: CallId, before: Invocation): Promise<boolean>;
+  /** Puts another record in the place of that of an invocation; false, and nothing is changed, when it is there no more. */
+  replace(call: CallId, before: Invocation, record: KeptCall): Promise<boolean>;
+  /** The same for a record that is too old to count, which several may find: one of them gets true. */
+  takeOver(call: CallId, before: Invocation, record: KeptCall): Promise<boolean>;
+  /** Forgets the record of an invocation, and none of another. */
+  remove(call: CallId, before: Invocation): Promise<void>;
 }
 
 /** The lists that were fetched from the configuration API, by name. */

@@ -1,7 +1,8 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../schemas/types.js';
-import { KeptCalls } from '../../src/host/idempotency/kept-calls.js';
+import { type FirstCall, KeptCalls } from '../../src/host/idempotency/kept-calls.js';
+import { describeWithSmallDisk, SmallDisk } from '../support/small-disk.js';
 import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { ServiceDesk } from './service-desk.js';
 
@@ -235,4 +236,141 @@ test('a key takes its share of the kept calls and leaves room for the others, co
   await run('wide', '1', 'ä'.repeat(170_000));
   await expect(run('wide', '2')).rejects.toMatchObject({ code: 'idempotency.share' });
   kept.close();
+});
+
+describe('a service on the same home folder', () => {
+  const scope = { apiKey: 'k', node: 'n', version: 'v1.0', method: 'm', idempotencyKey: 'x' };
+  const callOf = (invocationId: string, invoke: FirstCall['invoke']): FirstCall => ({
+    input: {},
+    invocationId,
+    package: { name: 'n', version: '1.0.0', digest: 'sha256:', origin: 'pack' },
+    deadlineMs: 1000,
+    invoke,
+  });
+  const sent = (effect: Result['effect']) =>
+    ({ type: 'success', outcome: 'ok', effect, diagnostics: [] }) as unknown as Result;
+  const openKept = (home: string) => KeptCalls.open(workspaceOf(home).stores.keptCalls, () => {});
+
+  /** Ages all records by 25 hours. */
+  const age = async (home: string) => {
+    const folder = join(home, 'kept-calls');
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      const file = join(entry.parentPath, entry.name);
+      const record = JSON.parse(await readFile(file, 'utf8'));
+      const before = record.startedAt - 25 * 3600_000;
+      await writeFile(file, JSON.stringify({ ...record, startedAt: before, overAt: before + 3000 }));
+    }
+  };
+
+  test('at the expiry of a kept call one of many makes it anew', async () => {
+    const home = await temporaryFolder();
+    const many = await Promise.all(Array.from({ length: 6 }, () => openKept(home)));
+    await many[0]!.run(
+      scope,
+      callOf('first', async () => sent('done')),
+    );
+    for (const round of [1, 2, 3]) {
+      await age(home);
+      let count = 0;
+      const runs = many.map((kept, index) =>
+        kept.run(
+          scope,
+          callOf(`${round}-${index}`, async (mayStill) => {
+            expect(await mayStill()).toBe(true);
+            count += 1;
+            return sent('done');
+          }),
+        ),
+      );
+      for (const run of await Promise.allSettled(runs))
+        if (run.status === 'rejected') expect(run.reason).toMatchObject({ code: 'idempotency.running' });
+      expect(count).toBe(1);
+    }
+    for (const kept of many) kept.close();
+  });
+
+  test('that stood still until another has begun the call anew sends nothing and keeps nothing', async () => {
+    const home = await temporaryFolder();
+    const [one, other] = await Promise.all([openKept(home), openKept(home)]);
+    let go = () => {};
+    let begun = () => {};
+    const standing = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    const isBegun = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const first = one.run(
+      scope,
+      callOf('first', async (mayStill) => {
+        begun();
+        await standing;
+        return (await mayStill()) ? sent('done') : sent('none');
+      }),
+    );
+    await isBegun;
+    await age(home);
+    await other.run(
+      scope,
+      callOf('second', async () => sent('possible')),
+    );
+    go();
+    expect((await first).result.effect).toBe('none');
+    const again = await one.run(
+      scope,
+      callOf('third', async () => sent('none')),
+    );
+    expect(again).toMatchObject({ isRepeated: true, result: { effect: 'possible' } });
+    one.close();
+    other.close();
+  });
+
+  test('whose call is over by the time that it would be sent sends nothing', async () => {
+    const home = await temporaryFolder();
+    const kept = await openKept(home);
+    const late = {
+      ...callOf('first', async (mayStill) => sent((await mayStill()) ? 'done' : 'none')),
+      deadlineMs: -3000,
+    };
+    expect((await kept.run(scope, late)).result.effect).toBe('none');
+    kept.close();
+  });
+});
+
+describeWithSmallDisk('calls that cannot be kept, the disk being full', () => {
+  test('are a 503 that says that nothing was sent, and nothing is', async () => {
+    const disk = new SmallDisk();
+    const errors: Error[] = [];
+    const kept = await KeptCalls.open(workspaceOf(disk.folder).stores.keptCalls, (error) =>
+      errors.push(error),
+    );
+    let count = 0;
+    const run = () =>
+      kept.run(
+        { apiKey: 'k', node: 'n', version: 'v1.0', method: 'm', idempotencyKey: 'x' },
+        {
+          input: {},
+          invocationId: 'i',
+          package: { name: 'n', version: '1.0.0', digest: 'sha256:', origin: 'pack' },
+          deadlineMs: 1000,
+          invoke: async () => {
+            count += 1;
+            return { type: 'success', outcome: 'ok', effect: 'none', diagnostics: [] } as never;
+          },
+        },
+      );
+    await disk.fill();
+    await expect(run()).rejects.toMatchObject({
+      statusCode: 503,
+      code: 'idempotency.unkept',
+      message: expect.stringContaining('nothing was sent'),
+      retryAfter: 60,
+    });
+    expect(errors).toMatchObject([{ code: 'ENOSPC' }]);
+    expect(count).toBe(0);
+    await disk.clear();
+    expect(await run()).toMatchObject({ isRepeated: false });
+    kept.close();
+  });
 });

@@ -176,7 +176,13 @@ const contract = (open: Open) => {
     );
     expect(created.filter(Boolean)).toHaveLength(1);
     const replaced = { ...call('i9'), result: { outcome: 'ok' } as never };
-    await stores.keptCalls.replace(id('a'), replaced);
+    const first = call(`i${created.indexOf(true)}`);
+    expect(await other.keptCalls.isStill(id('a'), first)).toBe(true);
+    expect(await stores.keptCalls.replace(id('a'), first, replaced)).toBe(true);
+    // Whoever comes late changes nothing.
+    expect(await other.keptCalls.isStill(id('a'), first)).toBe(false);
+    expect(await other.keptCalls.replace(id('a'), first, first)).toBe(false);
+    await other.keptCalls.remove(id('a'), first);
     expect(await other.keptCalls.read(id('a'))).toMatchObject({ invocationId: 'i9' });
     await stores.keptCalls.create(id('b', 'f'), call('ä'.repeat(50)));
     await other.keptCalls.sweep(60_000);
@@ -186,7 +192,12 @@ const contract = (open: Open) => {
       calls: 1,
       bytes: Buffer.byteLength(JSON.stringify(call('ä'.repeat(50)))),
     });
-    await other.keptCalls.remove(id('a'));
+    const overtaking = [stores, other, stores, other].map((one, index) =>
+      one.keptCalls.takeOver(id('a'), replaced, call(`j${index}`)),
+    );
+    const taken = await Promise.all(overtaking);
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    await other.keptCalls.remove(id('a'), call(`j${taken.indexOf(true)}`));
     expect(other.keptCalls.used('e'.repeat(16))).toEqual({ calls: 0, bytes: 0 });
     expect(other.keptCalls.used().calls).toBe(1);
     expect(await stores.keptCalls.read(id('a'))).toBeUndefined();

@@ -3,7 +3,7 @@ import type { KeptCall, Result } from '../../../schemas/types.js';
 import { ToldError } from '../../ground/told-error.js';
 import { jsonText } from '../../node-kit/json-text.js';
 import { isObject } from '../../schema/schema.js';
-import type { CallId, KeptCallStore } from '../../store/stores.js';
+import type { CallId, FoundCall, KeptCallStore } from '../../store/stores.js';
 import type { Used } from '../../store/usage.js';
 import { problem } from '../problem.js';
 import { lostResult } from './lost-result.js';
@@ -18,6 +18,11 @@ const idempotencyShare = problem(
   503,
   'idempotency.share',
   'As many calls of the key are kept as its share allows.',
+);
+const idempotencyUnkept = problem(
+  503,
+  'idempotency.unkept',
+  'The call cannot be kept, so that it is not made.',
 );
 const idempotencyRunning = problem(
   409,
@@ -51,7 +56,8 @@ export interface FirstCall {
   invocationId: string;
   package: Result['package'];
   deadlineMs: number;
-  invoke: () => Promise<Result>;
+  /** `mayStill` is asked right before anything is sent: a process that stood still may be the second one by then. */
+  invoke: (mayStill: () => Promise<boolean>) => Promise<Result>;
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -134,7 +140,8 @@ export class KeptCalls {
     call: FirstCall,
     onRepeated: () => void,
   ): Promise<Result> {
-    const before = await this.#before(id, input, scope, call);
+    const found = await this.#read(id);
+    const before = found && this.#before(found, input, scope, call);
     if (before) {
       onRepeated();
       return before;
@@ -149,36 +156,49 @@ export class KeptCalls {
       package: { ...call.package },
     };
     await this.#checkRoom(id.owner);
-    if (!(await this.store.create(id, record))) throw runsElsewhere(call.deadlineMs);
+    const begun = found ? this.store.takeOver(id, found as KeptCall, record) : this.store.create(id, record);
+    if (!(await begun.catch(this.#unkept))) throw runsElsewhere(call.deadlineMs);
     return this.#make(id, record, call);
   }
+
+  async #read(id: CallId): Promise<FoundCall> {
+    return this.store.read(id).catch(this.#unkept);
+  }
+
+  /** What cannot be kept is not sent: a second call would not know of it. */
+  readonly #unkept = (error: Error): never => {
+    this.onError(error);
+    throw idempotencyUnkept(
+      'The call cannot be kept; nothing was sent.',
+      'Try again later, or call without an Idempotency-Key. The log of the service has the reason.',
+      60,
+    );
+  };
 
   async #make(id: CallId, record: KeptCall, call: FirstCall): Promise<Result> {
     let result: Result;
     try {
-      result = await call.invoke();
+      result = await call.invoke(
+        async () => Date.now() < record.overAt && (await this.store.isStill(id, record)),
+      );
     } catch (error) {
       // The engine throws before anything is sent, or it has failed: only the first may be tried again.
-      if (error instanceof ToldError) await this.store.remove(id);
+      if (error instanceof ToldError) await this.store.remove(id, record).catch(this.onError);
       throw error;
     }
     await (result.effect !== 'none'
-      ? this.store.replace(id, { ...record, result: { ...result } })
-      : this.store.remove(id)
+      ? this.store.replace(id, record, { ...record, result: { ...result } })
+      : this.store.remove(id, record)
     ).catch(this.onError);
     return result;
   }
 
-  async #before(id: CallId, input: string, scope: Scope, call: FirstCall): Promise<Result | undefined> {
-    const found = await this.store.read(id);
-    if (found === undefined) return undefined;
+  /** What is answered instead of a call; undefined when the record is too old to count. */
+  #before(found: NonNullable<FoundCall>, input: string, scope: Scope, call: FirstCall): Result | undefined {
     const { node, version, method } = scope;
     const about = { node, version, method, package: call.package };
     if (found === 'unreadable') return lostResult({ ...about, invocationId: call.invocationId });
-    if (found.startedAt + keepMs < Date.now()) {
-      await this.store.remove(id);
-      return undefined;
-    }
+    if (found.startedAt + keepMs < Date.now()) return undefined;
     if (found.input !== input) throw otherInput();
     if (found.result) return keptResult(found.result as unknown as Result);
     if (Date.now() < found.overAt) throw runsElsewhere(found.overAt - Date.now());

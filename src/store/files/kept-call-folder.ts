@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync, statSync } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { KeptCall } from '../../../schemas/types.js';
+import { type HeldLock, LockError, withLock } from '../../files/lock.js';
 import { securePrivateFolder, writeDurably } from '../../files/private-file.js';
 import { jsonText } from '../../node-kit/json-text.js';
-import { keptCallFrom } from '../kept-call.js';
-import type { CallId, FoundCall, KeptCallStore } from '../stores.js';
+import { keptCallFrom, markOf } from '../kept-call.js';
+import type { CallId, FoundCall, Invocation, KeptCallStore } from '../stores.js';
 import { Usage, type Used } from '../usage.js';
 
 const writeNew = async (file: string, text: string) => {
@@ -19,6 +21,11 @@ const writeNew = async (file: string, text: string) => {
 };
 
 const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code;
+
+/** Longer than a lock of a killed process lives; milliseconds. */
+const lockWaitMs = 10_000;
+
+const overtaken = new Error('The record is another one by now.');
 
 /** Version 1.0 named no owner. */
 const fileName = /^([0-9a-f]{64})(?:\.([0-9a-f]{16}))?\.json$/;
@@ -38,13 +45,15 @@ export class KeptCallFolder implements KeptCallStore {
     await securePrivateFolder(this.folder);
     const oldest = Date.now() - keepMs;
     const gone = this.#usage.ids();
+    const old: string[] = [];
     for (const shard of await readdir(this.folder))
       for (const name of await readdir(join(this.folder, shard)).catch(() => [])) {
         const file = join(this.folder, shard, name);
         const info = await stat(file).catch(() => undefined);
         const [, id, owner = ''] = fileName.exec(name) ?? [];
         const isLeftover = id === undefined && (info?.mtimeMs ?? 0) < Date.now() - 60_000;
-        if (!info || info.mtimeMs < oldest || isLeftover) await rm(file, { force: true });
+        if (!info || isLeftover) await rm(file, { force: true });
+        else if (info.mtimeMs < oldest) old.push(file);
         else if (id !== undefined) {
           this.#usage.set(id, owner, info.size);
           gone.delete(id);
@@ -52,6 +61,17 @@ export class KeptCallFolder implements KeptCallStore {
       }
     // Another process may have removed what was counted here.
     for (const id of gone) this.#usage.delete(id);
+    if (old.length === 0) return;
+    await this.#alone(async ({ check }) => {
+      for (const file of old) {
+        check();
+        // Another process may have begun the call anew since it was looked at.
+        if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? oldest) < oldest) rmSync(file);
+      }
+    }).catch((error: unknown) => {
+      // Whoever holds the lock forgets the same; the next sweep looks again.
+      if (!(error instanceof LockError && error.isContention)) throw error;
+    });
   }
 
   async read(call: CallId): Promise<FoundCall> {
@@ -79,15 +99,58 @@ export class KeptCallFolder implements KeptCallStore {
     }
   }
 
-  async replace(call: CallId, record: KeptCall): Promise<void> {
-    const text = jsonText(record);
-    await writeDurably(this.#file(call), text);
-    this.#count(call, text);
+  async isStill(call: CallId, before: Invocation): Promise<boolean> {
+    return this.#place(call, before) !== undefined;
   }
 
-  async remove(call: CallId): Promise<void> {
-    for (const file of [this.#file(call), this.#oldFile(call)]) await rm(file, { force: true });
+  replace(call: CallId, before: Invocation, record: KeptCall): Promise<boolean> {
+    return this.#put(call, before, record);
+  }
+
+  takeOver(call: CallId, before: Invocation, record: KeptCall): Promise<boolean> {
+    return this.#alone(({ check }) => this.#put(call, before, record, check));
+  }
+
+  async #put(call: CallId, before: Invocation, record: KeptCall, mayStill = () => {}): Promise<boolean> {
+    const text = jsonText(record);
+    let place: string | undefined;
+    const check = () => {
+      mayStill();
+      place = this.#place(call, before);
+      if (place === undefined) throw overtaken;
+    };
+    try {
+      await writeDurably(this.#file(call), text, { check });
+    } catch (error) {
+      if (error === overtaken) return false;
+      throw error;
+    }
+    if (place !== this.#file(call)) rmSync(place!, { force: true });
+    this.#count(call, text);
+    return true;
+  }
+
+  /** What is done to records that are old: those of running calls are their processes' own. */
+  #alone<Type>(work: (held: HeldLock) => Promise<Type>): Promise<Type> {
+    return withLock(`${this.folder}.lock`, { waitMs: lockWaitMs }, work);
+  }
+
+  async remove(call: CallId, before: Invocation): Promise<void> {
+    const file = this.#place(call, before);
+    if (file === undefined) return;
+    rmSync(file, { force: true });
     this.#usage.delete(call.id);
+  }
+
+  /** Where the record of an invocation is; in one turn with what is done to it. */
+  #place(call: CallId, before: Invocation): string | undefined {
+    return [this.#file(call), this.#oldFile(call)].find((file) => {
+      try {
+        return readFileSync(file, 'utf8').includes(markOf(before));
+      } catch {
+        return false;
+      }
+    });
   }
 
   #count({ id, owner }: CallId, text: string) {

@@ -1,7 +1,7 @@
 import type { KeptCall } from '../../../schemas/types.js';
 import { jsonText } from '../../node-kit/json-text.js';
-import { keptCallFrom } from '../kept-call.js';
-import type { CallId, FoundCall, KeptCallStore } from '../stores.js';
+import { keptCallFrom, markOf } from '../kept-call.js';
+import type { CallId, FoundCall, Invocation, KeptCallStore } from '../stores.js';
 import { Usage, type Used } from '../usage.js';
 import type { Database } from './database.js';
 
@@ -49,18 +49,34 @@ export class KeptCallTable implements KeptCallStore {
     return true;
   }
 
-  async replace({ id, owner }: CallId, record: KeptCall): Promise<void> {
-    const text = jsonText(record);
-    await this.database.query(
-      `INSERT INTO wxcc_nodes.kept_calls (id, owner, record) VALUES ($1, $2, $3)
-       ON CONFLICT (id) DO UPDATE SET record = excluded.record`,
-      [id, owner, text],
+  async isStill({ id }: CallId, before: Invocation): Promise<boolean> {
+    const found = await this.database.query(
+      'SELECT id FROM wxcc_nodes.kept_calls WHERE id = $1 AND strpos(record, $2) > 0',
+      [id, markOf(before)],
     );
-    this.#usage.set(id, owner, Buffer.byteLength(text));
+    return found.length > 0;
   }
 
-  async remove({ id }: CallId): Promise<void> {
-    await this.database.query('DELETE FROM wxcc_nodes.kept_calls WHERE id = $1', [id]);
-    this.#usage.delete(id);
+  async replace({ id, owner }: CallId, before: Invocation, record: KeptCall): Promise<boolean> {
+    const text = jsonText(record);
+    const replaced = await this.database.query(
+      `UPDATE wxcc_nodes.kept_calls SET record = $3, kept_at = now()
+       WHERE id = $1 AND strpos(record, $2) > 0 RETURNING id`,
+      [id, markOf(before), text],
+    );
+    if (replaced.length > 0) this.#usage.set(id, owner, Buffer.byteLength(text));
+    return replaced.length > 0;
+  }
+
+  takeOver(call: CallId, before: Invocation, record: KeptCall): Promise<boolean> {
+    return this.replace(call, before, record);
+  }
+
+  async remove({ id }: CallId, before: Invocation): Promise<void> {
+    const removed = await this.database.query(
+      'DELETE FROM wxcc_nodes.kept_calls WHERE id = $1 AND strpos(record, $2) > 0 RETURNING id',
+      [id, markOf(before)],
+    );
+    if (removed.length > 0) this.#usage.delete(id);
   }
 }
