@@ -987,7 +987,7 @@ interface FlowDelay {
   transitions: FlowTransitions;
 }
 
-/** Waits for the customer's next message. Outcomes: onSuccess, onTimeout (the first is assumed). Outputs: receive.message, receive.channel, receive.payload, receive.attachment, and those of the channel. */
+/** Waits for the customer's next message. Outcomes: onSuccess, onTimeout, and onError where it is wired. Outputs: receive.message, receive.channel, receive.payload, receive.attachment, and those of the channel. */
 interface FlowReceive {
   kind: 'receive';
   /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */

@@ -78,7 +78,11 @@ export const outcomesOf = (step: GoingStep, method?: Method): Outcome[] | undefi
         ...(step.until !== undefined || isWired(step, 'onError') ? [error('onError')] : []),
       ];
     case 'receive':
-      return [success(onSuccess), { name: 'onTimeout', type: 'timeout' }];
+      return [
+        success(onSuccess),
+        { name: 'onTimeout', type: 'timeout' },
+        ...(isWired(step, 'onError') ? [error('onError')] : []),
+      ];
     case 'send':
       return [success(onSuccess), error('onInvalidData'), error('onError')];
     case 'call':

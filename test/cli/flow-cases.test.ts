@@ -120,3 +120,15 @@ test('cases run as often as is asked for, and what differs stands in the results
   expect(code).toBe(1);
   expect(results.filter(({ differences }) => differences.length > 0)).toHaveLength(3);
 });
+
+test('a flow with a name that no step has is not run', async () => {
+  const { folder } = await workspace();
+  const flow = join(folder, 'task-routed.flow.json');
+  await writeFile(flow, (await readFile(flow, 'utf8')).replace('$(n2.webex.agentId)', '$(n2.webex.agentID)'));
+  const run = await runCli(['flow', 'test', folder, '--json'], { limitMs: 60_000 });
+  expect(run.code).toBe(1);
+  expect(jsonOf(run)).toMatchObject({
+    results: [],
+    findings: [{ rule: 'variable.unknown', remedy: 'Did you mean "webex.agentId"?' }],
+  });
+});

@@ -8,6 +8,7 @@ import {
   placesOf,
   queueStep,
   queueTransitions,
+  runAtSandbox,
   sendStep,
 } from './flow-fixtures.js';
 
@@ -111,4 +112,67 @@ test.each<[string, Change, Change[]]>([
   ['brackets that are no JSON', { message: '[$(n2.inappmessaging.message)] thanks' }, []],
 ])('%s is not what is meant', async (_what, step, actions) => {
   expect(await findingsOf(flowOf([sendStep(step)], start(actions)))).toEqual([]);
+});
+
+const resolving = (mediaType: string, mediaChannel: string, attachments: unknown, asText: boolean) => {
+  const details = { messageDetails: { attachments } };
+  return node(
+    'n10',
+    'resolve-conversation',
+    'v1.1',
+    {
+      flowId: '1',
+      transId: 't',
+      mediaType,
+      mediaChannel,
+      details: asText ? JSON.stringify(details) : details,
+    },
+    {},
+  );
+};
+
+test.each([
+  ['email', 'email', JSON.stringify([{ name: 'a.PDF', url: 'https://x/1' }]), '.pdf'],
+  ['chat', 'web', [{ file: 'https://x/y.zip?key=1' }], '.zip'],
+  ['social', 'apple', '[{"name":"v.mkv"}]', '.mkv'],
+])('an attachment that Resolve Conversation refuses: %s %s', async (type, channel, attachments, ending) => {
+  for (const asText of [true, false]) {
+    const found = await findingsOf(flowOf([resolving(type, channel, attachments, asText)]));
+    expect(found.filter(({ rule }) => rule === 'resolve-conversation.attachment')).toMatchObject([
+      { severity: 'warning', pointer: '/steps/0/input/details', message: expect.stringContaining(ending) },
+    ]);
+  }
+});
+
+test('attachments that are taken', async () => {
+  for (const [type, channel, name] of [
+    ['email', 'email', 'a.png'],
+    ['social', 'whatsapp', 'a.zip'],
+    ['chat', 'web', 'zip'],
+  ]) {
+    const found = await findingsOf(flowOf([resolving(type!, channel!, [{ name }], true)]));
+    expect(found.map(({ rule }) => rule)).not.toContain('resolve-conversation.attachment');
+  }
+});
+
+test('an attachment that comes with the message is told by the run', async () => {
+  const step = resolving('email', 'email', '$(files)', false);
+  const outcomes = [
+    'accepted',
+    'created',
+    'reopened',
+    'appended',
+    'taskFailed',
+    'appendFailed',
+    'tooManyRequests',
+    'error',
+  ];
+  const wired = {
+    ...step,
+    transitions: ended(...outcomes, 'serviceUnavailable', ...Object.keys(queueTransitions)),
+  };
+  const report = await runAtSandbox(flowOf([wired], { variables: { files: '[{"name":"offer.pdf"}]' } }));
+  expect(report.steps[0]?.diagnostics).toContainEqual(
+    expect.objectContaining({ severity: 'warning', code: 'resolve-conversation.attachment' }),
+  );
 });

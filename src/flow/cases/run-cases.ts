@@ -2,6 +2,8 @@ import type { FlowReport } from '../../../schemas/types.js';
 import type { Engine } from '../../engine/engine.js';
 import type { Finding } from '../../ground/finding.js';
 import { ToldError } from '../../ground/told-error.js';
+import type { Packages } from '../../package/package-set.js';
+import { checkRead } from '../check/index.js';
 import { type FlowEvent, readEvent } from '../event.js';
 import { parseFault } from '../faults/fault.js';
 import { readFlow } from '../read-flow.js';
@@ -114,12 +116,21 @@ const faultFindings = (file: string, flow: Flow, { name, faults = [] }: FlowCase
   });
 
 /** The cases of a file with their flow and events, or what keeps them from being run. */
-const jobsOf = async (file: string): Promise<{ jobs: Job[]; flow?: Flow; findings: Finding[] }> => {
+const jobsOf = async (
+  file: string,
+  packages: Packages,
+): Promise<{ jobs: Job[]; flow?: Flow; findings: Finding[] }> => {
   const read = await readCases(file);
   if (!read.value || read.findings.length > 0) return { jobs: [], findings: read.findings };
   const flowFile = besideCases(file, read.value.flow);
-  const { value: flow, findings } = await readFlow(flowFile);
-  if (!flow) return { jobs: [], findings };
+  const readFile = await readFlow(flowFile);
+  const { value: flow } = readFile;
+  if (!flow) return { jobs: [], findings: readFile.findings };
+  // Names that no step has would be empty texts in every case.
+  const unknown = (await checkRead(readFile, { packages, today: '' })).filter(
+    ({ severity, rule }) => severity === 'error' && /^variable\./.test(rule),
+  );
+  if (unknown.length > 0) return { jobs: [], flow, findings: unknown };
   const events = new Map<string, FlowEvent>();
   const problems: Finding[] = [];
   for (const path of new Set(read.value.cases.map(({ event }) => event))) {
@@ -154,7 +165,7 @@ export const runCases = async (
   const jobs: Job[] = [];
   const findings: Finding[] = [];
   for (const file of files) {
-    const found = await jobsOf(file);
+    const found = await jobsOf(file, engine.packages);
     findings.push(...found.findings);
     jobs.push(...found.jobs);
     if (found.flow) await coverage.add(found.flow, engine.packages);

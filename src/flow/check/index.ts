@@ -11,7 +11,7 @@ import type { Draft, Rule, Subject } from './rule.js';
 import { knownAuthorizations } from './rules/authorizations.js';
 import { calls } from './rules/calls.js';
 import { conditions } from './rules/conditions.js';
-import { positionsInQueue, screenPops } from './rules/contact-centre.js';
+import { attachments, positionsInQueue, screenPops } from './rules/contact-centre.js';
 import { inputs } from './rules/inputs.js';
 import { jsonTexts } from './rules/json-texts.js';
 import { keptLists } from './rules/kept-lists.js';
@@ -43,6 +43,7 @@ const rules: Rule[] = [
   delaysBack,
   screenPops,
   positionsInQueue,
+  attachments,
   sessionNames,
   jsonTexts,
   keptLists,

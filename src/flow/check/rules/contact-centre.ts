@@ -1,3 +1,4 @@
+import { attachmentWarning, refusedAttachments } from '../../refused-attachments.js';
 import { definiteFacts } from '../definite.js';
 import { type Draft, nameOf, pointerOf, type Rule, stepsOf } from '../rule.js';
 
@@ -46,3 +47,18 @@ export const positionsInQueue: Rule = ({ flow, graph }) => {
       : [],
   );
 };
+
+/** Attachments that stand in the flow are of types that the channel takes; others show at run time. */
+export const attachments: Rule = ({ flow }) =>
+  stepsOfNode(flow, 'resolve-conversation').flatMap(({ place, step }): Draft[] => {
+    const types = refusedAttachments(step.input);
+    if (types.length === 0) return [];
+    return [
+      {
+        severity: 'warning',
+        rule: 'resolve-conversation.attachment',
+        pointer: `${pointerOf(place)}/input/details`,
+        ...attachmentWarning(types, step.input.mediaChannel),
+      },
+    ];
+  });

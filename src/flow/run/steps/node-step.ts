@@ -1,12 +1,17 @@
+import { warningDiagnostic } from '../../../ground/diagnostic.js';
+import { maxJsonBytes } from '../../../ground/json-limits.js';
 import { toldError } from '../../../ground/told-error.js';
+import type { Json } from '../../../node-kit/method.js';
 import type { Method } from '../../../package/method.js';
 import type { Exchange } from '../../../runtime/exchange.js';
 import type { TokenSource } from '../../../runtime/token-source.js';
+import { ExpansionTooLarge, fillVariables } from '../../../runtime/variables.js';
 import { asText } from '../../event.js';
 import type { FlowFault } from '../../faults/fault.js';
 import { provocationOf } from '../../faults/provoke.js';
 import { type Way, wireFault } from '../../faults/wire-faults.js';
 import { outcomesOf } from '../../outcomes.js';
+import { attachmentWarning, refusedAttachments } from '../../refused-attachments.js';
 import type { StepOf } from '../../types.js';
 import { shownExchange } from '../shown-exchange.js';
 import type { StepRecord, StepResult } from '../step-result.js';
@@ -80,6 +85,26 @@ const grantOf = ({ authorization }: StepOf<'node'>, world: World, { token }: Way
 const typeOf = (step: StepOf<'node'>, method: Method, outcome: string) =>
   outcomesOf(step, method)?.find(({ name }) => name === outcome)?.type ?? 'error';
 
+/** Empty when it is too large: the call itself says so. */
+const filledInput = (input: Json, variables: Record<string, string>): Record<string, unknown> => {
+  try {
+    return fillVariables(input, variables, maxJsonBytes).value as Record<string, unknown>;
+  } catch (error) {
+    if (error instanceof ExpansionTooLarge) return {};
+    throw error;
+  }
+};
+
+/** What only the values of a run show, and the platform tells too late. */
+const warningsOf = ({ node, input }: StepOf<'node'>, variables: Record<string, string>) => {
+  if (node !== 'resolve-conversation') return [];
+  const filled = filledInput(input as Json, variables);
+  const types = refusedAttachments(filled);
+  if (types.length === 0) return [];
+  const { message, remedy } = attachmentWarning(types, filled.mediaChannel);
+  return [warningDiagnostic('resolve-conversation.attachment', message, remedy, '/details')];
+};
+
 /** Calls a node of the pack, with the fault that is ordered for this execution. Throws ToldError. */
 export const runNodeStep = async (
   step: StepOf<'node'>,
@@ -91,6 +116,7 @@ export const runNodeStep = async (
   if (forced?.by === 'override')
     return { ...identity, outcome: fault!.outcome!, type: typeOf(step, method, fault!.outcome!), forced };
   const exchanges: Exchange[] = [];
+  const warnings = warningsOf(step, variables);
   if (way.order) world.stage?.order(way.order);
   const call = world.engine.invoke({
     ...identity,
@@ -111,7 +137,7 @@ export const runNodeStep = async (
     type: result.type,
     intermediate: result.intermediate.map(({ outcome }) => outcome),
     outputs: Object.fromEntries(Object.entries(result.outputs).map(([name, value]) => [name, asText(value)])),
-    diagnostics: result.diagnostics,
+    diagnostics: [...result.diagnostics, ...warnings],
     timings: result.timings,
     exchanges: exchanges.map((exchange) => shownExchange(exchange, world.connection)),
     ...(forced && { forced }),
