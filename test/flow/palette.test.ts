@@ -223,3 +223,13 @@ test('a Delay waits for a moment by the clocks of the run', async () => {
     ['error', 'delay.time', '/steps/0'],
   ]);
 });
+
+test('a zone that is none, and a moment that is none, are errors of the flow and no end of the program', async () => {
+  const wrong = hours({ timeZone: 'Mars/Base', overrides: [{ from: 'noon', to: '2026-01-16T12:00' }] });
+  expect(placesOf(await findingsOf(flowOf([wrong], { timeZone: 'Europe/Nowhere' })))).toEqual([
+    ['error', 'time.unknown', '/steps/0/timeZone'],
+    ['error', 'time.unknown', '/steps/0/overrides/0/from'],
+    ['error', 'time.unknown', '/timeZone'],
+  ]);
+  expect((await run(wrong)).steps[0]?.outcome).toBe('onInvalidData');
+});

@@ -24,6 +24,7 @@ import { scripts } from './rules/scripts.js';
 import { sessionNames } from './rules/session-variables.js';
 import { stepNames } from './rules/step-names.js';
 import { targets } from './rules/targets.js';
+import { timeZones } from './rules/time-zones.js';
 import { variables } from './rules/variables.js';
 
 const rules: Rule[] = [
@@ -49,6 +50,7 @@ const rules: Rule[] = [
   keptLists,
   calls,
   limits,
+  timeZones,
 ];
 
 export interface CheckOptions {

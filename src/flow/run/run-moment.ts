@@ -22,7 +22,7 @@ export interface TimeSources {
 /** The moment and the zone of a run; the machine's moment in UTC when nobody gives them. Throws ToldError. */
 export const runMoment = (sources: TimeSources): Moment => {
   const given = [
-    ['--time-zone or the case', sources.order],
+    ['the command line or the case', sources.order],
     ['the event', sources.event],
     ['the flow', sources.flow],
     ['the connection', sources.connection],

@@ -1,5 +1,6 @@
 import { errorDiagnostic, warningDiagnostic } from '../../../ground/diagnostic.js';
 import { readJson } from '../../../ground/read-json.js';
+import { ToldError } from '../../../ground/told-error.js';
 import { asText, valueAt } from '../../event.js';
 import { documentedOf, type PaletteStep } from '../../palette.js';
 import type { StepOf } from '../../types.js';
@@ -104,6 +105,15 @@ const append = (step: StepOf<'appendConversation'>, { scope, seed }: PaletteSurr
   return { outcome: 'onAppendMessageSuccess', type: 'success', outputs: { TransId: seed.uuid() } };
 };
 
+const hours = (step: StepOf<'businessHours'>, { time }: PaletteSurroundings): StepResult => {
+  try {
+    return { outcome: businessHour(step, time.moment), type: 'success', outputs: { Name: step.name } };
+  } catch (error) {
+    if (!(error instanceof ToldError)) throw error;
+    return failed(step, error.message, error.remedy, 'onInvalidData');
+  }
+};
+
 const notSimulated = (step: PaletteStep): StepResult => {
   const [outcome = 'onSuccess'] = documentedOf(step).successes;
   return {
@@ -136,11 +146,7 @@ export const runPaletteStep = async (
     case 'dataParser':
       return dataParser(step, surroundings);
     case 'businessHours':
-      return {
-        outcome: businessHour(step, surroundings.time.moment),
-        type: 'success',
-        outputs: { Name: step.name },
-      };
+      return hours(step, surroundings);
     case 'appendConversation':
       return append(step, surroundings);
     default:
