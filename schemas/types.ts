@@ -393,6 +393,23 @@ export interface Connection {
       verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
       /** Below taskApi; {names} as in the method's own path, and {domain}, {orgId}. */
       path: string;
+      /** Status and what it means: "waiting" for the callback, or an outcome of the method. Others stay as the method has them. */
+      answers?: {
+        [k: string]: string;
+      };
+      /** Where the callback has its word, and what the words mean, in place of the method's own. */
+      callback?: {
+        /** A JSON path to the word; status when left out. */
+        field?: string;
+        /** Word and outcome; words are compared without case and outer blanks. */
+        words?: {
+          [k: string]: string;
+        };
+      };
+      /** Output variable and its JSON path in the callback, or in the answer where there is none: $ for the whole, $.data.agentId for a part. */
+      outputs?: {
+        [k: string]: string;
+      };
     };
   };
   /** Who vouches that the endpoints are right, and since when. Calls to assumed endpoints on other machines are refused without it. */

@@ -25,6 +25,14 @@ const channelFields = (input: Input) => {
   }
 };
 
+const isUuid = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
+
+const unusualId = {
+  pointer: '/taskId',
+  message: 'The task id is not a UUID, as the vendor documents it; it was sent as it is.',
+  remedy: 'When the API refuses it, give a UUID, for example the id of the flow run.',
+};
+
 /** The request of every version; Cisco publishes the labels of the form, the keys of the wire are assumed. */
 export const buildRequest = (input: Input, call: CallContext): WireRequest => ({
   path: {},
@@ -41,4 +49,5 @@ export const buildRequest = (input: Input, call: CallContext): WireRequest => ({
     ...channelFields(input),
     webhook: call.callbackUrl,
   },
+  notes: isUuid(input.taskId) ? [] : [unusualId],
 });

@@ -7,7 +7,7 @@ export interface Inputs {
 
 /** What every channel needs. */
 interface Common {
-  /** A UUID that the flow chooses, usually the flow's own id. */
+  /** Chosen by the flow, usually its own id: a UUID on the vendor's page, though its WhatsApp sample adds _0. Another form is sent with a warning. */
   taskId: string;
   /** The conversation that the task belongs to. */
   conversationId: string;

@@ -17,7 +17,7 @@ interface Options {
 }
 
 const parseBase = (text: string): string => {
-  if (!/^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._~/-]*)?$/.test(text) || !URL.canParse(text))
+  if (!/^https?:\/\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._~/-]*)?$/i.test(text) || !URL.canParse(text))
     throw new InvalidArgumentError('Give a whole http or https URL without a query.');
   return text;
 };

@@ -34,7 +34,7 @@ export const defaultDeadlineMs = 18_000;
 
 const checkUrl = (url: string, place: string) => {
   if (!URL.canParse(url)) throw connectionSchema(`${place}: not a URL.`, 'Give a whole http or https URL.');
-  if (url.startsWith('http:') && !isLoopback(url))
+  if (new URL(url).protocol === 'http:' && !isLoopback(url))
     throw connectionInsecure(`${place}: ${url} is not encrypted.`, 'Use https for other machines.');
 };
 

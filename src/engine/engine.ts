@@ -4,6 +4,7 @@ import { systemClock } from '../ground/clock.js';
 import { jsonObject } from '../ground/json-limits.js';
 import type { PackageSet } from '../package/package-set.js';
 import { OwnCallbackDoor } from '../runtime/callback-door.js';
+import { withEndpoint } from '../runtime/endpoint.js';
 import { HttpTransport } from '../runtime/http-transport.js';
 import { prepareInput } from '../runtime/prepare-input.js';
 import { tokensOf } from './authorization-tokens.js';
@@ -76,6 +77,8 @@ export class Engine<Nodes = object> {
         : this.packages.fromFile(packageFile, node, call.version));
       const method = version.method(call.method);
       const connection = await this.connections.load(call.connection);
+      // What the endpoint of a connection gets wrong is told before anything is sent.
+      withEndpoint(connection, method);
       const { manifest, auth } = version.package;
       const prepared = prepareInput(method, input, variables);
       const asked = { manifest, method: method.id, asked: call.connection, connection };

@@ -16,7 +16,10 @@ export type Wire = NonNullable<MethodFacts['wires']>['task'];
 export type CallableMethod = Pick<
   Method,
   'id' | 'definition' | 'input' | 'output' | 'validateInput' | 'validateOutput'
->;
+> & {
+  /** The path of the callback's word; `status` when left out. */
+  callbackField?: string;
+};
 
 /** Where a method stands. */
 export interface MethodPlace {

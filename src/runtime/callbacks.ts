@@ -7,7 +7,7 @@ export const maxCallbackBytes = 1024 * 1024;
 const rememberedIds = 10_000;
 
 /** What came for a call and was not its callback. */
-export interface Strays {
+interface Strays {
   /** Could not be read. */
   unreadable: number;
   /** Named another task. */

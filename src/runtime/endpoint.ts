@@ -1,8 +1,9 @@
 import type { Connection } from '../../schemas/types.js';
 import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
-import type { Verb } from '../node-kit/method.js';
+import { builtInOutcomes, type Verb } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
+import { fieldOf } from '../schema/field.js';
 
 const endpointUnconfirmed = toldError(
   'operator',
@@ -37,6 +38,62 @@ export const endpointOf = (connection: Connection, { id, definition }: CallableM
       `Put the real verb and path into the connection's endpoints["${id}"], and who vouches for it into confirmed.`,
     );
   return configured ?? definition.request;
+};
+
+const endpointOutcome = toldError(
+  'operator',
+  'endpoint.outcome',
+  'An endpoint of the connection names what the method does not have.',
+);
+
+type Definition = CallableMethod['definition'];
+
+const undeclared = (id: string, place: string, name: string, known: string[]) =>
+  endpointOutcome(
+    `The connection's endpoints["${id}"]/${place} names ${JSON.stringify(name)}, which ${id} does not have.`,
+    `It has: ${known.join(', ')}.`,
+  );
+
+/**
+ * A method as a connection's endpoint says that the API has it: other answers, another place and other words of the
+ * callback, other paths of the outputs. Throws ToldError for an outcome or output that the method does not declare.
+ */
+export const withEndpoint = (connection: Connection, method: CallableMethod): CallableMethod => {
+  const { id, definition, output } = method;
+  const { answers = {}, callback, outputs = {} } = connection.endpoints?.[id] ?? {};
+  const outcomes = [...Object.keys(definition.outcomes), ...Object.keys(builtInOutcomes)];
+  const outcomeOf = (place: string, name: string) => {
+    if (outcomes.includes(name)) return name;
+    throw undeclared(id, place, name, outcomes);
+  };
+  const waits = Object.values(definition.answers ?? {}).find((rule) => typeof rule === 'object');
+  const ruleOf = (status: string, name: string) => {
+    if (name !== 'waiting') return outcomeOf(`answers/${status}`, name);
+    if (waits) return waits;
+    throw undeclared(id, `answers/${status}`, name, outcomes);
+  };
+  const known = fieldOf(output).fields.map(({ name }) => name);
+  for (const name of Object.keys(outputs))
+    if (!known.includes(name)) throw undeclared(id, 'outputs', name, known);
+  const mapped = <Value>(entries: Record<string, string>, change: (key: string, value: string) => Value) =>
+    Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, change(key, value)]));
+  const changed: Definition = {
+    ...definition,
+    answers: { ...definition.answers, ...mapped(answers, ruleOf) },
+    ...(callback?.words && {
+      callback: mapped(callback.words, (word, name) => outcomeOf(`callback/words/${word}`, name)),
+    }),
+    outputs: { ...definition.outputs, ...outputs },
+  };
+  return {
+    id,
+    definition: changed,
+    output,
+    input: method.input,
+    validateInput: method.validateInput,
+    validateOutput: method.validateOutput,
+    callbackField: callback?.field ?? 'status',
+  };
 };
 
 /** A value that no path can have as one of its segments. */

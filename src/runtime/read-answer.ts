@@ -181,9 +181,22 @@ const shownWord = (word: unknown): string =>
   word === undefined ? 'nothing' : jsonText(word as Json).slice(0, 60);
 
 /** The callback → its outcome. A word that the method does not list is onInvalidChoice. */
-export const readCallback = (definition: Definition, callback: unknown, mask: Mask): Step => {
+export const readCallback = (
+  definition: Definition,
+  callback: unknown,
+  mask: Mask,
+  field = 'status',
+): Step => {
   const body = mask(callback as Json);
-  const word = body !== null && typeof body === 'object' && !Array.isArray(body) ? body.status : undefined;
+  const word = field
+    .split('.')
+    .reduce<Json | undefined>(
+      (value, key) =>
+        value !== null && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, key)
+          ? value[key]
+          : undefined,
+      body,
+    );
   const words = definition.callback ?? {};
   const known = typeof word === 'string' ? wordAmong(Object.keys(words), word) : undefined;
   if (known === undefined)
@@ -194,7 +207,7 @@ export const readCallback = (definition: Definition, callback: unknown, mask: Ma
       reason: {
         ...unfitting(
           'callback.unknown',
-          `The callback’s status ${shownWord(word)} is not one of ${Object.keys(words).join(', ')}.`,
+          `The callback’s ${field} ${shownWord(word)} is not one of ${Object.keys(words).join(', ')}.`,
         ),
         received: shownWord(word),
       },

@@ -30,7 +30,7 @@ test('a schema that has changed without its types fails the check, which names t
   const before = await readFile(types, 'utf8');
   const { status, stdout, stderr } = typegen(tree, '--check');
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^nodes\/piq-and-ewt\/types\.ts: /);
+  expect(stdout).toMatch(/^nodes\/piq-and-ewt\/types\.ts: /m);
   expect(stderr).toContain('npm run typegen');
   expect(await readFile(types, 'utf8')).toBe(before);
 });

@@ -108,7 +108,11 @@ describe('a connection is refused', () => {
     ['a deadline as text', { ...good, deadlineMs: '5000' }],
     ['a verb that is none', { ...good, endpoints: { 'queue-task': { verb: 'FETCH', path: '/x' } } }],
     ['a path without a slash', { ...good, endpoints: { 'queue-task': { verb: 'GET', path: 'x' } } }],
-    ['a path with a query', { ...good, endpoints: { 'queue-task': { verb: 'GET', path: '/x?y' } } }],
+    ['a path with a fragment', { ...good, endpoints: { 'queue-task': { verb: 'GET', path: '/x#y' } } }],
+    [
+      'an answer that is no status',
+      { ...good, endpoints: { 'queue-task': { verb: 'GET', path: '/x', answers: { ok: 'Queued' } } } },
+    ],
     ['half a confirmation', { ...good, confirmed: { by: 'Ada' } }],
   ])('when it has %s', async (_what, content) => {
     await save('wrong', content);

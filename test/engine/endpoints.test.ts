@@ -1,164 +1,109 @@
-import type { Connection, Result } from '../../schemas/types.js';
-import type { InvokeCall } from '../../src/engine/engine.js';
-import { fixedToken, type TokenSource } from '../../src/runtime/token-source.js';
-import nock from '../support/nock.js';
+import type { Connection } from '../../schemas/types.js';
 import { Workshop } from '../support/workshop.js';
+import { queueCall } from './calls.js';
+import { postCallback, sendJson, startStubApi } from './stub-api.js';
 
-const host = 'https://tasks.example';
-const queue: InvokeCall = {
-  node: 'queue-task',
-  version: 'v1.3',
-  input: { taskId: 't-1', conversationId: 'c-1', mediaType: 'chat', mediaChannel: 'web', queueId: 'q/1' },
-};
-const position: InvokeCall = {
-  node: 'piq-and-ewt',
-  version: 'v1.1',
-  input: { queueId: 'q/1', taskId: 't 1', lookbackMinutes: 5 },
-};
-const confirmed = { by: 'Ada', at: '2026-01-31' };
-const elsewhere: Connection = { orgId: 'org-1', taskApi: host, callbackBase: 'https://me.example/hooks/' };
-const queueEndpoint = (path: string, more: Partial<Connection> = {}): Connection => ({
-  ...elsewhere,
-  endpoints: { 'queue-task': { verb: 'PUT', path } },
-  confirmed,
-  ...more,
-});
+// An endpoint of a connection, settable whole: verb, path, answers, callback, outputs.
 
-let workshop: Workshop;
-let requests: number;
-beforeAll(async () => {
-  workshop = await Workshop.open();
-});
-beforeEach(() => {
-  requests = 0;
-});
-afterEach(() => {
-  nock.cleanAll();
-});
+const endpoint = {
+  verb: 'PUT',
+  path: '/v2/tasks/{id}:queue?notify=true',
+  answers: { 200: 'waiting', 409: 'taskFailed' },
+  callback: { field: 'event.type', words: { 'task:queued': 'Queued', 'task:failed': 'taskFailed' } },
+  outputs: { taskId: '$.event.task', agentId: '$.event.agent.id' },
+} as const;
 
-/** Anything that is sent to the host is counted and answered. */
-const listen = () => {
-  const count = () => {
-    requests += 1;
-    return [503, '{}'] as const;
-  };
-  const scope = nock(host).persist();
-  for (const verb of ['get', 'put', 'post'] as const) scope[verb](/.*/).reply(() => [...count()]);
-};
-const invoke = (call: InvokeCall, connection: Connection): Promise<Result> =>
-  workshop.invoke({ ...call, connection, tokens: fixedToken('a-token') });
-
-const expectRefusal = async (call: InvokeCall, connection: Connection, code: string) => {
-  listen();
-  const asked = jest.fn();
-  const tokens: TokenSource = {
-    remedy: '',
-    getToken: async () => {
-      asked();
-      return 'a-token';
-    },
-  };
-  await expect(workshop.invoke({ ...call, connection, tokens })).rejects.toMatchObject({
-    name: 'ToldError',
-    code,
-    message: expect.stringMatching(/./),
-    remedy: expect.stringMatching(/./),
-  });
-  expect(requests).toBe(0);
-  expect(asked).not.toHaveBeenCalled();
+const invoke = async (answer: Parameters<typeof startStubApi>[0], change: Record<string, unknown> = {}) => {
+  const workshop = await Workshop.open();
+  const api = await startStubApi(answer);
+  const connection = {
+    ...api.connection,
+    endpoints: { 'queue-task': { ...endpoint, ...change } },
+  } as Connection;
+  return { api, result: await workshop.invoke({ ...(await queueCall(workshop)), connection }) };
 };
 
-describe('an assumed endpoint on another machine', () => {
-  test.each([
-    ['is not called', elsewhere],
-    ['is not called though somebody has confirmed that the assumption is right', { ...elsewhere, confirmed }],
-    ['is not called when nobody has confirmed it', { ...queueEndpoint('/real'), confirmed: undefined }],
-    [
-      'is not called when another method is confirmed',
-      { ...elsewhere, confirmed, endpoints: { 'piq-and-ewt': { verb: 'GET', path: '/real' } } },
-    ],
-  ] as [string, Connection][])('%s', async (_what, connection) => {
-    const { confirmed: by, ...rest } = connection;
-    await expectRefusal(queue, by ? connection : rest, 'endpoint.unconfirmed');
-  });
+const queued = { event: { type: ' Task:Queued', task: 'T', agent: { id: 'A' } } };
 
-  test('is refused with its method and host', async () => {
-    await expect(invoke(queue, elsewhere)).rejects.toThrow(/queue-task.*tasks\.example/);
+test('the API is called, answers and calls back as the endpoint says', async () => {
+  const { api, result } = await invoke(async ({ body }, response) => {
+    sendJson(response, 200, {});
+    await postCallback((body as { webhook: string }).webhook, queued);
   });
-
-  test('is not even shown by a dry run as if it would be sent', async () => {
-    await expect(
-      workshop.engine.plan({ ...queue, connection: elsewhere }).then((plan) => plan.show()),
-    ).rejects.toMatchObject({
-      code: 'endpoint.unconfirmed',
-    });
+  expect(api.received[0]).toMatchObject({
+    method: 'PUT',
+    url: expect.stringMatching(/^\/v2\/tasks\/[\w-]+:queue\?notify=true$/),
   });
+  expect(result).toMatchObject({ outcome: 'Queued', effect: 'done', outputs: { taskId: 'T', agentId: 'A' } });
 });
 
-describe('a confirmed endpoint on another machine', () => {
-  test('is called with its own verb, path and the common headers', async () => {
-    const scope = nock(host, {
-      reqheaders: {
-        authorization: 'Bearer a-token',
-        'x-organization-id': 'org-1',
-        'content-type': 'application/json',
-        trackingid: /^[0-9a-f-]{36}$/,
-      },
-    })
-      .put('/api/produs1/org-1/queue/t-1', ({ queueid, webhook }) => {
-        expect(webhook).toMatch(/^https:\/\/me\.example\/hooks\/callbacks\/[A-Za-z0-9_-]{32}$/);
-        return queueid === 'q/1';
-      })
-      .reply(503);
-    const connection = queueEndpoint('/{domain}/{orgId}/queue/{id}', {
-      domain: 'produs1',
-      taskApi: `${host}/api/`,
-    });
-    expect(await invoke(queue, connection)).toMatchObject({
-      outcome: 'Error',
-      diagnostics: [{ received: '503' }],
-    });
-    expect(scope.isDone()).toBe(true);
-  });
-
-  test('needs no callbackBase when its method waits for no callback', async () => {
-    nock(host).get('/piq/q%2F1/t%201').reply(200, { piq: 2, ewt: 1000 });
-    const { callbackBase: _, ...connection } = elsewhere;
-    const endpoints = { 'piq-and-ewt': { verb: 'GET', path: '/piq/{queueid}/{taskid}' } } as const;
-    expect(await invoke(position, { ...connection, endpoints, confirmed })).toMatchObject({
-      outcome: 'Success',
-      outputs: { positionInQueue: 2, estimatedWaitTime: 1000 },
-    });
-  });
-
-  test('is refused without a callbackBase when its method waits for a callback', async () => {
-    const { callbackBase: _, ...connection } = queueEndpoint('/queue/{id}');
-    await expectRefusal(queue, connection, 'connection.callback-base');
-  });
-
-  test.each(['{nothing}', '{domain}', '{constructor}', '{toString}', '{__proto__}', '{Id}'])(
-    'is refused when its path has %s, which nobody gives',
-    async (name) => {
-      await expectRefusal(queue, queueEndpoint(`/queue/${name}`), 'endpoint.path');
-    },
-  );
+test('a status has the outcome that the endpoint gives it', async () => {
+  const { result } = await invoke((_received, response) => sendJson(response, 409, {}));
+  expect(result).toMatchObject({ outcome: 'taskFailed', effect: 'possible' });
 });
 
-test('an endpoint of this machine needs no confirmation', async () => {
-  const { id, conversationId } = await workshop.createTask();
-  const connection: Connection = {
+test.each([
+  ['an outcome of a status', { answers: { 200: 'Enqueued' } }, 'answers/200'],
+  ['an outcome of a word', { callback: { words: { done: 'Enqueued' } } }, 'callback/words/done'],
+  ['an output', { outputs: { task: '$.id' } }, 'outputs'],
+])('%s that the method does not declare is refused, and nothing is sent', async (_what, change, place) => {
+  const sent: unknown[] = [];
+  const failed = invoke((received) => sent.push(received), change);
+  await expect(failed).rejects.toMatchObject({
+    code: 'endpoint.outcome',
+    kind: 'operator',
+    message: expect.stringContaining(place),
+    remedy: expect.stringMatching(/It has: .*(Queued|taskId)/),
+  });
+  expect(sent).toEqual([]);
+});
+
+test('waiting is refused where the method does not wait', async () => {
+  const workshop = await Workshop.open();
+  const connection = {
     ...workshop.connection,
-    endpoints: { 'queue-task': { verb: 'PUT', path: '/v1/tasks/{id}/queue' } },
-  };
-  const input = { ...(queue.input as object), taskId: id, conversationId };
-  expect(await workshop.invoke({ ...queue, input, connection })).toMatchObject({
-    outcome: 'Error',
-    diagnostics: [{ received: '404' }],
+    endpoints: { 'piq-and-ewt': { verb: 'GET', path: '/x', answers: { 200: 'waiting' } } },
+  } as Connection;
+  const input = { taskId: 't', queueId: 'q', lookbackMinutes: 5 };
+  await expect(workshop.invoke({ node: 'piq-and-ewt', input, connection })).rejects.toMatchObject({
+    code: 'endpoint.outcome',
   });
 });
 
-test('a callback port that is taken is refused before anything is sent', async () => {
-  const port = Number(new URL(workshop.sandbox.url).port);
-  const connection = { ...queueEndpoint('/queue/{id}'), callbackPort: port };
-  await expectRefusal(queue, connection, 'callback.port');
+test.each(['HTTPS://api.example.com', 'https://[2001:db8::1]:8443/x'])(
+  '%s is a web address',
+  async (taskApi) => {
+    const workshop = await Workshop.simulate();
+    const { engine } = workshop;
+    const connection = { orgId: 'o', taskApi, callbackBase: 'HTTPS://c.example.com' };
+    const input = {
+      taskId: 't',
+      agentId: 'a',
+      screenPopUrl: 'HTTPS://[2001:db8::1]/x',
+      loadingBehavior: 'insideDesktop',
+    };
+    const plan = await engine.plan({ node: 'screen-pop', input, connection });
+    await expect(plan.show()).rejects.toMatchObject({ code: 'endpoint.unconfirmed' });
+    expect(await (await engine.plan({ node: 'screen-pop', input })).show()).toHaveProperty('call');
+  },
+);
+
+test('http to another machine is refused, however it is written', async () => {
+  const { engine } = await Workshop.simulate();
+  const connection = { orgId: 'o', taskApi: 'HTTP://api.example.com' };
+  await expect(engine.plan({ node: 'screen-pop', input: {}, connection })).rejects.toMatchObject({
+    code: 'connection.insecure',
+  });
+});
+
+test('a task id that is not a UUID is sent with a warning', async () => {
+  const workshop = await Workshop.simulate();
+  const input = {
+    taskId: '6bbe6cb4-73b6-4c26-a8b6-fe39c13fdf26_0',
+    ...{ conversationId: 'c', destination: 'a_1', origin: '1555', customerName: 'A', customerId: '1555' },
+    ...{ mediaType: 'social', mediaChannel: 'whatsapp', sourceNumber: '1555' },
+  };
+  expect(await workshop.invoke({ node: 'create-task', input })).toMatchObject({
+    diagnostics: [{ severity: 'warning', code: 'method.note', pointer: '/taskId' }],
+  });
 });

@@ -18,7 +18,7 @@ const mediaChannel = { enum: ['web', 'email', 'sms', 'whatsapp', 'facebook', 'ap
 
 export const createTask = object(
   {
-    id: { type: 'string', pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$' },
+    id: { type: 'string', minLength: 1, maxLength: 200 },
     orgId: text,
     mediaResourceId: text,
     destination: text,
