@@ -12,6 +12,8 @@ export interface ScriptFacts {
   references: string[];
   /** Own `var`s at the top that start from the variable of that name: `var n = Number(n) + 1`. */
   takes: string[];
+  /** References that it assigns to: what comes of that is not documented. */
+  assigns: string[];
   /** The libraries that it includes. */
   libraries: string[];
   /** What the platform's JavaScript lacks. */
@@ -130,7 +132,7 @@ const walk = (root: Any, found: Found) => {
   }
 };
 
-const nothing = { sets: [], reads: [], references: [], takes: [], libraries: [], modern: [] };
+const nothing = { sets: [], reads: [], references: [], takes: [], assigns: [], libraries: [], modern: [] };
 
 /** Reads a script without running it. */
 export const scriptFacts = (script: string): ScriptFacts => {
@@ -158,6 +160,7 @@ export const scriptFacts = (script: string): ScriptFacts => {
     ),
     references: [...new Set([...bare.values(), ...quoted.values()])],
     takes: [...found.taken],
+    assigns: [...found.assigned].flatMap((name) => bare.get(name) ?? []),
     libraries: [...found.libraries],
     modern: [...found.modern].map(([what, line]) => ({ what, line })),
   };

@@ -140,3 +140,20 @@ test('a variable that held an object and is read as text is a warning of the run
   ]);
   expect(report.variables.copy).toBe('1');
 });
+
+test('a reference is read, not set', async () => {
+  expect(await check("$(taskId) = 'x'; 1")).toMatchObject([
+    { severity: 'warning', rule: 'evaluate.assigns', remedy: expect.stringContaining('taskId = ') },
+  ]);
+});
+
+test('what a customer wrote stands in JSON text of a script', async () => {
+  expect(await check(`var x = '{"a": "$(n2.inappmessaging.message)"}'; 1`)).toMatchObject([
+    { severity: 'warning', rule: 'text.in-json', pointer: '/steps/0/script' },
+  ]);
+  for (const script of [
+    `var x = '{"a": "$(n2.inappmessaging.userId)"}'; 1`,
+    "var x = JSON.stringify({ a: '$(n2.inappmessaging.message)' }); 1",
+  ])
+    expect(await check(script)).toEqual([]);
+});

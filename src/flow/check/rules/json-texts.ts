@@ -1,6 +1,7 @@
 import { namesIn, outputReference, type Reference, readsOf, referencesIn } from '../../references.js';
+import { scriptOf } from '../../script.js';
 import { type Flow, startId } from '../../types.js';
-import { type Draft, pointerOf, type Rule } from '../rule.js';
+import { type Draft, pointerOf, type Rule, stepsOf } from '../rule.js';
 
 /** What a customer writes: of the outputs of channels those that are no ids, addresses or times. */
 const written =
@@ -43,6 +44,17 @@ const textAt = (value: unknown, pointer: string): unknown =>
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], value);
 
+const literals = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g;
+
+/** The references in texts of scripts that are JSON around them. */
+const inScripts = (flow: Flow): Reference[] =>
+  stepsOf(flow, 'evaluate').flatMap(({ place, step }) =>
+    [...scriptOf(step).matchAll(literals)]
+      .map(([literal]) => literal.slice(1, -1).replace(/\\(.)/g, '$1'))
+      .filter(isJsonAround)
+      .flatMap((text) => namesIn(text).map((name) => ({ name, pointer: `${pointerOf(place)}/script` }))),
+  );
+
 /** What a customer wrote is not set into JSON text: a quotation mark in it ends the text, or adds an item. */
 export const jsonTexts: Rule = ({ flow }) => {
   const isWritten = customerTexts(flow);
@@ -54,7 +66,9 @@ export const jsonTexts: Rule = ({ flow }) => {
     ]),
   ];
   return reads
-    .filter(({ name, pointer }) => isWritten(name) && isJsonAround(String(textAt(flow, pointer))))
+    .filter(({ pointer }) => isJsonAround(String(textAt(flow, pointer))))
+    .concat(inScripts(flow))
+    .filter(({ name }) => isWritten(name))
     .map(
       ({ name, pointer }): Draft => ({
         severity: 'warning',

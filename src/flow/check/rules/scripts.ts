@@ -73,7 +73,7 @@ const notPopulated = (subject: Subject): Draft[] => {
 /** The scripts of Evaluate are JavaScript that the platform takes, and read variables that it gives them. */
 export const scripts: Rule = (subject) => [
   ...stepsOf(subject.flow, 'evaluate').flatMap(({ place, step }): Draft[] => {
-    const { syntax, modern = [], libraries = [] } = subject.scripts.get(place) ?? {};
+    const { syntax, modern = [], libraries = [], assigns = [] } = subject.scripts.get(place) ?? {};
     const pointer = `${pointerOf(place)}/script`;
     const drafts: Draft[] = modern.map(({ what, line }) => ({
       severity: 'warning',
@@ -89,6 +89,14 @@ export const scripts: Rule = (subject) => [
         pointer,
         message: `${library}: a library of Webex Connect, not simulated.`,
         remedy: `A local run ends this script with an error. Simulated: ${knownLibraries.join(', ')}.`,
+      });
+    for (const name of assigns)
+      drafts.push({
+        severity: 'warning',
+        rule: 'evaluate.assigns',
+        pointer,
+        message: `The script of ${nameOf(step)} sets $(${name}), which is read only; the variable keeps its value.`,
+        remedy: `Set a custom variable by its bare name: ${name.replace(/\W.*/s, '')} = ….`,
       });
     if (syntax)
       drafts.push({
