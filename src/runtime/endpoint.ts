@@ -60,7 +60,7 @@ const undeclared = (id: string, place: string, name: string, known: string[]) =>
  */
 export const withEndpoint = (connection: Connection, method: CallableMethod): CallableMethod => {
   const { id, definition, output } = method;
-  const { answers = {}, callback, outputs = {} } = connection.endpoints?.[id] ?? {};
+  const { answers, callback, outputs = {} } = connection.endpoints?.[id] ?? {};
   const outcomes = [...Object.keys(definition.outcomes), ...Object.keys(builtInOutcomes)];
   const outcomeOf = (place: string, name: string) => {
     if (outcomes.includes(name)) return name;
@@ -79,7 +79,7 @@ export const withEndpoint = (connection: Connection, method: CallableMethod): Ca
     Object.fromEntries(Object.entries(entries).map(([key, value]) => [key, change(key, value)]));
   const changed: Definition = {
     ...definition,
-    answers: { ...definition.answers, ...mapped(answers, ruleOf) },
+    ...(answers && { answers: { ...definition.answers, ...mapped(answers, ruleOf) } }),
     ...(callback?.words && {
       callback: mapped(callback.words, (word, name) => outcomeOf(`callback/words/${word}`, name)),
     }),
