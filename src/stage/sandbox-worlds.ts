@@ -29,7 +29,10 @@ const variableOf = (variables: unknown, wanted: string): string | undefined => {
 
 /** What people do at the sandbox, as the runner wants it. */
 class SandboxStage implements Stage {
-  constructor(private readonly people: People) {}
+  constructor(
+    private readonly people: People,
+    readonly ask: Stage['ask'],
+  ) {}
 
   prepare(event: FlowEvent): string[] {
     if (event.kind !== 'taskEvent') return [];
@@ -116,7 +119,9 @@ export class SandboxWorlds implements WorldSource {
       clock,
       connection: simulation.connection,
       tokens: () => fixedToken(sandbox.token),
-      stage: new SandboxStage(sandbox.people),
+      stage: new SandboxStage(sandbox.people, (request) =>
+        clock.wait(clock.work(() => sandbox.request(request))),
+      ),
     };
   }
 

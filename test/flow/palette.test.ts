@@ -233,3 +233,9 @@ test('a zone that is none, and a moment that is none, are errors of the flow and
   ]);
   expect((await run(wrong)).steps[0]?.outcome).toBe('onInvalidData');
 });
+
+test('a run against the sandbox asks the sandbox and nobody else', async () => {
+  const report = await run(http({ url: 'http://127.0.0.1:4180/nowhere' }));
+  expect(report.steps[0]).toMatchObject({ outcome: 'onSuccess', outputs: { 'https.statusCode': '404' } });
+  expect((await run(http({ url: 'http://127.0.0.1:4181/' }))).steps[0]?.outcome).toBe('onError');
+});

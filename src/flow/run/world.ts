@@ -2,6 +2,7 @@ import type { Connection } from '../../../schemas/types.js';
 import type { Engine } from '../../engine/engine.js';
 import type { Clock } from '../../ground/clock.js';
 import type { TokenSource } from '../../runtime/token-source.js';
+import type { Answer } from '../../runtime/transport.js';
 import type { FlowEvent } from '../event.js';
 
 /** A fault at the other end of the wire, as the sandbox's admin endpoint takes it. */
@@ -18,6 +19,13 @@ export interface OpenTask {
   pending?: string;
 }
 
+export interface StageRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
 /** What only a stand-in for the contact centre can do. */
 export interface Stage {
   /** Brings the task that an event tells of into the state that it tells; gives what could not be done. */
@@ -27,6 +35,8 @@ export interface Stage {
   /** Takes back the faults that did not happen. */
   clearOrders(): void;
   openTasks(): OpenTask[];
+  /** Asks the stand-in itself, as a step of a flow may: the path with its query. */
+  ask(request: StageRequest): Promise<Answer>;
 }
 
 /** Where a flow's calls go. */

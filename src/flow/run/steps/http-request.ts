@@ -22,9 +22,12 @@ const encoded = (url: URL): string => {
   return `${url.origin}${url.pathname}${shown.length > 0 ? `?${shown.join('&')}` : ''}`;
 };
 
+/** Where the sandbox is when it runs as a program; in a run of its own it stands for itself. */
+const sandboxOrigin = 'http://127.0.0.1:4180';
+
 /**
  * Asks the host of an HTTP Request, once; only a run with a connection does, and only a host that the connection's
- * `httpHosts` names.
+ * `httpHosts` names; a run against the sandbox asks that alone.
  */
 export const askHost = async (
   step: StepOf<'http'>,
@@ -38,6 +41,14 @@ export const askHost = async (
       'Correct the URL or its variables.',
     );
   const url = new URL(text);
+  const { method, headers = {}, body, timeoutMs = 20_000 } = step;
+  const call = {
+    method,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)])),
+    ...(body !== undefined && ['POST', 'PUT', 'PATCH'].includes(method) && { body: fill(body) }),
+  };
+  if (stage && [sandboxOrigin, new URL(connection.taskApi).origin].includes(url.origin))
+    return stage.ask({ ...call, path: encoded(url).slice(url.origin.length) });
   if (stage)
     return noAnswer(
       `No answer is given for ${step.name}; a run against the sandbox asks no other host.`,
@@ -49,17 +60,9 @@ export const askHost = async (
       `Add ${url.host} to httpHosts, or give an answer.`,
     );
   const transport = new HttpTransport();
-  const { method, headers = {}, body, timeoutMs = 20_000 } = step;
-  const takesBody = body !== undefined && ['POST', 'PUT', 'PATCH'].includes(method);
   try {
     return await transport.send(
-      {
-        method,
-        url: encoded(url),
-        headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)])),
-        ...(takesBody && { body: fill(body) }),
-        notes: [],
-      },
+      { ...call, url: encoded(url), notes: [] },
       undefined,
       AbortSignal.timeout(timeoutMs),
     );
