@@ -19,7 +19,7 @@ export interface OpenTask {
   pending?: string;
 }
 
-export interface StageRequest {
+interface StageRequest {
   method: string;
   path: string;
   headers: Record<string, string>;
