@@ -121,6 +121,7 @@ test('a script sees a variable that a step before it mentions', async () => {
     expect(placesOf(await check(script, variables))).toEqual([
       ['warning', 'evaluate.not-populated', '/steps/0/script'],
     ]);
+  expect(await check("seen = 'x'; var y = seen; 1", variables)).toEqual([]);
   const set = [{ when: 'leave', set: 'seen', value: '1' }];
   const start = { kind: 'channelMessage', channel: 'inappmessaging', to: 'evaluate' };
   expect(await check('var x = seen; 1', { ...variables, start: { ...start, actions: set } })).toEqual([]);

@@ -56,7 +56,9 @@ const notPopulated = (subject: Subject): Draft[] => {
   return evaluates.flatMap(({ place, step }) => {
     const facts = subject.scripts.get(place);
     const entered = (step.actions ?? []).filter(({ when }) => when === 'enter').map(({ set }) => set);
-    const names = new Set([...(facts?.reads ?? []), ...(facts?.references ?? []), ...(facts?.takes ?? [])]);
+    // What the script sets itself it does not wait for.
+    const read = (facts?.reads ?? []).filter((name) => !facts?.sets.includes(name));
+    const names = new Set([...read, ...(facts?.references ?? []), ...(facts?.takes ?? [])]);
     return [...names]
       .filter((name) => custom.has(name) && (subject.flow.variables?.[name] ?? '') === '')
       .filter((name) => !before[place]!.has(name) && !entered.includes(name))
