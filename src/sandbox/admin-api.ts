@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { askForJson, isOnThisMachine } from './browsers.js';
 import { ApiError, envelopes } from './envelopes.js';
-import { callbackChanges, type Fault, type FaultKind } from './faults.js';
+import { callbackChanges, eventChanges, type Fault, type FaultKind } from './faults.js';
 import { oauthAdmin } from './oauth/admin.js';
 import type { OAuthServer } from './oauth/oauth-server.js';
 import type { People } from './people.js';
@@ -33,6 +33,7 @@ const faultFields: Record<FaultKind, Record<string, object>> = {
   truncated: {},
   body: { body: {}, required: ['body'] },
   oversized: {},
+  event: { change: { enum: eventChanges }, ms: milliseconds, required: ['change'] },
   callback: {
     change: { enum: callbackChanges },
     ms: milliseconds,
@@ -88,14 +89,19 @@ export const adminApi =
       },
     );
 
-    server.post<{ Params: { id: string; action: string }; Body: { agentId?: string } | null }>(
+    server.post<{
+      Params: { id: string; action: string };
+      Body: { agentId?: string; queueId?: string } | null;
+    }>(
       '/tasks/:id/:action',
+      { schema: { body: { ...object({ agentId: text, queueId: text }), type: ['object', 'null'] } } },
       async ({ params, body, query }) => {
         const { id, state, agents } = people.act(
           params.id,
           params.action,
           body?.agentId,
           organizationOf(query),
+          body?.queueId,
         );
         return { id, state, agents };
       },

@@ -1,19 +1,32 @@
+import type { Agenda } from './clock.js';
 import type { TaskEvent } from './events.js';
+import { eventsRoute, type Faults } from './faults.js';
 import { type Post, posted } from './post.js';
 
 export interface EventLog {
   event: TaskEvent;
   /** Each subscriber's status, or the error. */
   answers: (number | string)[];
+  /** What a fault made of it. */
+  fault?: string;
 }
 
-/** Posts the WxCC Task v2 events to whoever has subscribed, once, in order. */
+/** How late a late event is when the order does not say, milliseconds. */
+const lateMs = 1000;
+
+/** Posts the WxCC Task v2 events to whoever has subscribed, once, in order, unless a fault is ordered. */
 export class EventPoster {
   readonly log: EventLog[] = [];
   readonly #urls = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
+  /** Waits for the next event, to be posted after it. */
+  #heldBack: EventLog | undefined;
 
-  constructor(private readonly post: Post) {}
+  constructor(
+    private readonly post: Post,
+    private readonly agenda: Agenda,
+    private readonly faults: Faults,
+  ) {}
 
   subscribe(url: string): void {
     this.#urls.add(url);
@@ -23,6 +36,7 @@ export class EventPoster {
   clear(): void {
     this.#urls.clear();
     this.log.length = 0;
+    this.#heldBack = undefined;
   }
 
   subscriptions(): string[] {
@@ -33,8 +47,28 @@ export class EventPoster {
     const entry: EventLog = { event, answers: [] };
     this.log.push(entry);
     if (this.log.length > 1000) this.log.shift();
+    const fault = this.faults.take(eventsRoute);
+    if (fault?.kind !== 'event') {
+      this.#sendWithHeld(entry);
+      return;
+    }
+    entry.fault = fault.change;
+    if (fault.change === 'late') this.agenda.later(fault.ms ?? lateMs, () => this.#send(entry));
+    else if (fault.change === 'doubled') for (const one of [entry, entry]) this.#sendWithHeld(one);
+    else if (fault.change === 'disordered') this.#heldBack = entry;
+  }
+
+  #sendWithHeld(entry: EventLog): void {
+    const held = this.#heldBack;
+    this.#heldBack = undefined;
+    this.#send(entry);
+    if (held) this.#send(held);
+  }
+
+  #send(entry: EventLog): void {
     this.#last = this.#last.then(async () => {
-      for (const url of this.#urls) entry.answers.push(await posted(this.post, url, JSON.stringify(event)));
+      for (const url of this.#urls)
+        entry.answers.push(await posted(this.post, url, JSON.stringify(entry.event)));
     });
   }
 }

@@ -19,6 +19,8 @@ export type Fault =
   | { kind: 'body'; body: unknown }
   /** The answer is two megabytes long. */
   | { kind: 'oversized' }
+  /** The next event to the subscribers, ordered for the route `events`. */
+  | { kind: 'event'; change: EventChange; ms?: number }
   | {
       kind: 'callback';
       change: CallbackChange;
@@ -27,6 +29,10 @@ export type Fault =
       /** What replaces the callback's own members, for the change `fields`. */
       fields?: Record<string, unknown>;
     };
+
+/** An event is not posted, posted twice, later, or after the next one. */
+export const eventChanges = ['lost', 'doubled', 'late', 'disordered'] as const;
+export type EventChange = (typeof eventChanges)[number];
 
 export const callbackChanges = [
   'lost',
@@ -43,7 +49,7 @@ export type CallbackChange = (typeof callbackChanges)[number];
 export type FaultKind = Fault['kind'];
 
 export interface FaultOrder {
-  /** A method id, `config-variables`, `config-queues`, `config-skills`, `tasks`, `ewt` or `oauth-token`, or * for all. */
+  /** A method id, `config-variables`, `config-queues`, `config-skills`, `tasks`, `ewt`, `oauth-token` or `events`, or * for all calls. */
   route: string;
   fault: Fault;
   /** How many calls; 0 means all from now on. */
@@ -59,6 +65,9 @@ declare module 'fastify' {
     route?: string;
   }
 }
+
+/** The route that an order for the events names; they are no calls. */
+export const eventsRoute = 'events';
 
 /** The faults that are ordered, first come first served. */
 export class Faults {
@@ -84,7 +93,9 @@ export class Faults {
   }
 
   take(route: string): Fault | undefined {
-    const order = this.#orders.find((one) => one.route === route || one.route === '*');
+    const order = this.#orders.find(
+      (one) => one.route === route || (one.route === '*' && route !== eventsRoute),
+    );
     if (!order) return undefined;
     if (order.times > 0) {
       order.times -= 1;

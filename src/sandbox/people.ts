@@ -75,15 +75,18 @@ export class People {
     return this.#world(orgId).addTask({ ...defaultTask(), ...fields });
   }
 
-  /** Connects, adds or removes an agent, transfers or closes; the first agent acts when none is named. */
-  act(taskId: string, action: string, agentId?: string, orgId?: string): Task {
+  /**
+   * Connects, adds or removes an agent, transfers to one or to a queue, declines, does not answer (rona) or closes; the
+   * first agent acts when none is named.
+   */
+  act(taskId: string, action: string, agentId?: string, orgId?: string, queueId?: string): Task {
     const world = this.#world(orgId);
     const task = world.tasks.get(taskId);
     const act = Object.hasOwn(actions, action) ? actions[action] : undefined;
     if (!task) throw new ApiError(404, `There is no task ${taskId}.`);
     if (!act)
       throw new ApiError(404, `There is no action ${action}; known: ${Object.keys(actions).join(', ')}.`);
-    const refused = act(world, task, agentId ?? [...world.agents.keys()][0]!);
+    const refused = act(world, task, agentId ?? [...world.agents.keys()][0]!, queueId);
     if (refused) throw new ApiError(409, refused);
     return task;
   }

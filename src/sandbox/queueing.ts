@@ -10,6 +10,8 @@ export interface QueueRequest {
   mediaType: string;
   /** "1" to "10", or empty. */
   priority: string;
+  /** Agents who have not taken it. */
+  passedBy?: Task['passedBy'];
 }
 
 /** Puts a task into a queue; an agent of the queue who answers by habit will take it. */
@@ -22,12 +24,16 @@ export const queueTask = (world: World, task: Task, request: QueueRequest): Refu
     return `The queue ${queue.name} takes ${queue.mediaType}, not ${request.mediaType}.`;
   task.state = 'queued';
   task.agents = [];
+  task.passedBy = request.passedBy ?? [];
   task.queueId = queue.id;
   task.priority = request.priority === '' ? 10 : Number(request.priority);
   task.queuedAt = world.now;
   task.queuedPlace = inOrder(world.tasks.values(), queue.id).findIndex(({ id }) => id === task.id) + 1;
   const agent = [...world.agents.values()].find(
-    ({ queues, answersAfterMs }) => answersAfterMs !== undefined && queues.includes(queue.id),
+    ({ id, queues, answersAfterMs }) =>
+      answersAfterMs !== undefined &&
+      queues.includes(queue.id) &&
+      !task.passedBy.some(({ agentId }) => agentId === id),
   );
   if (agent) world.later(agent.answersAfterMs!, () => connectTask(world, task, agent.id));
   return undefined;

@@ -111,9 +111,9 @@ const createSandbox = async (
   open: (server: FastifyInstance) => Promise<string>,
 ): Promise<Sandbox> => {
   const agenda = new Agenda(firstClock);
-  const events = new EventPoster(post);
   const callbacks = new CallbackSender(callbackDelayMs, agenda, post);
   const faults = new Faults(agenda);
+  const events = new EventPoster(post, agenda, faults);
   const calls: CallLog[] = [];
   const worlds = new Map<string, World>();
   const begin: Sandbox['begin'] = ({ clock = firstClock, newId } = {}) => {

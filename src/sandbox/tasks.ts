@@ -45,6 +45,8 @@ export interface Task extends TaskFields {
   queuedPlace?: number;
   /** The agents in the conversation; the first owns the task. */
   agents: string[];
+  /** Agents who declined it, or did not answer (RONA), since it was queued. */
+  passedBy: { agentId: string; what: string }[];
   pending?: Pending;
   variables: Map<string, SetVariable>;
   screenPops: unknown[];
@@ -68,6 +70,7 @@ export const newTask = (fields: TaskFields, now: number): Task => ({
   createdAt: now,
   priority: 10,
   agents: [],
+  passedBy: [],
   variables: new Map(),
   screenPops: [],
 });
