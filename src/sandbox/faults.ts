@@ -32,7 +32,7 @@ export type Fault =
 
 /** An event is not posted, posted twice, later, or after the next one. */
 export const eventChanges = ['lost', 'doubled', 'late', 'disordered'] as const;
-export type EventChange = (typeof eventChanges)[number];
+type EventChange = (typeof eventChanges)[number];
 
 export const callbackChanges = [
   'lost',

@@ -154,3 +154,12 @@ test('the WSDL is served without a key, with the address that the operator confi
   expect((await other.get('/soap/queue-task/v1.3')).status).toBe(404);
   expect((await other.get('/soap/queue-task/v9.9?wsdl')).status).toBe(404);
 });
+
+test('SOAP 1.2 is told which SOAP is spoken here', async () => {
+  for (const type of ['application/soap+xml; charset=utf-8', 'application/json', 'image/png']) {
+    const { status, text } = await send(setFlow('t', 'x'), { type });
+    expect(status).toBe(415);
+    expect(text).toMatch(/<soap:Fault>.*SOAP 1\.1, text\/xml/);
+    expect(text.includes('SOAP 1.2')).toBe(type.startsWith('application/soap'));
+  }
+});

@@ -13,6 +13,7 @@ import { readEnvelope, type SoapRequest } from './read-envelope.js';
 import { answerEnvelope } from './write-envelope.js';
 
 const soapCharset = problem(415, 'soap.charset', 'The body is not text in the character set that it names.');
+const soapType = problem(415, 'soap.type', 'The body is not SOAP 1.1 by its type.');
 const soapOperation = problem(404, 'soap.operation', 'The node version has no such SOAP operation.');
 const soapBody = problem(400, 'soap.body', 'There is no SOAP body.');
 const soapQuery = problem(404, 'soap.query', 'Only ?wsdl can be got here.');
@@ -55,6 +56,13 @@ export const installSoap = (scope: FastifyInstance, calls: Calls, packages: Pack
     { parseAs: 'buffer' },
     async (request: FastifyRequest, body: Buffer) => readEnvelope(decode(request, body)),
   );
+  scope.addContentTypeParser('*', async ({ headers }: FastifyRequest) => {
+    const is12 = headers['content-type']?.toLowerCase().startsWith('application/soap+xml');
+    throw soapType(
+      `The service speaks SOAP 1.1, text/xml${is12 ? '; application/soap+xml is SOAP 1.2' : ''}.`,
+      'Send a SOAP 1.1 envelope with the Content-Type text/xml.',
+    );
+  });
   scope.post(path, async (request, reply) => {
     const { node, version } = request.params as Path;
     if (!request.body) throw soapBody('There is no body.', 'Send a SOAP 1.1 envelope as text/xml.');
