@@ -14,6 +14,7 @@ import {
   updateAuthorization,
 } from './life-cycle.js';
 import { authorizeCommand, quoteName, requireByName } from './name.js';
+import { organizationIn } from './organization.js';
 import type { StoredAuthorization } from './record.js';
 import { Refresher, type RefreshOutcome } from './refresh.js';
 import type { SignInOptions } from './sign-in.js';
@@ -112,7 +113,10 @@ export class Authorizations {
   /** Signs in at the provider. Throws ToldError too: the authorization is as it was then. */
   async authorize(name: string, options: SignInOptions): Promise<AuthorizationView> {
     const { signIn } = await import('./sign-in.js');
-    return this.#view(await signIn(this.vault, name, options, { now: this.#now, fetch: this.#fetch }));
+    const record = await signIn(this.vault, name, options, { now: this.#now, fetch: this.#fetch });
+    const { accessToken } = (await this.vault.read()).secrets(record);
+    const organization = organizationIn(accessToken ?? '');
+    return { ...this.#view(record), ...(organization !== undefined && { organization }) };
   }
 
   /** Where a call's tokens come from. */
@@ -140,7 +144,11 @@ export class Authorizations {
       await this.#refresher.refresh(name, { evenDead: true });
     } catch (error) {
       if (!(error instanceof TokenError)) throw error;
-      throw toldTokenError(error, error.remedy ?? 'Try again later; the authorization is as it was.');
+      const remedy =
+        error.kind === 'unavailable'
+          ? 'Try again later; the authorization is as it was.'
+          : `Check its scopes and its token endpoint (\`wxcc-nodes auth view ${name}\`), then run ${authorizeCommand(name)}. The authorization is as it was.`;
+      throw toldTokenError(error, error.remedy ?? remedy);
     }
     const unsaved = this.#refresher.unsaved.get(name);
     if (unsaved && !(await unsaved.save()))
@@ -153,14 +161,30 @@ export class Authorizations {
 
   /** Looks all authorizations over. What ends within `withinMs` milliseconds is a matter for advice. */
   async examine(integrations: Integration[], usages: UsageLookup, withinMs: number): Promise<Examination[]> {
-    return (await this.vault.read()).authorizations.map((record) =>
-      examine(
+    const content = await this.vault.read();
+    const organizations = content.authorizations.map((record) =>
+      organizationIn(content.secret(record, 'accessToken') ?? ''),
+    );
+    return content.authorizations.map((record, index) => {
+      const examination = examine(
         record,
         integrations.find(({ id }) => id === record.integration),
         usages,
         { now: this.now, withinMs },
-      ),
-    );
+        organizations[index],
+      );
+      const others = content.authorizations.filter(
+        ({ name }, place) =>
+          name !== record.name &&
+          organizations[index] !== undefined &&
+          organizations[place] === organizations[index],
+      );
+      if (others.length > 0)
+        examination.advice.push(
+          `It reaches the same organization (${organizations[index]}) as ${others.map(({ name }) => quoteName(name)).join(', ')}: if another was meant, run ${authorizeCommand(record.name)}.`,
+        );
+      return examination;
+    });
   }
 
   rekey(target: 'file' | 'environment'): Promise<{ key: string; authorizations: number }> {

@@ -1,3 +1,4 @@
+import type { Source } from '../node-kit/method.js';
 import type { Integration } from './integration.js';
 import type { StoredAuthorization } from './record.js';
 
@@ -15,6 +16,8 @@ export interface AuthorizationView {
   /** null: the provider did not say. */
   grantedScopes: string[] | null;
   grantedBy: string | null;
+  /** Only right after a sign-in: whose organization the grant is for, where that can be read. */
+  organization?: string;
   redirect: string;
   connection: string | null;
   oauth: { authorize: string; token: string };
@@ -96,15 +99,21 @@ export const describeAuthorization = (record: StoredAuthorization, now: number):
 });
 
 /** Granted scopes where the provider names them, else those that were asked for. */
-const scopesAtHand = ({ grantedScopes, scopes }: StoredAuthorization): string[] => grantedScopes ?? scopes;
+type Scopes = { grantedScopes?: string[] | null; scopes: string[] };
+
+const scopesAtHand = ({ grantedScopes, scopes }: Scopes): string[] => grantedScopes ?? scopes;
 
 /** The nodes whose auth binding asks for scopes that are not there. */
 export const uncoveredNodes = (
-  record: StoredAuthorization,
-  { nodes }: Integration,
-): { node: string; missing: string[] }[] => {
+  record: Scopes,
+  { nodes }: Pick<Integration, 'nodes'>,
+): { node: string; missing: string[]; source: Source }[] => {
   const present = new Set(scopesAtHand(record));
   return nodes
-    .map(({ id, scopes }) => ({ node: id, missing: scopes.filter((scope) => !present.has(scope)) }))
+    .map(({ id, scopes, source }) => ({
+      node: id,
+      missing: scopes.filter((scope) => !present.has(scope)),
+      source,
+    }))
     .filter(({ missing }) => missing.length > 0);
 };

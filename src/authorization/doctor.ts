@@ -1,3 +1,4 @@
+import type { Source } from '../node-kit/method.js';
 import { endText, uncoveredNodes } from './describe.js';
 import type { Integration } from './integration.js';
 import { authorizeCommand, testCommand } from './name.js';
@@ -25,7 +26,9 @@ export interface Examination {
   accessToken: End;
   refreshToken: End;
   /** The nodes whose auth binding asks for a scope that is not there. */
-  uncovered: { node: string; missing: string[] }[];
+  uncovered: { node: string; missing: string[]; source: Source }[];
+  /** The organization that its access token belongs to; null where that cannot be read. */
+  organization: string | null;
   /** The steps that use it, and stop when it does. */
   usedBy: Usage[];
   /** The nodes that use it in flows that name no authorization. */
@@ -77,7 +80,7 @@ const adviceFor = (
   const missing = [...new Set(finding.uncovered.flatMap((one) => one.missing))];
   if (missing.length > 0)
     advice.push(
-      `The nodes ask for ${missing.join(' ')} as well: add the scopes at the provider and with \`wxcc-nodes auth update\`, then run ${authorize}.`,
+      `${finding.uncovered.every(({ source }) => source === 'assumed') ? 'It is assumed that the nodes need' : 'The nodes ask for'} ${missing.join(' ')} as well: add the scopes at the provider and with \`wxcc-nodes auth update\`, then run ${authorize}.`,
     );
   if (advice.length > 0 && finding.usedBy.length > 0)
     advice.push(`With it stops: ${describeUsages(finding.usedBy)}.`);
@@ -90,6 +93,7 @@ export const examine = (
   integration: Integration | undefined,
   usages: UsageLookup,
   times: { now: number; withinMs: number },
+  organization: string | undefined,
 ): Examination => {
   const { accessTokenDays, refreshTokenDays } = integration?.oauth ?? {
     accessTokenDays: Number.NaN,
@@ -103,6 +107,7 @@ export const examine = (
     isDefault: record.isDefault,
     state: record.state,
     reason: record.reason ?? null,
+    organization: organization ?? null,
     accessToken: endOf(
       secrets.accessToken,
       known(accessTokenDays, record.accessTokenAt),

@@ -1,5 +1,6 @@
 import type { PackManifest } from '../../schemas/types.js';
 import { toldError } from '../ground/told-error.js';
+import type { Source } from '../node-kit/method.js';
 
 const integrationMissing = toldError(
   'caller',
@@ -20,7 +21,7 @@ export interface Integration {
   name: PackManifest['integration']['name'];
   oauth: PackManifest['integration']['oauth'];
   /** By id. A node whose binding is `none` is not among them. */
-  nodes: { id: string; name: string; scopes: string[] }[];
+  nodes: { id: string; name: string; scopes: string[]; source: Source }[];
 }
 
 export type IntegrationState = 'Authorized' | 'Pending Authorization';

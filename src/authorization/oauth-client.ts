@@ -86,8 +86,8 @@ export class OAuthClient {
     this.#options = { [customFetch]: fetch, [allowInsecureRequests]: isLoopback(token) };
   }
 
-  /** Starts a sign-in with a state and a code verifier of its own. */
-  async startSignIn(redirect = this.details.redirect): Promise<SignIn> {
+  /** Starts a sign-in with a state and a code verifier of its own; a fresh one asks for the password again. */
+  async startSignIn(redirect = this.details.redirect, isFresh = true): Promise<SignIn> {
     const state = generateRandomState();
     const codeVerifier = generateRandomCodeVerifier();
     const url = new URL(this.details.oauth.authorize);
@@ -99,6 +99,8 @@ export class OAuthClient {
       state,
       code_challenge: await calculatePKCECodeChallenge(codeVerifier),
       code_challenge_method: 'S256',
+      // A browser may be signed in to another organization than the one that is meant.
+      ...(isFresh && { prompt: 'login' }),
     }))
       url.searchParams.set(name, value);
     return { url: url.href, state, codeVerifier };

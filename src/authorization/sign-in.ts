@@ -2,6 +2,7 @@ import { toldError } from '../ground/told-error.js';
 import { storeSignIn } from './grant-store.js';
 import { authorizeCommand, findByName, quoteName, requireByName } from './name.js';
 import { OAuthClient, type SignIn } from './oauth-client.js';
+import { organizationIn } from './organization.js';
 import type { StoredAuthorization } from './record.js';
 import { checkRedirect } from './redirect-address.js';
 import { type Redirected, RedirectListener } from './redirect-listener.js';
@@ -19,6 +20,11 @@ const tokenRefused = toldError(
   'token.refused',
   'The provider refused to give tokens for the sign-in.',
 );
+const organizationOther = toldError(
+  'operator',
+  'authorization.organization',
+  'Somebody of another organization than the one of the connection signed in.',
+);
 const authorizationChanged = toldError(
   'operator',
   'authorization.changed',
@@ -32,6 +38,10 @@ export interface SignInOptions {
   limitMs: number;
   /** Called when the browser may go to the URL. */
   show: (url: string, redirect: string) => void | Promise<void>;
+  /** The browser's own session at the provider will do; else it is asked to sign in anew. */
+  keepSession?: boolean;
+  /** The organization that the grant must be for, where that can be read. */
+  organization?: string;
   /** Gives the address that the browser ended at, where no browser reaches this machine. */
   paste?: () => Promise<string>;
 }
@@ -89,9 +99,14 @@ export const signIn = async (
   const { name, revision } = record;
   const redirect = options.redirect === undefined ? record.redirect : checkRedirect(options.redirect);
   const client = new OAuthClient(record, content.secrets(record), fetch);
-  const started = await client.startSignIn(redirect);
+  const started = await client.startSignIn(redirect, !options.keepSession);
   const finish = (answer: URLSearchParams) =>
-    finishSignIn(vault, client, { started, answer, redirect, name, revision }, now);
+    finishSignIn(
+      vault,
+      client,
+      { started, answer, redirect, name, revision, wanted: options.organization },
+      now,
+    );
   if (options.paste) {
     await options.show(started.url, redirect);
     return finish(pastedAnswer(await options.paste(), redirect));
@@ -116,17 +131,24 @@ interface Finishing {
   redirect: string;
   name: string;
   revision: string;
+  wanted: string | undefined;
 }
 
 const finishSignIn = async (
   vault: Vault,
   client: OAuthClient,
-  { started, answer, redirect, name, revision }: Finishing,
+  { started, answer, redirect, name, revision, wanted }: Finishing,
   now: () => number,
 ): Promise<StoredAuthorization> => {
   const grant = await client.finishSignIn(started, answer, redirect).catch((error: unknown) => {
     throw explain(error, name);
   });
+  const organization = organizationIn(grant.accessToken);
+  if (wanted !== undefined && organization !== undefined && organization !== wanted.toLowerCase())
+    throw organizationOther(
+      `The grant is for the organization ${organization}, not for ${wanted}, which the connection names.`,
+      `Sign in as somebody of that organization: ${authorizeCommand(name)}. Or add --allow-other-organization when you mean this one. Nothing was changed.`,
+    );
   return vault.change((content) => {
     const record = findByName(content.authorizations, name);
     if (record?.revision !== revision)

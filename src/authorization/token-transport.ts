@@ -74,6 +74,9 @@ const readable = (status: number, text: string): Response => {
     );
   const error = status >= 400 && status < 500 && status !== 429 ? oauthError(status, parse(text)) : undefined;
   if (error) return json(status, error);
+  // An address that is none stays none.
+  if (status >= 400 && status < 500 && ![408, 425, 429].includes(status))
+    throw new TokenError('unusable', `The token endpoint answered ${status}.`);
   throw new TokenError('unavailable', `The token endpoint answered ${status}.`);
 };
 

@@ -8,7 +8,12 @@ export const integrationsOf = (packages: NodePackage[]): Integration[] => {
     if (auth.type === 'none') continue;
     const { id, name, oauth } = manifest.integration;
     const present = integrations.get(auth.integration) ?? { id, name, oauth, nodes: [] };
-    present.nodes.push({ id: manifest.node.id, name: manifest.node.name, scopes: auth.scopes });
+    present.nodes.push({
+      id: manifest.node.id,
+      name: manifest.node.name,
+      scopes: auth.scopes,
+      source: auth.source,
+    });
     integrations.set(auth.integration, present);
   }
   return [...integrations.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -24,8 +24,8 @@ export const integration: Integration = {
     source: 'documented',
   },
   nodes: [
-    { id: 'queue-task', name: 'Queue Task', scopes: ['cjp:config_read', 'cjp:user'] },
-    { id: 'screen-pop', name: 'Screen Pop', scopes: ['cjp:user'] },
+    { id: 'queue-task', name: 'Queue Task', scopes: ['cjp:config_read', 'cjp:user'], source: 'documented' },
+    { id: 'screen-pop', name: 'Screen Pop', scopes: ['cjp:user'], source: 'documented' },
   ],
 };
 

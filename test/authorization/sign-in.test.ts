@@ -43,6 +43,7 @@ describe('the way to the provider', () => {
       state: expect.stringMatching(/^.{40,}$/),
       code_challenge: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
       code_challenge_method: 'S256',
+      prompt: 'login',
     });
     expect(shown[1]).toBe(redirect);
     const { form } = office.server.requests[0]!;

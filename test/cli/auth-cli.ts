@@ -21,7 +21,7 @@ export class AuthDesk {
     const home = await temporaryFolder();
     await mkdir(join(home, 'connections'));
     await writeFile(join(home, 'connections', 'sandbox-here.json'), JSON.stringify(sandbox.connection));
-    const client = await sandbox.admin<{ clientId: string; clientSecret: string }>('GET', '/oauth');
+    const client = sandbox.oauth;
     return new AuthDesk(sandbox, home, client);
   }
 

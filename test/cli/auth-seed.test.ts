@@ -82,9 +82,8 @@ test('The access token is generated using the authorization details configured w
 test('For all the Authorization that is being accessed by Webex Connect, if the authorizing credentials are updated in the integrating system, the Webex Connect will loose access to the integration and the users will have to re-authorize the node.', async () => {
   await desk.putAuthorized('main');
   expect(await queue()).toMatchObject({ outcome: 'Queued' });
-  const { clientSecret } = await sandbox.admin<{ clientSecret: string }>('POST', '/oauth/client', {
-    newSecret: true,
-  });
+  const clientSecret = 'another-secret-of-the-test';
+  await sandbox.admin('POST', '/oauth/client', { newSecret: clientSecret });
   await sandbox.admin('POST', '/oauth/expire', { access: true });
   const lost = await queue();
   expect(lost.outcome).toBe('onauthorizationfail');

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { uncoveredNodes } from '../../authorization/describe.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
-import { openAuthorizations } from '../open-workspace.js';
+import { openHere } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
 import { readStdinLine } from './stdin-line.js';
@@ -11,6 +12,9 @@ interface Options {
   paste?: boolean;
   open?: boolean;
   timeout: number;
+  connection?: string;
+  keepSession?: boolean;
+  allowOtherOrganization?: boolean;
   json?: boolean;
 }
 
@@ -40,27 +44,55 @@ export const addAuthAuthorize = (auth: Command, context: Context): void => {
     .option('--paste', 'read the address that the browser ends at from standard input')
     .option('--redirect <address>', 'redirect address for this once, as registered at the provider')
     .option('--timeout <seconds>', 'how long to wait for the sign-in', parseSeconds, 300)
+    .option('--connection <name>', 'refuse a grant of another organization than this connection has')
+    .option('--allow-other-organization', 'take the grant whatever organization it is for')
+    .option('--keep-session', 'let the browser use the session that it has, without a fresh sign-in')
     .option('--json', 'print JSON; what to do goes to standard error')
-    .action(async (name: string, { redirect, paste, open, timeout, json }: Options) => {
-      const say = (text: string) => (json ? console.error(plain(text)) : console.log(plain(text)));
-      const show = async (url: string, address: string) => {
-        say(`Redirect address, registered at the provider: ${address}`);
-        say('Open this address in a browser, enter your Cisco email address and sign in:');
-        say(url);
-        if (open) await openBrowser(url, say);
-        if (paste) say('Then paste the address that the browser ends at, and press Enter:');
-      };
-      const authorizations = await openAuthorizations(context);
-      const record = await authorizations.authorize(name, {
-        limitMs: timeout * 1000,
-        show,
-        ...(redirect !== undefined && { redirect }),
-        ...(paste && { paste: () => readStdinLine('address') }),
-      });
-      if (json) return printJson(record);
-      console.log(plain(`${record.name}: ${record.state}${record.isDefault ? ', the default' : ''}.`));
-      const integration = (await readIntegrations(context)).find(({ id }) => id === record.integration);
-      if (integration)
-        console.log(plain(`Ready for use: ${integration.nodes.map((node) => node.name).join(', ')}.`));
-    });
+    .action(
+      async (name: string, { redirect, paste, open, timeout, json, keepSession, ...options }: Options) => {
+        const say = (text: string) => (json ? console.error(plain(text)) : console.log(plain(text)));
+        const show = async (url: string, address: string) => {
+          say(`Redirect address, registered at the provider: ${address}`);
+          say('Open this address in a browser, enter your Cisco email address and sign in:');
+          say(url);
+          if (open) await openBrowser(url, say);
+          if (paste) say('Then paste the address that the browser ends at, and press Enter:');
+        };
+        const { authorizations, connections } = await openHere(context);
+        const asked = options.connection ?? (await authorizations.find(name)).connection ?? undefined;
+        const wanted =
+          asked === undefined || options.allowOtherOrganization
+            ? undefined
+            : (await connections.load(asked)).orgId;
+        const record = await authorizations.authorize(name, {
+          limitMs: timeout * 1000,
+          show,
+          ...(redirect !== undefined && { redirect }),
+          ...(keepSession && { keepSession }),
+          ...(wanted !== undefined && { organization: wanted }),
+          ...(paste && { paste: () => readStdinLine('address') }),
+        });
+        const integration = (await readIntegrations(context)).find(({ id }) => id === record.integration);
+        const nodes = integration?.nodes ?? [];
+        const uncovered = uncoveredNodes(record, { nodes });
+        // What is only assumed to be needed keeps nothing from being tried.
+        const unready = new Set(
+          uncovered.flatMap(({ node, source }) => (source === 'assumed' ? [] : [node])),
+        );
+        const ready = nodes.filter(({ id }) => !unready.has(id));
+        if (json) return printJson({ ...record, ready: ready.map(({ id }) => id), uncovered });
+        console.log(plain(`${record.name}: ${record.state}${record.isDefault ? ', the default' : ''}.`));
+        if (record.organization) console.log(`The grant is for the organization ${record.organization}.`);
+        if (ready.length > 0)
+          console.log(plain(`Ready for use: ${ready.map((node) => node.name).join(', ')}.`));
+        for (const { node, missing, source } of uncovered)
+          console.log(
+            plain(
+              source === 'assumed'
+                ? `Warning: ${node} may need ${missing.join(' ')} as well (assumed: Cisco does not publish what it needs).`
+                : `Not ready: ${node} needs ${missing.join(' ')} as well (${source}).`,
+            ),
+          );
+      },
+    );
 };
