@@ -9,6 +9,10 @@ import type { NodePackage } from '../package/node-package.js';
 import { fixedToken, TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import type { InvokeCall } from './contract.js';
 
+/** The same answer would come again. */
+const unusableRemedy =
+  'It will not go well by itself: check scopes and token endpoint of the authorization (`wxcc-nodes auth view`), then authorize again. The authorization is kept.';
+
 export interface ReportingTokens extends TokenSource {
   /** What a call that was refused should say beside the API's answer. */
   diagnostics?(): Result['diagnostics'];
@@ -61,6 +65,7 @@ export const authorizationTokens = async (
         if (error instanceof TokenError)
           throw new TokenServerError(error.message, {
             ...(error.kind === 'refused-address' && { code: error.kind }),
+            ...(error.kind === 'unusable' && { remedy: unusableRemedy }),
             ...(error.remedy !== undefined && { remedy: error.remedy }),
           });
         if (error instanceof ToldError) throw new TokenServerError(error.message, { remedy: error.remedy });

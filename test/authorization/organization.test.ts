@@ -1,5 +1,6 @@
 import { organizationIn } from '../../src/authorization/organization.js';
 import { noUsages } from '../../src/authorization/usage.js';
+import { jsonAnswer } from '../support/token-server.js';
 import { integration, Office } from './office.js';
 
 const ours = '5a4dbd01-0000-4000-8000-000000000001';
@@ -78,14 +79,13 @@ test('two authorizations that reach one organization are told', async () => {
   ]);
 });
 
-test('what cannot go well by itself is not told to be tried again later', async () => {
+test.each([
+  ['an address that is none', 404, undefined],
+  ['a scope that is refused', 400, { error: 'invalid_scope' }],
+])('%s is not told to be tried again later', async (_what, status, body) => {
   await office.addAuthorized('main');
-  for (const answer of [
-    (_request: unknown, response: { writeHead: (status: number) => { end: () => void } }) =>
-      response.writeHead(404).end(),
-  ]) {
-    office.server.next.push(answer as never);
-    const refused = await office.authorizations.test('main').catch((error) => error);
-    expect(refused.remedy).not.toMatch(/later/);
-  }
+  office.server.next.push(jsonAnswer(status, body ?? '<html>'));
+  const refused = await office.authorizations.test('main').catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: 'token.unusable', remedy: expect.stringContaining('auth view') });
+  expect((refused as { remedy: string }).remedy).not.toMatch(/later/);
 });
