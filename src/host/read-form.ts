@@ -8,6 +8,7 @@ const formBroken = problem(400, 'form.broken', 'The form cannot be read.');
 const formField = problem(400, 'form.field', 'A field comes twice, or its name is too long.');
 const formFile = problem(400, 'form.file', 'The form holds a file.');
 const formFields = problem(400, 'form.fields', 'The form has too many fields.');
+const formPart = problem(400, 'form.part', 'A part of the form has no name.');
 const formCharset = problem(415, 'form.charset', 'The form is not text in the character set that it names.');
 
 /** Fields of a form; no method has as many inputs. */
@@ -64,17 +65,25 @@ const readUrlencoded = (body: Buffer, charset: string | undefined): Record<strin
   return fields.all;
 };
 
-/** The first character set but UTF-8 that a multipart form or one of its parts names; the parser knows few of them. */
-const otherCharset = (type: string, body: Buffer): string | undefined => {
+/** The headers of each part of a multipart form; of very many the first ones. */
+const headsOf = (type: string, body: Buffer): string[] => {
   const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(type) ?? [];
   const parts = body.toString('latin1').split(`--${quoted ?? plain}`, maxFields + 2);
-  const heads = parts.map((part) => part.slice(0, Math.max(part.indexOf('\r\n\r\n'), 0)));
-  return [type, ...heads]
-    .map(charsetOf)
-    .find((one) => one !== undefined && !/^(utf-?8|us-ascii)$/i.test(one));
+  return parts.flatMap((part) => {
+    const end = part.indexOf('\r\n\r\n');
+    return end < 0 ? [] : [part.slice(0, end)];
+  });
 };
 
-const readMultipart = (headers: IncomingHttpHeaders, body: Buffer): Promise<Record<string, string>> =>
+/** The first character set but UTF-8 that a multipart form or one of its parts names; the parser knows few of them. */
+const otherCharset = (type: string, heads: string[]): string | undefined =>
+  [type, ...heads].map(charsetOf).find((one) => one !== undefined && !/^(utf-?8|us-ascii)$/i.test(one));
+
+const readMultipart = (
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+  parts: number,
+): Promise<Record<string, string>> =>
   new Promise((resolve, reject) => {
     const fields = new Fields();
     const broken = () => reject(formBroken('The form cannot be read.', 'Send whole parts with a boundary.'));
@@ -87,7 +96,10 @@ const readMultipart = (headers: IncomingHttpHeaders, body: Buffer): Promise<Reco
     } catch {
       return broken();
     }
-    form.on('field', (name, value, _isNameCut, _isValueCut, encoding) => {
+    const noName = () =>
+      reject(formPart('A part of the form has no name.', 'Send every input as a field with its name.'));
+    form.on('field', (name: string | undefined, value, _isNameCut, _isValueCut, encoding) => {
+      if (name === undefined) return noName();
       if (!/^(7bit|8bit|binary)$/.test(encoding)) return broken();
       try {
         fields.add(name, value);
@@ -101,7 +113,11 @@ const readMultipart = (headers: IncomingHttpHeaders, body: Buffer): Promise<Reco
     });
     form.on('fieldsLimit', () => reject(tooMany()));
     form.on('error', broken);
-    form.on('finish', () => resolve(fields.all));
+    form.on('finish', () => {
+      // The parser passes over what it does not understand; nothing is to vanish.
+      if (Object.keys(fields.all).length < parts) noName();
+      else resolve(fields.all);
+    });
     form.end(body);
   });
 
@@ -115,7 +131,8 @@ export const readForm = async (
 ): Promise<Record<string, string>> => {
   const type = headers['content-type'] ?? '';
   if (/^application\/x-www-form-urlencoded/i.test(type)) return readUrlencoded(body, charsetOf(type));
-  const charset = otherCharset(type, body);
+  const heads = headsOf(type, body);
+  const charset = otherCharset(type, heads);
   if (charset !== undefined || !isUtf8(body)) throw notText(charset);
-  return readMultipart(headers, body);
+  return readMultipart(headers, body, heads.length);
 };

@@ -274,3 +274,41 @@ describe('a browser', () => {
     expect((await desk.post(path, { headers, body })).status).toBe(200);
   });
 });
+
+describe('no field of a form vanishes', () => {
+  let desk: ServiceDesk;
+  beforeAll(async () => {
+    desk = await ServiceDesk.open();
+  });
+  const part = (head: string) => `--b\r\n${head}\r\n\r\nx\r\n`;
+  const named = (index: number) => part(`Content-Disposition: form-data; name="f${index}"`);
+  const numbers = Array.from({ length: 250 }, (_, index) => index);
+
+  test.each([
+    [
+      '250 fields',
+      'application/x-www-form-urlencoded',
+      numbers.map((one) => `f${one}=1`).join('&'),
+      'form.fields',
+    ],
+    ['250 parts', 'multipart/form-data; boundary=b', `${numbers.map(named).join('')}--b--`, 'form.fields'],
+    [
+      'a part without a name',
+      'multipart/form-data; boundary=b',
+      `${named(1)}${part('Content-Disposition: form-data')}--b--`,
+      'form.part',
+    ],
+    [
+      'a part that is no form data',
+      'multipart/form-data; boundary=b',
+      `${named(1)}${part('X-Y: z')}--b--`,
+      'form.part',
+    ],
+    ['one field 100,000 times', 'application/x-www-form-urlencoded', 'a=1&'.repeat(100_000), 'form.f'],
+  ])('%s', async (_what, type, body, code) => {
+    const headers = { 'Content-Type': type };
+    const answer = await desk.post('/v1/nodes/set-variable/v1.7/set-flow-variable', { headers, body });
+    const { error } = (await answer.json()) as { error: { code: string } };
+    expect([answer.status, error.code.startsWith(code)]).toEqual([400, true]);
+  });
+});
