@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { toldError } from '../ground/told-error.js';
 import type { StoreAddress } from '../store/stores.js';
 
 const storeVariable = 'WXCC_NODES_STORE';
@@ -14,10 +15,32 @@ export interface Context {
   store?: StoreAddress;
 }
 
+const noHome = toldError('operator', 'home.none', 'There is no home folder to keep anything in.');
+
+/** Throws ToldError: a home that is no whole path would put secrets into whatever folder the command is run in. */
+const homeFolder = (): string => {
+  const { WXCC_NODES_HOME } = process.env;
+  if (WXCC_NODES_HOME) return resolve(WXCC_NODES_HOME);
+  let home = '';
+  try {
+    home = homedir();
+  } catch {
+    // There is no HOME, and the system knows of none for this user.
+  }
+  if (isAbsolute(home)) return join(home, '.wxcc-nodes');
+  throw noHome(
+    `HOME is ${home === '' ? 'empty or not known' : 'no whole path'}, so that there is no home folder.`,
+    'Set WXCC_NODES_HOME to a folder of yours.',
+  );
+};
+
 export const createContext = (packDirectory: string): Context => {
-  const { WXCC_NODES_HOME, [storeVariable]: url } = process.env;
+  const { [storeVariable]: url } = process.env;
   return {
-    home: WXCC_NODES_HOME || join(homedir(), '.wxcc-nodes'),
+    // Looked up when it is needed, where a command can tell what is wrong.
+    get home() {
+      return homeFolder();
+    },
     packDirectory,
     ...(url && { store: { url, variable: storeVariable } }),
   };

@@ -4,8 +4,9 @@ import { toldError } from '../ground/told-error.js';
 import { ServiceKeys } from '../host/keys/service-keys.js';
 import type { Context } from './context.js';
 import { openAuthorizations, openHere, withWorkspace } from './open-workspace.js';
-import { printJson, printTable } from './output.js';
+import { printJson, printTable, written } from './output.js';
 
+const keyUnshown = toldError('operator', 'key.unshown', 'The key could not be shown, and is not kept.');
 const connectionName = toldError('operator', 'connection.name', 'The text is not the name of a connection.');
 
 interface AddOptions {
@@ -62,7 +63,8 @@ const addAdd = (keys: Command, context: Context) => {
       await checkNodes(context, nodes);
       if (connection !== undefined) await checkConnection(connection, context);
       if (authorization !== undefined) await (await openAuthorizations(context)).find(authorization);
-      const { key, secret } = await (await openKeys(context)).add({
+      const keys = await openKeys(context);
+      const { key, secret } = await keys.add({
         name,
         nodes,
         callsPerMinute: rate,
@@ -70,9 +72,16 @@ const addAdd = (keys: Command, context: Context) => {
         ...(connection !== undefined && { connection }),
       });
       const { hash: _hash, ...shown } = key;
-      if (json) return printJson({ ...shown, key: secret });
-      console.log(`${name}: ${secret}`);
-      console.log('This key is not shown again. In Webex Connect: Authorization Basic, name and key.');
+      const text = json
+        ? JSON.stringify({ ...shown, key: secret }, null, 2)
+        : `${name}: ${secret}\nThis key is not shown again. In Webex Connect: Authorization Basic, name and key.`;
+      await written(`${text}\n`).catch(async ({ code }: NodeJS.ErrnoException) => {
+        await keys.revoke(name);
+        throw keyUnshown(
+          `The key could not be shown (${code}), and nobody would ever know it: it was removed.`,
+          'Add it again where standard output can be written.',
+        );
+      });
     });
 };
 

@@ -6,6 +6,17 @@ export const printJson = (value: unknown): void => {
   console.log(jsonText(value, '  '));
 };
 
+/** Resolves when standard output has taken the text; rejects when it cannot, as on a full disk. */
+export const written = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.once('error', reject);
+    process.stdout.write(text, (error) => {
+      if (error) return reject(error);
+      process.stdout.off('error', reject);
+      resolve();
+    });
+  });
+
 const lines = {
   'top-mid': '',
   'top-left': '',

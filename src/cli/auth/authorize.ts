@@ -5,6 +5,7 @@ import type { Context } from '../context.js';
 import { openHere } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
+import { openBrowser } from './open-browser.js';
 import { readStdinLine } from './stdin-line.js';
 
 interface Options {
@@ -21,18 +22,6 @@ interface Options {
 const parseSeconds = (text: string): number => {
   if (/^[0-9]{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3600) return Number(text);
   throw new InvalidArgumentError('Give 1 to 3600 seconds.');
-};
-
-const openBrowser = async (url: string, say: (text: string) => void): Promise<void> => {
-  try {
-    // Loaded here: no other command needs it.
-    const { default: open } = await import('open');
-    const child = await open(url);
-    child.on('error', () => say('The browser did not open; open the address yourself.'));
-    child.unref();
-  } catch {
-    say('The browser did not open; open the address yourself.');
-  }
 };
 
 export const addAuthAuthorize = (auth: Command, context: Context): void => {
