@@ -1,6 +1,7 @@
 import type { Result } from '../../schemas/types.js';
 import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import { rounded } from '../ground/exact-number.js';
+import { follow } from '../ground/pointer.js';
 import { readJson } from '../ground/read-json.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { type AnswerRule, authorizationOutcome, type Json, type Reader } from '../node-kit/method.js';
@@ -188,15 +189,7 @@ export const readCallback = (
   field = 'status',
 ): Step => {
   const body = mask(callback as Json);
-  const word = field
-    .split('.')
-    .reduce<Json | undefined>(
-      (value, key) =>
-        value !== null && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, key)
-          ? value[key]
-          : undefined,
-      body,
-    );
+  const word = follow(body, field.split('.'));
   const words = definition.callback ?? {};
   const known = typeof word === 'string' ? wordAmong(Object.keys(words), word) : undefined;
   if (known === undefined)

@@ -1,17 +1,9 @@
 import { type Diagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import { rounded } from '../ground/exact-number.js';
+import { follow } from '../ground/pointer.js';
 import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { explainViolations } from '../schema/explain-violations.js';
-
-const follow = (value: unknown, keys: string[]): unknown =>
-  keys.reduce<unknown>(
-    (node, key) =>
-      node !== null && typeof node === 'object' && Object.hasOwn(node, key)
-        ? (node as Record<string, unknown>)[key]
-        : undefined,
-    value,
-  );
 
 /** `$`, `$.a.b` into the body; `input.a` into the input. */
 const valueAt = (path: string, body: Json | undefined, input: unknown): unknown => {

@@ -1,5 +1,6 @@
 import { type Diagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import { mapLeaves } from '../ground/exact-number.js';
+import { follow } from '../ground/pointer.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 
@@ -12,15 +13,8 @@ const onlyReference = /^\$\(([^()]+)\)$/;
 export class ExpansionTooLarge extends Error {}
 
 /** `n2.webex.taskId` is a variable of that name, or the path into an object `n2`. */
-const lookUp = (variables: Variables, name: string): Json | undefined => {
-  if (Object.hasOwn(variables, name)) return variables[name];
-  let value: Json | undefined = variables;
-  for (const key of name.split('.')) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
-    value = (value as { [key: string]: Json })[key];
-  }
-  return value;
-};
+const lookUp = (variables: Variables, name: string): Json | undefined =>
+  Object.hasOwn(variables, name) ? variables[name] : (follow(variables, name.split('.')) as Json | undefined);
 
 const asText = (value: Json): string => {
   if (value === null) return '';
