@@ -1,8 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Validator } from '../../schemas/validators.js';
 import { storeErrorOf, ToldError } from '../ground/told-error.js';
-import { broken, newer } from './kept-errors.js';
+import { broken, type Kept, keptContent } from './kept-content.js';
 import { type HeldLock, LockError, withLock } from './lock.js';
 import { removeLeftovers, securePrivateFolder, writeDurably } from './private-file.js';
 import { replaceFile } from './replace-file.js';
@@ -17,16 +16,9 @@ const elsewhere = 'or set WXCC_NODES_HOME to a folder of yours.';
 /** Bytes; nothing that is kept in one file comes near it. */
 const maxBytes = 64 * 1024 * 1024;
 
-export interface JsonFileOptions<Content> {
-  /** What the file is, first part of its errors' codes. */
-  what: string;
+export interface JsonFileOptions<Content> extends Kept<Content> {
   /** What another process that changes it works with: "the authorizations". */
   name: string;
-  /** What the content is: "a vault". */
-  thing: string;
-  isValid: Validator<Content>;
-  /** The format that this program writes; what is above it was written by a newer one. */
-  format: number;
   /** What to do when the file is damaged. */
   restore: string;
   /** The lock beside the file; `<file>.lock` when left out. */
@@ -130,24 +122,8 @@ export class JsonFile<Content> {
   }
 
   #parse(text: string): Content {
-    const { what, thing, isValid, format: newest } = this.options;
     if (text.length > maxBytes) throw this.broken('far larger than it can be');
     if (text.trim() === '') throw this.broken('empty');
-    let content: unknown;
-    try {
-      content = JSON.parse(text);
-    } catch {
-      throw this.broken('not whole JSON: cut off or changed');
-    }
-    const format = (content as { format?: unknown } | null)?.format;
-    if (typeof format === 'number' && format > newest)
-      throw newer(
-        what,
-        `${this.path}: written by a newer version of wxcc-nodes (format ${format}; this one knows ${newest}).`,
-        'Use that version. Nothing was changed.',
-      );
-    if (isValid(content)) return content;
-    const [first] = isValid.errors ?? [];
-    throw this.broken(`not ${thing}, or changed: ${first?.instancePath || 'the whole'} ${first?.message}`);
+    return keptContent(text, this.options, this.path, (problem) => this.broken(problem));
   }
 }

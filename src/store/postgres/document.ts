@@ -1,15 +1,6 @@
-import type { Validator } from '../../../schemas/validators.js';
-import { broken, newer } from '../../files/kept-errors.js';
+import { broken, type Kept, keptContent } from '../../files/kept-content.js';
 import type { ToldError } from '../../ground/told-error.js';
 import type { Database, Query } from './database.js';
-
-export interface DocumentOptions<Content> {
-  /** First part of its errors' codes. */
-  what: string;
-  isValid: Validator<Content>;
-  /** The format that this program writes; what is above it was written by a newer one. */
-  format: number;
-}
 
 /** A JSON document that instances share: read when it has changed, changed by one at a time. */
 export class Document<Content> {
@@ -18,8 +9,13 @@ export class Document<Content> {
   constructor(
     private readonly database: Database,
     readonly name: string,
-    private readonly options: DocumentOptions<Content>,
+    private readonly options: Kept<Content>,
   ) {}
+
+  /** For messages. */
+  get place(): string {
+    return `${this.name} in ${this.database.place}`;
+  }
 
   /** As it is now; undefined when there is none. For reading only. Throws ToldError. */
   async read(): Promise<Content | undefined> {
@@ -51,7 +47,7 @@ export class Document<Content> {
   broken(problem: string): ToldError {
     return broken(
       this.options.what,
-      `${this.name} in ${this.database.place}: ${problem}.`,
+      `${this.place}: ${problem}.`,
       'Nothing was changed. Put a backup of the database in its place.',
     );
   }
@@ -61,26 +57,8 @@ export class Document<Content> {
       'SELECT revision, content FROM wxcc_nodes.documents WHERE name = $1',
       [this.name],
     );
-    return row && { revision: row.revision, content: this.#parse(row.content) };
-  }
-
-  #parse(text: string): Content {
-    const { what, isValid, format: newest } = this.options;
-    let content: unknown;
-    try {
-      content = JSON.parse(text);
-    } catch {
-      throw this.broken('not JSON');
-    }
-    const format = (content as { format?: unknown } | null)?.format;
-    if (typeof format === 'number' && format > newest)
-      throw newer(
-        what,
-        `${this.name} in ${this.database.place}: written by a newer version of wxcc-nodes (format ${format}; this one knows ${newest}).`,
-        'Use that version. Nothing was changed.',
-      );
-    if (isValid(content)) return content;
-    const [first] = isValid.errors ?? [];
-    throw this.broken(`changed: ${first?.instancePath || 'the whole'} ${first?.message}`);
+    if (!row) return undefined;
+    const damaged = (problem: string) => this.broken(problem);
+    return { revision: row.revision, content: keptContent(row.content, this.options, this.place, damaged) };
   }
 }

@@ -17,6 +17,7 @@ const packageMissing = toldError(
 const catalogOf = (database: Database): CatalogStore => {
   const index = new Document<Catalog>(database, 'catalog', {
     what: 'catalog',
+    thing: 'a catalog',
     isValid: isCatalog,
     format: 1,
   });
@@ -59,6 +60,7 @@ const namedDocuments = (database: Database, kind: string) => {
       known.get(name) ??
       new Document(database, `${kind}/${name}`, {
         what: kind,
+        thing: `a ${kind}`,
         isValid: anything,
         format: Number.MAX_SAFE_INTEGER,
       });
@@ -69,9 +71,15 @@ const namedDocuments = (database: Database, kind: string) => {
 
 /** What a home folder holds, in a database that instances on several machines share. */
 export const postgresStores = (database: Database): Stores => {
-  const keys = new Document<Keys>(database, 'keys', { what: 'keys', isValid: isKeys, format: 1 });
+  const keys = new Document<Keys>(database, 'keys', {
+    what: 'keys',
+    thing: 'a list of keys',
+    isValid: isKeys,
+    format: 1,
+  });
   const vault = new Document<Authorizations>(database, 'authorizations', {
     what: 'vault',
+    thing: 'a vault',
     isValid: isAuthorizations,
     format: 1,
   });
@@ -89,7 +97,7 @@ export const postgresStores = (database: Database): Stores => {
         const document = connectionNamed(name);
         const text = await document.read();
         return {
-          place: `${document.name} in ${database.place}`,
+          place: document.place,
           ...(typeof text === 'string' && { text }),
         };
       },
@@ -131,7 +139,7 @@ export const postgresStores = (database: Database): Stores => {
     lists: {
       read: async (name) => {
         const document = listNamed(name);
-        const place = `${document.name} in ${database.place}`;
+        const place = document.place;
         try {
           return { place, value: await document.read() };
         } catch (error) {
