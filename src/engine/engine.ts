@@ -77,8 +77,6 @@ export class Engine<Nodes = object> {
         : this.packages.fromFile(packageFile, node, call.version));
       const method = version.method(call.method);
       const connection = await this.connections.load(call.connection);
-      // What the endpoint of a connection gets wrong is told before anything is sent.
-      withEndpoint(connection, method);
       const { manifest, auth } = version.package;
       const prepared = prepareInput(method, input, variables);
       const asked = { manifest, method: method.id, asked: call.connection, connection };
@@ -86,7 +84,8 @@ export class Engine<Nodes = object> {
       const details: PlanDetails = {
         call,
         version,
-        method,
+        // What the endpoint of a connection gets wrong is told before anything is sent.
+        method: withEndpoint(connection, method),
         connection,
         prepared,
         fetched: manifest.lookups && (await keptLists?.(asked)),

@@ -1,7 +1,7 @@
 import type { Connection, Result } from '../../schemas/types.js';
 import type { Clock } from '../ground/clock.js';
 import type { CallContext } from '../node-kit/method.js';
-import type { Method } from '../package/method.js';
+import type { CallableMethod } from '../package/method.js';
 import type { NodeVersion } from '../package/node-package.js';
 import type { CallbackDoor } from '../runtime/callback-door.js';
 import { shownBody, shownHeaders } from '../runtime/exchange.js';
@@ -24,7 +24,8 @@ export interface Surroundings {
 export interface PlanDetails {
   call: InvokeCall;
   version: NodeVersion;
-  method: Method;
+  /** As the connection's endpoint has it. */
+  method: CallableMethod;
   connection: Connection;
   prepared: PreparedInput;
   /** The node's lists as fetched, for the handler. */
@@ -43,11 +44,11 @@ export class Plan {
   ) {}
 
   get node(): string {
-    return this.details.method.node;
+    return this.details.version.node.id;
   }
 
   get version(): string {
-    return this.details.method.version;
+    return this.details.version.version;
   }
 
   /** The method's id. */

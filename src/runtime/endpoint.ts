@@ -60,7 +60,9 @@ const undeclared = (id: string, place: string, name: string, known: string[]) =>
  */
 export const withEndpoint = (connection: Connection, method: CallableMethod): CallableMethod => {
   const { id, definition, output } = method;
-  const { answers, callback, outputs = {} } = connection.endpoints?.[id] ?? {};
+  const endpoint = connection.endpoints?.[id];
+  if (!endpoint) return method;
+  const { answers, callback, outputs = {} } = endpoint;
   const outcomes = [...Object.keys(definition.outcomes), ...Object.keys(builtInOutcomes)];
   const outcomeOf = (place: string, name: string) => {
     if (outcomes.includes(name)) return name;
@@ -92,7 +94,7 @@ export const withEndpoint = (connection: Connection, method: CallableMethod): Ca
     input: method.input,
     validateInput: method.validateInput,
     validateOutput: method.validateOutput,
-    callbackField: callback?.field ?? 'status',
+    ...(callback?.field !== undefined && { callbackField: callback.field }),
   };
 };
 

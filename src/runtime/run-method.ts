@@ -11,7 +11,6 @@ import {
 } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import type { Callbacks, PendingCallback } from './callbacks.js';
-import { withEndpoint } from './endpoint.js';
 import { type OnExchange, shownAnswer, shownRequest } from './exchange.js';
 import type { Mask } from './mask.js';
 import { Phases } from './phases.js';
@@ -291,12 +290,11 @@ const callbackUrl = (base: string | undefined, id: string): string => {
 
 /** Runs one call of a method under its deadline. Throws ToldError for what the connection lacks; else an outcome. */
 export const runMethod = async (call: MethodCall): Promise<MethodResult> => {
-  const settled = { ...call, method: withEndpoint(call.connection, call.method) };
   const deadline = new AbortController();
   const cancel = call.clock.after(call.deadlineMs, () => deadline.abort(new Error('deadline')));
   const callback = call.callbacks.open();
   try {
-    return await new Run(settled, callback, deadline.signal).execute();
+    return await new Run(call, callback, deadline.signal).execute();
   } finally {
     cancel();
     callback.close();
