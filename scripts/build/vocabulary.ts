@@ -24,6 +24,28 @@ const uniqueBy: CodeKeywordDefinition = {
   },
 };
 
+/** What a call does with a value that its field's schema refuses, where the platform is lenient or nobody knows the limit. */
+const leniencies = [
+  {
+    keyword: 'x-fallback',
+    metaSchema: {
+      type: 'object',
+      required: ['value', 'reason'],
+      additionalProperties: false,
+      properties: { value: {}, reason: { type: 'string', minLength: 10, maxLength: 200 } },
+    },
+  },
+  {
+    keyword: 'x-lenient',
+    metaSchema: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { enum: ['minLength', 'maxLength', 'minimum', 'maximum', 'pattern'] },
+    },
+  },
+];
+
 /**
  * ajv as the pack uses it: 2020-12, every error, the pack's own keywords. A validator that checks a few examples is not
  * worth optimizing; one that goes into a package is, and its options say so.
@@ -39,5 +61,6 @@ export const createAjv = (options: Options = {}): Ajv2020 => {
   // x-expected says in words what a pattern asks for: "expected a UUID, received …".
   for (const annotation of ['x-source', 'x-antiExamples', 'x-expected']) ajv.addKeyword(annotation);
   ajv.addKeyword(uniqueBy);
+  for (const leniency of leniencies) ajv.addKeyword(leniency);
   return ajv;
 };

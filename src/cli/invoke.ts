@@ -60,21 +60,22 @@ const printResult = (result: Result): void => {
 };
 
 const dryRun = async (engine: Engine, call: InvokeCall, json: boolean | undefined) => {
-  const planned = await (await engine.plan(call)).show();
-  if ('diagnostics' in planned) {
-    if (json) printJson({ outcome: 'onInvalidData', diagnostics: planned.diagnostics });
+  const { call: shown, diagnostics = [] } = await (await engine.plan(call)).show();
+  if (!shown) {
+    if (json) printJson({ outcome: 'onInvalidData', diagnostics });
     else {
       console.log('onInvalidData: nothing would be sent');
-      printDiagnostics(planned.diagnostics);
+      printDiagnostics(diagnostics);
     }
     process.exitCode = 1;
     return;
   }
-  if (json) return printJson(planned.call);
-  const { method, url, headers, body } = planned.call;
+  if (json) return printJson({ ...shown, ...(diagnostics.length > 0 && { diagnostics }) });
+  const { method, url, headers, body } = shown;
   console.log(plain(`${method} ${url}`));
   for (const [name, value] of Object.entries(headers)) console.log(plain(`${name}: ${value}`));
   if (body !== undefined) printJson(body);
+  printDiagnostics(diagnostics);
 };
 
 /** In this order: --token, --authorization, WXCC_TOKEN, the default authorization. */

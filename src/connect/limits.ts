@@ -31,7 +31,16 @@ const expressed = new Set([
     'minLength',
   ],
   ...['maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'maxItems'],
-  ...['maxProperties', 'x-source', 'x-antiExamples', 'x-expected', '$comment', 'deprecated'],
+  ...[
+    'maxProperties',
+    'x-source',
+    'x-antiExamples',
+    'x-expected',
+    'x-fallback',
+    'x-lenient',
+    '$comment',
+    'deprecated',
+  ],
 ]);
 
 interface Place {

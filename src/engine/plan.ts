@@ -110,8 +110,11 @@ export class Plan {
     });
   }
 
-  /** The request as it would be sent, Authorization masked and a marker for the callback URL; or why nothing would be. */
-  async show(): Promise<{ call: DryRun } | { diagnostics: Result['diagnostics'] }> {
+  /**
+   * The request as it would be sent, Authorization masked and a marker for the callback URL, with its warnings if there
+   * are any; or why nothing would be.
+   */
+  async show(): Promise<{ call?: DryRun; diagnostics?: Result['diagnostics'] }> {
     const { call, version, method, connection, prepared, fetched } = this.details;
     if (call.authorization !== undefined) await this.details.tokens();
     if (prepared.input === undefined) return { diagnostics: prepared.diagnostics };
@@ -123,7 +126,9 @@ export class Plan {
     });
     if ('failed' in built) return { diagnostics: [...prepared.diagnostics, built.failed] };
     const { method: verb, url, headers, body } = built;
+    const warnings = [...prepared.diagnostics, ...built.notes];
     return {
+      ...(warnings.length > 0 && { diagnostics: warnings }),
       call: {
         method: verb,
         url,

@@ -12,12 +12,12 @@ export const follow = (value: unknown, keys: string[]): unknown =>
     value,
   );
 
+/** The keys that a JSON pointer is made of. */
+export const keysOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+
 /** The value that a JSON pointer leads to, or undefined. */
-export const resolvePointer = (value: unknown, pointer: string): unknown =>
-  follow(
-    value,
-    pointer
-      .split('/')
-      .slice(1)
-      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')),
-  );
+export const resolvePointer = (value: unknown, pointer: string): unknown => follow(value, keysOf(pointer));

@@ -1,11 +1,10 @@
 import { type Diagnostic, errorDiagnostic, firstOf } from '../ground/diagnostic.js';
-import { rounded } from '../ground/exact-number.js';
 import { maxJsonBytes } from '../ground/json-limits.js';
 import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
-import { explainViolations } from '../schema/explain-violations.js';
 import { type Excess, findExcess } from '../schema/find-excess.js';
 import { coerce } from './coerce.js';
+import { validateInput } from './validate-input.js';
 import { ExpansionTooLarge, fillVariables, type Variables } from './variables.js';
 
 export interface PreparedInput {
@@ -45,9 +44,8 @@ export const prepareInput = (
     const typed = coerce(value, method.input);
     const excess = findExcess(typed, method.input);
     if (excess.length > 0) return { diagnostics: [...noted, ...firstOf(excess.map(tooLong))] };
-    if (method.validateInput(rounded(typed))) return { input: typed, diagnostics: noted };
-    const errors = explainViolations(method.validateInput.errors ?? [], method.input, typed);
-    return { diagnostics: [...noted, ...errors] };
+    const { sent, diagnostics } = validateInput(method, typed);
+    return { ...(sent !== undefined && { input: sent }), diagnostics: [...noted, ...diagnostics] };
   } catch (error) {
     if (error instanceof ExpansionTooLarge) return { diagnostics: [tooLarge()] };
     throw error;

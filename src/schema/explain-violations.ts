@@ -70,10 +70,13 @@ const unfit = (value: unknown, types: string[]): Partial<Explained> => {
 
 const unknownInput = 'no such input';
 
+/** The schema that a violation speaks of; an empty one where a validator does not tell. */
+export const ruleOf = ({ schemaPath }: SchemaViolation, schema: Schema): Schema =>
+  (resolvePointer(schema, decodeURI(schemaPath.slice(1, schemaPath.lastIndexOf('/')))) ?? {}) as Schema;
+
 const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Explained | undefined => {
-  const { keyword, instancePath, schemaPath, params } = violation;
-  const place = decodeURI(schemaPath.slice(1, schemaPath.lastIndexOf('/')));
-  const rule = (resolvePointer(schema, place) ?? {}) as Schema;
+  const { keyword, instancePath, params } = violation;
+  const rule = ruleOf(violation, schema);
   const at = (expected: string, pointer = instancePath, code = keyword): Explained => ({
     code,
     pointer,

@@ -1,3 +1,4 @@
+import { jsonText } from '../node-kit/json-text.js';
 import type { Field } from './field.js';
 
 /** JSON Schema's types as people call them, with the article. */
@@ -19,6 +20,12 @@ const range = (low: unknown, high: unknown, unit: string): string => {
   return high === undefined ? `at least ${low}${unit}` : `${low} to ${high}${unit}`;
 };
 
+/** What a call does with a value that the rules refuse, other than refusing it. */
+const leniencies = ({ 'x-fallback': fallback, 'x-lenient': lenient }: Field['facets']): string[] => [
+  ...(fallback ? [`any other value is taken as ${jsonText((fallback as { value: unknown }).value)}`] : []),
+  ...(lenient ? ['assumed: only warns'] : []),
+];
+
 /** Type, choices and limits in words. */
 export const rulesText = ({ types, choices, facets }: Field): string =>
   [
@@ -33,6 +40,7 @@ export const rulesText = ({ types, choices, facets }: Field): string =>
     facets.default !== undefined && typeof facets.default !== 'object'
       ? `default ${String(facets.default)}`
       : '',
+    ...leniencies(facets),
   ]
     .filter((part) => part !== '')
     .join('; ');

@@ -67,7 +67,7 @@ export interface Field {
 
 const facetNames = [
   ...['pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
-  ...['minItems', 'maxItems', 'maxProperties', 'x-uniqueBy', 'default'],
+  ...['minItems', 'maxItems', 'maxProperties', 'x-uniqueBy', 'default', 'x-fallback', 'x-lenient'],
 ];
 
 const schemasIn = (value: unknown): Schema[] => (Array.isArray(value) ? value.filter(isObject) : []);

@@ -1,19 +1,17 @@
 import type { Diagnostic } from '../../../ground/diagnostic.js';
-import { rounded } from '../../../ground/exact-number.js';
 import { jsonObject } from '../../../ground/json-limits.js';
 import { ToldError } from '../../../ground/told-error.js';
 import type { Json } from '../../../node-kit/method.js';
 import type { CallableMethod } from '../../../package/method.js';
 import { coerce } from '../../../runtime/coerce.js';
-import { explainViolations } from '../../../schema/explain-violations.js';
+import { judgeInput } from '../../../runtime/validate-input.js';
 import { type Draft, foundMethod, nameOf, pointerOf, type Rule, stepsOf } from '../rule.js';
 import { possibleInputs, unknownLeaves } from '../unknown-leaves.js';
 
+/** The platform's form takes no value that falls back; only what a variable holds can. */
 const violationsOf = (method: CallableMethod, input: Json): Diagnostic[] => {
-  const typed = coerce(input, method.input);
-  return method.validateInput(rounded(typed))
-    ? []
-    : explainViolations(method.validateInput.errors ?? [], method.input, typed);
+  const { errors, replaced, assumed } = judgeInput(method, coerce(input, method.input));
+  return [...errors, ...replaced, ...assumed];
 };
 
 const keyOf = ({ code, pointer }: Diagnostic) => `${code} ${pointer}`;
@@ -54,8 +52,9 @@ export const inputs: Rule = (subject) =>
     try {
       const { certain, atRunTime } = inputFindings(method, jsonObject(step.input, 'input'));
       return [
-        ...certain.map(({ pointer, message, remedy }) => ({
-          rule: 'input.invalid',
+        ...certain.map(({ severity, pointer, message, remedy }) => ({
+          ...(severity === 'warning' && { severity }),
+          rule: severity === 'warning' ? 'input.lenient' : 'input.invalid',
           pointer: base + pointer,
           message: `${what}: ${message}`,
           remedy,
