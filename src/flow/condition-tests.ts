@@ -15,9 +15,32 @@ export const groupsOf = (
 export const testsOf = (group: Group): { join: 'all' | 'any'; tests: Test[] } =>
   'all' in group ? { join: 'all', tests: group.all } : { join: 'any', tests: group.any };
 
-/** A number as people and the platform write it; undefined for any other text. */
-export const numberOf = (text: string): number | undefined =>
-  /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
+const number = /^\s*([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?\s*$/i;
+
+/** A number as people and the platform write it: digits as one whole number, and how many of them stand after the point. */
+const decimalOf = (text: string): { digits: bigint; places: number } | undefined => {
+  const [, sign, whole = '', fraction = '', exponent = '0'] = number.exec(text) ?? [];
+  if (whole + fraction === '') return undefined;
+  return {
+    digits: BigInt(whole + fraction) * (sign === '-' ? -1n : 1n),
+    places: fraction.length - Number(exponent),
+  };
+};
+
+/** Beyond these powers of ten JavaScript's own numbers tell large from small as well. */
+const mostPlaces = 1000;
+
+/** One number minus the other: its sign is exact, however many digits they have. Undefined where a text is no number. */
+export const differenceOf = (one: string, other: string): bigint | number | undefined => {
+  const [a, b] = [decimalOf(one), decimalOf(other)];
+  if (!a || !b) return undefined;
+  if (Math.max(Math.abs(a.places), Math.abs(b.places)) > mostPlaces) return Number(one) - Number(other);
+  const places = Math.max(a.places, b.places);
+  const scaled = ({ digits, places: own }: typeof a) => digits * 10n ** BigInt(places - own);
+  return scaled(a) - scaled(b);
+};
+
+const isNumber = (text: string) => decimalOf(text) !== undefined;
 
 const comparesNumbers = (operator: Test['operator']) => /^[<>]|^less|^greater|^between/.test(operator);
 
@@ -47,7 +70,7 @@ export const misfit = ({ operator, value }: Test): { message: string; remedy: st
       message: `between takes two values, and this is ${values.length}.`,
       remedy: 'Give the lower and the upper one: ["1", "9"].',
     };
-  const word = values.find((one) => numberOf(one) === undefined && !one.includes('$('));
+  const word = values.find((one) => !isNumber(one) && !one.includes('$('));
   if (comparesNumbers(operator) && word !== undefined)
     return {
       message: `${operator} compares numbers, and ${JSON.stringify(word)} is none.`,

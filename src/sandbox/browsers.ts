@@ -25,12 +25,22 @@ export const installBrowserRules = (server: FastifyInstance): void => {
   server.addHook('onRequest', async (request) => refusePages(request));
 };
 
+/** A number that JavaScript would write with other digits; what an order holds is to come back as it was given. */
+const numberThatChanges = (json: string): string | undefined =>
+  json
+    .match(/"(?:[^"\\]|\\.)*"|-?\d[\w.+-]*/g)
+    ?.find((token) => !token.startsWith('"') && String(Number(token)) !== token);
+
 /** Every write of the scope is JSON, and says so: a page can post forms and texts anywhere, but JSON only where it may. */
 export const askForJson = (server: FastifyInstance): void => {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    const text = String(body);
+    const changed = numberThatChanges(text);
+    if (changed !== undefined)
+      return done(new ApiError(400, `${changed}: too many digits to be carried exactly: give it as text.`));
     try {
-      done(null, body === '' ? null : JSON.parse(String(body)));
+      done(null, text === '' ? null : JSON.parse(text));
     } catch {
       done(new ApiError(400, 'The body is not JSON.'));
     }

@@ -77,6 +77,19 @@ test.each([
     expect((await ask('POST', `/_sandbox${path}`, headers, '{}')).status).toBe(415);
 });
 
+test.each([['7615917337495251231'], ['10.50'], ['-0'], ['1e400']])(
+  'an order that holds %s is refused: it could not come back with its digits',
+  async (number) => {
+    const order = (value: string) =>
+      `{"route":"queue-task","fault":{"kind":"body","body":{"text":"\\"-1 10.50","value":${value}}}}`;
+    const refused = await ask('POST', '/_sandbox/faults', json, order(number));
+    expect(refused.status).toBe(400);
+    expect(refused.text).toContain(`${number}: too many digits to be carried exactly`);
+    expect((await ask('POST', '/_sandbox/faults', json, order(`"${number}"`))).status).toBe(201);
+    await ask('DELETE', '/_sandbox/faults', json, '');
+  },
+);
+
 test('the client secret is told at the start and never again', async () => {
   const secrets = [api.sandbox.oauth.clientSecret];
   const texts = [

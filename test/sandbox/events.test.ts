@@ -61,11 +61,11 @@ const admin = async <Type = { id: string; conversationId: string }>(
   return (await response.json()) as Type;
 };
 
-const queue = (taskId: string, orgId: string) =>
+const queue = ({ id: taskId, conversationId }: { id: string; conversationId: string }, orgId: string) =>
   engine.invoke({
     node: 'queue-task',
     version: 'v1.3',
-    input: { taskId, conversationId: 'c-1', mediaType: 'chat', mediaChannel: 'web', queueId },
+    input: { taskId, conversationId, mediaType: 'chat', mediaChannel: 'web', queueId },
     connection: { orgId, taskApi: `${sandbox.url}/wxcc-task` },
     tokens: fixedToken(sandbox.tokens.get(orgId)),
   });
@@ -82,7 +82,7 @@ const until = async (type: string, id: string) => {
 
 test('an agent answers and closes by habit, and each event brings what a flow reads', async () => {
   const task = await admin('/tasks', { origin: '+1', customerId: 'ada', mediaChannel: 'web' });
-  expect(await queue(task.id, sandbox.orgId)).toMatchObject({ outcome: 'Queued' });
+  expect(await queue(task, sandbox.orgId)).toMatchObject({ outcome: 'Queued' });
   const routed = await until('task:routed', task.id);
   expect(routed.data).toMatchObject({
     id: task.id,
@@ -117,6 +117,6 @@ test('a modified event says who was added', async () => {
 
 test('a task of one organization is unknown to another', async () => {
   const task = await admin('/tasks?org=other-org', {});
-  expect(await queue(task.id, 'other-org')).toMatchObject({ outcome: 'Queued' });
-  expect(await queue(task.id, sandbox.orgId)).toMatchObject({ outcome: 'Error' });
+  expect(await queue(task, 'other-org')).toMatchObject({ outcome: 'Queued' });
+  expect(await queue(task, sandbox.orgId)).toMatchObject({ outcome: 'Error' });
 });

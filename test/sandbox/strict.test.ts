@@ -21,6 +21,18 @@ const expectError = ({ status, json }: Answer, expected: number) => {
 const without = (object: { [key: string]: unknown }, key: string) =>
   Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
 
+test("a conversation that is not the task's is refused; the placeholder of the sample flows is not", async () => {
+  const other = await api.task();
+  const queue = (conversationid: string) =>
+    api.call('POST', `/v1/tasks/${task.id}/queue`, {
+      headers: api.headers,
+      body: { ...api.queueBody(task), conversationid },
+    });
+  expectError(await queue(other.conversationId), 400);
+  expectError(await queue('somebody'), 400);
+  expect((await queue('000000000000000')).status).toBe(202);
+});
+
 describe('the headers', () => {
   const withHeaders = (headers: Record<string, string>) =>
     api.call('POST', `/v1/tasks/${task.id}/queue`, { headers, body: api.queueBody(task) });

@@ -5,6 +5,9 @@ import { queues, secondAgent, type TourStage } from './stage.js';
 const variableOf = ({ data }: TaskEvent, name: string) =>
   data.variables.find((variable) => variable.name === name)?.value ?? '';
 
+/** What the vendor's sample flows send after Resolve Conversation, which does not tell the conversation. */
+const unknownConversation = '000000000000000';
+
 /** An SMS in the way of today's flows: Resolve Conversation, and a flow that answers the closing itself. */
 export const smsContact = async (stage: TourStage): Promise<void> => {
   stage.contact('An SMS: "Where is my parcel? 📦"');
@@ -51,7 +54,13 @@ export const smsContact = async (stage: TourStage): Promise<void> => {
   await stage.step({
     node: 'queue-task',
     version: 'v1.3',
-    input: { ...social, taskId, conversationId: 'c-1', queueId: queues.messaging, contactPriority: 2 },
+    input: {
+      ...social,
+      taskId,
+      conversationId: unknownConversation,
+      queueId: queues.messaging,
+      contactPriority: 2,
+    },
   });
   await stage.step({
     node: 'piq-and-ewt',

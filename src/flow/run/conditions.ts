@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { groupsOf, numberOf, type Test, testsOf, valuesOf } from '../condition-tests.js';
+import { differenceOf, groupsOf, type Test, testsOf, valuesOf } from '../condition-tests.js';
 import type { Conditions } from '../types.js';
 
 /** A condition that cannot be read: a regular expression that is none. */
@@ -14,15 +14,15 @@ const matches = (text: string, expression: string): boolean => {
   }
 };
 
-const ordered = (text: string, [value = '']: string[], holds: (one: number, other: number) => boolean) => {
-  const [one, other] = [numberOf(text), numberOf(value)];
-  return one !== undefined && other !== undefined && holds(one, other);
+const ordered = (text: string, [value = '']: string[], holds: (difference: bigint | number) => boolean) => {
+  const difference = differenceOf(text, value);
+  return difference !== undefined && holds(difference);
 };
 
-const less: Comparison = (text, values) => ordered(text, values, (one, other) => one < other);
-const greater: Comparison = (text, values) => ordered(text, values, (one, other) => one > other);
-const atMost: Comparison = (text, values) => ordered(text, values, (one, other) => one <= other);
-const atLeast: Comparison = (text, values) => ordered(text, values, (one, other) => one >= other);
+const less: Comparison = (text, values) => ordered(text, values, (difference) => difference < 0);
+const greater: Comparison = (text, values) => ordered(text, values, (difference) => difference > 0);
+const atMost: Comparison = (text, values) => ordered(text, values, (difference) => difference <= 0);
+const atLeast: Comparison = (text, values) => ordered(text, values, (difference) => difference >= 0);
 const equal: Comparison = (text, [value]) => text === value;
 const lower = (text = '') => text.toLowerCase();
 

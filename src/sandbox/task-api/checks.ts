@@ -26,3 +26,12 @@ export const knownTask = (tasks: ReadonlyMap<string, Task>, id: string): Task =>
   if (!task) throw new ApiError(404, `There is no task ${id}.`);
   return task;
 };
+
+/** What the vendor's sample flows send where no node has told them the conversation (observed). */
+const placeholder = /^0+$/;
+
+/** Throws ApiError for another conversation's id. */
+export const checkConversation = ({ id, conversationId }: Task, sent: string | undefined): void => {
+  if (sent !== conversationId && !placeholder.test(sent ?? ''))
+    throw new ApiError(400, `The conversation ${sent} is not that of the task ${id}.`);
+};

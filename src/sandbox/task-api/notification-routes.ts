@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { ApiError } from '../envelopes.js';
 import { accept, closeDirectly, reject } from '../notifications.js';
-import { checkedTask, knownTask, type TaskRoute } from './checks.js';
+import { checkConversation, checkedTask, knownTask, type TaskRoute } from './checks.js';
 import * as schemas from './request-schemas.js';
 
 type Body = Record<'id' | 'orgid' | 'mediaType', string> & {
@@ -87,7 +87,9 @@ export const notificationRoutes = async (server: FastifyInstance): Promise<void>
     '/v1/tasks/:id/close',
     { schema: { body: schemas.closeTask }, config: { route: 'closed-task-on-wxcc' } },
     async (request, reply) => {
-      const task = checkedTask(request, request.body, request.body.orgid);
+      const { body } = request;
+      const task = checkedTask(request, body, body.orgid);
+      checkConversation(task, body.mediaResourceId);
       request.effect = closeDirectly(task);
       return reply.code(202).send({ id: task.id });
     },

@@ -3,7 +3,7 @@ import type { CallbackSender } from '../callback-sender.js';
 import { ApiError } from '../envelopes.js';
 import { position, queueTask, setVariables } from '../queueing.js';
 import type { SetVariable } from '../tasks.js';
-import { checkedTask, checkOrganization, knownTask, type TaskRoute } from './checks.js';
+import { checkConversation, checkedTask, checkOrganization, knownTask, type TaskRoute } from './checks.js';
 import * as schemas from './request-schemas.js';
 
 type CreateBody = Record<
@@ -21,7 +21,7 @@ type CreateBody = Record<
 > & { direction?: string };
 
 type QueueBody = Record<
-  'id' | 'orgid' | 'queueid' | 'mediatype' | 'skillRequirements' | 'webhook',
+  'id' | 'orgid' | 'queueid' | 'conversationid' | 'mediatype' | 'skillRequirements' | 'webhook',
   string
 > & {
   contactPriority?: string;
@@ -82,6 +82,7 @@ export const taskRoutes =
       async (request, reply) => {
         const { body, world } = request;
         const task = checkedTask(request, body, body.orgid);
+        checkConversation(task, body.conversationid);
         checkSkills(body.skillRequirements);
         const refused = queueTask(world, task, {
           queueId: body.queueid,
