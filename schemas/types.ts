@@ -742,6 +742,8 @@ export interface Flow {
   variables?: {
     [k: string]: string;
   };
+  /** listed: a success without a transition goes on to the step that is listed after its own. Errors, time-outs and intermediate outcomes never do. */
+  order?: 'listed';
   /** What starts the flow. The start is step n2: its outputs are $(n2.<name>). */
   start: FlowChannelMessage | FlowWebhook | FlowTaskEvent;
   /**
@@ -917,7 +919,8 @@ interface FlowNode {
     [k: string]: unknown;
   };
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /**
@@ -927,7 +930,7 @@ interface FlowNode {
  */
 type FlowActions = FlowAction[];
 
-/** Outcome and where it leads. Every outcome must lead somewhere; the built-in ones may be in lower case. */
+/** Outcome and where it leads. Every outcome must lead somewhere, here, by `otherwise` or by the flow's order; the built-in ones may be in lower case. */
 interface FlowTransitions {
   [k: string]: FlowTransition;
 }
@@ -948,6 +951,9 @@ type FlowTransition =
 /** How the flow ended: 100 as the last step did, 101 successfully, 102 with an error, 103 interrupted. Unset when left out. */
 type FlowExitResult = 100 | 101 | 102 | 103;
 
+/** Where every outcome leads that has no transition: success, error and time-out alike, but no intermediate one, and no success that goes on by the flow's order. */
+type FlowOtherwise = FlowTransition;
+
 /** JavaScript. Custom variables are globals; what it declares with var at the top becomes a custom variable. The value of the last expression, as text, is the outcome; a value without a transition is onInvalidChoice, an exception onError. */
 interface FlowEvaluate {
   kind: 'evaluate';
@@ -960,7 +966,8 @@ interface FlowEvaluate {
   /** The script: a text, or a list of lines. */
   script: string | string[];
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** The first branch whose conditions hold is the outcome, else "None of the above"; onError when a condition cannot be read. */
@@ -984,7 +991,8 @@ interface FlowBranch {
     when: FlowConditions;
   }[];
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** Waits, for seconds or until a moment. Outcomes: onTimeout when it is over (onSuccess means the same here), and onError for a moment that is none. Output: delay.waitTime. */
@@ -1001,7 +1009,8 @@ interface FlowDelay {
   /** Wait for date, in place of seconds: dd-mm-yyyy hh:mm:ss by the clocks of the run's zone; $(name) is filled in. */
   until?: string;
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** Waits for the customer's next message. Outcomes: onSuccess, onTimeout, and onError where it is wired. Outputs: receive.message, receive.channel, receive.payload, receive.attachment, and those of the channel. */
@@ -1018,7 +1027,8 @@ interface FlowReceive {
   /** How long to wait at most. */
   seconds: number;
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** Sends the customer a message; a local run records it. Outcomes: onSuccess, onInvalidData (no recipient or no text), onError. Output: transid. */
@@ -1037,7 +1047,8 @@ interface FlowSend {
   /** The text; $(name) is filled in. */
   message: string;
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** Call Workflow: runs another flow to its end. Outcomes (assumed): onSuccess, onError. Outputs: exitResult, and the custom variables of the called flow. */
@@ -1056,7 +1067,8 @@ interface FlowCall {
     [k: string]: string;
   };
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** HTTP Request. A local run takes its answers from the case or the event; a real host is asked only by a run with a connection whose httpHosts names it. Outcomes: onSuccess (any answer), onTimeout, onError. Outputs: https.statusCode, https.statusText, https.responseBody, https.responseHeaders, and its own. */
@@ -1085,7 +1097,8 @@ interface FlowHttp {
     [k: string]: string;
   };
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** Data Parser: takes values out of JSON (XML is not simulated). Outcomes (assumed): onSuccess, onError. Outputs: its own names. */
@@ -1106,7 +1119,8 @@ interface FlowDataParser {
     [k: string]: string;
   };
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** Business Hours: whether the moment of the run is within working hours, on a holiday or in an override. What Webex Engage keeps stands in the flow here. Outcomes: inWorkingHours, onHolidays, inOverrides, Nomatch, onauthorizationfail and the built-in ones. Outputs: Id, AliasId, Name, Description, BusinessHours. */
@@ -1156,7 +1170,8 @@ interface FlowBusinessHours {
     to: string;
   }[];
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** Append Conversation of Webex Engage: appends a message to a conversation. A local run records it; it needs conversationId. Outcomes: onAppendMessageSuccess, onAppendMessageFailure, Failure, onauthorizationfail and the built-in ones. Output: TransId. */
@@ -1173,7 +1188,8 @@ interface FlowAppendConversation {
     [k: string]: unknown;
   };
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** Search Conversation of Webex Engage; not simulated: the case, the event or --fault gives outcome and outputs. */
@@ -1190,7 +1206,8 @@ interface FlowSearchConversation {
     [k: string]: unknown;
   };
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** AI Agent, Process Message; not simulated: the case, the event or --fault gives outcome and outputs. */
@@ -1207,7 +1224,8 @@ interface FlowAiAgent {
     [k: string]: unknown;
   };
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** Form; not simulated: the case, the event or --fault gives outcome and outputs. Outcomes are those that its transitions name. */
@@ -1224,7 +1242,8 @@ interface FlowForm {
     [k: string]: unknown;
   };
   actions?: FlowActions;
-  transitions: FlowTransitions;
+  transitions?: FlowTransitions;
+  otherwise?: FlowOtherwise;
 }
 
 /** The flow ends, or the branch of an intermediate outcome. */

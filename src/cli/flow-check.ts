@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { checkFlow } from '../flow/check/index.js';
+import { leadsTo } from '../flow/types.js';
+import { type WiredFlow, wireMissing } from '../flow/upgrade/wire-missing.js';
 import type { Finding } from '../ground/finding.js';
+import { plain } from '../ground/plain-text.js';
 import { countsText, plural, printFindings } from '../ground/print-findings.js';
 import type { Context } from './context.js';
 import { namedFiles } from './find-files.js';
@@ -11,6 +14,7 @@ interface Options extends FormatOptions {
   /** A list with commas. */
   authorizations?: string;
   notes?: boolean;
+  fix?: boolean;
   connection?: string;
 }
 
@@ -22,6 +26,12 @@ const knownAuthorizations = async (
   if (named !== undefined) return named.split(',').map((name) => name.trim());
   const names = (await (await openAuthorizations(context)).list()).map(({ name }) => name);
   return names.length > 0 ? names : undefined;
+};
+
+const printFixed = ({ file, backup, added }: WiredFlow): void => {
+  for (const { id, name, outcome, transition } of added)
+    console.log(plain(`${file}: ${name} (${id}): ${outcome} leads to ${leadsTo(transition)} now`));
+  if (backup) console.log(`${file}: the file as it was is ${backup}; flow upgrade --undo takes it back.`);
 };
 
 export const addFlowCheck = (flow: Command, context: Context, version: string): void => {
@@ -37,13 +47,16 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
       'whose kept lists of queues, skills and variables the steps are compared with (default: the sandbox)',
     )
     .option('--notes', 'show what only a run can check')
+    .option('--fix', 'first give every outcome that leads nowhere a transition, and say which')
     .action(async (given: string[], options: Options) => {
       const files = await namedFiles(given);
       const authorizations = await knownAuthorizations(options.authorizations, context);
+      const fixed: WiredFlow[] = [];
       const findings = await withWorkspace(context, async ({ packages, connections, checkInput }) => {
         const all: Finding[] = [];
         const asked = options.connection;
         const connection = await connections.load(asked);
+        for (const file of options.fix ? files : []) fixed.push(await wireMissing(file, packages));
         for (const file of files)
           all.push(
             ...(await checkFlow(file, {
@@ -57,10 +70,11 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
       });
       const notes = findings.filter(({ severity }) => severity === 'note');
       const isGood = findings.every(({ severity }) => severity !== 'error');
+      if (formatOf(options) === 'text') for (const one of fixed) printFixed(one);
       printFindings(findings, {
         format: formatOf(options),
         version,
-        json: { findings },
+        json: { findings, ...(options.fix && { fixed: fixed.filter(({ added }) => added.length > 0) }) },
         shown: options.notes ? findings : findings.filter(({ severity }) => severity !== 'note'),
         summary: `${plural(files.length, 'file')}, ${countsText(findings)}, ${notes.length} to be checked at run time${isGood ? ': no error.' : '.'}`,
       });

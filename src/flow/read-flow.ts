@@ -1,7 +1,21 @@
 import schema from '../../schemas/flow.schema.json' with { type: 'json' };
+import type { Flow as FlowFile } from '../../schemas/types.js';
 import { isFlow } from '../../schemas/validators.js';
 import { parseFile, type ReadFile, readJsonFile } from './read-json-file.js';
-import type { Flow } from './types.js';
+import type { Flow, Step } from './types.js';
+
+/** Steps may leave their transitions out; everything that works on a flow finds them. */
+const withTransitions = ({ value, ...read }: ReadFile<FlowFile>): ReadFlow => ({
+  ...read,
+  ...(value && {
+    value: {
+      ...value,
+      steps: value.steps.map((step) =>
+        step.kind === 'end' ? step : { ...step, transitions: step.transitions ?? {} },
+      ) as Step[],
+    },
+  }),
+});
 
 /** A flow file as it was read; `value` is the flow when text and schema are right. */
 export type ReadFlow = ReadFile<Flow>;
@@ -13,7 +27,9 @@ const kind = { schema, isValid: isFlow, isFree };
 export const flowFileEnding = '.flow.json';
 
 /** Flow text → flow. What is wrong is a finding with line and column; never throws. */
-export const parseFlow = (file: string, text: string): ReadFlow => parseFile(file, text, kind);
+export const parseFlow = (file: string, text: string): ReadFlow =>
+  withTransitions(parseFile(file, text, kind));
 
 /** Reads a flow file of at most 10 MB. What is wrong is a finding with line and column; never throws. */
-export const readFlow = (file: string): Promise<ReadFlow> => readJsonFile(file, kind);
+export const readFlow = async (file: string): Promise<ReadFlow> =>
+  withTransitions(await readJsonFile(file, kind));

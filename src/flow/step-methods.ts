@@ -7,7 +7,7 @@ import type { Flow, StepOf } from './types.js';
 /** What was found out about the node of a step. */
 export type StepMethod =
   | { found: Method; version: NodeVersion; problem?: undefined }
-  | { problem: 'node' | 'version' | 'method'; message: string; remedy: string };
+  | { found?: undefined; problem: 'node' | 'version' | 'method'; message: string; remedy: string };
 
 const lookUp = async (packages: Packages, { node, version, method }: StepOf<'node'>): Promise<StepMethod> => {
   try {

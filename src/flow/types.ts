@@ -1,10 +1,16 @@
-import type { Flow } from '../../schemas/types.js';
+import type { Flow as FlowFile } from '../../schemas/types.js';
 import { toldError } from '../ground/told-error.js';
 
-export type { Flow } from '../../schemas/types.js';
+type WrittenStep = FlowFile['steps'][number];
+type Transitions = NonNullable<Exclude<WrittenStep, { kind: 'end' }>['transitions']>;
+type WithTransitions<Written> = Written extends { kind: 'end' }
+  ? Written
+  : Omit<Written, 'transitions'> & { transitions: Transitions };
 
-export type Start = Flow['start'];
-export type Step = Flow['steps'][number];
+export type Start = FlowFile['start'];
+/** A step as it was read: one that goes on has transitions, if only an empty object. */
+export type Step = WithTransitions<WrittenStep>;
+export type Flow = Omit<FlowFile, 'steps'> & { steps: Step[] };
 type StepKind = Step['kind'];
 /** A step of one kind, for example `StepOf<'node'>`. */
 export type StepOf<Kind extends StepKind> = Extract<Step, { kind: Kind }>;
@@ -27,3 +33,10 @@ export const findStep = (flow: Flow, reference: string): Step | undefined =>
 /** The transitions of a step; an End has none. */
 export const transitionsOf = (step: Step): Record<string, Transition> =>
   step.kind === 'end' ? {} : step.transitions;
+
+/** Where a transition leads, for people: a step, or an End with its exit result. */
+export const leadsTo = (transition: Transition): string => {
+  if ('to' in transition) return transition.to;
+  const { exitResult } = transition.end;
+  return exitResult === undefined ? 'End' : `End ${exitResult}`;
+};

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Finding } from '../../ground/finding.js';
 import type { Packages } from '../../package/package-set.js';
 import { readCalledFlows } from '../called-flows.js';
+import { expandFlow } from '../expand.js';
 import { graphOf } from '../graph.js';
 import { type ReadFlow, readFlow } from '../read-flow.js';
 import { scriptOf } from '../script.js';
@@ -66,13 +67,16 @@ export interface CheckOptions {
 const severityOrder = { error: 0, warning: 1, note: 2 };
 
 const subjectOf = async (
-  { file, value: flow }: ReadFlow,
+  { file, value: written }: ReadFlow,
   options: CheckOptions,
-): Promise<Subject | undefined> =>
-  flow && {
+): Promise<Subject | undefined> => {
+  if (!written) return undefined;
+  const methods = await findMethods(written, options.packages);
+  const flow = expandFlow(written, methods);
+  return {
     flow,
     graph: graphOf(flow),
-    methods: await findMethods(flow, options.packages),
+    methods,
     scripts: new Map(
       flow.steps.flatMap((step, place) =>
         step.kind === 'evaluate' ? [[place, scriptFacts(scriptOf(step))] as const] : [],
@@ -84,6 +88,7 @@ const subjectOf = async (
     called: await readCalledFlows(file, flow),
     fileName: basename(file),
   };
+};
 
 /** Checks a flow that was read. What the text or the schema says comes alone: no rule can look at the rest then. */
 export const checkRead = async (read: ReadFlow, options: CheckOptions): Promise<Finding[]> => {

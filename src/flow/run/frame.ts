@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Packages } from '../../package/package-set.js';
+import { expandFlow } from '../expand.js';
 import { readFlow } from '../read-flow.js';
 import { findMethods, type StepMethod } from '../step-methods.js';
 import { type Flow, findStep, type Step, startId } from '../types.js';
@@ -21,20 +22,18 @@ const maxCallDepth = 10;
 export const stepAt = (frame: Frame, reference: string): Step | undefined => findStep(frame.flow, reference);
 
 export const openFrame = async (
-  { flow, file }: { flow: Flow; file: string },
+  { flow: written, file }: { flow: Flow; file: string },
   packages: Packages,
   {
     variables = {},
     builtIn,
     caller,
   }: { variables?: Record<string, string>; builtIn: Record<string, string>; caller?: Frame },
-): Promise<Frame> => ({
-  flow,
-  file,
-  methods: await findMethods(flow, packages),
-  scope: new Scope({ ...flow.variables, ...variables }, builtIn),
-  caller,
-});
+): Promise<Frame> => {
+  const methods = await findMethods(written, packages);
+  const flow = expandFlow(written, methods);
+  return { flow, file, methods, scope: new Scope({ ...flow.variables, ...variables }, builtIn), caller };
+};
 
 const depthOf = (frame: Frame | undefined): number => (frame ? 1 + depthOf(frame.caller) : 0);
 

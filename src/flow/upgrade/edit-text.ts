@@ -11,6 +11,7 @@ import { ExactNumber, mapLeaves } from '../../ground/exact-number.js';
 import { jsonText } from '../../node-kit/json-text.js';
 import type { Json } from '../../node-kit/method.js';
 import { isObject } from '../../schema/schema.js';
+import type { Transition } from '../types.js';
 import type { StepPlan } from './plan-step.js';
 
 /** Indentation and line ends as the text has them. */
@@ -78,16 +79,34 @@ const exchangeScalars = (text: string, edits: Edit[]): { text: string; left: Edi
 
 /** Writes the plans that move into a flow's text; everything else, white space too, stays as it is. */
 export const editFlowText = (text: string, inputs: Json[], plans: StepPlan[]): string => {
-  const formattingOptions = formatOf(text);
   const edits = plans
     .filter(({ status }) => status === 'moves')
     .flatMap(({ index, to, input, wired }): Edit[] => [
       [['steps', index, 'version'], to],
       ...editsBetween(inputs[index]!, input, ['steps', index, 'input']),
-      ...wired.map(
-        ({ outcome, transition }): Edit => [['steps', index, 'transitions', outcome], transition as Json],
-      ),
+      ...wired.map((one) => wiring({ index, ...one })),
     ]);
+  return editText(text, edits);
+};
+
+const wiring = ({ index, outcome, transition }: AddedTransition): Edit => [
+  ['steps', index, 'transitions', outcome],
+  transition as Json,
+];
+
+/** A transition to be written: of the step at that place in the list. */
+export interface AddedTransition {
+  index: number;
+  outcome: string;
+  transition: Transition;
+}
+
+/** Writes transitions into a flow's text. */
+export const addTransitions = (text: string, added: AddedTransition[]): string =>
+  editText(text, added.map(wiring));
+
+const editText = (text: string, edits: Edit[]): string => {
+  const formattingOptions = formatOf(text);
   const { text: exchanged, left } = exchangeScalars(text, edits);
   return withDigits((marked) =>
     left.reduce(

@@ -9,7 +9,8 @@ import { coerce } from '../../runtime/coerce.js';
 import { applyUpgrades } from '../../versions/apply-upgrade.js';
 import { compareRequests, type RequestDifference, requestOf } from '../../versions/compare-requests.js';
 import { inputFindings } from '../check/rules/inputs.js';
-import { canonicalOutcome, outcomesOf } from '../outcomes.js';
+import { writtenTransition } from '../expand.js';
+import { canonicalOutcome, type Outcome, outcomesOf } from '../outcomes.js';
 import type { StepOf, Transition } from '../types.js';
 
 const upgradeUnwired = toldError(
@@ -56,17 +57,27 @@ export interface StepPlan {
 
 const outcomesIn = (step: NodeStep, method: Method) => outcomesOf(step, method) ?? [];
 
-const transitionOf = ({ transitions }: NodeStep, outcome: string): Transition | undefined =>
-  Object.entries(transitions).find(([name]) => canonicalOutcome(name) === outcome)?.[1];
+/** Where an outcome leads that no transition names; undefined when nowhere. */
+type Unwritten = (outcome: Outcome) => Transition | undefined;
 
-/** Leads the outcomes that are new where onError leads; an intermediate one ends its own branch, the flow goes on. */
-const wireOutcomes = (step: NodeStep, before: Method, after: Method): WiredOutcome[] => {
+/**
+ * Leads the outcomes that are new where onError leads; an intermediate one ends its own branch, the flow goes on. What
+ * leads somewhere without a transition needs none.
+ */
+const wireOutcomes = (
+  step: NodeStep,
+  before: Method,
+  after: Method,
+  unwritten: Unwritten,
+): WiredOutcome[] => {
   const known = new Set(outcomesIn(step, before).map(({ name }) => name));
   return outcomesIn(step, after)
-    .filter(({ name }) => !known.has(name) && transitionOf(step, name) === undefined)
+    .filter(
+      (outcome) => !known.has(outcome.name) && !writtenTransition(step, outcome.name) && !unwritten(outcome),
+    )
     .map(({ name: outcome, isIntermediate }): WiredOutcome => {
       if (isIntermediate) return { outcome, transition: { end: {} }, as: 'end of the branch' };
-      const transition = transitionOf(step, 'onError');
+      const transition = writtenTransition(step, 'onError');
       if (transition) return { outcome, transition, as: 'onError' };
       throw upgradeUnwired(
         `The outcome ${outcome} is new, and the step has no transition onError to follow.`,
@@ -124,6 +135,7 @@ export const planStep = async (
   step: NodeStep,
   index: number,
   asked?: string,
+  unwritten: Unwritten = ({ isIntermediate }) => (isIntermediate ? undefined : step.otherwise),
 ): Promise<StepPlan> => {
   const input = step.input as Configuration;
   const { id, name, node, method, version: from } = step;
@@ -148,7 +160,7 @@ export const planStep = async (
       input: configuration,
       notes: applied.flatMap(({ notes }) => notes),
       missing,
-      wired: wireOutcomes(step, before, after),
+      wired: wireOutcomes(step, before, after, unwritten),
       unused: unusedTransitions(step, after),
       ...(request && { request }),
       ...(missing.length > 0 && {

@@ -3,7 +3,8 @@ import type { Json } from '../../node-kit/method.js';
 import type { Packages } from '../../package/package-set.js';
 import { defaultOf, type Field, fieldOf, fieldsFor, groupedBy, itemsOf } from '../../schema/field.js';
 import { isObject } from '../../schema/schema.js';
-import type { Transition } from '../types.js';
+import { expandStep } from '../expand.js';
+import { leadsTo, type Transition, transitionsOf } from '../types.js';
 import type { NodeStep } from './plan-step.js';
 import type { UpgradePlan } from './upgrade-flow.js';
 
@@ -74,12 +75,6 @@ const fieldRows = (objects: Field[], value: { [key: string]: Json }, prefix: str
   });
 };
 
-const leadsTo = (transition: Transition): string => {
-  if ('to' in transition) return transition.to;
-  const { exitResult } = transition.end;
-  return exitResult === undefined ? 'End' : `End ${exitResult}`;
-};
-
 /**
  * What to type into the node designer's forms for the steps of a plan: each at the version that it moves to, or at its
  * own when it stays or is refused. Throws ToldError for a method that is not at hand.
@@ -101,7 +96,7 @@ export const upgradeSheet = async (
         ...{ from, to, authorization: step.authorization ?? null },
         fields: fieldRows([fieldOf(found.input)], plan.input, ''),
         transitions: [
-          ...Object.entries(step.transitions),
+          ...Object.entries(transitionsOf(expandStep(flow, plan.index, found))),
           ...plan.wired.map(({ outcome, transition }): [string, Transition] => [outcome, transition]),
         ].map(([outcome, transition]) => ({ outcome, leadsTo: leadsTo(transition) })),
         ...(status === 'refused' && reason && { reason: `${reason.message} ${reason.remedy}` }),

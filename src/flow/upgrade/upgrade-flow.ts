@@ -1,6 +1,7 @@
 import { toldError } from '../../ground/told-error.js';
 import type { Json } from '../../node-kit/method.js';
 import type { Packages } from '../../package/package-set.js';
+import { unwrittenTransition } from '../expand.js';
 import { readFlow } from '../read-flow.js';
 import { type Flow, findStep, type Step, stepUnknown } from '../types.js';
 import { replaceWithBackup } from './backup.js';
@@ -96,7 +97,10 @@ export const planUpgrade = async (
   const places = new Map(flow.steps.map((step, place) => [step as Step, place]));
   const cached = withMemory(packages);
   const plans: StepPlan[] = [];
-  for (const step of chosen) plans.push(await planStep(cached, step, places.get(step)!, to));
+  for (const step of chosen) {
+    const place = places.get(step)!;
+    plans.push(await planStep(cached, step, place, to, (one) => unwrittenTransition(flow, place, one)));
+  }
   return { file, flow, text, plans };
 };
 

@@ -1,6 +1,7 @@
 import { appendPointer } from '../../../ground/pointer.js';
 import { suggestion } from '../../nearest.js';
 import { canonicalOutcome, outcomesOf } from '../../outcomes.js';
+import type { Step } from '../../types.js';
 import { type Draft, foundMethod, nameOf, pointerOf, type Rule } from '../rule.js';
 
 /** Every outcome leads somewhere, and no transition is for an outcome that the step does not have. */
@@ -17,12 +18,7 @@ export const outcomes: Rule = (subject) =>
       ([name, written]) => !declared.includes(name) && !declared.includes(written),
     );
     return [
-      ...unwired.map((name) => ({
-        rule: 'outcome.unwired',
-        pointer,
-        message: `The outcome ${JSON.stringify(name)} of the step ${nameOf(step)} leads nowhere.`,
-        remedy: 'Add a transition: {"to": "<step>"} or {"end": {"exitResult": 102}}.',
-      })),
+      ...(unwired.length > 0 ? [leadNowhere(step, unwired, pointer)] : []),
       ...unknown.map(([, written]) => ({
         rule: 'outcome.unknown',
         pointer: appendPointer(pointer, written),
@@ -32,6 +28,19 @@ export const outcomes: Rule = (subject) =>
       ...doubled(Object.keys(step.transitions), pointer),
     ];
   });
+
+const leadNowhere = (step: Step, names: string[], pointer: string): Draft => {
+  const quoted = names.map((name) => JSON.stringify(name));
+  const [last, ...others] = [quoted.at(-1), ...quoted.slice(0, -1)];
+  const isOne = others.length === 0;
+  return {
+    rule: 'outcome.unwired',
+    pointer,
+    message: `The outcome${isOne ? '' : 's'} ${isOne ? last : `${others.join(', ')} and ${last}`} of the step ${nameOf(step)} lead${isOne ? 's' : ''} nowhere.`,
+    remedy:
+      'Add transitions, {"to": "<step>"} or {"end": {"exitResult": 102}}; "otherwise" on the step is one for all that have none. `flow check --fix` adds them.',
+  };
+};
 
 /** `onError` and `onerror` are one outcome. */
 const doubled = (names: string[], pointer: string): Draft[] => {
