@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Strays } from './stray-callbacks.js';
 
 /** Bytes of a callback; a larger one is refused and the wait goes on. */
 export const maxCallbackBytes = 1024 * 1024;
@@ -6,20 +7,12 @@ export const maxCallbackBytes = 1024 * 1024;
 /** Calls that are over, kept so that a late or doubled callback is answered 200. */
 const rememberedIds = 10_000;
 
-/** What came for a call and was not its callback. */
-interface Strays {
-  /** Could not be read. */
-  unreadable: number;
-  /** Named another task. */
-  foreign: number;
-}
-
 export interface PendingCallback {
   /** The last segment of the callback URL; unguessable. */
   id: string;
   /** The first callback, which may come before the answer does. Rejects with the signal's reason. */
   wait(signal: AbortSignal): Promise<unknown>;
-  /** From now on only a body that this says yes to is the call's. */
+  /** Only a body that this says yes to is the call's: to be said before anything is sent. */
   expect(isOurs: (body: unknown) => boolean): void;
   readonly strays: Strays;
   /** Ends the call; what comes now is late. */

@@ -1,6 +1,6 @@
 import type { Connection, Result } from '../../schemas/types.js';
 import type { Clock } from '../ground/clock.js';
-import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
+import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
 import { toldError } from '../ground/told-error.js';
 import {
   authorizationOutcome,
@@ -17,6 +17,7 @@ import { Phases } from './phases.js';
 import type { PreparedInput } from './prepare-input.js';
 import { type Effect, readAnswer, readCallback, type Step } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
+import { isAbout, strayNotes } from './stray-callbacks.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
 import { TokenUse } from './token-use.js';
 import { type Answer, SendError, type Transport } from './transport.js';
@@ -101,6 +102,8 @@ class Run {
 
   async #exchange(wireCall: WireCall): Promise<Step> {
     const { definition } = this.call.method;
+    // Before anything is sent: a callback may be here before the answer is.
+    this.callback.expect(isAbout(wireCall));
     try {
       const answer = await (this.#tokens ? this.#sendRenewing(wireCall, this.#tokens) : this.#send(wireCall));
       if (!answer) return this.#noGrant();
@@ -109,7 +112,6 @@ class Run {
       if (step.waiting.intermediate)
         this.#intermediate.push({ outcome: step.waiting.intermediate, at: this.#phases.elapsed });
       this.#notes.push(...(step.notes ?? []));
-      this.callback.expect(isAbout(wireCall));
       const body = await this.#phases.timed('wait', () => this.callback.wait(this.signal));
       this.call.onExchange?.({ callback: this.#mask(body as Json) });
       return withNotes(
@@ -191,32 +193,7 @@ class Run {
 
   /** What was noted until now, with what came for the call and was not its callback. */
   #noted(): Diagnostic[] {
-    const { unreadable, foreign } = this.callback.strays;
-    const note = (code: string, count: number, what: string, remedy: string) =>
-      count > 0
-        ? [
-            warningDiagnostic(
-              code,
-              `${count === 1 ? 'A callback' : `${count} callbacks`} came ${what}.`,
-              remedy,
-            ),
-          ]
-        : [];
-    return [
-      ...this.#notes,
-      ...note(
-        'callback.unreadable',
-        unreadable,
-        'that could not be read',
-        'Look at what the API posts: JSON in UTF-8, of at most 1 MiB.',
-      ),
-      ...note(
-        'callback.foreign',
-        foreign,
-        'that named another task',
-        'Look at what the API posts to the address of this call.',
-      ),
-    ];
+    return [...this.#notes, ...strayNotes(this.callback.strays)];
   }
 
   #deadlinePassed(effect: Effect) {
@@ -257,16 +234,6 @@ class Run {
     return this.#tokens?.mask ?? ((value) => value);
   }
 }
-
-/** Whether a callback may be about what was asked for: it names the same task, or none. */
-const isAbout = ({ body }: WireCall): ((callback: unknown) => boolean) => {
-  const asked = (body === undefined ? {} : JSON.parse(body)) as Record<string, unknown>;
-  return (callback) =>
-    ['id', 'transId'].every((name) => {
-      const told = (callback as Record<string, unknown> | null)?.[name];
-      return typeof told !== 'string' || typeof asked[name] !== 'string' || told === asked[name];
-    });
-};
 
 const withNotes = (step: Step, notes: Diagnostic[]): Step =>
   notes.length > 0 ? { ...step, notes: [...(step.notes ?? []), ...notes] } : step;

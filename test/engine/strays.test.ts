@@ -4,30 +4,36 @@ import { startStubApi } from './stub-api.js';
 
 // What comes to the address of a call and is not its callback: the wait goes on, and the caller is told.
 
-const called = async (bodies: (string | object)[], deadlineMs: number) => {
+const called = async (bodies: (string | object)[], deadlineMs: number, isAnswerLast = false) => {
   const workshop = await Workshop.open();
   const call = await queueCall(workshop);
   const statuses: number[] = [];
   const api = await startStubApi(async (received, response) => {
-    response.writeHead(202, { 'Content-Type': 'application/json' }).end('{}');
+    const answer = () => response.writeHead(202, { 'Content-Type': 'application/json' }).end('{}');
+    if (!isAnswerLast) answer();
     const { webhook } = received.body as { webhook: string };
     for (const body of bodies) {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const headers = { 'Content-Type': 'application/json' };
       statuses.push((await fetch(webhook, { method: 'POST', headers, body: text })).status);
     }
+    if (isAnswerLast) answer();
   });
   const result = await workshop.invoke({ ...call, connection: { ...api.connection, deadlineMs } });
   return { result, statuses, id: taskIdOf(call) };
 };
 
-test('a callback of another task is not the call’s, and the wait goes on', async () => {
+test.each([
+  ['after', false],
+  ['before', true],
+])('a callback of another task that comes %s the answer is not the call’s', async (_, isAnswerLast) => {
   const { result } = await called(
     [
       { id: 'another', status: 'queued' },
       { status: ' QUEUED ', data: {} },
     ],
     10_000,
+    isAnswerLast,
   );
   expect(result).toMatchObject({
     outcome: 'Queued',
