@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from './context.js';
 import { addFlowCheck } from './flow-check.js';
+import { addFlowDraw } from './flow-draw.js';
 import { addFlowExplore } from './flow-explore.js';
 import { addFlowRun } from './flow-run.js';
 import { addFlowShow } from './flow-show.js';
@@ -9,9 +10,12 @@ import { addFlowUpgrade } from './flow-upgrade.js';
 
 /** The commands that work on flow files, as one group. */
 export const addFlow = (program: Command, context: Context, version: string): void => {
-  const flow = program.command('flow').description('check, show, run, test, explore and upgrade flow files');
+  const flow = program
+    .command('flow')
+    .description('check, show, draw, run, test, explore and upgrade flow files');
   addFlowCheck(flow, context, version);
   addFlowShow(flow, context);
+  addFlowDraw(flow, context);
   addFlowRun(flow, context);
   addFlowTest(flow, context);
   addFlowExplore(flow, context);
