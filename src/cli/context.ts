@@ -1,9 +1,10 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { toldError } from '../ground/told-error.js';
-import type { StoreAddress } from '../store/stores.js';
+import type { DatabaseAddress, StoreAddress } from '../store/stores.js';
 
 const storeVariable = 'WXCC_NODES_STORE';
+const listenVariable = 'WXCC_NODES_STORE_LISTEN';
 
 /** What every command needs to know of its surroundings. */
 export interface Context {
@@ -34,14 +35,24 @@ const homeFolder = (): string => {
   );
 };
 
+/** The address that a variable holds; none when it is not set. */
+const addressIn = (variable: string): DatabaseAddress | undefined => {
+  const { [variable]: url } = process.env;
+  return url ? { url, variable } : undefined;
+};
+
+/** Where the database tells what it is asked to: `--store-listen`, else a variable, else where the rest is. */
+export const listenAddress = (url: string | undefined): DatabaseAddress | undefined =>
+  url === undefined ? addressIn(listenVariable) : { url };
+
 export const createContext = (packDirectory: string): Context => {
-  const { [storeVariable]: url } = process.env;
+  const store = addressIn(storeVariable);
   return {
     // Looked up when it is needed, where a command can tell what is wrong.
     get home() {
       return homeFolder();
     },
     packDirectory,
-    ...(url && { store: { url, variable: storeVariable } }),
+    ...(store && { store }),
   };
 };

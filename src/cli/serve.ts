@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Grant } from '../host/calls.js';
 import { fixedToken } from '../runtime/token-source.js';
-import type { Context } from './context.js';
+import { type Context, listenAddress } from './context.js';
 import { interruption } from './interruption.js';
 import { parsePort } from './port.js';
 
@@ -14,6 +14,7 @@ interface Options {
   connection?: string;
   maxCalls: number;
   grace: number;
+  storeListen?: string;
 }
 
 const parseBase = (text: string): string => {
@@ -55,15 +56,17 @@ export const addServe = (program: Command, context: Context): void => {
     .option('--connection <name>', 'where calls go for keys that name none (default: sandbox)')
     .option('--max-calls <number>', 'calls at the same time', parseCount(1, 10_000), 256)
     .option('--grace <seconds>', 'for running calls after SIGTERM', parseCount(0, 600), 20)
-    .action(async ({ maxCalls, grace, ...options }: Options) => {
+    .option('--store-listen <address>', 'the database of --store without the pooler between')
+    .action(async ({ maxCalls, grace, storeListen, ...options }: Options) => {
       const interrupted = interruption();
       // Loaded when needed: what a service takes would make every other command start late.
       const [{ startService }, { pino }] = await Promise.all([import('../host/service.js'), import('pino')]);
       const { WXCC_TOKEN } = process.env;
+      const listen = listenAddress(storeListen);
       const service = await startService({
         home: context.home,
         packDirectory: context.packDirectory,
-        ...(context.store && { store: { ...context.store, freshMs: 1000 } }),
+        ...(context.store && { store: { ...context.store, freshMs: 1000, ...(listen && { listen }) } }),
         ...options,
         limits: { calls: maxCalls, graceMs: grace * 1000 },
         environment: process.env,

@@ -10,6 +10,7 @@ const words: Record<Received, string> = {
   unknown: 'unknown',
   foreign: 'foreign',
   unreadable: 'unreadable',
+  'handed-over': 'handed_over',
 };
 
 /** What the service counts, in the words of Prometheus. No label holds anything that a caller made up. */
@@ -36,7 +37,7 @@ export class Metrics {
   });
   readonly #callbacks = new Counter({
     name: 'wxcc_callbacks_total',
-    help: 'Callbacks: in time, repeated, late (the call was over), unknown, of a foreign task, or unreadable.',
+    help: 'Callbacks: in time, repeated, late (the call was over), unknown, of a foreign task, unreadable, or handed over to the instance that waits.',
     labelNames: ['result'],
     registers: [this.#registry],
   });

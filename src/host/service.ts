@@ -1,10 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Engine } from '../engine/engine.js';
-import { toldError } from '../ground/told-error.js';
+import { ToldError, toldError } from '../ground/told-error.js';
 import { openCallbackDoor } from '../runtime/callback-door.js';
 import { CallbackListener } from '../runtime/callback-listener.js';
-import { Callbacks } from '../runtime/callbacks.js';
+import type { Received } from '../runtime/callbacks.js';
+import { openCallbacks } from '../runtime/open-callbacks.js';
 import type { StoreAddress, StoredKey } from '../store/stores.js';
 import { openWorkspace } from '../workspace/workspace.js';
 import { installAccess, installStrangers } from './access.js';
@@ -61,12 +62,14 @@ export interface Service {
 /** For answers that are being written when the service closes; milliseconds. */
 const flushMs = 500;
 
-const cannotListen = (what: string, option: string) => (error: Error) => {
-  throw serviceStart(
-    `${what} cannot listen: ${error.message}`,
-    `Give another address or port with --host and ${option}.`,
-  );
-};
+const cannotListen =
+  (what: string, option: string) =>
+  (error: Error): never => {
+    throw serviceStart(
+      `${what} cannot listen: ${error.message}`,
+      `Give another address or port with --host and ${option}.`,
+    );
+  };
 
 const grantOf = ({ authorization }: StoredKey) => (authorization === undefined ? {} : { authorization });
 
@@ -88,29 +91,39 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const keys = new ServiceKeys(stores.keys);
   const names = [connection, ...(await keys.list()).map((key) => key.connection ?? connection)];
   const reach = await describeReach(names, connections);
+  const cannotKeep = (error: Error): never => {
+    if (error instanceof ToldError) throw error;
+    throw serviceHome(
+      `The results of calls cannot be kept: ${error.message}`,
+      'Make the home folder writable, or set WXCC_NODES_HOME to one that is.',
+    );
+  };
   const kept = await KeptCalls.open(
     stores.keptCalls,
     (error) => log.error({ err: error }, 'the result of a call could not be kept'),
     keptLimits,
     async () => (await keys.list()).length,
-  ).catch((error: Error) => {
-    throw serviceHome(
-      `The results of calls cannot be kept: ${error.message}`,
-      'Make the home folder writable, or set WXCC_NODES_HOME to one that is.',
-    );
-  });
-  const receiver = new Callbacks();
-  const listener = await CallbackListener.start(receiver, {
+  ).catch(cannotKeep);
+  const onReceived = (received: Received) => {
+    metrics.received(received);
+    if (received === 'unreadable' || received === 'foreign')
+      log.warn({ callback: received }, 'a callback came that is not one of the call');
+  };
+  const onError = (error: Error) => log.error({ err: error }, 'callbacks of other instances are held up');
+  const shared = await openCallbacks(stores.mailbox, onReceived, onError).catch(cannotKeep);
+  const listener = await CallbackListener.start(shared.callbacks, {
     port: callbackPort,
     host,
-    onReceived: (received) => {
-      metrics.received(received);
-      if (received === 'unreadable' || received === 'foreign')
-        log.warn({ callback: received }, 'a callback came that is not one of the call');
-    },
-  }).catch(cannotListen('The callback listener', '--callback-port'));
+    onReceived,
+    onError,
+  }).catch(async (error: Error) => {
+    kept.close();
+    await shared.close();
+    await workspace.close();
+    return cannotListen('The callback listener', '--callback-port')(error);
+  });
   const { callbackBase } = options;
-  const callbacks = openCallbackDoor(receiver, listener.port, callbackBase);
+  const callbacks = openCallbackDoor(shared.callbacks, listener.port, callbackBase);
   const { through = (same) => same } = options;
   const engine = through(workspace.engine.with({ callbacks }));
   const calls: Calls = new Calls({
@@ -143,6 +156,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     await Promise.all([closing, listener.stop()]);
     clearTimeout(end);
     kept.close();
+    await shared.close();
     await workspace.close();
   };
   log.info({ reach }, `What this service reaches: ${reach}`);

@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { decodeText, isCompressed } from '../ground/decode-text.js';
-import { readJson } from '../ground/read-json.js';
 import { type Callbacks, maxCallbackBytes, type Received } from './callbacks.js';
 
 const path = /^\/callbacks\/([A-Za-z0-9_-]{1,64})$/;
@@ -13,6 +12,8 @@ export interface ListenerOptions {
   host?: string;
   /** Told of each callback, but for what is no request of ours at all. */
   onReceived?: (received: Received) => void;
+  /** Told of a callback that could not be handed over; its sender is asked to send it again. */
+  onError?: (error: Error) => void;
 }
 
 /** From a request's first byte to its last, milliseconds. */
@@ -32,35 +33,37 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> =
 /** What became of a callback, and the status that its sender is answered. */
 interface Taken {
   status: number;
-  /** Absent when its address is none of ours. */
+  /** Absent when its address is none of ours, or nothing became of it. */
   received?: Received;
 }
 
-const idOf = (url: string | undefined): string | undefined => path.exec(url ?? '')?.[1];
+/** The last segment of a callback URL's path; undefined when it is none. */
+export const callbackIdOf = (url: string | undefined): string | undefined => path.exec(url ?? '')?.[1];
 
-/** Takes what was posted to `<base>/callbacks/<id>`. What is not JSON is refused, and the wait goes on. */
-export const receiveCallback = (callbacks: Callbacks, url: string | undefined, text: string): Taken => {
-  const id = idOf(url);
-  if (id === undefined) return { status: 404 };
-  const read = readJson(text);
-  if (!('value' in read)) return { status: 400, received: callbacks.receiveUnreadable(id) };
-  const received = callbacks.receive(id, read.value);
-  return { status: received === 'unknown' ? 404 : 200, received };
-};
-
+/** What is not JSON is refused, and the wait goes on. */
 const take = async (request: IncomingMessage, callbacks: Callbacks): Promise<Taken> => {
-  const id = idOf(request.url);
+  const id = callbackIdOf(request.url);
   if (id === undefined) return { status: 404 };
   if (!callbacks.isKnown(id)) return { status: 404, received: 'unknown' };
   if (request.method !== 'POST') return { status: 405 };
-  const unreadable = (status: number): Taken => ({ status, received: callbacks.receiveUnreadable(id) });
+  const unreadable = async (status: number): Promise<Taken> => ({
+    status,
+    received: await callbacks.receive({ id }),
+  });
   if (isCompressed(request.headers['content-encoding'])) return unreadable(415);
   const body = await readBody(request);
   if (!body) return unreadable(413);
+  const text = textOf(body);
+  if (text === undefined) return unreadable(400);
+  const received = await callbacks.receive({ id, body: text });
+  return { status: received === 'unreadable' ? 400 : 200, received };
+};
+
+const textOf = (body: Buffer): string | undefined => {
   try {
-    return receiveCallback(callbacks, request.url, decodeText(body));
+    return decodeText(body);
   } catch {
-    return unreadable(400);
+    return undefined;
   }
 };
 
@@ -72,7 +75,7 @@ export class CallbackListener {
   ) {}
 
   static start(callbacks: Callbacks, options: ListenerOptions = {}): Promise<CallbackListener> {
-    const { port = 0, host = '127.0.0.1', onReceived = () => {} } = options;
+    const { port = 0, host = '127.0.0.1', onReceived = () => {}, onError = () => {} } = options;
     const times = {
       requestTimeout: requestMs,
       // Longer than requestTimeout, as it usually is, Node.js would take each of the two for the other.
@@ -82,7 +85,11 @@ export class CallbackListener {
       keepAliveTimeout: 72_000,
     };
     const server = createServer(times, async (request, response) => {
-      const { status, received } = await take(request, callbacks).catch((): Taken => ({ status: 400 }));
+      const { status, received } = await take(request, callbacks).catch((error: Error): Taken => {
+        // What its sender broke off reaches nobody any more.
+        if (request.complete) onError(error);
+        return { status: 503 };
+      });
       if (received) onReceived(received);
       response.writeHead(status).end();
     });

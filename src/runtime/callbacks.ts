@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import { readJson } from '../ground/read-json.js';
+import type { Letter } from '../store/stores.js';
+import { CallbackIds } from './callback-ids.js';
 import type { Strays } from './stray-callbacks.js';
 
 /** Bytes of a callback; a larger one is refused and the wait goes on. */
 export const maxCallbackBytes = 1024 * 1024;
 
-/** Calls that are over, kept so that a late or doubled callback is answered 200. */
+/** Calls whose callback has come, kept so that a doubled one is told from a late one. */
 const rememberedIds = 10_000;
 
 export interface PendingCallback {
@@ -21,9 +23,16 @@ export interface PendingCallback {
 
 /**
  * What became of a callback: in time, once more after that, after the call was over, for no call that we know, of another
- * task than the call's, or not to be read.
+ * task than the call's, not to be read, or handed over to the instance that waits for it.
  */
-export type Received = 'accepted' | 'repeated' | 'late' | 'unknown' | 'foreign' | 'unreadable';
+export type Received =
+  | 'accepted'
+  | 'repeated'
+  | 'late'
+  | 'unknown'
+  | 'foreign'
+  | 'unreadable'
+  | 'handed-over';
 
 interface Waiting {
   deliver: (body: unknown) => void;
@@ -31,13 +40,27 @@ interface Waiting {
   strays: Strays;
 }
 
+/** Brings a letter to another instance. */
+export type Forward = (instance: string, letter: Letter) => Promise<void>;
+
 /** The callbacks that calls wait for, by id. Knows nothing of HTTP. */
 export class Callbacks {
   readonly #pending = new Map<string, Waiting>();
-  readonly #past = new Map<string, 'repeated' | 'late'>();
+  readonly #come = new Set<string>();
+  #waits = 0;
+
+  /** @param forward where other instances have the same secret. */
+  constructor(
+    private readonly ids = new CallbackIds(),
+    private readonly forward?: Forward,
+  ) {}
+
+  get isWaiting(): boolean {
+    return this.#waits > 0;
+  }
 
   open(): PendingCallback {
-    const id = randomBytes(24).toString('base64url');
+    const id = this.ids.make();
     const strays = { unreadable: 0, foreign: 0 };
     const waiting: Waiting = { deliver: () => {}, isOurs: () => true, strays };
     const arrived = new Promise<unknown>((resolve) => {
@@ -50,8 +73,9 @@ export class Callbacks {
       expect: (isOurs) => {
         waiting.isOurs = isOurs;
       },
-      wait: (signal) =>
-        new Promise((resolve, reject) => {
+      wait: (signal) => {
+        this.#waits += 1;
+        return new Promise((resolve, reject) => {
           const abort = () => reject(signal.reason);
           if (signal.aborted) return abort();
           signal.addEventListener('abort', abort, { once: true });
@@ -59,38 +83,52 @@ export class Callbacks {
             signal.removeEventListener('abort', abort);
             resolve(body);
           });
-        }),
-      close: () => this.#pending.has(id) && this.#end(id, 'late'),
+        }).finally(() => {
+          this.#waits -= 1;
+        });
+      },
+      close: () => this.#pending.delete(id),
     };
   }
 
-  receive(id: string, body: unknown): Received {
+  /** Whether an id was made here, or where the same secret is. */
+  isKnown(id: string): boolean {
+    return this.ids.instanceOf(id) !== undefined;
+  }
+
+  /**
+   * Takes what came for an id: JSON, or nothing that can be read. Throws, where another instance waits for it, what
+   * keeps it from being handed over.
+   */
+  receive(letter: Letter): Received | Promise<Received> {
+    const { id, body } = letter;
+    const instance = this.ids.instanceOf(id);
+    if (instance === undefined) return 'unknown';
+    const read = body === undefined ? {} : readJson(body);
+    const isRead = 'value' in read;
+    if (instance !== this.ids.instance) {
+      if (!this.forward) return 'unknown';
+      return this.forward(instance, isRead ? letter : { id }).then(() =>
+        isRead ? 'handed-over' : 'unreadable',
+      );
+    }
     const waiting = this.#pending.get(id);
-    if (!waiting) return this.#past.get(id) ?? 'unknown';
+    if (!isRead) {
+      if (waiting) waiting.strays.unreadable += 1;
+      return 'unreadable';
+    }
+    return waiting ? this.#take(id, waiting, read.value) : this.#come.has(id) ? 'repeated' : 'late';
+  }
+
+  #take(id: string, waiting: Waiting, body: unknown): Received {
     if (!waiting.isOurs(body)) {
       waiting.strays.foreign += 1;
       return 'foreign';
     }
-    this.#end(id, 'repeated');
+    this.#pending.delete(id);
+    this.#come.add(id);
+    if (this.#come.size > rememberedIds) this.#come.delete(this.#come.keys().next().value!);
     waiting.deliver(body);
     return 'accepted';
-  }
-
-  /** Something came for the call that cannot be read; the wait goes on. */
-  receiveUnreadable(id: string): Received {
-    const waiting = this.#pending.get(id);
-    if (waiting) waiting.strays.unreadable += 1;
-    return 'unreadable';
-  }
-
-  isKnown(id: string): boolean {
-    return this.#pending.has(id) || this.#past.has(id);
-  }
-
-  /** `next` is what a callback that comes from now on is. */
-  #end(id: string, next: 'repeated' | 'late') {
-    this.#pending.delete(id);
-    this.#past.set(id, next);
-    if (this.#past.size > rememberedIds) this.#past.delete(this.#past.keys().next().value!);
   }
 }

@@ -2,7 +2,7 @@ import type { Connection } from '../../schemas/types.js';
 import type { Engine } from '../engine/engine.js';
 import { VirtualClock } from '../ground/virtual-clock.js';
 import { openCallbackDoor } from '../runtime/callback-door.js';
-import { receiveCallback } from '../runtime/callback-listener.js';
+import { callbackIdOf } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
 import {
   type Answer,
@@ -46,7 +46,11 @@ export class Simulation {
       post: async (url, text) => deliver(url, text),
     });
     const simulation = new Simulation(sandbox);
-    deliver = (url, text) => receiveCallback(simulation.#callbacks, new URL(url).pathname, text).status;
+    deliver = (url, body) => {
+      const id = callbackIdOf(new URL(url).pathname);
+      if (id === undefined || !simulation.#callbacks.isKnown(id)) return 404;
+      return simulation.#callbacks.receive({ id, body }) === 'unreadable' ? 400 : 200;
+    };
     simulation.begin();
     return simulation;
   }

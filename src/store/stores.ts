@@ -119,6 +119,41 @@ export interface ListStore {
   write(name: string, value: unknown): Promise<void>;
 }
 
+/** A callback that came to another process than the one that waits for it. */
+export interface Letter {
+  /** The callback's. */
+  id: string;
+  /** As it came; left out when it could not be read. */
+  body?: string;
+}
+
+/** Longer than any call waits; milliseconds. */
+export const letterKeepMs = 15 * 60 * 1000;
+
+/** Who fetches the letters of an instance. */
+export interface MailboxReader {
+  /** Called for each letter at least once. */
+  take(letter: Letter): void;
+  /** Whether anybody waits for one. */
+  isWaiting(): boolean;
+  /** Told of what holds letters up; they are fetched later. */
+  onError(error: Error): void;
+}
+
+export interface Mailbox {
+  close(): Promise<void>;
+}
+
+/** Where instances leave callbacks for one another. */
+export interface MailboxStore {
+  /** Bytes that all have who share the store, and nobody else; made when there are none. */
+  secret(): Promise<Buffer>;
+  /** Keeps a letter for an instance, then tells it. When this resolves, the letter is there. */
+  send(instance: string, letter: Letter): Promise<void>;
+  /** Fetches the letters of an instance from now on. */
+  open(instance: string, reader: MailboxReader): Promise<Mailbox>;
+}
+
 export interface Stores {
   catalog: CatalogStore;
   keys: KeyStore;
@@ -126,14 +161,20 @@ export interface Stores {
   authorizations: AuthorizationStore;
   keptCalls: KeptCallStore;
   lists: ListStore;
+  mailbox: MailboxStore;
 }
 
-/** Where a database is that keeps what a home would. */
-export interface StoreAddress {
+export interface DatabaseAddress {
   /** `postgres://user@host:5432/database`. */
   url: string;
   /** The variable that the address comes from; only there may it hold a password. */
   variable?: string;
+}
+
+/** Where a database is that keeps what a home would. */
+export interface StoreAddress extends DatabaseAddress {
+  /** The same database without a pooler between, for what it tells; as the rest when left out. */
+  listen?: DatabaseAddress;
   /** How old what is read may be, milliseconds; another instance's change shows after that. 0 when left out. */
   freshMs?: number;
   /** How long reads are answered from what is known while the database is away, milliseconds. A minute when left out. */

@@ -63,6 +63,10 @@ export class ServiceProcess {
     return String(this.log.find((line) => 'callbackUrl' in line)?.url);
   }
 
+  get callbackUrl(): string {
+    return String(this.log.find((line) => 'callbackUrl' in line)?.callbackUrl);
+  }
+
   kill(signal: 'SIGTERM' | 'SIGKILL'): void {
     this.child.kill(signal);
   }

@@ -38,7 +38,7 @@ describeWithPostgres('two instances over one database', () => {
     });
     const env = { WXCC_NODES_STORE: store };
     expect(jsonOf(await runCli(['store', 'migrate', '--json'], { env }))).toEqual({
-      applied: ['0001-store.sql'],
+      applied: ['0001-store.sql', '0002-letters.sql'],
     });
     expect(jsonOf(await runCli(['store', 'migrate', '--json'], { env }))).toEqual({ applied: [] });
     expect(jsonOf(await runCli(['store', 'check', '--json', '--store', store]))).toEqual({

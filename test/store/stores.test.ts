@@ -2,7 +2,8 @@ import type { Authorizations, KeptCall } from '../../schemas/types.js';
 import { fileStores } from '../../src/store/files/file-stores.js';
 import { migrateStore } from '../../src/store/postgres/migrate.js';
 import { openPostgres } from '../../src/store/postgres/open.js';
-import type { CatalogEntry, StoredKey, Stores } from '../../src/store/stores.js';
+import type { CatalogEntry, Letter, StoreAddress, StoredKey, Stores } from '../../src/store/stores.js';
+import { describeWithPgBouncer, PgBouncer } from '../support/pgbouncer.js';
 import { describeWithPostgres, PostgresServer } from '../support/postgres.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
 
@@ -211,6 +212,46 @@ const contract = (open: Open) => {
     await stores.lists.write('here-queues', value);
     expect(await (await another()).lists.read('here-queues')).toEqual({ value, place: expect.any(String) });
   });
+
+  test('a letter reaches its instance, once told or once asked for, and no other', async () => {
+    const other = await another();
+    const come: Letter[] = [];
+    let isWaiting = false;
+    const errors: Error[] = [];
+    let heard = () => {};
+    const reader = {
+      take: (letter: Letter) => {
+        come.push(letter);
+        heard();
+      },
+      isWaiting: () => isWaiting,
+      onError: (error: Error) => void errors.push(error),
+    };
+    const until = async (count: number) => {
+      while (come.length < count)
+        await new Promise<void>((resolve) => {
+          heard = resolve;
+        });
+    };
+    expect(await other.mailbox.secret()).toEqual(await stores.mailbox.secret());
+    expect(await stores.mailbox.secret()).toHaveLength(32);
+    const letters = [{ id: 'one', body: '{"ä":"\\u0000"}' }, { id: 'two' }];
+    const early = { id: 'early', body: '1' };
+    // Left before its instance looks.
+    await other.mailbox.send('0123456789ab', early);
+    isWaiting = true;
+    const mailbox = await stores.mailbox.open('0123456789ab', reader);
+    await until(1);
+    isWaiting = false;
+    await other.mailbox.send('ba9876543210', { id: 'elsewhere' });
+    for (const letter of letters) await other.mailbox.send('0123456789ab', letter);
+    await until(3);
+    expect(come.sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([early, ...letters]);
+    await mailbox.close();
+    await other.mailbox.send('0123456789ab', { id: 'late' });
+    expect(errors).toEqual([]);
+    expect(come).toHaveLength(3);
+  });
 };
 
 describe('in a home folder', () => {
@@ -326,5 +367,62 @@ describeWithPostgres('in PostgreSQL', () => {
     await server.begin();
     await patient.keys.change((keys) => [...keys, key('b')]);
     expect(await strict.keys.list()).toHaveLength(2);
+  });
+});
+
+describeWithPgBouncer('in PostgreSQL behind PgBouncer in transaction mode', () => {
+  let server: PostgresServer;
+  let bouncer: PgBouncer;
+  let count = 0;
+  const opened: { close(): Promise<void> }[] = [];
+  beforeAll(async () => {
+    server = await PostgresServer.start();
+    bouncer = await PgBouncer.start(server);
+  });
+  afterEach(async () => {
+    // What was opened last reads what was opened before.
+    for (const one of opened.splice(0).reverse()) await one.close();
+  });
+  afterAll(async () => {
+    await bouncer.remove();
+    await server.remove();
+  });
+
+  const openAt = async (address: StoreAddress): Promise<Stores> => {
+    const open = await openPostgres(address, packDirectory);
+    opened.push(open);
+    return open.stores;
+  };
+
+  const prepared = async () => {
+    count += 1;
+    const direct = await server.database(`pooled_${count}`);
+    const url = bouncer.before(direct);
+    await migrateStore({ url }, packDirectory);
+    return { direct, url };
+  };
+
+  contract(async () => {
+    const { direct, url } = await prepared();
+    return () => openAt({ url, listen: { url: direct } });
+  });
+
+  test('without a direct connection it says that letters are asked for, and they come', async () => {
+    const { url } = await prepared();
+    const stores = await openAt({ url });
+    const { error, letter } = await new Promise<{ error: Error; letter: Letter }>((resolve) => {
+      let error: Error | undefined;
+      const reader = {
+        take: (letter: Letter) => error && resolve({ error, letter }),
+        isWaiting: () => true,
+        onError: (told: Error) => {
+          error = told;
+          void stores.mailbox.send('0123456789ab', { id: 'one', body: '1' });
+        },
+      };
+      void stores.mailbox.open('0123456789ab', reader).then((mailbox) => opened.push(mailbox));
+    });
+    expect(error).toMatchObject({ code: 'store.listen', remedy: expect.stringContaining('--store-listen') });
+    expect(letter).toEqual({ id: 'one', body: '1' });
   });
 });

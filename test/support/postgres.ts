@@ -22,18 +22,18 @@ const binaries = (): string | undefined => {
 
 const folder = binaries();
 
-/**
- * `describe` where there is a PostgreSQL server to start; elsewhere the tests are left out, which is said once, and with
- * CI set is a failure.
- */
-export const describeWithPostgres = (title: string, tests: () => void): void => {
-  if (folder) describe(title, tests);
-  else if (process.env.CI) test(title, () => expect('a PostgreSQL server').toBe('installed'));
+/** Says once what is left out and why; with CI set it is a failure. */
+export const leaveOut = (title: string, missing: string): void => {
+  if (process.env.CI) test(title, () => expect(missing).toBe('installed'));
   else {
-    process.stderr.write(`Left out, as there is no PostgreSQL server here: ${title}\n`);
+    process.stderr.write(`Left out, as there is no ${missing} here: ${title}\n`);
     test.skip(title, () => {});
   }
 };
+
+/** `describe` where there is a PostgreSQL server to start; elsewhere the tests are left out. */
+export const describeWithPostgres = (title: string, tests: () => void): void =>
+  folder ? describe(title, tests) : leaveOut(title, 'PostgreSQL server');
 
 const identityOf = async (name: string) => ({
   uid: Number((await run('id', ['-u', name])).stdout),
@@ -47,7 +47,7 @@ export class PostgresServer {
   private constructor(
     readonly folder: string,
     readonly port: number,
-    private readonly user: { uid: number; gid: number } | undefined,
+    readonly user: { uid: number; gid: number } | undefined,
   ) {}
 
   static async start(): Promise<PostgresServer> {

@@ -10,6 +10,7 @@ import { changedKeys } from '../changed-keys.js';
 import type { ConnectionStore, KeyStore, ListStore, Stores } from '../stores.js';
 import { CatalogFolder } from './catalog-folder.js';
 import { KeptCallFolder } from './kept-call-folder.js';
+import { MailboxFolder } from './mailbox-folder.js';
 import { vaultFile } from './vault-file.js';
 
 const keyFile = (home: string): KeyStore => {
@@ -83,4 +84,5 @@ export const fileStores = (home: string): Stores => ({
   authorizations: vaultFile(home),
   keptCalls: new KeptCallFolder(join(home, 'kept-calls')),
   lists: listFolder(home),
+  mailbox: new MailboxFolder(join(home, 'callbacks')),
 });

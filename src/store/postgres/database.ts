@@ -1,14 +1,9 @@
 import { hostname } from 'node:os';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { ToldError, toldError } from '../../ground/told-error.js';
-import type { StoreAddress } from '../stores.js';
+import type { DatabaseAddress, StoreAddress } from '../stores.js';
+import { checkedAddress } from './address.js';
 
-const addressInvalid = toldError(
-  'caller',
-  'store.address',
-  'The address of the store is not one of PostgreSQL.',
-);
-const addressSecret = toldError('caller', 'store.secret', 'The address of the store holds a password.');
 const away = toldError('platform', 'store.away', 'The database of the store does not answer.');
 const refused = toldError('operator', 'store.refused', 'The database of the store refuses the sign-in.');
 const rights = toldError(
@@ -26,31 +21,6 @@ const unprepared = toldError(
 
 /** One statement. */
 export type Query = <Row extends QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
-
-/** The address without its password, for messages. */
-const shownAddress = (url: string): string => {
-  const address = new URL(url);
-  address.password = '';
-  for (const name of [...address.searchParams.keys()])
-    if (/pass/i.test(name)) address.searchParams.delete(name);
-  return address.href;
-};
-
-/** Refuses what is not an address of PostgreSQL, and a password where every user of the machine can read it. */
-const checkAddress = ({ url, variable }: StoreAddress): void => {
-  const origin = variable ?? '--store';
-  const isAddress = URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol);
-  if (!isAddress || new URL(url).hash !== '')
-    throw addressInvalid(
-      `${origin} is not an address of PostgreSQL.`,
-      'Give postgres://user@host:5432/database; characters such as # in it as %23.',
-    );
-  if (variable === undefined && shownAddress(url) !== new URL(url).href)
-    throw addressSecret(
-      'The address holds a password, which every user of this machine can read in the list of processes.',
-      'Put the address into WXCC_NODES_STORE, or the password into PGPASSWORD or a pass file.',
-    );
-};
 
 const lockWaitMs = 10_000;
 const connectMs = 5000;
@@ -88,6 +58,13 @@ const told = (error: unknown, place: string): unknown => {
   return error;
 };
 
+/** What every connection has. */
+export const clientSettings = (url: string) => ({
+  connectionString: url,
+  connectionTimeoutMillis: connectMs,
+  application_name: 'wxcc-nodes',
+});
+
 /** The connections to one database. Statements have no name, so that a pooler in transaction mode may stand between. */
 export class Database {
   readonly place: string;
@@ -99,10 +76,15 @@ export class Database {
   #revisions: { at: number; of: Map<string, string> } | undefined;
 
   constructor(private readonly options: StoreAddress) {
-    checkAddress(options);
-    this.place = shownAddress(options.url);
+    this.place = checkedAddress(options, '--store');
+    if (options.listen) checkedAddress(options.listen, '--store-listen');
     this.#freshMs = options.freshMs ?? 0;
     this.#awayMs = options.awayMs ?? 60_000;
+  }
+
+  /** Where it tells what is notified. */
+  get listen(): DatabaseAddress {
+    return this.options.listen ?? this.options;
   }
 
   readonly query: Query = async (text, values) => {
@@ -119,7 +101,7 @@ export class Database {
     let client: PoolClient | undefined;
     try {
       client = await pool.connect();
-      const { query } = { query: client.query.bind(client) };
+      const query = client.query.bind(client);
       await query(`BEGIN; SET LOCAL lock_timeout = ${lockWaitMs}`);
       const result = await work(async (text, values) => (await query(text, values)).rows);
       await query('COMMIT');
@@ -165,10 +147,8 @@ export class Database {
   #open(): Promise<Pool> {
     this.#pool ??= import('pg').then(({ default: { Pool } }) => {
       const pool = new Pool({
-        connectionString: this.options.url,
+        ...clientSettings(this.options.url),
         max: 10,
-        connectionTimeoutMillis: connectMs,
-        application_name: 'wxcc-nodes',
         // A command that is done must not wait for connections that nobody uses.
         allowExitOnIdle: true,
       });

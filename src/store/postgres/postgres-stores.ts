@@ -7,6 +7,7 @@ import type { Database } from './database.js';
 import { Document } from './document.js';
 import { KeptCallTable } from './kept-call-table.js';
 import { withLease } from './lease.js';
+import { MailboxTable } from './mailbox-table.js';
 
 const packageMissing = toldError(
   'operator',
@@ -148,5 +149,6 @@ export const postgresStores = (database: Database): Stores => {
       },
       write: (name, value) => listNamed(name).change(() => value),
     },
+    mailbox: new MailboxTable(database),
   };
 };
