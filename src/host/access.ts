@@ -1,4 +1,4 @@
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { type FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { StoredKey } from '../store/stores.js';
 import { findKey, mayCall } from './keys/check-key.js';
@@ -48,7 +48,11 @@ const refuseForeignPages = ({ headers }: FastifyRequest): void => {
 };
 
 /** Every route of the scope asks for a key, and for no more calls than the key may make. */
-export const installAccess = async (scope: FastifyInstance, keys: ServiceKeys): Promise<void> => {
+export const installAccess = async (
+  scope: FastifyInstance,
+  keys: ServiceKeys,
+  rates: FastifyRateLimitStoreCtor,
+): Promise<void> => {
   scope.addHook('onRequest', async (request, reply) => {
     const key = findKey(request.headers, await keys.list());
     if (!key) {
@@ -60,6 +64,7 @@ export const installAccess = async (scope: FastifyInstance, keys: ServiceKeys): 
     request.apiKey = key;
   });
   await scope.register(rateLimit, {
+    store: rates,
     timeWindow: minuteMs,
     keyGenerator: ({ apiKey }) => apiKey.hash,
     max: ({ apiKey }) => apiKey.callsPerMinute,

@@ -11,6 +11,7 @@ import { openWorkspace } from '../workspace/workspace.js';
 import { installAccess, installStrangers } from './access.js';
 import { Calls, type Grant } from './calls.js';
 import { KeptCalls, keptLimits } from './idempotency/kept-calls.js';
+import { keyRates } from './keys/key-rates.js';
 import { ServiceKeys } from './keys/service-keys.js';
 import { type Limits, settledLimits } from './limits.js';
 import { Metrics } from './metrics.js';
@@ -143,7 +144,9 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     installWsdl(scope, engine.packages, serviceUrl);
   });
   await app.register(async (scope) => {
-    await installAccess(scope, keys);
+    const uncounted = (error: Error) =>
+      log.error({ err: error }, 'the calls of a key are counted here alone');
+    await installAccess(scope, keys, keyRates(stores.rates, uncounted));
     installRest(scope, calls, engine.packages);
     await scope.register(async (soap) => installSoap(soap, calls, engine.packages));
   });

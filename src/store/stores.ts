@@ -154,6 +154,15 @@ export interface MailboxStore {
   open(instance: string, reader: MailboxReader): Promise<Mailbox>;
 }
 
+/** What is counted within windows of time. */
+export interface RateStore {
+  /**
+   * Counts so many more of a name, in a window of so many milliseconds that begins with its first. Gives the count with
+   * them, and the milliseconds until the window ends.
+   */
+  add(name: string, count: number, windowMs: number): Promise<{ count: number; leftMs: number }>;
+}
+
 export interface Stores {
   catalog: CatalogStore;
   keys: KeyStore;
@@ -162,6 +171,7 @@ export interface Stores {
   keptCalls: KeptCallStore;
   lists: ListStore;
   mailbox: MailboxStore;
+  rates: RateStore;
 }
 
 export interface DatabaseAddress {

@@ -38,7 +38,7 @@ describeWithPostgres('two instances over one database', () => {
     });
     const env = { WXCC_NODES_STORE: store };
     expect(jsonOf(await runCli(['store', 'migrate', '--json'], { env }))).toEqual({
-      applied: ['0001-store.sql', '0002-letters.sql'],
+      applied: ['0001-store.sql', '0002-letters.sql', '0003-rates.sql'],
     });
     expect(jsonOf(await runCli(['store', 'migrate', '--json'], { env }))).toEqual({ applied: [] });
     expect(jsonOf(await runCli(['store', 'check', '--json', '--store', store]))).toEqual({
@@ -53,6 +53,29 @@ describeWithPostgres('two instances over one database', () => {
   test('without an address there is nothing to prepare', async () => {
     const run = await runCli(['store', 'migrate', '--json']);
     expect([run.code, jsonOf<{ error: { code: string } }>(run).error.code]).toEqual([2, 'store.none']);
+  });
+
+  test('a key may make its calls at all instances together', async () => {
+    const perMinute = 30;
+    const rate = ['--rate', String(perMinute)];
+    const { key } = jsonOf<{ key: string }>(
+      await runCli(['key', 'add', 'slow', '--nodes', '*', ...rate, '--json', '--store', store]),
+    );
+    const instances = await Promise.all([start(), start()]);
+    const headers = {
+      authorization: `Basic ${Buffer.from(`slow:${key}`).toString('base64')}`,
+      'content-type': 'application/json',
+    };
+    const statuses = await Promise.all(
+      Array.from({ length: 2 * perMinute }, async (_, index) => {
+        const url = `${instances[index % 2]!.url}/v1/nodes/queue-task/v1.3/queue-task`;
+        return (await fetch(url, { method: 'POST', headers, body: '[]' })).status;
+      }),
+    );
+    expect(statuses.filter((status) => status === 422)).toHaveLength(perMinute);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(perMinute);
+    for (const instance of instances) instance.kill('SIGTERM');
+    expect(await Promise.all(instances.map(({ exit }) => exit))).toEqual([0, 0]);
   });
 
   test('a key that one was given opens the other, and a repeated call is answered by either', async () => {

@@ -213,6 +213,18 @@ const contract = (open: Open) => {
     expect(await (await another()).lists.read('here-queues')).toEqual({ value, place: expect.any(String) });
   });
 
+  test('what is counted begins anew with each window', async () => {
+    const first = await stores.rates.add('a', 3, 60_000);
+    expect(first.count).toBe(3);
+    expect(first.leftMs).toBeGreaterThan(50_000);
+    const second = await stores.rates.add('a', 2, 90_000);
+    expect(second.count).toBe(5);
+    expect(second.leftMs).toBeLessThanOrEqual(60_000);
+    expect((await stores.rates.add('b', 1, 1)).count).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect((await stores.rates.add('b', 1, 60_000)).count).toBe(1);
+  });
+
   test('a letter reaches its instance, once told or once asked for, and no other', async () => {
     const other = await another();
     const come: Letter[] = [];
@@ -290,6 +302,16 @@ describeWithPostgres('in PostgreSQL', () => {
   contract(async () => {
     const url = await prepared();
     return () => openAt(url);
+  });
+
+  test('all count together', async () => {
+    const url = await prepared();
+    const both = [await openAt(url), await openAt(url)];
+    const counts = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => both[index % 2]!.rates.add('a', 2, 60_000)),
+    );
+    const numbers = counts.map(({ count }) => count).sort((a, b) => a - b);
+    expect(numbers).toEqual(Array.from({ length: 20 }, (_, index) => 2 * (index + 1)));
   });
 
   test('an address with a password is refused on the command line and taken from a variable', async () => {

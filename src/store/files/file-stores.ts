@@ -7,6 +7,7 @@ import { JsonFile } from '../../files/json-file.js';
 import { replaceFile } from '../../files/replace-file.js';
 import { WatchedFile } from '../../files/watched-file.js';
 import { changedKeys } from '../changed-keys.js';
+import { MemoryRates } from '../memory-rates.js';
 import type { ConnectionStore, KeyStore, ListStore, Stores } from '../stores.js';
 import { CatalogFolder } from './catalog-folder.js';
 import { KeptCallFolder } from './kept-call-folder.js';
@@ -85,4 +86,6 @@ export const fileStores = (home: string): Stores => ({
   keptCalls: new KeptCallFolder(join(home, 'kept-calls')),
   lists: listFolder(home),
   mailbox: new MailboxFolder(join(home, 'callbacks')),
+  // Each process counts for itself: a file would be written at every call.
+  rates: new MemoryRates(),
 });

@@ -8,6 +8,7 @@ import { Document } from './document.js';
 import { KeptCallTable } from './kept-call-table.js';
 import { withLease } from './lease.js';
 import { MailboxTable } from './mailbox-table.js';
+import { rateTable } from './rate-table.js';
 
 const packageMissing = toldError(
   'operator',
@@ -150,5 +151,6 @@ export const postgresStores = (database: Database): Stores => {
       write: (name, value) => listNamed(name).change(() => value),
     },
     mailbox: new MailboxTable(database),
+    rates: rateTable(database),
   };
 };
