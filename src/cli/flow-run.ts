@@ -12,6 +12,7 @@ import type { GivenTime } from '../flow/run/run-moment.js';
 import { Seed } from '../flow/run/seed.js';
 import { SkippingClock } from '../flow/run/skipping-clock.js';
 import type { World } from '../flow/run/world.js';
+import { findMethods } from '../flow/step-methods.js';
 import { type Flow, findStep, stepUnknown } from '../flow/types.js';
 import type { Finding } from '../ground/finding.js';
 import { findingsText } from '../ground/print-findings.js';
@@ -128,7 +129,8 @@ export const addFlowRun = (flow: Command, context: Context): void => {
           console.log(findingsText(read.findings));
           return console.log('Nothing was run: correct these first.');
         }
-        const faults: FlowFault[] = options.fault.map((text) => parseFault(text, read.flow));
+        const methods = await findMethods(read.flow, engine.packages);
+        const faults: FlowFault[] = options.fault.map((text) => parseFault(text, read.flow, methods));
         const until = options.until === undefined ? undefined : stepId(read.flow, options.until);
         const report = await withWorld(engine, { ...options, seed: number }, (world) =>
           runFlow({

@@ -118,7 +118,10 @@ export const addFlowUpgrade = (flow: Command, context: Context): void => {
     )
     .argument('<file>')
     .option('--step <id|name>', 'only this step; may be repeated', collect, [])
-    .option('--to <version>', "a version of the node (default: the node's default version)")
+    .option(
+      '--to <version>',
+      "move to this version the steps whose node has it (default: each node's default version)",
+    )
     .option('--dry-run', 'show what would change and write nothing')
     .option('--undo', 'take the last upgrade of the file back')
     .option('--sheet', "print what to type into each node's form, and write nothing")

@@ -3,6 +3,7 @@ import type { Result } from '../../schemas/types.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
 import { jsonObject } from '../ground/json-limits.js';
 import { plain } from '../ground/plain-text.js';
+import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { fixedToken } from '../runtime/token-source.js';
 import type { Context } from './context.js';
@@ -13,7 +14,8 @@ import { readJsonFile } from './read-text.js';
 
 interface Options {
   method?: string;
-  input: string;
+  input?: string;
+  field: [string, string][];
   variables?: string;
   set: [string, string][];
   package?: string;
@@ -24,11 +26,23 @@ interface Options {
   json?: boolean;
 }
 
-const parseSetting = (text: string, before: [string, string][]): [string, string][] => {
+const parseField = (text: string, before: [string, string][]): [string, string][] => {
+  const fields = parseSetting(text, before, 'name=value', '--input');
+  const [name] = fields.at(-1)!;
+  if (before.some(([known]) => known === name)) throw new InvalidArgumentError(`${name} is given twice.`);
+  return fields;
+};
+
+const parseSetting = (
+  text: string,
+  before: [string, string][],
+  form = 'variable=value',
+  file = '--variables',
+): [string, string][] => {
   const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('Give variable=value.');
+  if (at < 1) throw new InvalidArgumentError(`Give ${form}.`);
   // Node.js makes it of bytes that are no text.
-  if (text.includes('\ufffd')) throw new InvalidArgumentError('It is not UTF-8: use --variables and a file.');
+  if (text.includes('\ufffd')) throw new InvalidArgumentError(`It is not UTF-8: use ${file} and a file.`);
   return [...before, [text.slice(0, at), text.slice(at + 1)]];
 };
 
@@ -60,8 +74,9 @@ const printResult = (result: Result): void => {
 };
 
 const dryRun = async (engine: Engine, call: InvokeCall, json: boolean | undefined) => {
-  const { call: shown, diagnostics = [] } = await (await engine.plan(call)).show();
-  if (!shown) {
+  const planned = await (await engine.plan(call)).show();
+  const { diagnostics = [] } = planned;
+  if (!('call' in planned)) {
     if (json) printJson({ outcome: 'onInvalidData', diagnostics });
     else {
       console.log('onInvalidData: nothing would be sent');
@@ -70,8 +85,8 @@ const dryRun = async (engine: Engine, call: InvokeCall, json: boolean | undefine
     process.exitCode = 1;
     return;
   }
-  if (json) return printJson({ ...shown, ...(diagnostics.length > 0 && { diagnostics }) });
-  const { method, url, headers, body } = shown;
+  if (json) return printJson({ ...planned.call, ...(diagnostics.length > 0 && { diagnostics }) });
+  const { method, url, headers, body } = planned.call;
   console.log(plain(`${method} ${url}`));
   for (const [name, value] of Object.entries(headers)) console.log(plain(`${name}: ${value}`));
   if (body !== undefined) printJson(body);
@@ -89,15 +104,41 @@ export const tokenOf = ({
   return WXCC_TOKEN ? { tokens: fixedToken(WXCC_TOKEN) } : {};
 };
 
+const inputMissing = toldError('caller', 'input.missing', 'No inputs were given.');
+
+/** The inputs of a file, and before them those of the command line. */
+const inputOf = async ({ input, field }: Pick<Options, 'input' | 'field'>): Promise<unknown> => {
+  if (input === undefined && field.length === 0)
+    throw inputMissing(
+      'Neither --input nor --field gives an input.',
+      'Give a file of them, or name=value for each.',
+    );
+  const fields = Object.fromEntries(field);
+  if (input === undefined) return fields;
+  const given = await readJsonFile(input, 'input');
+  return field.length === 0 ? given : { ...jsonObject(given, 'input'), ...fields };
+};
+
 export const addInvoke = (program: Command, context: Context): void => {
   program
     .command('invoke')
     .description('call a method; exit 0 when its outcome is a success, 1 when not')
     .argument('<node[@version]>')
     .option('--method <id>', 'needed when the version has several')
-    .requiredOption('--input <file>', 'JSON object; - reads standard input')
+    .option('--input <file>', 'JSON object; - reads standard input')
+    .option(
+      '--field <name=value>',
+      'one input, typed as into the form; JSON text for a list or an object; before --input; may be repeated',
+      parseField,
+      [],
+    )
     .option('--variables <file>', 'JSON object whose values fill $(name)')
-    .option('--set <variable=value>', 'one variable; may be repeated', parseSetting, [])
+    .option(
+      '--set <variable=value>',
+      'one variable; may be repeated',
+      (text, before) => parseSetting(text, before),
+      [] as [string, string][],
+    )
     .option('--package <zip>', 'run this package instead of those at hand')
     .option('--connection <name|file>', 'where to call (default: sandbox)')
     .option('--authorization <name>', "Node Runtime Authorization (default: the integration's)")
@@ -112,7 +153,7 @@ export const addInvoke = (program: Command, context: Context): void => {
         ...(options.method !== undefined && { method: options.method }),
         ...(options.package !== undefined && { packageFile: options.package }),
         ...(options.connection !== undefined && { connection: options.connection }),
-        input: await readJsonFile(options.input, 'input'),
+        input: await inputOf(options),
         variables: { ...jsonObject(variables, 'variables'), ...Object.fromEntries(options.set) },
         ...tokenOf(options),
       };

@@ -114,7 +114,9 @@ export class Plan {
    * The request as it would be sent, Authorization masked and a marker for the callback URL, with its warnings if there
    * are any; or why nothing would be.
    */
-  async show(): Promise<{ call?: DryRun; diagnostics?: Result['diagnostics'] }> {
+  async show(): Promise<
+    { call: DryRun; diagnostics?: Result['diagnostics'] } | { diagnostics: Result['diagnostics'] }
+  > {
     const { call, version, method, connection, prepared, fetched } = this.details;
     if (call.authorization !== undefined) await this.details.tokens();
     if (prepared.input === undefined) return { diagnostics: prepared.diagnostics };

@@ -9,6 +9,8 @@ export interface Edge {
   outcome: string;
   /** The step that it leads to; undefined for an End, and for a step that does not exist. */
   to: number | undefined;
+  /** The reference as it is written; undefined for an End. */
+  leadsTo: string | undefined;
   pointer: string;
 }
 
@@ -36,6 +38,7 @@ export const graphOf = (flow: Flow): Graph => {
         from,
         outcome: canonicalOutcome(outcome),
         to: 'to' in transition ? placeOf(transition.to) : undefined,
+        leadsTo: 'to' in transition ? transition.to : undefined,
         pointer: appendPointer(base, outcome),
       }),
     );

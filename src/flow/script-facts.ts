@@ -1,7 +1,8 @@
-import type { Node } from 'acorn';
 import { modernSyntax } from './modern-syntax.js';
 import { libraryNames } from './script-library.js';
+import { resultsOf } from './script-results.js';
 import { readScript } from './script-source.js';
+import { isNode, type SyntaxNode } from './syntax-node.js';
 
 /** What a script of an Evaluate does with variables, as far as its text tells. */
 export interface ScriptFacts {
@@ -18,6 +19,8 @@ export interface ScriptFacts {
   libraries: string[];
   /** What the platform's JavaScript lacks. */
   modern: { what: string; line: number }[];
+  /** The texts that it can come to; left out where its text does not tell. */
+  results?: string[];
   /** Where it is no JavaScript. */
   syntax?: { message: string; line: number };
 }
@@ -46,18 +49,13 @@ interface Found {
   guarded: Set<string>;
 }
 
-type Any = Node & Record<string, unknown>;
-
-const isNode = (value: unknown): value is Any =>
-  value !== null && typeof value === 'object' && typeof (value as Any).type === 'string';
-
 const namesOfPattern = (pattern: unknown): string[] => {
   if (!isNode(pattern)) return [];
   switch (pattern.type) {
     case 'Identifier':
       return [String(pattern.name)];
     case 'ObjectPattern':
-      return (pattern.properties as Any[]).flatMap((one) => namesOfPattern(one.value ?? one.argument));
+      return (pattern.properties as SyntaxNode[]).flatMap((one) => namesOfPattern(one.value ?? one.argument));
     case 'ArrayPattern':
       return (pattern.elements as unknown[]).flatMap(namesOfPattern);
     case 'AssignmentPattern':
@@ -69,37 +67,37 @@ const namesOfPattern = (pattern: unknown): string[] => {
   }
 };
 
-const isFunction = ({ type }: Any) =>
+const isFunction = ({ type }: SyntaxNode) =>
   type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression';
 
-const isInclude = ({ type, callee }: Any) =>
+const isInclude = ({ type, callee }: SyntaxNode) =>
   type === 'CallExpression' && isNode(callee) && callee.type === 'Identifier' && callee.name === 'includeJs';
 
 /** The children of a node that are expressions: not the names of members, keys, labels and assigned variables. */
-const childrenOf = (node: Any): Any[] =>
+const childrenOf = (node: SyntaxNode): SyntaxNode[] =>
   Object.entries(node).flatMap(([key, value]) => {
     if (key === 'property' && node.type === 'MemberExpression' && !node.computed) return [];
     if (key === 'key' && !node.computed) return [];
     if (key === 'label' || key === 'id') return [];
     if (key === 'arguments' && isInclude(node)) return [];
-    if (key === 'left' && node.type === 'AssignmentExpression' && (value as Any).type === 'Identifier')
+    if (key === 'left' && node.type === 'AssignmentExpression' && (value as SyntaxNode).type === 'Identifier')
       return [];
     return (Array.isArray(value) ? value : [value]).filter(isNode);
   });
 
-const mentions = (node: Any, name: string): boolean =>
+const mentions = (node: SyntaxNode, name: string): boolean =>
   (node.type === 'Identifier' && node.name === name) ||
   childrenOf(node).some((child) => mentions(child, name));
 
-const noteDeclarations = (node: Any, found: Found, inFunction: boolean) => {
+const noteDeclarations = (node: SyntaxNode, found: Found, inFunction: boolean) => {
   const pattern = node.type === 'VariableDeclarator' && isNode(node.id) ? modernSyntax(node.id) : undefined;
   const modern = pattern ?? modernSyntax(node);
   if (modern !== undefined && !found.modern.has(modern))
     found.modern.set(modern, (node.loc as { start: { line: number } }).start.line);
   if (isInclude(node))
-    for (const one of node.arguments as Any[]) found.libraries.add(String(one.name ?? one.value));
+    for (const one of node.arguments as SyntaxNode[]) found.libraries.add(String(one.name ?? one.value));
   if (node.type === 'VariableDeclaration')
-    for (const { id, init } of node.declarations as Any[])
+    for (const { id, init } of node.declarations as SyntaxNode[])
       for (const name of namesOfPattern(id)) {
         found.declared.add(name);
         if (node.kind !== 'var' || inFunction) continue;
@@ -121,8 +119,8 @@ const noteDeclarations = (node: Any, found: Found, inFunction: boolean) => {
     for (const name of namesOfPattern(node.argument)) found.guarded.add(name);
 };
 
-const walk = (root: Any, found: Found) => {
-  const work: { node: Any; inFunction: boolean }[] = [{ node: root, inFunction: false }];
+const walk = (root: SyntaxNode, found: Found) => {
+  const work: { node: SyntaxNode; inFunction: boolean }[] = [{ node: root, inFunction: false }];
   for (let item = work.pop(); item; item = work.pop()) {
     const { node, inFunction } = item;
     noteDeclarations(node, found, inFunction);
@@ -149,7 +147,8 @@ export const scriptFacts = (script: string): ScriptFacts => {
     read: new Set(),
     guarded: new Set(),
   };
-  walk(program as unknown as Any, found);
+  walk(program as unknown as SyntaxNode, found);
+  const results = resultsOf(program as unknown as SyntaxNode);
   const included = new Set([...found.libraries].flatMap(libraryNames));
   const isOutside = (name: string) => !found.declared.has(name) && !bare.has(name);
   return {
@@ -163,5 +162,6 @@ export const scriptFacts = (script: string): ScriptFacts => {
     assigns: [...found.assigned].flatMap((name) => bare.get(name) ?? []),
     libraries: [...found.libraries],
     modern: [...found.modern].map(([what, line]) => ({ what, line })),
+    ...(results && { results }),
   };
 };

@@ -86,13 +86,13 @@ test('--dry-run needs no token', async () => {
 
 test('--dry-run of an invalid input names the place and ends with exit code 1', async () => {
   const args = ['queue-task', '--input', '-', '--dry-run'];
-  const stdin = JSON.stringify({ ...input, contactPriority: 11 });
+  const stdin = JSON.stringify({ ...input, mediaChannel: 'sms' });
   const forPeople = await invokeCli(sandbox, args, { stdin });
-  expect(forPeople).toMatchObject({ code: 1, stdout: expect.stringContaining('/contactPriority') });
+  expect(forPeople).toMatchObject({ code: 1, stdout: expect.stringContaining('/mediaChannel') });
   const run = await invokeCli(sandbox, [...args, '--json'], { stdin });
   expect(run.code).toBe(1);
   expect(jsonOf(run)).toMatchObject({
     outcome: 'onInvalidData',
-    diagnostics: [{ severity: 'error', pointer: '/contactPriority', remedy: expect.stringMatching(/./) }],
+    diagnostics: [{ severity: 'error', pointer: '/mediaChannel', remedy: expect.stringMatching(/./) }],
   });
 });

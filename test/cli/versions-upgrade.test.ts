@@ -189,7 +189,7 @@ test('a flow that is up to date is left alone', async () => {
 test.each([
   ['a step that does not exist', ['--step', 'nope'], 'step.unknown'],
   ['a step without a node', ['--step', 'Apologize'], 'step.no-node'],
-  ['one version for several nodes', ['--to', 'v1.2'], 'upgrade.to-needs-step'],
+  ['a version that no node of the flow has', ['--to', 'v7.7'], 'upgrade.no-version'],
   ['undo with a version', ['--undo', '--to', 'v1.2'], 'upgrade.options'],
   ['Markdown without a sheet', ['--markdown'], 'upgrade.options'],
 ])('%s is wrong use', async (_what, args, code) => {
@@ -209,6 +209,18 @@ test.each([
   expect(finished.code).toBe(2);
   expect(jsonOf(finished)).toMatchObject({ error: { code: 'flow.invalid' } });
   if (text !== undefined) expect(await read()).toBe(text);
+});
+
+test('--to means the steps whose node has that version', async () => {
+  await writeFile(file, pretty(mailFlow()));
+  expect((await upgrade('--to', 'v1.3')).code).toBe(0);
+  const { steps } = JSON.parse(await read());
+  expect(
+    steps.map(({ node, version }: { node?: string; version?: string }) => [node, version]).slice(0, 2),
+  ).toEqual([
+    ['create-task', 'v1.0'],
+    ['queue-task', 'v1.3'],
+  ]);
 });
 
 test.each([['v1.4'], ['v9.9'], ['v0.1']])(

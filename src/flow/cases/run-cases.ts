@@ -11,6 +11,7 @@ import type { OpenWorlds, WorldSource } from '../run/open-world.js';
 import { runFlow } from '../run/run-flow.js';
 import { momentOfCases } from '../run/run-moment.js';
 import { Seed } from '../run/seed.js';
+import { findMethods, type StepMethod } from '../step-methods.js';
 import type { Flow } from '../types.js';
 import { besideCases, endLine, type FlowCase, readCases, stepLines } from './case-file.js';
 import { Coverage } from './coverage.js';
@@ -41,6 +42,7 @@ interface Job {
   file: string;
   flowFile: string;
   flow: Flow;
+  methods: ReadonlyMap<number, StepMethod>;
   one: FlowCase;
   event: FlowEvent;
 }
@@ -65,7 +67,7 @@ const differencesOf = (one: FlowCase, report: FlowReport): string[] => {
   return differences;
 };
 
-const runCase = async ({ file, flowFile, flow, one, event }: Job, worlds: WorldSource) => {
+const runCase = async ({ file, flowFile, flow, methods, one, event }: Job, worlds: WorldSource) => {
   const report = await runFlow({
     world: await worlds.open(seed),
     flow,
@@ -77,7 +79,7 @@ const runCase = async ({ file, flowFile, flow, one, event }: Job, worlds: WorldS
       ...(one.timeZone !== undefined && { timeZone: one.timeZone }),
     },
     answers: one.answers,
-    faults: (one.faults ?? []).map((text) => parseFault(text, flow)),
+    faults: (one.faults ?? []).map((text) => parseFault(text, flow, methods)),
     seed: { number: seed, source: new Seed(seed) },
     brief: true,
   });
@@ -92,10 +94,13 @@ const runCase = async ({ file, flowFile, flow, one, event }: Job, worlds: WorldS
   return { result, report };
 };
 
-const faultFindings = (file: string, flow: Flow, { name, faults = [] }: FlowCase): Finding[] =>
+const faultFindings = (
+  { file, flow, methods }: Pick<Job, 'file' | 'flow' | 'methods'>,
+  { name, faults = [] }: FlowCase,
+): Finding[] =>
   faults.flatMap((text) => {
     try {
-      parseFault(text, flow);
+      parseFault(text, flow, methods);
       return [];
     } catch (error) {
       if (!(error instanceof ToldError)) throw error;
@@ -138,11 +143,12 @@ const jobsOf = async (
     problems.push(...event.findings);
     if (event.value) events.set(path, event.value);
   }
+  const methods = await findMethods(flow, packages);
   const jobs = read.value.cases.flatMap((one): Job[] => {
-    const wrong = faultFindings(file, flow, one);
+    const wrong = faultFindings({ file, flow, methods }, one);
     problems.push(...wrong);
     const event = events.get(one.event);
-    return event && wrong.length === 0 ? [{ file, flowFile, flow, one, event }] : [];
+    return event && wrong.length === 0 ? [{ file, flowFile, flow, methods, one, event }] : [];
   });
   return { jobs, flow, findings: problems };
 };

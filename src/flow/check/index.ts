@@ -75,6 +75,7 @@ const subjectOf = async (
   const flow = expandFlow(written, methods);
   return {
     flow,
+    written,
     graph: graphOf(flow),
     methods,
     scripts: new Map(

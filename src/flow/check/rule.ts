@@ -9,7 +9,10 @@ import type { Flow, Step, StepOf } from '../types.js';
 
 /** What the rules look at. */
 export interface Subject {
+  /** In its plain form. */
   flow: Flow;
+  /** As the author wrote it. */
+  written: Flow;
   graph: Graph;
   /** By the place of the step. */
   methods: ReadonlyMap<number, StepMethod>;

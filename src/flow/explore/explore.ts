@@ -7,6 +7,7 @@ import type { OpenWorlds, WorldSource } from '../run/open-world.js';
 import { runFlow } from '../run/run-flow.js';
 import type { GivenTime } from '../run/run-moment.js';
 import { Seed } from '../run/seed.js';
+import { findMethods } from '../step-methods.js';
 import type { Flow } from '../types.js';
 
 /** An event with the name that reports give it. */
@@ -85,6 +86,7 @@ const exploreIn = async (options: ExploreOptions, worlds: WorldSource): ReturnTy
   const { flow, events, engine } = options;
   const coverage = new Coverage();
   await coverage.add(flow, engine.packages);
+  const methods = await findMethods(flow, engine.packages);
   const explorations: Exploration[] = [];
   const reachedBy = new Map<string, Plan>();
   const tried = new Set<string>();
@@ -106,7 +108,7 @@ const exploreIn = async (options: ExploreOptions, worlds: WorldSource): ReturnTy
         .filter((outcome) => outcome.count === 0 && !tried.has(`${id} ${outcome.name}`))
         .map((outcome): Plan => {
           tried.add(`${id} ${outcome.name}`);
-          const fault = parseFault(`step=${name},outcome=${outcome.name},times=all`, flow);
+          const fault = parseFault(`step=${name},outcome=${outcome.name},times=all`, flow, methods);
           const others = way.faults.filter(({ step }) => step !== id);
           return {
             event: way.event,

@@ -1,7 +1,9 @@
 import { toldError } from '../../ground/told-error.js';
+import type { Method } from '../../package/method.js';
 import { suggestion } from '../nearest.js';
-import { canonicalOutcome } from '../outcomes.js';
-import { type Flow, findStep } from '../types.js';
+import { canonicalOutcome, outcomesOf } from '../outcomes.js';
+import type { StepMethod } from '../step-methods.js';
+import { type Flow, findStep, type GoingStep } from '../types.js';
 import { wireFault, wireFaultNames } from './wire-faults.js';
 
 const faultSyntax = toldError('caller', 'fault.syntax', 'An ordered fault is not written as a fault is.');
@@ -45,8 +47,23 @@ const numberOf = (text: string, key: string, value: string): number => {
   return Number(value);
 };
 
-/** `step=queue,outcome=onTimeout` → the fault. Throws ToldError. */
-export const parseFault = (text: string, flow: Flow): FlowFault => {
+/** Throws ToldError for an outcome that the step does not have; nobody can tell for a node that is not known. */
+const checkOutcome = (text: string, outcome: string, step: GoingStep, method: Method | undefined): void => {
+  const known = outcomesOf(step, method)?.map(({ name }) => name);
+  if (known?.includes(canonicalOutcome(outcome)) === false)
+    throw wrong(
+      text,
+      `the step ${step.name} has no outcome ${JSON.stringify(outcome)}.`,
+      suggestion(outcome, known),
+    );
+};
+
+/** `step=queue,outcome=onTimeout` → the fault. `methods` are those of the flow's steps, by place. Throws ToldError. */
+export const parseFault = (
+  text: string,
+  flow: Flow,
+  methods: ReadonlyMap<number, StepMethod> = new Map(),
+): FlowFault => {
   const parts = partsOf(text);
   const reference = parts.get('step');
   const [outcome, wire] = [parts.get('outcome'), parts.get('wire')];
@@ -67,6 +84,7 @@ export const parseFault = (text: string, flow: Flow): FlowFault => {
     throw wrong(text, `there is no fault ${JSON.stringify(wire)}.`, `Known: ${wireFaultNames.join(', ')}.`);
   if (wire !== undefined && step.kind !== 'node')
     throw wrong(text, `the step ${step.name} sends nothing over the wire.`, 'Force an outcome instead.');
+  if (outcome !== undefined) checkOutcome(text, outcome, step, methods.get(flow.steps.indexOf(step))?.found);
   const times = parts.get('times') ?? '1';
   const retryAfter = parts.get('retry-after');
   return {

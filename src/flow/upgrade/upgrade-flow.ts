@@ -1,4 +1,4 @@
-import { toldError } from '../../ground/told-error.js';
+import { ToldError, toldError } from '../../ground/told-error.js';
 import type { Json } from '../../node-kit/method.js';
 import type { Packages } from '../../package/package-set.js';
 import { unwrittenTransition } from '../expand.js';
@@ -14,17 +14,17 @@ const flowInvalid = toldError(
   'flow.invalid',
   'The flow file has errors that keep it from being upgraded.',
 );
-const upgradeToNeedsStep = toldError(
+const upgradeNoVersion = toldError(
   'caller',
-  'upgrade.to-needs-step',
-  'One target version was given for steps of several nodes.',
+  'upgrade.no-version',
+  'No node of the flow has the version that its steps should move to.',
 );
 
 export interface UpgradeRequest {
   file: string;
   /** Ids or names of steps; all steps with a node when empty. */
   steps: string[];
-  /** The default version of each node when left out. */
+  /** Means the steps whose node has it, unless steps are named; the default version of each node when left out. */
   to?: string;
 }
 
@@ -82,20 +82,34 @@ const withMemory = (packages: Packages): Packages => {
   };
 };
 
+/** The steps whose node has a version, when no steps are named. Throws ToldError when there is none. */
+const withVersion = async (packages: Packages, steps: NodeStep[], to: string): Promise<NodeStep[]> => {
+  const nodes = [...new Set(steps.map(({ node }) => node))];
+  const having = new Set<string>();
+  for (const node of nodes)
+    if ((await packages.find(node, to).catch(ignoreTold)) !== undefined) having.add(node);
+  if (having.size === 0)
+    throw upgradeNoVersion(
+      `No node of the flow has the version ${to}.`,
+      `The flow runs ${nodes.join(', ') || 'no node'}; see wxcc-nodes list.`,
+    );
+  return steps.filter(({ node }) => having.has(node));
+};
+
+const ignoreTold = (error: unknown): undefined => {
+  if (!(error instanceof ToldError)) throw error;
+};
+
 /** Plans to move the steps of a flow file. Throws ToldError for a file, step or version that is none. */
 export const planUpgrade = async (
   packages: Packages,
   { file, steps, to }: UpgradeRequest,
 ): Promise<UpgradePlan> => {
   const { flow, text } = await readOrThrow(file);
-  const chosen = chosenSteps(flow, steps);
-  if (to !== undefined && new Set(chosen.map(({ node }) => node)).size > 1)
-    throw upgradeToNeedsStep(
-      `${to} would be a version of several nodes.`,
-      'Name the steps of one node with --step.',
-    );
-  const places = new Map(flow.steps.map((step, place) => [step as Step, place]));
   const cached = withMemory(packages);
+  const named = chosenSteps(flow, steps);
+  const chosen = to === undefined || steps.length > 0 ? named : await withVersion(cached, named, to);
+  const places = new Map(flow.steps.map((step, place) => [step as Step, place]));
   const plans: StepPlan[] = [];
   for (const step of chosen) {
     const place = places.get(step)!;

@@ -1,4 +1,7 @@
+import { appendPointer } from '../../../ground/pointer.js';
 import { customVariables } from '../../custom-variables.js';
+import { suggestion } from '../../nearest.js';
+import { canonicalOutcome } from '../../outcomes.js';
 import { readsOf, referencesIn } from '../../references.js';
 import { knownLibraries } from '../../script-library.js';
 import type { Step } from '../../types.js';
@@ -72,6 +75,37 @@ const notPopulated = (subject: Subject): Draft[] => {
   });
 };
 
+const ownOutcomes = ['onInvalidChoice', 'onError'];
+
+/** What a script gives has a transition, and what has a transition is given, as far as its text tells. */
+const results = ({ written, scripts }: Subject): Draft[] =>
+  stepsOf(written, 'evaluate').flatMap(({ place, step }): Draft[] => {
+    const given = scripts.get(place)?.results;
+    if (!given) return [];
+    const wired = Object.keys(step.transitions).filter(
+      (name) => !ownOutcomes.includes(canonicalOutcome(name)),
+    );
+    const lost = given.filter((one) => !wired.includes(one) && !ownOutcomes.includes(one));
+    const idle = wired.filter((one) => !given.includes(one));
+    return [
+      ...lost.map((one) => ({
+        severity: 'warning' as const,
+        rule: 'evaluate.outcome',
+        pointer: `${pointerOf(place)}/script`,
+        message: `The script of ${nameOf(step)} gives ${JSON.stringify(one)}, which leads nowhere: the outcome is onInvalidChoice.`,
+        remedy: `Give it a transition, or correct it. ${suggestion(one, idle.length > 0 ? idle : wired)}`,
+      })),
+      // One mistake: the transition that was meant is not told as well.
+      ...(lost.length > 0 ? [] : idle).map((one) => ({
+        severity: 'warning' as const,
+        rule: 'evaluate.outcome',
+        pointer: appendPointer(`${pointerOf(place)}/transitions`, one),
+        message: `The script of ${nameOf(step)} never gives ${JSON.stringify(one)}.`,
+        remedy: `Remove the transition, or let the script give it. It gives ${given.map((text) => JSON.stringify(text)).join(', ')}.`,
+      })),
+    ];
+  });
+
 /** The scripts of Evaluate are JavaScript that the platform takes, and read variables that it gives them. */
 export const scripts: Rule = (subject) => [
   ...stepsOf(subject.flow, 'evaluate').flatMap(({ place, step }): Draft[] => {
@@ -110,4 +144,5 @@ export const scripts: Rule = (subject) => [
     return drafts;
   }),
   ...notPopulated(subject),
+  ...results(subject),
 ];

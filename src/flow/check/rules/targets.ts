@@ -1,30 +1,34 @@
 import { appendPointer } from '../../../ground/pointer.js';
 import { suggestion } from '../../nearest.js';
-import { transitionsOf } from '../../types.js';
-import { type Draft, pointerOf, type Rule } from '../rule.js';
+import { type Step, type Transition, transitionsOf } from '../../types.js';
+import { pointerOf, type Rule } from '../rule.js';
+
+/** The references of a step to others, each once, where they stand first. */
+const referencesOf = (step: Step, place: number): Map<string, string> => {
+  const found = new Map<string, string>();
+  const add = (transition: Transition | undefined, pointer: string) => {
+    if (transition && 'to' in transition && !found.has(transition.to)) found.set(transition.to, pointer);
+  };
+  const base = pointerOf(place);
+  for (const [outcome, transition] of Object.entries(transitionsOf(step)))
+    add(transition, appendPointer(`${base}/transitions`, outcome));
+  if (step.kind !== 'end') add(step.otherwise, `${base}/otherwise`);
+  return found;
+};
 
 /** Start and transitions lead to steps that exist. */
-export const targets: Rule = ({ flow, graph }) => {
-  const known = flow.steps.flatMap(({ name, id }) => [name, id]);
-  const missing = (reference: string, pointer: string): Draft[] =>
-    graph.placeOf(reference) === undefined
-      ? [
-          {
-            rule: 'step.unknown',
-            pointer,
-            message: `There is no step ${JSON.stringify(reference)}.`,
-            remedy: suggestion(reference, known),
-          },
-        ]
-      : [];
-  return [
-    ...missing(flow.start.to, '/start/to'),
-    ...flow.steps.flatMap((step, place) =>
-      Object.entries(transitionsOf(step)).flatMap(([outcome, transition]) =>
-        'to' in transition
-          ? missing(transition.to, appendPointer(`${pointerOf(place)}/transitions`, outcome))
-          : [],
-      ),
-    ),
+export const targets: Rule = ({ written, graph }) => {
+  const known = written.steps.flatMap(({ name, id }) => [name, id]);
+  const references = [
+    [written.start.to, '/start/to'] as const,
+    ...written.steps.flatMap((step, place) => [...referencesOf(step, place)]),
   ];
+  return references
+    .filter(([reference]) => graph.placeOf(reference) === undefined)
+    .map(([reference, pointer]) => ({
+      rule: 'step.unknown',
+      pointer,
+      message: `There is no step ${JSON.stringify(reference)}.`,
+      remedy: suggestion(reference, known),
+    }));
 };

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../../ground/diagnostic.js';
 import { errorDiagnostic, warningDiagnostic } from '../../../ground/diagnostic.js';
 import { momentOf } from '../../../ground/time-zone.js';
 import { replyOutputs } from '../../event.js';
+import { suggestion } from '../../nearest.js';
 import { canonicalOutcome, noneOfTheAbove, onSuccess, outcomesOf } from '../../outcomes.js';
 import { referencesIn } from '../../references.js';
 import { scriptOf } from '../../script.js';
@@ -80,8 +81,8 @@ const evaluate = async (
     diagnostics: [
       errorDiagnostic(
         'evaluate.outcome',
-        `The script came to ${JSON.stringify(outcome.slice(0, 100))}, which has no transition.`,
-        'Let the last expression name an outcome of the step.',
+        `The script gave ${JSON.stringify(outcome.slice(0, 100))}, which leads nowhere.`,
+        `Give it a transition, or correct it. ${suggestion(outcome, Object.keys(step.transitions))}`,
       ),
       ...warnings,
     ],
