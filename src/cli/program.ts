@@ -30,6 +30,7 @@ const commands: Record<string, () => Promise<Install>> = {
   serve: async () => (await import('./serve.js')).addServe,
   key: async () => (await import('./key.js')).addKey,
   store: async () => (await import('./store.js')).addStore,
+  purge: async () => (await import('./purge.js')).addPurge,
   connect: async () => (await import('./connect.js')).addConnect,
   tour: async () => (await import('./tour/tour.js')).addTour,
 };

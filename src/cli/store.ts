@@ -1,13 +1,19 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
 import { plain } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
+import { copyStore } from '../store/copy.js';
+import { HomeArchive } from '../store/files/home-archive.js';
 import { migrateStore } from '../store/postgres/migrate.js';
+import { withArchive } from '../store/postgres/open.js';
 import type { StoreAddress } from '../store/stores.js';
+import { refuseNewerHome } from '../workspace/home-marker.js';
 import type { Context } from './context.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 const storeNone = toldError('caller', 'store.none', 'No database is named.');
+
+const copySame = toldError('caller', 'copy.same', 'What is copied and what is copied into are the same.');
 
 const addressOf = ({ store }: Context): StoreAddress => {
   if (store) return store;
@@ -57,5 +63,29 @@ export const addStore = (program: Command, context: Context): void => {
         );
       for (const one of json ? [] : damaged) console.error(plain(`damaged: ${one}`));
       if (damaged.length > 0) process.exitCode = 1;
+    });
+  const sides = ['home', 'database'];
+  store
+    .command('copy')
+    .description('copy all that is kept, between home folder and database, into the one that is empty')
+    .addArgument(new Argument('<from>', 'what is copied').choices(sides))
+    .addArgument(new Argument('<to>', 'what it is copied into').choices(sides))
+    .option('--json', 'print JSON')
+    .action(async (from: string, to: string, { json }: { json?: boolean }) => {
+      if (from === to)
+        throw copySame('From and to are the same.', 'Give `home database`, or `database home`.');
+      await refuseNewerHome(context.home);
+      const copied = await withArchive(addressOf(context), context.packDirectory, async (database) => {
+        const home = new HomeArchive(context.home);
+        return from === 'home' ? copyStore(home, database) : copyStore(database, home);
+      });
+      if (json) return printJson({ copied });
+      printTable(
+        ['what', 'copied'],
+        Object.entries(copied).map(([what, count]) => [what, count]),
+      );
+      console.log(
+        'Not copied: the key of the authorizations, which is in no database, and what changes from now on.',
+      );
     });
 };

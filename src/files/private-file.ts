@@ -14,10 +14,10 @@ const syncFolder = async (folder: string) => {
 /** Replaces a file in one step and for good; readable by its owner only. */
 export const writeDurably = async (
   file: string,
-  text: string,
+  content: string | Buffer,
   { check }: Pick<ReplaceOptions, 'check'> = {},
 ): Promise<void> => {
-  await replaceFile(file, text, { mode: 0o600, check });
+  await replaceFile(file, content, { mode: 0o600, check });
   await syncFolder(dirname(file));
 };
 

@@ -97,8 +97,11 @@ export type Invocation = Pick<KeptCall, 'invocationId'>;
 export interface KeptCallStore {
   /** How much is kept, of one owner or of all; as far as this process knows. */
   used(owner?: string): Used;
-  /** Forgets what is older than so many milliseconds, and counts the rest. To be called before the others. */
-  sweep(keepMs: number): Promise<void>;
+  /**
+   * Forgets what is older than so many milliseconds, and counts the rest. To be called before the others. Gives how much
+   * was forgotten.
+   */
+  sweep(keepMs: number): Promise<number>;
   read(call: CallId): Promise<FoundCall>;
   /** Keeps a record that must not be there yet; false when it is, whoever keeps it. */
   create(call: CallId, record: KeptCall): Promise<boolean>;
@@ -150,6 +153,8 @@ export interface MailboxStore {
   secret(): Promise<Buffer>;
   /** Keeps a letter for an instance, then tells it. When this resolves, the letter is there. */
   send(instance: string, letter: Letter): Promise<void>;
+  /** Removes letters that are older than so many milliseconds; gives how many. */
+  sweep(keepMs: number): Promise<number>;
   /** Fetches the letters of an instance from now on. */
   open(instance: string, reader: MailboxReader): Promise<Mailbox>;
 }

@@ -203,7 +203,7 @@ const contract = (open: Open) => {
     expect(other.keptCalls.used().calls).toBe(1);
     expect(await stores.keptCalls.read(id('a'))).toBeUndefined();
     await new Promise((resolve) => setTimeout(resolve, 20));
-    await stores.keptCalls.sweep(1);
+    expect(await stores.keptCalls.sweep(1)).toBe(1);
     expect(stores.keptCalls.used().calls).toBe(0);
   });
 
@@ -263,6 +263,9 @@ const contract = (open: Open) => {
     await other.mailbox.send('0123456789ab', { id: 'late' });
     expect(errors).toEqual([]);
     expect(come).toHaveLength(3);
+    expect(await stores.mailbox.sweep(60_000)).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await stores.mailbox.sweep(1)).toBe(2);
   });
 };
 

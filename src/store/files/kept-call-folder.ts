@@ -41,7 +41,7 @@ export class KeptCallFolder implements KeptCallStore {
   }
 
   /** Removes what killed writers left, too. */
-  async sweep(keepMs: number): Promise<void> {
+  async sweep(keepMs: number): Promise<number> {
     await securePrivateFolder(this.folder);
     const oldest = Date.now() - keepMs;
     const gone = this.#usage.ids();
@@ -61,17 +61,21 @@ export class KeptCallFolder implements KeptCallStore {
       }
     // Another process may have removed what was counted here.
     for (const id of gone) this.#usage.delete(id);
-    if (old.length === 0) return;
+    if (old.length === 0) return 0;
+    let forgotten = 0;
     await this.#alone(async ({ check }) => {
       for (const file of old) {
         check();
         // Another process may have begun the call anew since it was looked at.
-        if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? oldest) < oldest) rmSync(file);
+        if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? oldest) >= oldest) continue;
+        rmSync(file);
+        forgotten += 1;
       }
     }).catch((error: unknown) => {
       // Whoever holds the lock forgets the same; the next sweep looks again.
       if (!(error instanceof LockError && error.isContention)) throw error;
     });
+    return forgotten;
   }
 
   async read(call: CallId): Promise<FoundCall> {

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
-import { link, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { securePrivateFolder } from '../../files/private-file.js';
 import { Rounds } from '../rounds.js';
@@ -44,7 +44,8 @@ export class MailboxFolder implements MailboxStore {
   async open(instance: string, { take, isWaiting, onError }: MailboxReader): Promise<Mailbox> {
     const place = join(this.folder, instance);
     await securePrivateFolder(this.folder);
-    await this.#sweep();
+    const sweep = () => this.sweep(letterKeepMs);
+    await sweep();
     await mkdir(place, { mode: 0o700, recursive: true });
     let watcher: FSWatcher | undefined;
     const look = async () => {
@@ -69,7 +70,9 @@ export class MailboxFolder implements MailboxStore {
       // The system watches no more folders: asking does.
     }
     const now = () => new Date();
-    const sign = setInterval(() => utimes(place, now(), now()).catch(onError), lifeSignMs).unref();
+    const sign = setInterval(() => {
+      Promise.all([utimes(place, now(), now()), sweep()]).catch(onError);
+    }, lifeSignMs).unref();
     return {
       close: async () => {
         clearInterval(sign);
@@ -80,15 +83,22 @@ export class MailboxFolder implements MailboxStore {
     };
   }
 
-  /** Removes what instances left behind that were killed. */
-  async #sweep(): Promise<void> {
-    for (const name of await readdir(this.folder)) {
-      const path = join(this.folder, name);
+  async sweep(keepMs: number): Promise<number> {
+    const oldest = Date.now() - keepMs;
+    let removed = 0;
+    for (const folder of await readdir(this.folder).catch(() => [])) {
+      const path = join(this.folder, folder);
       const info = await stat(path).catch(() => undefined);
-      const keepMs = info?.isDirectory() ? goneMs : letterKeepMs;
-      if (name !== 'secret' && info && info.mtimeMs < Date.now() - keepMs)
-        await rm(path, { recursive: true, force: true });
+      if (folder === 'secret' || !info) continue;
+      const files = info.isDirectory() ? (await readdir(path)).map((name) => join(path, name)) : [path];
+      for (const file of files) {
+        if (((await stat(file).catch(() => undefined))?.mtimeMs ?? oldest) >= oldest) continue;
+        await rm(file, { force: true });
+        removed += 1;
+      }
+      if (info.isDirectory() && info.mtimeMs < Date.now() - goneMs) await rmdir(path).catch(() => {});
     }
+    return removed;
   }
 }
 

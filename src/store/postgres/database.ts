@@ -95,6 +95,16 @@ export class Database {
     }
   };
 
+  /** Deletes from a table what was kept longer ago than so many milliseconds; gives how many rows. */
+  async deleteOld(table: string, keepMs: number): Promise<number> {
+    const [row] = await this.query<{ count: string }>(
+      `WITH old AS (DELETE FROM wxcc_nodes.${table} WHERE kept_at < now() - make_interval(secs => $1) RETURNING 1)
+       SELECT count(*) FROM old`,
+      [keepMs / 1000],
+    );
+    return Number(row!.count);
+  }
+
   /** All that `work` asks happens, or nothing. Throws ToldError, or what `work` throws. */
   async transaction<Type>(work: (query: Query) => Promise<Type>): Promise<Type> {
     const pool = await this.#open();

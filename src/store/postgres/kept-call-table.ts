@@ -15,18 +15,15 @@ export class KeptCallTable implements KeptCallStore {
     return this.#usage.of(owner);
   }
 
-  async sweep(keepMs: number): Promise<void> {
-    if (Number.isFinite(keepMs))
-      await this.database.query(
-        'DELETE FROM wxcc_nodes.kept_calls WHERE kept_at < now() - make_interval(secs => $1)',
-        [keepMs / 1000],
-      );
+  async sweep(keepMs: number): Promise<number> {
+    const forgotten = Number.isFinite(keepMs) ? await this.database.deleteOld('kept_calls', keepMs) : 0;
     const rows = await this.database.query<{ id: string; owner: string; bytes: number }>(
       'SELECT id, owner, octet_length(record) AS bytes FROM wxcc_nodes.kept_calls',
     );
     const usage = new Usage();
     for (const { id, owner, bytes } of rows) usage.set(id, owner, bytes);
     this.#usage = usage;
+    return forgotten;
   }
 
   async read({ id }: CallId): Promise<FoundCall> {

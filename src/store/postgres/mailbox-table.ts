@@ -41,12 +41,13 @@ export class MailboxTable implements MailboxStore {
     this.#telling ??= this.#tell();
   }
 
+  sweep(keepMs: number): Promise<number> {
+    return this.database.deleteOld('letters', keepMs);
+  }
+
   async open(instance: string, { take, isWaiting, onError }: MailboxReader): Promise<Mailbox> {
     const { database } = this;
-    const sweep = () =>
-      database.query('DELETE FROM wxcc_nodes.letters WHERE kept_at < now() - make_interval(secs => $1)', [
-        letterKeepMs / 1000,
-      ]);
+    const sweep = () => this.sweep(letterKeepMs);
     await sweep();
     const sweeping = setInterval(() => sweep().catch(onError), sweepMs).unref();
     const look = async () => {
