@@ -307,6 +307,26 @@ describeWithPostgres('in PostgreSQL', () => {
     return () => openAt(url);
   });
 
+  test('what follows a change of the authorizations is left out when another change came first', async () => {
+    const url = await prepared();
+    const [first, second] = [await openAt(url), await openAt(url)];
+    const done: string[] = [];
+    let other: Promise<void> | undefined;
+    const after = (name: string) => async () => void done.push(`after ${name}`);
+    await first.authorizations.change(async () => {
+      other = second.authorizations.change(async () => {
+        done.push('second');
+        return vaultOf('c2');
+      }, after('second'));
+      const waits = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+      while ((await server.ask(waits)) === '0') await new Promise((resolve) => setTimeout(resolve, 10));
+      done.push('first');
+      return vaultOf('c1');
+    }, after('first'));
+    await other;
+    expect(done).toEqual(['first', 'second', 'after second']);
+  });
+
   test('all count together', async () => {
     const url = await prepared();
     const both = [await openAt(url), await openAt(url)];

@@ -25,22 +25,41 @@ export class Document<Content> {
     return this.#known?.content;
   }
 
-  /** Changes it while no other instance does; `alongside` happens with it or not at all. Throws ToldError, or what `work` throws. */
+  /**
+   * Changes it while no other instance does; `alongside` happens with it or not at all. Gives its revision. Throws
+   * ToldError, or what `work` throws.
+   */
   async change(
     work: (content: Content | undefined) => Promise<Content> | Content,
     alongside: (query: Query, content: Content) => Promise<void> = async () => {},
-  ): Promise<void> {
-    await this.database.transaction(async (query) => {
-      await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`wxcc_nodes ${this.name}`]);
+  ): Promise<string> {
+    const revision = await this.#alone(async (query) => {
       const content = await work((await this.#load(query))?.content);
-      await query(
+      const [row] = await query<{ revision: string }>(
         `INSERT INTO wxcc_nodes.documents (name, revision, content) VALUES ($1, 1, $2)
-         ON CONFLICT (name) DO UPDATE SET revision = documents.revision + 1, content = excluded.content`,
+         ON CONFLICT (name) DO UPDATE SET revision = documents.revision + 1, content = excluded.content
+         RETURNING revision`,
         [this.name, JSON.stringify(content)],
       );
       await alongside(query, content);
+      return row!.revision;
     });
     this.database.forget();
+    return revision;
+  }
+
+  /** Does what belongs to a revision while nobody changes it; not when somebody has. */
+  async whileAt(revision: string, work: () => Promise<void>): Promise<void> {
+    await this.#alone(async (query) => {
+      if ((await this.#load(query))?.revision === revision) await work();
+    });
+  }
+
+  #alone<Type>(work: (query: Query) => Promise<Type>): Promise<Type> {
+    return this.database.transaction(async (query) => {
+      await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`wxcc_nodes ${this.name}`]);
+      return work(query);
+    });
   }
 
   /** The document does not hold what it should. */

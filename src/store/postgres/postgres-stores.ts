@@ -35,8 +35,8 @@ const catalogOf = (database: Database): CatalogStore => {
       if (row) return row.bytes;
       throw packageMissing(`There is no package ${placeOf(digest)}.`, 'Import the package again.');
     },
-    change: (work, packages = new Map()) =>
-      index.change(
+    change: async (work, packages = new Map()) => {
+      await index.change(
         (content) => ({ format: 1, packages: work(content?.packages ?? []) }),
         async (query, content) => {
           for (const [digest, bytes] of packages)
@@ -48,7 +48,8 @@ const catalogOf = (database: Database): CatalogStore => {
             content.packages.map(({ digest }) => digest),
           ]);
         },
-      ),
+      );
+    },
   };
 };
 
@@ -92,7 +93,7 @@ export const postgresStores = (database: Database): Stores => {
     catalog: catalogOf(database),
     keys: {
       list: async () => (await keys.read())?.keys ?? [],
-      change: (work) => keys.change((content) => changedKeys(work, content)),
+      change: async (work) => void (await keys.change((content) => changedKeys(work, content))),
     },
     connections: {
       read: async (name) => {
@@ -108,8 +109,9 @@ export const postgresStores = (database: Database): Stores => {
       read: () => vault.read(),
       change: async (work, after) => {
         // The transaction is the lock: a connection that was lost meanwhile commits nothing.
-        await vault.change((content) => work(content, () => {}));
-        await after?.(() => {});
+        const revision = await vault.change((content) => work(content, () => {}));
+        // What follows must not undo what another instance has begun since: it does the same for itself.
+        if (after) await vault.whileAt(revision, () => after(() => {}));
       },
       alone: (name, options, work) =>
         withLease(database, name, options, (check) => {
@@ -131,7 +133,7 @@ export const postgresStores = (database: Database): Stores => {
                 return own;
               });
             },
-            take: (own) => note.change(unless(own)),
+            take: async (own) => void (await note.change(unless(own))),
             free: async () => {},
           });
         }),
@@ -148,7 +150,7 @@ export const postgresStores = (database: Database): Stores => {
           return { place, problem: (error as Error).message };
         }
       },
-      write: (name, value) => listNamed(name).change(() => value),
+      write: async (name, value) => void (await listNamed(name).change(() => value)),
     },
     mailbox: new MailboxTable(database),
     rates: rateTable(database),
