@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import schema from '../../schemas/flow-report.schema.json' with { type: 'json' };
 import type { FlowReport } from '../../schemas/types.js';
 import { isFlowReport } from '../../schemas/validators.js';
-import { replaceFile } from '../files/replace-file.js';
 import { expandFlow } from '../flow/expand.js';
 import { pictureOf } from '../flow/picture/picture.js';
 import { pictureSvg } from '../flow/picture/svg.js';
@@ -14,9 +13,9 @@ import { findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
 import type { Context } from './context.js';
 import { withWorkspace } from './open-workspace.js';
+import { writeOutput } from './write-output.js';
 
 const drawOtherFlow = toldError('caller', 'draw.other-flow', 'The report is of another flow.');
-const drawUnwritable = toldError('operator', 'draw.unwritable', 'The picture cannot be written.');
 
 const checkReport = ({ flow, steps }: FlowReport, { id, steps: own }: Flow): void => {
   if (flow.id !== id)
@@ -27,20 +26,6 @@ const checkReport = ({ flow, steps }: FlowReport, { id, steps: own }: Flow): voi
       `The run has the step ${unknown.name} (${unknown.id}), which the flow does not have.`,
       'Run the flow again: it has changed since.',
     );
-};
-
-const write = async (file: string | undefined, svg: string): Promise<void> => {
-  if (file === undefined) {
-    process.stdout.write(svg);
-    return;
-  }
-  try {
-    await replaceFile(file, svg);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw drawUnwritable(`${file}: ${code ?? message}`, 'Check the path, its rights and the space left.');
-  }
-  console.log(`wrote ${file}`);
 };
 
 export const addFlowDraw = (flow: Command, context: Context): void => {
@@ -63,7 +48,7 @@ export const addFlowDraw = (flow: Command, context: Context): void => {
       if (report?.value) checkReport(report.value, value);
       await withWorkspace(context, async ({ packages }) => {
         const methods = await findMethods(value, packages);
-        await write(out, pictureSvg(pictureOf(expandFlow(value, methods), methods, report?.value)));
+        await writeOutput(out, pictureSvg(pictureOf(expandFlow(value, methods), methods, report?.value)));
       });
     });
 };

@@ -4,6 +4,7 @@ import { addFlowCheck } from './flow-check.js';
 import { addFlowDraw } from './flow-draw.js';
 import { addFlowExplore } from './flow-explore.js';
 import { addFlowRun } from './flow-run.js';
+import { addFlowSchema } from './flow-schema.js';
 import { addFlowShow } from './flow-show.js';
 import { addFlowTest } from './flow-test.js';
 import { addFlowUpgrade } from './flow-upgrade.js';
@@ -16,6 +17,7 @@ export const addFlow = (program: Command, context: Context, version: string): vo
   addFlowCheck(flow, context, version);
   addFlowShow(flow, context);
   addFlowDraw(flow, context);
+  addFlowSchema(flow, context);
   addFlowRun(flow, context);
   addFlowTest(flow, context);
   addFlowExplore(flow, context);
