@@ -15,6 +15,7 @@ interface Options {
   maxCalls: number;
   grace: number;
   storeListen?: string;
+  workers: number;
 }
 
 const parseBase = (text: string): string => {
@@ -54,26 +55,42 @@ export const addServe = (program: Command, context: Context): void => {
     .option('--callback-base <url>', 'where the task API reaches the callback listener', parseBase)
     .option('--service-url <url>', 'where callers reach the API, for WSDL and OpenAPI', parseBase)
     .option('--connection <name>', 'where calls go for keys that name none (default: sandbox)')
-    .option('--max-calls <number>', 'calls at the same time', parseCount(1, 10_000), 256)
+    .option('--max-calls <number>', 'calls at the same time, of each worker', parseCount(1, 10_000), 256)
+    .option('--workers <number>', 'processes behind the one port', parseCount(1, 128), 1)
     .option('--grace <seconds>', 'for running calls after SIGTERM', parseCount(0, 600), 20)
     .option('--store-listen <address>', 'the database of --store without the pooler between')
-    .action(async ({ maxCalls, grace, storeListen, ...options }: Options) => {
+    .action(async ({ maxCalls, grace, storeListen, workers, ...options }: Options) => {
       const interrupted = interruption();
       // Loaded when needed: what a service takes would make every other command start late.
-      const [{ startService }, { pino }] = await Promise.all([import('../host/service.js'), import('pino')]);
+      const [{ startService }, { siblingsHere, superviseWorkers }, { pino }] = await Promise.all([
+        import('../host/service.js'),
+        import('../host/workers.js'),
+        import('pino'),
+      ]);
+      const siblings = siblingsHere();
+      if (workers > 1 && !siblings) {
+        process.exitCode = await superviseWorkers(workers, interrupted, pino());
+        return;
+      }
       const { WXCC_TOKEN } = process.env;
       const listen = listenAddress(storeListen);
-      const service = await startService({
-        home: context.home,
-        packDirectory: context.packDirectory,
-        ...(context.store && { store: { ...context.store, freshMs: 1000, ...(listen && { listen }) } }),
-        ...options,
-        limits: { calls: maxCalls, graceMs: grace * 1000 },
-        environment: process.env,
-        ...(WXCC_TOKEN && { grant: tokenUnlessNamed(WXCC_TOKEN) }),
-        log: pino(),
-      });
-      await interrupted;
-      await service.stop();
+      try {
+        const service = await startService({
+          home: context.home,
+          packDirectory: context.packDirectory,
+          ...(context.store && { store: { ...context.store, freshMs: 1000, ...(listen && { listen }) } }),
+          ...options,
+          limits: { calls: maxCalls, graceMs: grace * 1000 },
+          environment: process.env,
+          ...(WXCC_TOKEN && { grant: tokenUnlessNamed(WXCC_TOKEN) }),
+          ...(siblings && { siblings }),
+          log: pino(),
+        });
+        await siblings?.ready();
+        await Promise.race([interrupted, ...(siblings ? [siblings.stopped] : [])]);
+        await service.stop();
+      } finally {
+        siblings?.leave();
+      }
     });
 };

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Result } from '../../schemas/types.js';
 import type { RefreshOutcome } from '../authorization/refresh.js';
 import type { Received } from '../runtime/callbacks.js';
@@ -53,8 +53,19 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  /** @param running how many calls run at this moment. */
-  constructor(running: () => number) {
+  /**
+   * @param running how many calls run at this moment.
+   * @param siblings puts the metrics of several processes together.
+   */
+  constructor(
+    running: () => number,
+    private readonly siblings?: { metrics(): Promise<string> },
+  ) {
+    if (siblings) {
+      AggregatorRegistry.setRegistries([this.#registry]);
+      // Answers the process that puts them together.
+      new AggregatorRegistry();
+    }
     collectDefaultMetrics({ register: this.#registry });
     new Gauge({
       name: 'wxcc_running_calls',
@@ -69,7 +80,7 @@ export class Metrics {
   readonly contentType = this.#registry.contentType;
 
   text(): Promise<string> {
-    return this.#registry.metrics();
+    return this.siblings?.metrics() ?? this.#registry.metrics();
   }
 
   invoked({ node, version, method, outcome }: Result, milliseconds: number): void {

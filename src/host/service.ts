@@ -20,6 +20,7 @@ import { describeReach } from './reach.js';
 import { installRest } from './rest.js';
 import { createServer } from './server.js';
 import { installSoap, installWsdl } from './soap/soap.js';
+import type { Siblings } from './workers.js';
 
 const serviceStart = toldError('operator', 'service.start', 'The service cannot listen.');
 const serviceHome = toldError('operator', 'service.home', 'The results of calls cannot be kept.');
@@ -48,6 +49,8 @@ export interface ServiceOptions {
   environment: NodeJS.ProcessEnv;
   /** With which grant a key's calls are made; its authorization, or the default one, when left out. */
   grant?: Grant;
+  /** The other processes behind the same port. */
+  siblings?: Pick<Siblings, 'rates' | 'metrics'>;
   /** Lets the calls travel another way, for example to a simulated sandbox. */
   through?: (engine: Engine) => Engine;
   log: FastifyBaseLogger;
@@ -80,7 +83,8 @@ const shown = (host: string) => (host.includes(':') ? `[${host}]` : host);
 export const startService = async (options: ServiceOptions): Promise<Service> => {
   const { home, packDirectory, host = '127.0.0.1', port = 0, callbackPort = 0, connection, log } = options;
   const limits = settledLimits(options.limits);
-  const metrics = new Metrics(() => calls.count);
+  const { siblings } = options;
+  const metrics = new Metrics(() => calls.count, siblings);
   const workspace = await openWorkspace({
     home,
     packDirectory,
@@ -146,7 +150,9 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   await app.register(async (scope) => {
     const uncounted = (error: Error) =>
       log.error({ err: error }, 'the calls of a key are counted here alone');
-    await installAccess(scope, keys, keyRates(stores.rates, uncounted));
+    // A database counts for all, and for what has the same port too.
+    const rates = options.store || !siblings ? stores.rates : siblings.rates;
+    await installAccess(scope, keys, keyRates(rates, uncounted));
     installRest(scope, calls, engine.packages);
     await scope.register(async (soap) => installSoap(soap, calls, engine.packages));
   });
