@@ -40,7 +40,9 @@ const stop = 'stop';
 
 /** What this process has, when it is a worker. */
 export const siblingsHere = (): Siblings | undefined => {
-  if (!cluster.isWorker) return undefined;
+  if (!cluster.worker) return undefined;
+  // Else Node.js ends a worker in mid-call, with exit code 0, when the channel to the first process closes.
+  cluster.worker.exitedAfterDisconnect = true;
   const waiting = new Map<number, (answered: Answered) => void>();
   let last = 0;
   const ask = <Value>(question: Question): Promise<Value> =>
