@@ -1,5 +1,5 @@
 import { resolve, sep } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { pathBelow } from '../../src/files/path-below.js';
 import { BuildError } from './build-error.js';
 
@@ -9,6 +9,17 @@ export const bundleHandler = async (
   nodeFolder: string,
   root: string,
 ): Promise<Buffer> => {
+  const allowed = [resolve(nodeFolder) + sep, resolve(root, 'src/node-kit') + sep];
+  const ownFolder: Plugin = {
+    name: 'own-folder',
+    setup({ onLoad }) {
+      onLoad({ filter: /.*/ }, ({ path }) =>
+        allowed.some((folder) => path.startsWith(folder))
+          ? undefined
+          : { errors: [{ text: `imports ${pathBelow(root, path)}` }] },
+      );
+    },
+  };
   const result = await build({
     entryPoints: [handlerFile],
     absWorkingDir: root,
@@ -19,23 +30,15 @@ export const bundleHandler = async (
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
-    metafile: true,
     write: false,
     logLevel: 'silent',
+    plugins: [ownFolder],
   }).catch((error: Error) => {
     throw new BuildError(
       pathBelow(root, handlerFile),
       error.message,
-      'A handler imports #node-kit and its own folder.',
+      'A handler imports #node-kit and its own folder, nothing else.',
     );
   });
-  const allowed = [resolve(nodeFolder) + sep, resolve(root, 'src/node-kit') + sep];
-  for (const input of Object.keys(result.metafile.inputs))
-    if (!allowed.some((folder) => resolve(root, input).startsWith(folder)))
-      throw new BuildError(
-        pathBelow(root, handlerFile),
-        `imports ${input}`,
-        'A handler imports #node-kit and its own folder, nothing else.',
-      );
   return Buffer.from(result.outputFiles[0]!.contents);
 };

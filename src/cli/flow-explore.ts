@@ -75,7 +75,8 @@ const print = (explorations: Exploration[], findings: Finding[], file: string, r
   console.log(`1 file, ${countsText(findings)}${isGood ? ': no error.' : '.'}`);
 };
 
-const exploreFile = async (engine: Engine, file: string, options: Options): Promise<void> => {
+/** Explores a flow file, prints what was found, and sets the exit code. */
+export const exploreFile = async (engine: Engine, file: string, options: Options): Promise<void> => {
   const read = await readFlow(file);
   const today = new Date().toISOString().slice(0, 10);
   const { events, findings: eventFindings } = await readEvents(options.event);

@@ -5,8 +5,9 @@ import type { Engine } from '../engine/engine.js';
 import { checkRead } from '../flow/check/index.js';
 import { type FlowEvent, readEvent } from '../flow/event.js';
 import { type FlowFault, parseFault } from '../flow/faults/fault.js';
+import { madeUpEvent } from '../flow/made-up-event.js';
 import { suggestion } from '../flow/nearest.js';
-import { readFlow } from '../flow/read-flow.js';
+import { type ReadFlow, readFlow } from '../flow/read-flow.js';
 import { runFlow } from '../flow/run/run-flow.js';
 import type { GivenTime } from '../flow/run/run-moment.js';
 import { Seed } from '../flow/run/seed.js';
@@ -25,7 +26,7 @@ import { printJson } from './output.js';
 import { givenTime, timeOptions } from './time-options.js';
 
 interface Options extends GivenTime {
-  event: string;
+  event?: string;
   connection?: string;
   token?: string;
   fault: string[];
@@ -83,12 +84,18 @@ const stepId = (flow: Flow, reference: string): string => {
   );
 };
 
+const madeUp = ({ value }: ReadFlow): { value?: FlowEvent; findings: Finding[] } => ({
+  ...(value && { value: madeUpEvent(value.start) }),
+  findings: [],
+});
+
 /** Flow and event, or the findings that keep them from running. */
 const readRunnable = async (
   engine: Engine,
-  files: { flow: string; event: string },
+  files: { flow: string; event: string | undefined },
 ): Promise<{ flow: Flow; event: FlowEvent } | { findings: Finding[] }> => {
-  const [flow, event] = await Promise.all([readFlow(files.flow), readEvent(files.event)]);
+  const flow = await readFlow(files.flow);
+  const event = files.event === undefined ? madeUp(flow) : await readEvent(files.event);
   const today = new Date().toISOString().slice(0, 10);
   const errors = [...(await checkRead(flow, { packages: engine.packages, today })), ...event.findings].filter(
     ({ severity }) => severity === 'error',
@@ -107,7 +114,10 @@ export const addFlowRun = (flow: Command, context: Context): void => {
       'run a flow for one event, by default against a sandbox of its own; exit 0 when it ends well',
     )
     .argument('<file>')
-    .requiredOption('--event <file>', 'what starts the flow, and what the customer answers')
+    .option(
+      '--event <file>',
+      'what starts the flow, and what the customer answers (default: one is made up for the start)',
+    )
     .option('--connection <name|file>', 'call this instead of a sandbox')
     .option('--token <token>', "access token for the connection, for tests: before the steps' authorizations")
     .option(

@@ -3,6 +3,7 @@ import type { Context } from './context.js';
 import { addFlowCheck } from './flow-check.js';
 import { addFlowDraw } from './flow-draw.js';
 import { addFlowExplore } from './flow-explore.js';
+import { addFlowNew } from './flow-new.js';
 import { addFlowRun } from './flow-run.js';
 import { addFlowSchema } from './flow-schema.js';
 import { addFlowShow } from './flow-show.js';
@@ -13,7 +14,8 @@ import { addFlowUpgrade } from './flow-upgrade.js';
 export const addFlow = (program: Command, context: Context, version: string): void => {
   const flow = program
     .command('flow')
-    .description('check, show, draw, run, test, explore and upgrade flow files');
+    .description('write, check, show, draw, run, test, explore and upgrade flow files');
+  addFlowNew(flow, context);
   addFlowCheck(flow, context, version);
   addFlowShow(flow, context);
   addFlowDraw(flow, context);

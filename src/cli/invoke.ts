@@ -75,8 +75,8 @@ const printResult = (result: Result): void => {
 
 const dryRun = async (engine: Engine, call: InvokeCall, json: boolean | undefined) => {
   const planned = await (await engine.plan(call)).show();
-  const { diagnostics = [] } = planned;
-  if (!('call' in planned)) {
+  if ('diagnostics' in planned) {
+    const { diagnostics } = planned;
     if (json) printJson({ outcome: 'onInvalidData', diagnostics });
     else {
       console.log('onInvalidData: nothing would be sent');
@@ -85,12 +85,13 @@ const dryRun = async (engine: Engine, call: InvokeCall, json: boolean | undefine
     process.exitCode = 1;
     return;
   }
-  if (json) return printJson({ ...planned.call, ...(diagnostics.length > 0 && { diagnostics }) });
+  const { warnings = [] } = planned;
+  if (json) return printJson({ ...planned.call, ...(warnings.length > 0 && { warnings }) });
   const { method, url, headers, body } = planned.call;
   console.log(plain(`${method} ${url}`));
   for (const [name, value] of Object.entries(headers)) console.log(plain(`${name}: ${value}`));
   if (body !== undefined) printJson(body);
-  printDiagnostics(diagnostics);
+  printDiagnostics(warnings);
 };
 
 /** In this order: --token, --authorization, WXCC_TOKEN, the default authorization. */

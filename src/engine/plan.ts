@@ -115,7 +115,7 @@ export class Plan {
    * are any; or why nothing would be.
    */
   async show(): Promise<
-    { call: DryRun; diagnostics?: Result['diagnostics'] } | { diagnostics: Result['diagnostics'] }
+    { call: DryRun; warnings?: Result['diagnostics'] } | { diagnostics: Result['diagnostics'] }
   > {
     const { call, version, method, connection, prepared, fetched } = this.details;
     if (call.authorization !== undefined) await this.details.tokens();
@@ -130,7 +130,7 @@ export class Plan {
     const { method: verb, url, headers, body } = built;
     const warnings = [...prepared.diagnostics, ...built.notes];
     return {
-      ...(warnings.length > 0 && { diagnostics: warnings }),
+      ...(warnings.length > 0 && { warnings }),
       call: {
         method: verb,
         url,

@@ -9,6 +9,13 @@ export interface CallbackLog {
   answer: number | string;
 }
 
+/** What a failure tells besides its reason. */
+const idOf = ({ id, transId }: { [key: string]: unknown }) => (transId === undefined ? { id } : { transId });
+
+/** What a success tells, no failure does. */
+const basisOf = (body: Record<string, unknown>, fields: Record<string, unknown> = {}) =>
+  fields.status === 'failed' && body.status !== 'failed' ? idOf(body) : body;
+
 /** Posts the asynchronous results, with the changes that a fault asks for. */
 export class CallbackSender {
   readonly log: CallbackLog[] = [];
@@ -42,11 +49,11 @@ export class CallbackSender {
       case 'failed':
         return this.#later(
           url,
-          { ...body, status: 'failed', reason: fault.reason ?? 'Ordered fault.' },
+          { ...idOf(body), status: 'failed', reason: fault.reason ?? 'Ordered fault.' },
           this.delayMs,
         );
       case 'fields':
-        return this.#later(url, { ...body, ...fault.fields }, this.delayMs);
+        return this.#later(url, { ...basisOf(body, fault.fields), ...fault.fields }, this.delayMs);
       case 'unreadable-first':
         await this.#post(url, '<html>');
         return this.#later(url, body, this.delayMs);

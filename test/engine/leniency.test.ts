@@ -67,6 +67,6 @@ test('a dry run tells the same warnings', async () => {
   });
   expect(await plan.show()).toMatchObject({
     call: { body: { contactPriority: '10' } },
-    diagnostics: [{ severity: 'warning', pointer: '/contactPriority' }],
+    warnings: [{ severity: 'warning', pointer: '/contactPriority' }],
   });
 });

@@ -35,6 +35,15 @@ const forgotten: Record<string, string> = {
 const isInvented = ({ forced, type }: Exploration['report']['steps'][number]) =>
   forced?.by === 'wire' && type === 'success';
 
+/** The flow has done what it can: it asked for the task to be closed, in vain. */
+const isTried = (steps: Exploration['report']['steps']) =>
+  steps.some(({ node, type }) => node === 'close-task' && type !== 'success');
+
+/** A task that was created for a call whose answer went astray: no flow can close what it was not told of. */
+const isUntold = (steps: Exploration['report']['steps'], id: string, state: string) =>
+  state === 'created' &&
+  !steps.some(({ outputs }) => Object.values(outputs).some((text) => text.includes(id)));
+
 const ofRun = (exploration: Exploration, pointer: string): Draft[] => {
   const { end, openTasks = [], steps } = exploration.report;
   const way = wayOf(exploration);
@@ -66,9 +75,9 @@ const ofRun = (exploration: Exploration, pointer: string): Draft[] => {
       way,
       remedy: 'Keep the texts short.',
     });
-  if (end.reason !== 'not-started' && !steps.some(isInvented))
+  if (end.reason !== 'not-started' && !steps.some(isInvented) && !isTried(steps))
     for (const { id, state } of openTasks)
-      if (Object.hasOwn(forgotten, state))
+      if (Object.hasOwn(forgotten, state) && !isUntold(steps, id, state))
         drafts.push({
           severity: 'warning',
           rule: 'explore.task-left-open',

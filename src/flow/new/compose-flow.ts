@@ -1,0 +1,241 @@
+import { toldError } from '../../ground/told-error.js';
+import type { Json } from '../../node-kit/method.js';
+import type { Method } from '../../package/method.js';
+import type { NodeVersion } from '../../package/node-package.js';
+import { fieldOf, fieldsFor } from '../../schema/field.js';
+import type { Channel } from '../channel-outputs.js';
+import type { Start } from '../types.js';
+import { type ChannelFacts, channelFacts } from './channel-facts.js';
+
+const newNode = toldError('caller', 'new.node', 'A new flow cannot run the node that was asked for.');
+
+/** A node of a new flow. */
+export interface AskedNode {
+  version: NodeVersion;
+  method: Method;
+}
+
+export type StartOf = { channel: Channel } | { event: Extract<Start, { kind: 'taskEvent' }>['event'] };
+
+/** A step as a flow file has it. */
+type Written = { id: string; name: string; kind: string } & Record<string, unknown>;
+
+/** Of a flow that a message starts, and of one that an event of a task starts: what the inputs of nodes are given. */
+const valuesOfMessage = (facts: ChannelFacts): Record<string, Json> => ({
+  taskId: '$(taskId)',
+  conversationId: '$(conversationId)',
+  queueId: '$(queueId)',
+  dynamicQueueId: '$(queueId)',
+  mediaType: facts.mediaType,
+  mediaChannel: facts.mediaChannel,
+  destination: `$(n2.${facts.business})`,
+  origin: `$(n2.${facts.customer})`,
+  customerName: `$(n2.${facts.customerName})`,
+  customerId: `$(n2.${facts.customer})`,
+  subject: '$(n2.email.subject)',
+  flowId: '1',
+  transId: '$(transid)',
+  details: '$(detailsJson)',
+  lookbackMinutes: '5',
+});
+
+const valuesOfEvent = (event: string): Record<string, Json> => ({
+  taskId: event === 'Task Closed' ? '$(n2.webex.taskId)' : '$(n2.webex.ID)',
+  conversationId: '$(conversationId)',
+  mediaResourceId: '$(conversationId)',
+  agentId: event === 'Task Closed' ? '$(n2.webex.owner)' : '$(n2.webex.agentId)',
+  queueId: '$(n2.webex.queue)',
+  mediaType: '$(n2.webex.mediaType)',
+  screenPopUrl: 'www.example.com/customers',
+  loadingBehavior: 'insideDesktop',
+  reason: 'The conversation cannot be changed now',
+  reasonCode: '4500',
+});
+
+const flowVariables: Json = [{ name: 'Topic', type: 'String', value: 'Order' }];
+const globalVariables: Json = [{ name: 'vip', type: 'Boolean', value: 'False' }];
+
+/** The inputs that a method must have: from the flow where it knows them, else as the method's first example has them. */
+const inputOf = (method: Method, values: Record<string, Json>): { [name: string]: Json } => {
+  const example = method.examples[0] as { [name: string]: Json };
+  const chosen: { [name: string]: Json } = { ...example, ...values };
+  const needed = fieldsFor([fieldOf(method.input)], chosen).filter(({ required }) => required);
+  return Object.fromEntries(
+    needed.map(({ name }): [string, Json] => {
+      if (name === 'variables')
+        return [name, method.id === 'set-global-variable' ? globalVariables : flowVariables];
+      return [name, chosen[name] ?? ''];
+    }),
+  );
+};
+
+const detailsScript = ({ details }: ChannelFacts): string[] => [
+  'var detailsJson = JSON.stringify({',
+  '  messageDetails: {',
+  ...Object.entries(details).map(([name, value], index, all) => {
+    const text = value.startsWith('=') ? `'${value.slice(1)}'` : `$(n2.${value})`;
+    return `    ${name}: ${text}${index < all.length - 1 ? ',' : ''}`;
+  }),
+  '  }',
+  '});',
+  "'ready';",
+];
+
+const eventScript = [
+  'var list = JSON.parse($(n2.webex.variables));',
+  "var conversationId = '';",
+  'for (var i = 0; i < list.length; i += 1)',
+  "  if (list[i].name === 'mediaResourceId') conversationId = list[i].value;",
+  "'ready';",
+];
+
+/** The step to which everything leads that fails after the flow has opened a task. */
+const closing = 'close the task';
+
+const makesTask: Record<string, string> = { 'resolve-conversation': 'taskId', 'create-task': 'Task ID' };
+
+const nameOf = ({ method }: AskedNode) => method.name.toLowerCase();
+
+const nodeStep = (
+  { version, method }: AskedNode,
+  id: string,
+  values: Record<string, Json>,
+  otherwise: string,
+  closes = false,
+): Written => {
+  const made = makesTask[version.node.id];
+  const isResolve = version.node.id === 'resolve-conversation';
+  const isCreate = version.node.id === 'create-task';
+  return {
+    kind: 'node',
+    id,
+    name: nameOf({ version, method }),
+    node: version.node.id,
+    version: version.version,
+    method: method.id,
+    input: inputOf(
+      method,
+      isCreate ? { ...values, taskId: '$(transid)', conversationId: '$(transid)' } : values,
+    ),
+    ...(made !== undefined && {
+      // The flow itself chooses the ids of a task that it creates, and knows them whatever comes of the call.
+      actions: isCreate
+        ? [
+            { when: 'enter', set: 'taskId', value: '$(transid)' },
+            { when: 'enter', set: 'conversationId', value: '$(transid)' },
+          ]
+        : [{ when: 'leave', set: 'taskId', value: `$(${id}.${made})` }],
+    }),
+    ...(isResolve && {
+      transitions: {
+        accepted: { end: {} },
+        appended: { end: { exitResult: 101 } },
+        // The word was none, but the task may be told.
+        ...(closes && { onInvalidChoice: { to: closing } }),
+      },
+    }),
+    otherwise: { to: otherwise },
+  };
+};
+
+const ending = (id: string, name: string, exitResult: number): Written => ({
+  kind: 'end',
+  id,
+  name,
+  exitResult,
+});
+
+const checkUnique = (nodes: AskedNode[]): void => {
+  const names = nodes.map(nameOf);
+  const doubled = names.find((name, index) => names.indexOf(name) !== index);
+  if (doubled !== undefined)
+    throw newNode(`${doubled} was asked for twice.`, 'Name it once; add further steps to the file.');
+};
+
+/**
+ * A flow that runs nodes one after the other, in its short form: successes go on in listed order, everything else tells
+ * the customer, closes the task that the flow has opened, and ends with an error. Throws ToldError.
+ * @param closeTask the method that closes a task, where there is one
+ */
+export const composeFlow = (
+  name: string,
+  from: StartOf,
+  nodes: AskedNode[],
+  closeTask: AskedNode | undefined,
+): { [key: string]: unknown } => {
+  checkUnique(nodes);
+  const facts = 'channel' in from ? channelFacts[from.channel] : undefined;
+  const values = facts ? valuesOfMessage(facts) : valuesOfEvent((from as { event: string }).event);
+  const makesOwn = nodes.findIndex(({ version }) => version.node.id in makesTask);
+  const closes = closeTask && makesOwn >= 0 && makesOwn < nodes.length - 1 ? closeTask : undefined;
+  const failed = facts ? 'apologise' : 'failed';
+  const script = facts
+    ? nodes.some(({ method }) => method.id === 'resolve-conversation')
+      ? detailsScript(facts)
+      : undefined
+    : eventScript;
+  const say = (id: string, step: string, message: string, end: string): Written => ({
+    kind: 'send',
+    id,
+    name: step,
+    channel: (from as { channel: Channel }).channel,
+    recipient: `$(n2.${facts!.customer})`,
+    message,
+    otherwise: { to: end },
+  });
+  const isOpen = ({ version }: AskedNode, index: number) =>
+    index > makesOwn || (index === makesOwn && version.node.id === 'create-task');
+  let number = 9;
+  const next = () => {
+    number += 1;
+    return `n${number}`;
+  };
+  const steps: Written[] = [
+    ...(script
+      ? [
+          {
+            ...{ kind: 'evaluate', id: next(), name: facts ? 'build the details' : 'take the variables' },
+            script,
+            transitions: { ready: { to: nameOf(nodes[0]!) } },
+            // An event of a task wants its answer, whatever its variables hold.
+            otherwise: { to: facts ? failed : nameOf(nodes[0]!) },
+          },
+        ]
+      : []),
+    ...nodes.map((node, index) =>
+      nodeStep(node, next(), values, closes && isOpen(node, index) ? closing : failed, closes !== undefined),
+    ),
+    ...(facts ? [say(next(), 'confirm', 'Thank you. An agent will answer you here.', 'done')] : []),
+    ending(next(), 'done', 101),
+    ...(closes
+      ? [
+          {
+            ...nodeStep(closes, next(), values, failed),
+            name: closing,
+          },
+        ]
+      : []),
+    ...(facts ? [say(next(), 'apologise', 'We cannot take your message right now.', 'failed')] : []),
+    ending(next(), 'failed', 102),
+  ];
+  return {
+    $schema: 'flow.schema.json',
+    id: name,
+    name: name.replaceAll('-', ' ').replace(/^./, (letter) => letter.toUpperCase()),
+    service: 'Customer care',
+    order: 'listed',
+    variables: {
+      ...(facts && { taskId: '', queueId: facts.queueId }),
+      // What the vendor's flows send where no node has told them the conversation.
+      conversationId: facts ? '000000000000000' : '',
+      ...(facts && script && { detailsJson: '' }),
+    },
+    start: {
+      ...(facts
+        ? { kind: 'channelMessage', channel: (from as { channel: Channel }).channel }
+        : { kind: 'taskEvent', event: (from as { event: string }).event }),
+      to: steps[0]!.name,
+    },
+    steps,
+  };
+};

@@ -1,0 +1,111 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { jsonOf, runCli } from '../cli/run-cli.js';
+import { root, temporaryFolder } from '../support/workshop.js';
+
+interface Explored {
+  findings: { rule: string; severity: string }[];
+  percent: number;
+}
+
+/** A new flow in an empty folder; what its exploration said, and the folder. */
+const newFlow = async (...args: string[]) => {
+  const folder = await temporaryFolder();
+  const run = await runCli(['flow', 'new', 'my-flow', '--dir', folder, ...args, '--json']);
+  return { run, folder, at: (ending: string) => join(folder, `my-flow.${ending}.json`) };
+};
+
+const checked = async (file: string) =>
+  jsonOf<{ findings: { severity: string }[] }>(
+    await runCli(['flow', 'check', file, '--json']),
+  ).findings.filter(({ severity }) => severity !== 'note');
+
+const all = 'resolve-conversation,set-variable,queue-task,piq-and-ewt';
+
+test.each([
+  ['--channel', 'sms', all],
+  ['--channel', 'inappmessaging', all],
+  ['--channel', 'email', all],
+  ['--channel', 'messenger', 'resolve-conversation,queue-task'],
+  ['--channel', 'whatsapp', 'create-task,queue-task'],
+  ['--channel', 'apple', 'resolve-conversation,set-global-variable,queue-task'],
+  ['--event', 'Task Routed', 'routed-notification,screen-pop'],
+  ['--event', 'Task Modified', 'modified-rejected'],
+  ['--event', 'Task Closed', 'close-task'],
+])(
+  '%s %s with %s: it checks clean, every outcome is reached, nothing is found, the cases pass',
+  async (option, value, nodes) => {
+    const { run, folder, at } = await newFlow(option, value, '--nodes', nodes);
+    expect(run.code).toBe(0);
+    expect(jsonOf<Explored>(run)).toMatchObject({ findings: [], percent: 100 });
+    expect(await checked(at('flow'))).toEqual([]);
+    expect((await readdir(folder)).sort()).toEqual([
+      'flow.schema.json',
+      'my-flow.cases.json',
+      'my-flow.event.json',
+      'my-flow.flow.json',
+    ]);
+    const tested = await runCli(['flow', 'test', at('cases')]);
+    expect([tested.code, tested.stdout.includes('100 % of the outcomes reached')]).toEqual([0, true]);
+  },
+);
+
+test('each flow of the gallery checks clean, passes its cases, and exploring finds nothing', async () => {
+  const gallery = jsonOf<{ name: string; description: string }[]>(
+    await runCli(['flow', 'new', '--list', '--json']),
+  );
+  expect(gallery.map(({ name }) => name)).toEqual([
+    ...['close-after-agent', 'email-attachments', 'order-status'],
+    ...['post-chat-survey', 'proactive-chat', 'retry-429'],
+  ]);
+  for (const { name, description } of gallery) {
+    expect(description).not.toBe('');
+    const { run, folder, at } = await newFlow('--from', name);
+    expect({ name, code: run.code }).toEqual({ name, code: 0 });
+    expect(JSON.parse(await readFile(at('flow'), 'utf8'))).toMatchObject({ id: 'my-flow' });
+    expect({ name, findings: await checked(at('flow')) }).toEqual({ name, findings: [] });
+    const tested = await runCli(['flow', 'test', at('cases')]);
+    expect({ name, code: tested.code }).toEqual({ name, code: 0 });
+    const events = (await readdir(folder)).filter((file) => file.endsWith('event.json'));
+    const explored = await runCli([
+      ...['flow', 'explore', at('flow'), '--json'],
+      ...events.flatMap((file) => ['--event', join(folder, file)]),
+    ]);
+    expect({ name, ...jsonOf<Explored>(explored) }).toMatchObject({ name, findings: [], percent: 100 });
+  }
+});
+
+test.each([
+  ['a name that is none', ['flow', 'new', 'My Flow', '--channel', 'sms'], 'new.name'],
+  ['no name', ['flow', 'new', '--channel', 'sms'], 'new.name'],
+  ['nothing that starts it', ['flow', 'new', 'x'], 'new.start'],
+  [
+    'a node that is none',
+    ['flow', 'new', 'x', '--channel', 'sms', '--nodes', 'queue-tsk'],
+    'new.node-unknown',
+  ],
+  ['a node twice', ['flow', 'new', 'x', '--channel', 'sms', '--nodes', 'queue-task,queue-task'], 'new.node'],
+  ['a template that is none', ['flow', 'new', 'x', '--from', 'retry'], 'new.template'],
+])('%s is wrong use', async (_what, args, code) => {
+  const finished = await runCli([...args, '--dir', await temporaryFolder(), '--json']);
+  expect(finished.code).toBe(2);
+  expect(jsonOf(finished)).toMatchObject({ error: { code } });
+});
+
+test('no file that is there is written over', async () => {
+  const { at, folder } = await newFlow('--channel', 'sms');
+  const before = await readFile(at('flow'), 'utf8');
+  const again = await runCli(['flow', 'new', 'my-flow', '--channel', 'email', '--dir', folder, '--json']);
+  expect([again.code, jsonOf(again)]).toMatchObject([2, { error: { code: 'new.exists' } }]);
+  expect(await readFile(at('flow'), 'utf8')).toBe(before);
+});
+
+test('flow run makes an event up when none is given', async () => {
+  for (const name of ['sms-inbound', 'live-chat-inbound', 'email-inbound', 'task-routed', 'task-closed']) {
+    const run = await runCli(['flow', 'run', join(root, `flows/${name}.flow.json`), '--json']);
+    expect({ name, end: jsonOf<{ end: object }>(run).end }).toMatchObject({
+      name,
+      end: { reason: 'end', status: 'success' },
+    });
+  }
+});
