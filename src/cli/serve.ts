@@ -15,6 +15,7 @@ interface Options {
   maxCalls: number;
   grace: number;
   storeListen?: string;
+  storeAway: number;
   workers: number;
 }
 
@@ -59,7 +60,13 @@ export const addServe = (program: Command, context: Context): void => {
     .option('--workers <number>', 'processes behind the one port', parseCount(1, 128), 1)
     .option('--grace <seconds>', 'for running calls after SIGTERM', parseCount(0, 600), 20)
     .option('--store-listen <address>', 'the database of --store without the pooler between')
-    .action(async ({ maxCalls, grace, storeListen, workers, ...options }: Options) => {
+    .option(
+      '--store-away <seconds>',
+      'while its database is away: go on with what is known',
+      parseCount(0, 3600),
+      60,
+    )
+    .action(async ({ maxCalls, grace, storeListen, storeAway, workers, ...options }: Options) => {
       const interrupted = interruption();
       // Loaded when needed: what a service takes would make every other command start late.
       const [{ startService }, { siblingsHere, superviseWorkers }, { pino }] = await Promise.all([
@@ -78,7 +85,9 @@ export const addServe = (program: Command, context: Context): void => {
         const service = await startService({
           home: context.home,
           packDirectory: context.packDirectory,
-          ...(context.store && { store: { ...context.store, freshMs: 1000, ...(listen && { listen }) } }),
+          ...(context.store && {
+            store: { ...context.store, freshMs: 1000, awayMs: storeAway * 1000, ...(listen && { listen }) },
+          }),
           ...options,
           limits: { calls: maxCalls, graceMs: grace * 1000 },
           environment: process.env,

@@ -11,13 +11,15 @@ export interface PagesOptions {
   calls: Calls;
   keys: ServiceKeys;
   metrics: Metrics;
+  /** Throws ToldError when what is kept cannot be asked. */
+  checkStore: () => Promise<void>;
   /** Where callers reach the service; known once it listens. */
   serviceUrl: () => string;
 }
 
 /** What needs no key: the description of the API, and what watches the service. */
 export const installPages = (app: FastifyInstance, options: PagesOptions): void => {
-  const { engine, calls, keys, metrics, serviceUrl } = options;
+  const { engine, calls, keys, metrics, checkStore, serviceUrl } = options;
   const pages = new KeptPages();
   app.get('/openapi.json', async (request, reply) => {
     const served = await engine.packages.served();
@@ -34,9 +36,19 @@ export const installPages = (app: FastifyInstance, options: PagesOptions): void 
     if (calls.isStopping) return reply.code(503).send({ status: 'stopping' });
     try {
       const { packages } = engine;
-      const [served, damaged] = await Promise.all([packages.served(), packages.damaged(), keys.list()]);
+      const [served, damaged, , isAway] = await Promise.all([
+        packages.served(),
+        packages.damaged(),
+        keys.list(),
+        checkStore().then(
+          () => false,
+          () => true,
+        ),
+      ]);
       return {
         status: 'ready',
+        // Calls without an Idempotency-Key go on with what is known.
+        ...(isAway && { store: 'away' }),
         versions: served.length,
         // Without the message, which may name a folder: strangers may read this page.
         ...(damaged.length > 0 && {

@@ -28,6 +28,7 @@ export const problem =
 const bodyTooLarge = problem(413, 'body.too-large', 'The body of the request is too large.');
 const bodyType = problem(415, 'body.type', 'The service does not take bodies of this type.');
 const bodyLength = problem(400, 'body.length', 'The body is not as long as it says.');
+const serviceStore = problem(503, 'service.store', 'What the service keeps cannot be asked at this moment.');
 const serviceFailed = problem(500, 'service.failed', 'The service failed.');
 
 /** The status that says what the caller can mend; 422 for all else that is the caller's. */
@@ -61,6 +62,13 @@ export const problemOf = (error: Error & { code?: string; statusCode?: number })
   if (known) return known;
   if (error instanceof ToldError) {
     const { kind, code, message, remedy } = error;
+    // The database does not answer, or has no room: it may at any time.
+    if (kind === 'platform' && code.startsWith('store.'))
+      return serviceStore(
+        'The service cannot ask its database; nothing was sent.',
+        'Try again after Retry-After. The log of the service has the reason.',
+        5,
+      );
     if (kind === 'caller') return new Problem(statuses[code] ?? 422, code, message, remedy);
     return new Problem(
       500,

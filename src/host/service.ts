@@ -144,7 +144,14 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const url = () => `http://${shown(host)}:${(app.server.address() as AddressInfo).port}`;
   await app.register(async (scope) => {
     await installStrangers(scope);
-    installPages(scope, { engine, calls, keys, metrics, serviceUrl });
+    installPages(scope, {
+      engine,
+      calls,
+      keys,
+      metrics,
+      checkStore: () => workspace.checkStore(),
+      serviceUrl,
+    });
     installWsdl(scope, engine.packages, serviceUrl);
   });
   await app.register(async (scope) => {

@@ -58,7 +58,13 @@ export const sentHeaders = ({ headers }: WireCall, token: string | undefined): R
 /** The same way, for as long as the call is this process's to make. */
 export const unlessOvertaken = (transport: Transport, mayStill: () => Promise<boolean>): Transport => ({
   send: async (...call) => {
-    if (await mayStill()) return transport.send(...call);
+    const isOurs = await mayStill().catch((error: Error) => {
+      throw new SendError(
+        'unsendable',
+        `Whether the call is still to be made cannot be asked (${error.message}); nothing was sent.`,
+      );
+    });
+    if (isOurs) return transport.send(...call);
     throw new SendError(
       'unsendable',
       'The service stood still until the call was over or another process had begun it; nothing was sent.',

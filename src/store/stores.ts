@@ -199,5 +199,7 @@ export interface StoreAddress extends DatabaseAddress {
 /** Stores that must be closed. */
 export interface OpenStore {
   stores: Stores;
+  /** Throws ToldError when nothing can be asked at this moment. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

@@ -37,7 +37,11 @@ export class Workspace<Nodes = object> {
 
   constructor(
     { home, packDirectory, environment = {}, store: _, ...options }: WorkspaceOptions,
-    private readonly kept: OpenStore = { stores: fileStores(home), close: async () => {} },
+    private readonly kept: OpenStore = {
+      stores: fileStores(home),
+      check: async () => {},
+      close: async () => {},
+    },
   ) {
     this.stores = kept.stores;
     const { catalog, connections, authorizations, lists } = this.stores;
@@ -55,6 +59,11 @@ export class Workspace<Nodes = object> {
       checkInput: this.checkInput,
       keptLists: keptLists(lists),
     });
+  }
+
+  /** Throws ToldError when the database does not answer. A home always does. */
+  checkStore(): Promise<void> {
+    return this.kept.check();
   }
 
   async close(): Promise<void> {

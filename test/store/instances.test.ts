@@ -119,4 +119,54 @@ describeWithPostgres('two instances over one database', () => {
     for (const instance of instances) instance.kill('SIGTERM');
     expect(await Promise.all(instances.map(({ exit }) => exit))).toEqual([0, 0]);
   });
+
+  test('while the database is away, calls without an Idempotency-Key go on, others are 503, and readiness tells', async () => {
+    const { key } = jsonOf<{ key: string }>(
+      await runCli(['key', 'add', 'patient', '--nodes', '*', '--json', '--store', store]),
+    );
+    const instance = await start();
+    const post = async (more: Record<string, string> = {}) =>
+      fetch(`${instance.url}/v1/nodes/queue-task/v1.3/queue-task`, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`patient:${key}`).toString('base64')}`,
+          'content-type': 'application/json',
+          ...more,
+        },
+        body: JSON.stringify((await queueCall(workshop)).input),
+      });
+    const ready = async () => {
+      const answer = await fetch(`${instance.url}/readyz`);
+      return { status: answer.status, ...((await answer.json()) as { store?: string }) };
+    };
+    const outcomeOf = async (answer: Response) => [answer.status, ((await answer.json()) as Result).outcome];
+    expect(await outcomeOf(await post())).toEqual([200, 'Queued']);
+    expect(await ready()).toMatchObject({ status: 'ready' });
+    await server.end();
+    try {
+      // Longer than what was read counts as fresh.
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      const calls = await Promise.all(Array.from({ length: 20 }, () => post().then(outcomeOf)));
+      expect(calls).toEqual(Array(20).fill([200, 'Queued']));
+      const refused = await post({ 'idempotency-key': randomUUID() });
+      expect([refused.status, await refused.json()]).toEqual([
+        503,
+        { error: expect.objectContaining({ code: 'idempotency.unkept' }) },
+      ]);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await ready()).toMatchObject({ status: 'ready', store: 'away' });
+    } finally {
+      await server.begin();
+    }
+    const idempotencyKey = randomUUID();
+    let answer = await post({ 'idempotency-key': idempotencyKey });
+    while (answer.status === 503) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      answer = await post({ 'idempotency-key': idempotencyKey });
+    }
+    expect(await outcomeOf(answer)).toEqual([200, 'Queued']);
+    expect(await ready()).not.toHaveProperty('store');
+    instance.kill('SIGTERM');
+    expect(await instance.exit).toBe(0);
+  });
 });

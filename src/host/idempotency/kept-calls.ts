@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { KeptCall, Result } from '../../../schemas/types.js';
 import { ToldError } from '../../ground/told-error.js';
 import { jsonText } from '../../node-kit/json-text.js';
@@ -41,6 +42,9 @@ const sweepMs = 10 * 60 * 1000;
 /** After its deadline a call may still take so long to write its result; milliseconds. */
 const slackMs = 2000;
 
+/** A result that the database could not take is brought again for so long, milliseconds. */
+const laterMs = 60_000;
+
 /** The call that a key stands for: one key may be used again for another method. */
 export interface Scope {
   /** Hash of the API key, so that a new key of an old name finds nothing of its predecessor's. */
@@ -82,6 +86,7 @@ const otherInput = () =>
 export class KeptCalls {
   readonly #running = new Map<string, { input: string; result: Promise<Result> }>();
   readonly #timer: NodeJS.Timeout;
+  #isClosed = false;
 
   private constructor(
     private readonly store: KeptCallStore,
@@ -130,6 +135,7 @@ export class KeptCalls {
   }
 
   close(): void {
+    this.#isClosed = true;
     clearInterval(this.#timer);
   }
 
@@ -186,11 +192,28 @@ export class KeptCalls {
       if (error instanceof ToldError) await this.store.remove(id, record).catch(this.onError);
       throw error;
     }
-    await (result.effect !== 'none'
-      ? this.store.replace(id, record, { ...record, result: { ...result } })
-      : this.store.remove(id, record)
-    ).catch(this.onError);
+    const keep = () =>
+      result.effect !== 'none'
+        ? this.store.replace(id, record, { ...record, result: { ...result } })
+        : this.store.remove(id, record);
+    await keep().catch((error: Error) => {
+      this.onError(error);
+      void this.#keepLater(keep, error);
+    });
     return result;
+  }
+
+  /** The answer is not held up. A caller who asks again meanwhile is told that the call runs, then that it is lost. */
+  async #keepLater(keep: () => Promise<unknown>, error: Error): Promise<void> {
+    const until = Date.now() + laterMs;
+    let isAway = error instanceof ToldError && error.kind === 'platform';
+    while (isAway && !this.#isClosed && Date.now() < until) {
+      await pause(laterMs / 60, undefined, { ref: false });
+      isAway = await keep().then(
+        () => false,
+        () => true,
+      );
+    }
   }
 
   /** What is answered instead of a call; undefined when the record is too old to count. */

@@ -24,12 +24,21 @@ export type Query = <Row extends QueryResultRow>(text: string, values?: unknown[
 
 const lockWaitMs = 10_000;
 const connectMs = 5000;
+/** Longer than any statement waits for a lock; a database that has vanished is not waited for any longer. */
+const answerMs = 15_000;
+/** After it did not answer, a database is not asked again for so long. */
+const restMs = 500;
+/** So long a read waits for what is new, when what is known may still be used. */
+const patienceMs = 1000;
 
 /** Codes of SQLSTATE and of sockets that say: try again when the database is back. */
 const isAway = (code: string | undefined, message: string) =>
   code === undefined
     ? /terminated|timeout|ended/i.test(message)
     : /^(08|57P0|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|ENOENT|EHOST|ENET|53300)/.test(code);
+
+/** Whether the database could not be asked; it may be back at any time. */
+const isAwayError = (error: unknown): boolean => error instanceof ToldError && error.code === 'store.away';
 
 /** What a database did not do, for people. Never holds the password. */
 const told = (error: unknown, place: string): unknown => {
@@ -63,6 +72,7 @@ export const clientSettings = (url: string) => ({
   connectionString: url,
   connectionTimeoutMillis: connectMs,
   application_name: 'wxcc-nodes',
+  query_timeout: answerMs,
 });
 
 /** The connections to one database. Statements have no name, so that a pooler in transaction mode may stand between. */
@@ -74,6 +84,10 @@ export class Database {
   readonly #freshMs: number;
   #pool: Promise<Pool> | undefined;
   #revisions: { at: number; of: Map<string, string> } | undefined;
+  #asking: Promise<Map<string, string>> | undefined;
+  #changes = 0;
+  /** Told to all who ask until it ends: each would wait for the same. */
+  #rest: { until: number; error: unknown } | undefined;
 
   constructor(private readonly options: StoreAddress) {
     this.place = checkedAddress(options, '--store');
@@ -91,9 +105,15 @@ export class Database {
     try {
       return (await (await this.#open()).query(text, values)).rows;
     } catch (error) {
-      throw told(error, this.place);
+      throw this.#told(error);
     }
   };
+
+  #told(error: unknown): unknown {
+    const shown = told(error, this.place);
+    if (isAwayError(shown)) this.#rest ??= { until: performance.now() + restMs, error: shown };
+    return shown;
+  }
 
   /** Deletes from a table what was kept longer ago than so many milliseconds; gives how many rows. */
   async deleteOld(table: string, keepMs: number): Promise<number> {
@@ -107,10 +127,9 @@ export class Database {
 
   /** All that `work` asks happens, or nothing. Throws ToldError, or what `work` throws. */
   async transaction<Type>(work: (query: Query) => Promise<Type>): Promise<Type> {
-    const pool = await this.#open();
     let client: PoolClient | undefined;
     try {
-      client = await pool.connect();
+      client = await (await this.#open()).connect();
       const query = client.query.bind(client);
       await query(`BEGIN; SET LOCAL lock_timeout = ${lockWaitMs}`);
       const result = await work(async (text, values) => (await query(text, values)).rows);
@@ -123,38 +142,70 @@ export class Database {
         // Whatever state the connection is in, nobody is to meet it again.
         () => client?.release(true),
       );
-      throw told(error, this.place);
+      throw this.#told(error);
     }
   }
 
   /** A change of a document by this process: what is known of revisions no longer holds. */
   forget(): void {
     this.#revisions = undefined;
+    this.#asking = undefined;
+    this.#changes += 1;
   }
 
-  /** The revision of a document; undefined when there is none. One question for all documents, and not at every read. */
+  /**
+   * The revision of a document; undefined when there is none. One question for all documents and for all who ask at the
+   * same time, and not at every read. What is known goes on for a while when the database does not answer.
+   */
   async revisionOf(name: string): Promise<string | undefined> {
-    const now = performance.now();
     const known = this.#revisions;
-    if (known && now - known.at < this.#freshMs) return known.of.get(name);
-    try {
-      const rows = await this.query<{ name: string; revision: string }>(
-        'SELECT name, revision FROM wxcc_nodes.documents',
-      );
-      this.#revisions = { at: now, of: new Map(rows.map((row) => [row.name, row.revision])) };
-    } catch (error) {
-      const isKnown = known !== undefined && now - known.at < this.#awayMs;
-      if (!(isKnown && error instanceof ToldError && error.kind === 'platform')) throw error;
-      return known.of.get(name);
-    }
-    return this.#revisions.of.get(name);
+    const ageMs = performance.now() - (known?.at ?? 0);
+    if (known && ageMs < this.#freshMs) return known.of.get(name);
+    // Where nothing may be old, a question that was put earlier does not tell what is there now.
+    const asking = (this.#freshMs > 0 && this.#asking) || this.#askRevisions();
+    if (!known || ageMs >= this.#awayMs) return (await asking).get(name);
+    const patience = new Promise<undefined>((resolve) => setTimeout(resolve, patienceMs, undefined).unref());
+    const found = await Promise.race([asking, patience]).catch((error: unknown) => {
+      if (isAwayError(error)) return undefined;
+      throw error;
+    });
+    return (found ?? known.of).get(name);
+  }
+
+  #askRevisions(): Promise<Map<string, string>> {
+    const at = performance.now();
+    const changes = this.#changes;
+    const asking = this.query<{ name: string; revision: string }>(
+      'SELECT name, revision FROM wxcc_nodes.documents',
+    ).then((rows) => {
+      const of = new Map(rows.map((row) => [row.name, row.revision]));
+      // What was asked before a change does not tell of it.
+      if (changes === this.#changes) this.#revisions = { at, of };
+      return of;
+    });
+    this.#asking = asking;
+    // Whoever stopped waiting is not told.
+    asking
+      .catch(() => {})
+      .finally(() => {
+        if (this.#asking === asking) this.#asking = undefined;
+      });
+    return asking;
+  }
+
+  /** Throws ToldError when the database does not answer. */
+  async check(): Promise<void> {
+    await this.query('SELECT 1');
   }
 
   async close(): Promise<void> {
     await (await this.#pool)?.end();
   }
 
+  /** Throws what the database did not answer a moment ago. */
   #open(): Promise<Pool> {
+    if (this.#rest && performance.now() < this.#rest.until) throw this.#rest.error;
+    this.#rest = undefined;
     this.#pool ??= import('pg').then(({ default: { Pool } }) => {
       const pool = new Pool({
         ...clientSettings(this.options.url),

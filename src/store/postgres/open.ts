@@ -19,7 +19,11 @@ const openDatabase = async (address: StoreAddress, packDirectory: string): Promi
 /** Opens the store of a database. Throws ToldError when it does not answer, or is not one that this program fits. */
 export const openPostgres = async (address: StoreAddress, packDirectory: string): Promise<OpenStore> => {
   const database = await openDatabase(address, packDirectory);
-  return { stores: postgresStores(database), close: () => database.close() };
+  return {
+    stores: postgresStores(database),
+    check: () => database.check(),
+    close: () => database.close(),
+  };
 };
 
 /** Works with a database as a whole. Throws as openPostgres does, and what `work` throws. */
