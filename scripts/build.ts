@@ -1,6 +1,6 @@
 import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import Table from 'cli-table3';
+import { printTable } from '../src/cli/output.js';
 import { whileHeld } from '../src/files/while-held.js';
 import type { NodePackage } from '../src/package/node-package.js';
 import { BuildError } from './build/build-error.js';
@@ -51,18 +51,15 @@ async function replaceFolder(folder: string, by: string) {
 }
 
 function report(packages: NodePackage[]) {
-  const table = new Table({
-    head: ['node', 'versions', 'files', 'bytes', 'digest'],
-    style: { head: [], border: [] },
-  });
-  for (const { manifest, files, bytes, digest } of packages)
-    table.push([
+  printTable(
+    ['node', 'versions', 'files', 'bytes', 'digest'],
+    packages.map(({ manifest, files, bytes, digest }) => [
       manifest.node.id,
       manifest.versions.map(({ version }) => version).join(' '),
       files.size,
       bytes,
       digest.slice(0, 'sha256:'.length + 16),
-    ]);
-  console.log(table.toString());
+    ]),
+  );
   console.log(`built in ${seconds(started)} s: ${phases.join(', ')}`);
 }

@@ -37,7 +37,9 @@ const precompiledSchemas: Plugin = {
 };
 
 /** Loaded by every command: inside the bundle they cost half of what finding and reading their files would. */
-const bundled = ['cli-table3', 'commander', 'proper-lockfile', 'semver', 'yauzl'];
+const bundled = [
+  ...['commander', 'picocolors', 'proper-lockfile', 'semver', 'string-width', 'wrap-ansi', 'yauzl'],
+];
 
 /** Bundles the command line (dist/wxcc-nodes.js) and the library's exports; most packages from npm stay outside. */
 export const buildProgram = async (root: string, out: string): Promise<void> => {
@@ -76,6 +78,7 @@ export const buildProgram = async (root: string, out: string): Promise<void> => 
   });
   await writeFile(join(out, 'THIRD-PARTY-LICENSES'), await licencesOf(Object.keys(metafile.inputs), root));
   await cp(join(root, 'src/store/postgres/migrations'), join(out, 'migrations'), { recursive: true });
+  await cp(join(root, 'src/flow/gallery'), join(out, 'gallery'), { recursive: true });
   await chmod(join(out, 'wxcc-nodes.js'), 0o755);
 };
 

@@ -1,5 +1,5 @@
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { replaceFile } from '../files/replace-file.js';
 import { editorSchema } from '../flow/editor-schema.js';
@@ -109,8 +109,8 @@ const make = async (
   });
 };
 
-/** The gallery ships beside the built program. */
-const templatesFolder = (packDirectory: string) => join(dirname(packDirectory), 'flows', 'templates');
+/** The gallery is built beside the program. */
+const templatesFolder = (packDirectory: string) => join(packDirectory, 'gallery');
 
 export const addFlowNew = (flow: Command, context: Context): void => {
   flow

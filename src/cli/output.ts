@@ -1,9 +1,11 @@
-import Table from 'cli-table3';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
 import { plain } from '../ground/plain-text.js';
 import { jsonText } from '../node-kit/json-text.js';
+import { terminalWidth } from './terminal.js';
 
 export const printJson = (value: unknown): void => {
-  console.log(jsonText(value, '  '));
+  console.info(jsonText(value, '  '));
 };
 
 /** Resolves when standard output has taken the text; rejects when it cannot, as on a full disk. */
@@ -17,42 +19,79 @@ export const written = (text: string): Promise<void> =>
     });
   });
 
-const lines = {
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  'left-mid': '',
-  'mid-mid': '',
-  'right-mid': '',
+/** Between two columns. */
+const gap = 2;
+
+/** No column gets narrower; where that is too wide, the rows stand one below the other. */
+const narrowestColumn = 8;
+
+const widthOf = (cell: string) => Math.max(...cell.split('\n').map((line) => stringWidth(line)));
+
+const longestWord = (cell: string) => Math.max(...cell.split(/\s/).map((word) => stringWidth(word)));
+
+/** Takes from the widest column that may give something, until all fit together. */
+const shrunk = (widths: number[], least: number[], most: number): number[] => {
+  const fitting = [...widths];
+  const total = () => fitting.reduce((sum, width) => sum + width + gap, -gap);
+  while (total() > most) {
+    const giving = fitting.map((width, column) => (width > least[column]! ? width : 0));
+    const widest = Math.max(...giving);
+    if (widest === 0) break;
+    fitting[giving.indexOf(widest)] = widest - 1;
+  }
+  return fitting;
 };
 
-/** A table for people. A row of one cell runs over all columns. */
-export const printTable = (head: string[], rows: (string | number)[][]): void => {
-  const table = new Table({
-    head,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: {
-      ...lines,
-      top: '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      right: '',
-      middle: '',
-      mid: '',
-    },
-  });
-  for (const row of rows) {
-    const cells = row.map((cell) => plain(String(cell)));
-    table.push(cells.length === 1 ? [{ content: cells[0], colSpan: head.length }] : cells);
+/**
+ * The widths of columns that fit a terminal together: the widest ones give way, down to their longest words and, where
+ * that is not enough, further. Undefined when there is no such thing.
+ */
+const fittingWidths = (rows: string[][], most: number): number[] | undefined => {
+  const of = (measure: (cell: string) => number) =>
+    rows[0]!.map((_cell, column) => Math.max(...rows.map((row) => measure(row[column] ?? ''))));
+  const least = rows[0]!.map(() => narrowestColumn);
+  const widths = shrunk(shrunk(of(widthOf), of(longestWord), most), least, most);
+  return widths.reduce((sum, width) => sum + width + gap, -gap) > most ? undefined : widths;
+};
+
+const inWidth = (cell: string, width: number) =>
+  widthOf(cell) <= width ? cell : wrapAnsi(cell, width, { hard: true, trim: true });
+
+/** Each row as lines `head: cell`, an empty line after it. */
+const printStacked = (head: string[], rows: string[][]): void => {
+  for (const cells of rows) {
+    for (const [column, cell] of cells.entries())
+      if (cells.length === 1) console.log(cell);
+      else if (cell !== '') console.log(`${head[column]}: ${cell}`);
+    console.log('');
   }
-  console.log(
-    table
-      .toString()
-      .split('\n')
-      .map((line) => line.trimEnd())
-      .join('\n'),
+};
+
+const padded = (text: string, width: number) => text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+
+/** The lines of one row; a cell may have several. */
+const rowLines = (cells: string[], widths: number[]): string[] => {
+  const parts = cells.map((cell) => cell.split('\n'));
+  const height = Math.max(...parts.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) =>
+    parts
+      .map((part, column) => padded(part[line] ?? '', widths[column]! + gap))
+      .join('')
+      .trimEnd(),
   );
+};
+
+/** A table for people, as wide as the terminal at most. A row of one cell runs over all columns. */
+export const printTable = (head: string[], rows: (string | number)[][]): void => {
+  const texts = rows.map((row) => row.map((cell) => plain(String(cell))));
+  const most = terminalWidth() ?? Number.POSITIVE_INFINITY;
+  const widths = fittingWidths([head, ...texts.filter((row) => row.length === head.length)], most);
+  if (!widths) {
+    printStacked(head, texts);
+    return;
+  }
+  for (const cells of [head, ...texts]) {
+    const fitting = cells.map((cell, column) => inWidth(cell, cells.length === 1 ? most : widths[column]!));
+    for (const line of cells.length === 1 ? fitting : rowLines(fitting, widths)) console.log(line);
+  }
 };

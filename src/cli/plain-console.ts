@@ -1,20 +1,33 @@
 import { format } from 'node:util';
-import { plainLines } from '../ground/plain-text.js';
+import { plain, plainLines } from '../ground/plain-text.js';
+import { fitted, painted } from './terminal.js';
+
+/** What people read: plain, in lines that fit, with colour of ours alone. */
+const forPeople = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => painted(fitted(plain(line))))
+    .join('\n');
 
 /**
  * While the work runs, whatever is printed through the console reaches the terminal without a character that could move
  * the cursor, change colours or turn the direction of the text: names of packages, flows and answers come from outside.
+ * `console.log` and `console.error` are for people, `console.info` for programs: its lines stay as long as they are.
  */
 export const withPlainConsole = async <Type>(work: () => Promise<Type>): Promise<Type> => {
-  const { log, error } = console;
-  const plainly =
-    (print: (text: string) => void) =>
+  const { log, error, info } = console;
+  const through =
+    (made: (text: string) => string, print: (text: string) => void) =>
     (...parts: unknown[]) =>
-      print(plainLines(format(...parts)));
-  Object.assign(console, { log: plainly(log.bind(console)), error: plainly(error.bind(console)) });
+      print(made(format(...parts)));
+  Object.assign(console, {
+    log: through(forPeople, log.bind(console)),
+    error: through(forPeople, error.bind(console)),
+    info: through(plainLines, info.bind(console)),
+  });
   try {
     return await work();
   } finally {
-    Object.assign(console, { log, error });
+    Object.assign(console, { log, error, info });
   }
 };

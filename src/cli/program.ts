@@ -5,6 +5,7 @@ import { ToldError } from '../ground/told-error.js';
 import type { Context } from './context.js';
 import { printJson } from './output.js';
 import { withPlainConsole } from './plain-console.js';
+import { terminalWidth } from './terminal.js';
 
 /** 0 success; 1 an outcome that is no success, a finding, or the platform's no; 2 wrong use. */
 const failed = 1;
@@ -51,6 +52,8 @@ const createProgram = async ([asked = '']: string[], context: Context, version: 
   return program;
 };
 
+const helpWidth = () => terminalWidth() ?? 80;
+
 const withSubcommands = (command: Command): Command[] => [
   command,
   ...command.commands.flatMap(withSubcommands),
@@ -63,7 +66,8 @@ const run = async (args: string[], context: Context, packageFile: string): Promi
   const writeErr = json ? () => {} : (text: string) => process.stderr.write(plainLines(text));
   for (const command of withSubcommands(program))
     command
-      .configureOutput({ writeErr })
+      .configureHelp({ minWidthToWrap: 20, subcommandTerm: (one) => one.name() })
+      .configureOutput({ writeErr, getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth })
       .exitOverride()
       .showHelpAfterError('Run with --help for the options.');
   try {

@@ -54,6 +54,6 @@ export const printFindings = (
   },
 ): void => {
   const told = format === 'sarif' ? sarifOf(findings, version) : format === 'json' ? json : undefined;
-  if (told !== undefined) console.log(JSON.stringify(told, null, 2));
+  if (told !== undefined) console.info(JSON.stringify(told, null, 2));
   else console.log([...shown.flatMap(asLines), summary].join('\n'));
 };

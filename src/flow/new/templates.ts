@@ -43,10 +43,10 @@ export const filesOfTemplate = async (
   return new Map(
     files.map((file, index) => [
       file.replace(template, name),
-      texts[index]!.replace(own, name).replace(
-        /"\$schema": "[^"]*flow\.schema\.json"/,
-        '"$schema": "flow.schema.json"',
-      ),
+      texts[index]!.replace(own, name)
+        .replace(/"\$schema": "[^"]*flow\.schema\.json"/, '"$schema": "flow.schema.json"')
+        // Only a checkout has it.
+        .replace(/\n *"\$schema": "[^"]*flow-event\.schema\.json",/, ''),
     ]),
   );
 };
