@@ -89,6 +89,13 @@ const run = async (args: string[], context: Context, packageFile: string): Promi
   }
 };
 
-/** Runs the command line; returns the exit code. Errors of the user's go to standard error, or to standard output with --json. */
-export const runProgram = (args: string[], context: Context, packageFile: string): Promise<number> =>
-  withPlainConsole(() => run(args, context, packageFile));
+/**
+ * Runs the command line; returns the exit code. Errors of the user's go to standard error, or to standard output with
+ * --json. Output that cannot be written is a failure.
+ */
+export const runProgram = async (args: string[], context: Context, packageFile: string): Promise<number> => {
+  const { result: code, unwritten } = await withPlainConsole(() => run(args, context, packageFile));
+  if (code !== 0 || unwritten === undefined) return code;
+  process.stderr.write(`The output could not be written (${unwritten}). Give it a place with room.\n`);
+  return failed;
+};

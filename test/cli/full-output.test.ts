@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { temporaryFolder } from '../support/workshop.js';
@@ -63,4 +63,37 @@ test.each([
   expect(run).toMatchObject({ code: 2, stderr: '' });
   expect(jsonOf(run)).toMatchObject({ error: { code: 'home.none' } });
   expect(await readdir(cwd)).toEqual([]);
+});
+
+onLinux.each(['list', 'describe queue-task', 'list --json', 'flow schema', '--help'])(
+  'output that cannot be written is a failure: %s',
+  async (command) => {
+    const child = shell(await temporaryFolder(), `${command} > /dev/full`);
+    let told = '';
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      told += text;
+    });
+    const [code] = await once(child, 'close');
+    expect({ code, told }).toEqual({
+      code: 1,
+      told: expect.stringMatching(/could not be written \(ENOSPC\)/),
+    });
+  },
+);
+
+const onTerminal = spawnSync('script', ['-V']).status === 0 ? onLinux : test.skip;
+
+onTerminal('a terminal that watches is told that a command works', async () => {
+  const home = await temporaryFolder();
+  const slow = `(sleep 3; echo secret) | ${process.execPath} ${program} auth add --name a --client-id b --client-secret-stdin`;
+  const child = spawn('script', ['-qec', slow, '/dev/null'], {
+    env: cleanEnvironment(home),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let shown = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+  });
+  await once(child, 'close');
+  expect(shown).toMatch(/working, \d+ s/);
 });
