@@ -14,6 +14,7 @@ interface Options {
   connection?: string;
   maxCalls: number;
   grace: number;
+  drain: number;
   storeListen?: string;
   storeAway: number;
   workers: number;
@@ -58,6 +59,7 @@ export const addServe = (program: Command, context: Context): void => {
     .option('--connection <name>', 'where calls go for keys that name none (default: sandbox)')
     .option('--max-calls <number>', 'calls at the same time, of each worker', parseCount(1, 10_000), 256)
     .option('--workers <number>', 'processes behind the one port', parseCount(1, 128), 1)
+    .option('--drain <seconds>', 'after SIGTERM: go on while /readyz says stopping', parseCount(0, 600), 0)
     .option('--grace <seconds>', 'for running calls after SIGTERM', parseCount(0, 600), 20)
     .option('--store-listen <address>', 'the database of --store without the pooler between')
     .option(
@@ -66,7 +68,7 @@ export const addServe = (program: Command, context: Context): void => {
       parseCount(0, 3600),
       60,
     )
-    .action(async ({ maxCalls, grace, storeListen, storeAway, workers, ...options }: Options) => {
+    .action(async ({ maxCalls, grace, drain, storeListen, storeAway, workers, ...options }: Options) => {
       const interrupted = interruption();
       // Loaded when needed: what a service takes would make every other command start late.
       const [{ startService }, { siblingsHere, superviseWorkers }, { pino }] = await Promise.all([
@@ -89,7 +91,7 @@ export const addServe = (program: Command, context: Context): void => {
             store: { ...context.store, freshMs: 1000, awayMs: storeAway * 1000, ...(listen && { listen }) },
           }),
           ...options,
-          limits: { calls: maxCalls, graceMs: grace * 1000 },
+          limits: { calls: maxCalls, graceMs: grace * 1000, drainMs: drain * 1000 },
           environment: process.env,
           ...(WXCC_TOKEN && { grant: tokenUnlessNamed(WXCC_TOKEN) }),
           ...(siblings && { siblings }),

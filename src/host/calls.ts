@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Result } from '../../schemas/types.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
 import type { StoredKey } from '../store/stores.js';
 import type { KeptCalls } from './idempotency/kept-calls.js';
+import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { problem } from './problem.js';
 
@@ -38,6 +40,7 @@ export type Grant = (key: StoredKey) => Pick<InvokeCall, 'tokens' | 'authorizati
 export class Calls {
   readonly #running = new Set<Promise<unknown>>();
   #isStopping = false;
+  #isLeaving = false;
 
   constructor(private readonly options: CallsOptions) {}
 
@@ -45,8 +48,9 @@ export class Calls {
     return this.#running.size;
   }
 
-  get isStopping(): boolean {
-    return this.#isStopping;
+  /** Whether calls are no longer taken, or soon will not be. */
+  get isLeaving(): boolean {
+    return this.#isLeaving;
   }
 
   /**
@@ -70,8 +74,13 @@ export class Calls {
     return running;
   }
 
-  /** Takes no call from now on; resolves when the last one has ended, or after the time given. */
-  async stop(graceMs: number): Promise<void> {
+  /**
+   * Tells who asks that no calls will be taken, takes none after `drainMs`, and resolves when the last one has ended, or
+   * after `graceMs` more.
+   */
+  async stop({ drainMs, graceMs }: Pick<Limits, 'drainMs' | 'graceMs'>): Promise<void> {
+    this.#isLeaving = true;
+    if (drainMs > 0) await pause(drainMs);
     this.#isStopping = true;
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {

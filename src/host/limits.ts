@@ -12,7 +12,9 @@ export interface Limits {
   calls: number;
   /** Open connections; over it 503 with Retry-After, over twice as many none is taken. */
   connections: number;
-  /** What running calls get after SIGTERM, milliseconds. */
+  /** After SIGTERM calls are taken for so long while readiness tells that they soon will not be, milliseconds. */
+  drainMs: number;
+  /** What running calls get after that, milliseconds. */
   graceMs: number;
 }
 
@@ -23,6 +25,7 @@ const defaultLimits: Limits = {
   idleMs: 660_000,
   calls: 256,
   connections: 1024,
+  drainMs: 0,
   graceMs: 20_000,
 };
 

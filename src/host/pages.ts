@@ -33,7 +33,7 @@ export const installPages = (app: FastifyInstance, options: PagesOptions): void 
   });
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (request, reply) => {
-    if (calls.isStopping) return reply.code(503).send({ status: 'stopping' });
+    if (calls.isLeaving) return reply.code(503).send({ status: 'stopping' });
     try {
       const { packages } = engine;
       const [served, damaged, , isAway] = await Promise.all([

@@ -164,7 +164,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     await scope.register(async (soap) => installSoap(soap, calls, engine.packages));
   });
   const stop = async () => {
-    await calls.stop(limits.graceMs);
+    await calls.stop(limits);
     // Calls that still wait for an answer end as cut, which their callers may yet be told.
     await engine.close();
     const closing = app.close();

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freeRedirect } from '../../scripts/servers/free-port.js';
 import type { Authorizations } from '../../src/authorization/authorizations.js';
 import type { AuthorizationView } from '../../src/authorization/describe.js';
 import type { Integration } from '../../src/authorization/integration.js';
 import type { AuthorizationDetails } from '../../src/authorization/life-cycle.js';
 import type { SignInOptions } from '../../src/authorization/sign-in.js';
-import { freeRedirect } from '../support/free-port.js';
 import { TokenServer } from '../support/token-server.js';
 import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 

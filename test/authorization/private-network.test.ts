@@ -1,8 +1,8 @@
+import { freeRedirect } from '../../scripts/servers/free-port.js';
 import type { Authorizations } from '../../src/authorization/authorizations.js';
 import type { Resolver } from '../../src/network/guarded-lookup.js';
 import { jsonOf, runProcess } from '../cli/run-cli.js';
 import { positionCall } from '../engine/calls.js';
-import { freeRedirect } from '../support/free-port.js';
 import { TokenServer } from '../support/token-server.js';
 import { temporaryFolder, Workshop, workspaceOf } from '../support/workshop.js';
 import { clientSecret, integration, visit } from './office.js';

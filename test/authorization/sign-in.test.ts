@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { freeRedirect } from '../support/free-port.js';
+import { freeRedirect } from '../../scripts/servers/free-port.js';
 import { Office, visit } from './office.js';
 
 let office: Office;

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freeRedirect } from '../support/free-port.js';
+import { freeRedirect } from '../../scripts/servers/free-port.js';
 import { jsonAnswer, TokenServer } from '../support/token-server.js';
 import { queues, workspaceOf } from '../support/workshop.js';
 import { AuthDesk } from './auth-cli.js';

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freeRedirect } from '../../scripts/servers/free-port.js';
 import type { Authorizations } from '../../src/authorization/authorizations.js';
 import type { AuthorizationView } from '../../src/authorization/describe.js';
 import { integrationsOf } from '../../src/engine/integrations.js';
-import { freeRedirect } from '../support/free-port.js';
 import { SignInBrowser } from '../support/sign-in-browser.js';
 import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { type Finished, jsonOf, type RunOptions, runCli } from './run-cli.js';

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import type { Result } from '../../schemas/types.js';
+import { freePort } from '../../scripts/servers/free-port.js';
 import type { CallbackChange } from '../../src/sandbox/faults.js';
 import { basic, ServiceDesk } from './service-desk.js';
 import { ServiceProcess } from './service-process.js';
@@ -17,15 +16,6 @@ const mostCalls = 600;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const between = (least: number, most: number) => least + Math.random() * (most - least);
-
-/** The same port for every start, as behind a proxy. */
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 interface Call {
   taskId: string;
@@ -43,6 +33,7 @@ let retries = 0;
 beforeAll(async () => {
   desk = await ServiceDesk.open();
   await desk.writeConnection('hasty', { ...desk.workshop.connection, deadlineMs });
+  // The same for every start, as behind a proxy.
   port = await freePort();
 });
 

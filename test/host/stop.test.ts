@@ -70,6 +70,16 @@ test('SIGTERM: a call that does not end within the limit is told as cut, and the
   expect(await service.exit).toBe(0);
 });
 
+test('SIGTERM with --drain: readiness tells first, calls are taken a while longer, then the service ends', async () => {
+  const service = await ServiceProcess.start(home, sandbox.token, ['--connection', 'here', '--drain', '2']);
+  const readiness = async () => (await fetch(`${service.url}/readyz`)).status;
+  expect(await readiness()).toBe(200);
+  service.kill('SIGTERM');
+  while ((await readiness()) !== 503) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(((await (await post(service)).json()) as Result).outcome).toBe('Queued');
+  expect(await service.exit).toBe(0);
+});
+
 test('the first line of the log says what the service can reach', async () => {
   const service = await ServiceProcess.start(home, sandbox.token, ['--connection', 'here']);
   expect(service.log[0]).toMatchObject({

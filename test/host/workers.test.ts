@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../schemas/types.js';
+import { PostgresServer } from '../../scripts/servers/postgres.js';
 import { jsonOf, runCli, runProcess } from '../cli/run-cli.js';
 import { queueCall } from '../engine/calls.js';
-import { describeWithPostgres, PostgresServer } from '../support/postgres.js';
+import { describeWithPostgres } from '../support/postgres.js';
 import { temporaryFolder, Workshop } from '../support/workshop.js';
 import { ServiceProcess } from './service-process.js';
 

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/servers/free-port.js';
 import { sandboxConnection } from '../../src/engine/connections.js';
-import { freePort } from '../support/free-port.js';
 import { root, temporaryFolder } from '../support/workshop.js';
 
 // Runs the README's tour as it stands there: the first terminal in the background, the rest line by line. Only the port is

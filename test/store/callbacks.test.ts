@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../schemas/types.js';
+import { PostgresServer } from '../../scripts/servers/postgres.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
 import { postCallback, type StubApi, startStubApi } from '../engine/stub-api.js';
 import { ServiceProcess } from '../host/service-process.js';
 import { describeWithPgBouncer, PgBouncer } from '../support/pgbouncer.js';
-import { PostgresServer } from '../support/postgres.js';
 import { queues, temporaryFolder } from '../support/workshop.js';
 
 // Two processes over one store. Callbacks of calls that one makes arrive at the other.

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { PostgresServer } from '../../scripts/servers/postgres.js';
 import { copyStore } from '../../src/store/copy.js';
 import { HomeArchive } from '../../src/store/files/home-archive.js';
 import { withArchive } from '../../src/store/postgres/open.js';
 import { openWorkspace } from '../../src/workspace/workspace.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
-import { describeWithPostgres, PostgresServer } from '../support/postgres.js';
+import { describeWithPostgres } from '../support/postgres.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
 
 const secret = 'a0dPs40pGOSJmWWue9Dpo2VbQ2bjStdpePy2vJmfKeY';

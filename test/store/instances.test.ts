@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../schemas/types.js';
+import { PostgresServer } from '../../scripts/servers/postgres.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
 import { queueCall } from '../engine/calls.js';
 import { ServiceProcess } from '../host/service-process.js';
-import { describeWithPostgres, PostgresServer } from '../support/postgres.js';
+import { describeWithPostgres } from '../support/postgres.js';
 import { temporaryFolder, Workshop } from '../support/workshop.js';
 
 describeWithPostgres('two instances over one database', () => {

@@ -1,10 +1,11 @@
 import type { Authorizations, KeptCall } from '../../schemas/types.js';
+import { PostgresServer } from '../../scripts/servers/postgres.js';
 import { fileStores } from '../../src/store/files/file-stores.js';
 import { migrateStore } from '../../src/store/postgres/migrate.js';
 import { openPostgres } from '../../src/store/postgres/open.js';
 import type { CatalogEntry, Letter, StoreAddress, StoredKey, Stores } from '../../src/store/stores.js';
 import { describeWithPgBouncer, PgBouncer } from '../support/pgbouncer.js';
-import { describeWithPostgres, PostgresServer } from '../support/postgres.js';
+import { describeWithPostgres } from '../support/postgres.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
 
 /** Opens stores that share what they keep: as two processes, or two instances, would. */

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.js';
-import { describeWithPostgres, leaveOut, type PostgresServer } from './postgres.js';
+import { freePort } from '../../scripts/servers/free-port.js';
+import type { PostgresServer } from '../../scripts/servers/postgres.js';
+import { describeWithPostgres, leaveOut } from './postgres.js';
 
 const program = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'].find((file) => existsSync(file));
 
