@@ -1,4 +1,5 @@
 import type { PackManifest } from '../../schemas/types.js';
+import { knownRemedy } from '../ground/nearest.js';
 import { toldError } from '../ground/told-error.js';
 import type { Source } from '../node-kit/method.js';
 
@@ -46,7 +47,11 @@ export const chooseIntegration = (integrations: Integration[], id?: string): Int
   if (id === undefined && only && integrations.length === 1) return only;
   const found = integrations.find((one) => one.id === id);
   if (found) return found;
-  const known = `Known integrations: ${integrations.map((one) => one.id).join(', ') || 'none'}.`;
+  const known = knownRemedy(
+    'integrations',
+    integrations.map((one) => one.id),
+    { ...(id !== undefined && { name: id }), none: 'Known integrations: none.' },
+  );
   if (id === undefined)
     throw integrationMissing(`There are ${integrations.length} integrations; name one.`, known);
   throw integrationUnknown(

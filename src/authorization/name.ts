@@ -1,3 +1,4 @@
+import { knownRemedy, nearest } from '../ground/nearest.js';
 import { toldError } from '../ground/told-error.js';
 import type { StoredAuthorization } from './record.js';
 
@@ -52,12 +53,20 @@ export const requireByName = <Type extends Pick<StoredAuthorization, 'name'>>(
 ): Type => {
   const found = findByName(authorizations, name);
   if (found) return found;
-  const known = authorizations.map((one) => quoteName(one.name)).join(', ');
+  const near = nearest(
+    name,
+    authorizations.map((one) => one.name),
+  );
   throw authorizationUnknown(
     `There is no authorization ${quoteName(name)}.`,
-    known
-      ? `Known authorizations: ${known}.`
-      : 'There are none yet: add one with `wxcc-nodes auth add --name <name> --client-id <id> --client-secret-stdin`.',
+    knownRemedy(
+      'authorizations',
+      authorizations.map((one) => quoteName(one.name)),
+      {
+        near,
+        none: 'There are none yet: add one with `wxcc-nodes auth add --name <name> --client-id <id> --client-secret-stdin`.',
+      },
+    ),
   );
 };
 

@@ -9,7 +9,7 @@ import type { Context } from './context.js';
 import { addFormat, type FormatOptions, formatOf } from './format-option.js';
 import { parseNodeArgument } from './node-argument.js';
 import { withWorkspace } from './open-workspace.js';
-import { printJson, printTable } from './output.js';
+import { printJson, printTable, setExitCode } from './output.js';
 
 /** Loaded when needed: XML and zip writers would make every other command start late. */
 const designer = () => import('../connect/index.js');
@@ -79,7 +79,7 @@ const addLint = (connect: Command, version: string): void => {
     .action(async (path: string, options: FormatOptions) => {
       const { lintExport } = await designer();
       const findings = await lintExport(path);
-      if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
+      setExitCode(findings);
       const notes = findings.filter(({ severity }) => severity === 'note').length;
       printFindings(findings, {
         format: formatOf(options),

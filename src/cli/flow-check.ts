@@ -9,6 +9,7 @@ import type { Context } from './context.js';
 import { namedFiles } from './find-files.js';
 import { addFormat, type FormatOptions, formatOf } from './format-option.js';
 import { openAuthorizations, withWorkspace } from './open-workspace.js';
+import { setExitCode } from './output.js';
 
 interface Options extends FormatOptions {
   /** A list with commas. */
@@ -78,6 +79,6 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
         shown: options.notes ? findings : findings.filter(({ severity }) => severity !== 'note'),
         summary: `${plural(files.length, 'file')}, ${countsText(findings)}, ${notes.length} to be checked at run time${isGood ? ': no error.' : '.'}`,
       });
-      if (!isGood) process.exitCode = 1;
+      setExitCode(findings);
     });
 };

@@ -13,6 +13,7 @@ import { findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
 import type { Context } from './context.js';
 import { withWorkspace } from './open-workspace.js';
+import { setExitCode } from './output.js';
 import { writeOutput } from './write-output.js';
 
 const drawOtherFlow = toldError('caller', 'draw.other-flow', 'The report is of another flow.');
@@ -42,7 +43,7 @@ export const addFlowDraw = (flow: Command, context: Context): void => {
       const findings = [...read.findings, ...(report?.findings ?? [])];
       const { value } = read;
       if (!value || findings.length > 0) {
-        process.exitCode = 1;
+        setExitCode(findings);
         return console.log(findingsText(findings));
       }
       if (report?.value) checkReport(report.value, value);

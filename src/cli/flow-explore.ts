@@ -17,7 +17,7 @@ import { openSandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
 import { printCoverage } from './flow-test.js';
 import { withWorkspace } from './open-workspace.js';
-import { printJson } from './output.js';
+import { printJson, setExitCode } from './output.js';
 import { progressLine } from './progress.js';
 import { givenTime, timeOptions } from './time-options.js';
 
@@ -87,7 +87,7 @@ export const exploreFile = async (engine: Engine, file: string, options: Options
       severity === 'error' && !['outcome.unwired', 'limit.executions', 'loop.straight-back'].includes(rule),
   );
   if (!read.value || blocking.length > 0) {
-    process.exitCode = 1;
+    setExitCode(blocking);
     if (options.json) return printJson({ findings: blocking });
     console.log(findingsText(blocking));
     return console.log('Nothing was run: correct these first.');
@@ -120,7 +120,7 @@ export const exploreFile = async (engine: Engine, file: string, options: Options
     printCoverage(coverage);
     print(explorations, findings, file, runs);
   }
-  if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
+  setExitCode(findings);
 };
 
 export const addFlowExplore = (flow: Command, context: Context): void => {

@@ -6,7 +6,6 @@ import { checkRead } from '../flow/check/index.js';
 import { type FlowEvent, readEvent } from '../flow/event.js';
 import { type FlowFault, parseFault } from '../flow/faults/fault.js';
 import { madeUpEvent } from '../flow/made-up-event.js';
-import { suggestion } from '../flow/nearest.js';
 import { type ReadFlow, readFlow } from '../flow/read-flow.js';
 import { runFlow } from '../flow/run/run-flow.js';
 import type { GivenTime } from '../flow/run/run-moment.js';
@@ -16,13 +15,14 @@ import type { World } from '../flow/run/world.js';
 import { findMethods } from '../flow/step-methods.js';
 import { type Flow, findStep, stepUnknown } from '../flow/types.js';
 import type { Finding } from '../ground/finding.js';
+import { suggestion } from '../ground/nearest.js';
 import { findingsText } from '../ground/print-findings.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { SandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
 import { printReport } from './flow-report.js';
 import { withWorkspace } from './open-workspace.js';
-import { printJson } from './output.js';
+import { printJson, setExitCode } from './output.js';
 import { givenTime, timeOptions } from './time-options.js';
 
 interface Options extends GivenTime {
@@ -134,7 +134,7 @@ export const addFlowRun = (flow: Command, context: Context): void => {
       await withWorkspace(context, async ({ engine }) => {
         const read = await readRunnable(engine, { flow: file, event: options.event });
         if ('findings' in read) {
-          process.exitCode = 1;
+          setExitCode(read.findings);
           if (options.json) return printJson({ findings: read.findings });
           console.log(findingsText(read.findings));
           return console.log('Nothing was run: correct these first.');

@@ -7,7 +7,7 @@ import { plain } from '../ground/plain-text.js';
 import { findingsText } from '../ground/print-findings.js';
 import type { Context } from './context.js';
 import { withWorkspace } from './open-workspace.js';
-import { printJson } from './output.js';
+import { printJson, setExitCode } from './output.js';
 
 interface Options {
   expanded?: boolean;
@@ -47,7 +47,7 @@ export const addFlowShow = (flow: Command, context: Context): void => {
     .action(async (file: string, { expanded, json }: Options) => {
       const { value, findings } = await readFlow(file);
       if (!value) {
-        process.exitCode = 1;
+        setExitCode(findings);
         return json || expanded ? printJson({ findings }) : console.log(findingsText(findings));
       }
       await withWorkspace(context, async ({ packages }) => {

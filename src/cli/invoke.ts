@@ -3,6 +3,7 @@ import type { Result } from '../../schemas/types.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
 import { jsonObject } from '../ground/json-limits.js';
 import { plain } from '../ground/plain-text.js';
+import { withoutPointer } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { fixedToken } from '../runtime/token-source.js';
@@ -48,7 +49,9 @@ const parseSetting = (
 
 export const printDiagnostics = (diagnostics: Result['diagnostics']): void => {
   for (const { severity, pointer, message, remedy } of diagnostics)
-    console.log(plain(`  ${severity}${pointer ? ` at ${pointer}` : ''}: ${message} ${remedy}`));
+    console.log(
+      plain(`  ${severity}${pointer ? ` at ${pointer}` : ''}: ${withoutPointer(message, pointer)} ${remedy}`),
+    );
 };
 
 const effects: Record<Result['effect'], string> = {

@@ -1,11 +1,18 @@
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
+import type { Finding } from '../ground/finding.js';
 import { plain } from '../ground/plain-text.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { terminalWidth } from './terminal.js';
 
 export const printJson = (value: unknown): void => {
   console.info(jsonText(value, '  '));
+};
+
+/** What findings say of the files: 2 when one cannot be read, as everywhere, 1 when one is wrong. */
+export const setExitCode = (findings: Finding[]): void => {
+  if (findings.some(({ rule }) => rule === 'file')) process.exitCode = 2;
+  else if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
 };
 
 /** Resolves when standard output has taken the text; rejects when it cannot, as on a full disk. */

@@ -92,7 +92,8 @@ export const addVerify = (program: Command, context: Context): void => {
       const pack = await readBuiltPack(context.packDirectory).catch(() => undefined);
       const known = new Set(pack?.packages.map(({ digest }) => digest));
       const verdicts = await Promise.all((await namedFiles(files)).map((file) => verdictOn(file, known)));
-      if (verdicts.some(({ whole }) => !whole)) process.exitCode = 1;
+      if (verdicts.some(({ error }) => error?.code === 'package.unreadable')) process.exitCode = 2;
+      else if (verdicts.some(({ whole }) => !whole)) process.exitCode = 1;
       if (json) return printJson(verdicts);
       for (const { file, whole, digest, error, known: own } of verdicts)
         console.log(

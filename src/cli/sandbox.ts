@@ -4,6 +4,7 @@ import { isScenario } from '../../schemas/validators.js';
 import { rounded } from '../ground/exact-number.js';
 import { toldError } from '../ground/told-error.js';
 import { openLocalSandbox } from '../stage/local-sandbox.js';
+import { day, durationOption } from './duration.js';
 import { interruption } from './interruption.js';
 import { printJson } from './output.js';
 import { parsePort } from './port.js';
@@ -22,12 +23,7 @@ const parseToken = (text: string): string => {
   return text;
 };
 
-const parseSeconds = (text: string): number => {
-  const seconds = Number(text);
-  if (!/^[0-9]{1,9}$/.test(text) || seconds === 0)
-    throw new InvalidArgumentError('Give a whole number of seconds, 1 or more.');
-  return seconds;
-};
+const lifetimes = { least: 1000, most: 9999 * day, seconds: true };
 
 const parseRedirectUri = (text: string, before: string[]): string[] => {
   if (!/^https?:\/\/[^\s#]+$/.test(text) || !URL.canParse(text))
@@ -46,8 +42,8 @@ interface Options {
 }
 
 const oauthSettings = ({ accessTokenSeconds, refreshTokenSeconds }: Options) => ({
-  ...(accessTokenSeconds !== undefined && { accessTokenSeconds }),
-  ...(refreshTokenSeconds !== undefined && { refreshTokenSeconds }),
+  ...(accessTokenSeconds !== undefined && { accessTokenSeconds: accessTokenSeconds / 1000 }),
+  ...(refreshTokenSeconds !== undefined && { refreshTokenSeconds: refreshTokenSeconds / 1000 }),
 });
 
 const readScenario = async (file: string): Promise<Scenario> => {
@@ -68,8 +64,20 @@ export const addSandbox = (program: Command): void => {
     .option('--scenario <file>', 'organizations, queues, agents and their habits to start with')
     .option('--token <token>', 'take this token instead of a new one', parseToken)
     .option('--redirect-uri <uri>', 'where sign-ins may come back to; may be repeated', parseRedirectUri, [])
-    .option('--access-token-seconds <number>', 'lifetime (default: 1209599, 14 days)', parseSeconds)
-    .option('--refresh-token-seconds <number>', 'lifetime (default: 7776000, 90 days)', parseSeconds)
+    .addOption(
+      durationOption(
+        '--access-token-seconds <time>',
+        'lifetime, such as 60 or 14d (default: 1209599)',
+        lifetimes,
+      ),
+    )
+    .addOption(
+      durationOption(
+        '--refresh-token-seconds <time>',
+        'lifetime, such as 60 or 14d (default: 90d)',
+        lifetimes,
+      ),
+    )
     .option('--json', 'print address, token, OAuth client and connection as JSON')
     .action(async (options: Options) => {
       const interrupted = interruption();

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Grant } from '../host/calls.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { type Context, listenAddress } from './context.js';
+import { durationOption } from './duration.js';
 import { interruption } from './interruption.js';
 import { parsePort } from './port.js';
 
@@ -41,6 +42,10 @@ const parseCount =
     return count;
   };
 
+/** Up to ten minutes; a number alone is seconds. */
+const waitOption = (flags: string, description: string, seconds: number) =>
+  durationOption(flags, description, { least: 0, most: 600_000, seconds: true, given: seconds * 1000 });
+
 /** For tests, as with `invoke`: the token of the environment stands for the default authorization. */
 const tokenUnlessNamed =
   (token: string): Grant =>
@@ -59,14 +64,16 @@ export const addServe = (program: Command, context: Context): void => {
     .option('--connection <name>', 'where calls go for keys that name none (default: sandbox)')
     .option('--max-calls <number>', 'calls at the same time, of each worker', parseCount(1, 10_000), 256)
     .option('--workers <number>', 'processes behind the one port', parseCount(1, 128), 1)
-    .option('--drain <seconds>', 'after SIGTERM: go on while /readyz says stopping', parseCount(0, 600), 0)
-    .option('--grace <seconds>', 'for running calls after SIGTERM', parseCount(0, 600), 20)
+    .addOption(waitOption('--drain <time>', 'after SIGTERM: go on while /readyz says stopping', 0))
+    .addOption(waitOption('--grace <time>', 'for running calls after SIGTERM', 20))
     .option('--store-listen <address>', 'the database of --store without the pooler between')
-    .option(
-      '--store-away <seconds>',
-      'while its database is away: go on with what is known',
-      parseCount(0, 3600),
-      60,
+    .addOption(
+      durationOption('--store-away <time>', 'while its database is away: go on with what is known', {
+        least: 0,
+        most: 3600_000,
+        seconds: true,
+        given: 60_000,
+      }),
     )
     .action(async ({ maxCalls, grace, drain, storeListen, storeAway, workers, ...options }: Options) => {
       const interrupted = interruption();
@@ -88,10 +95,10 @@ export const addServe = (program: Command, context: Context): void => {
           home: context.home,
           packDirectory: context.packDirectory,
           ...(context.store && {
-            store: { ...context.store, freshMs: 1000, awayMs: storeAway * 1000, ...(listen && { listen }) },
+            store: { ...context.store, freshMs: 1000, awayMs: storeAway, ...(listen && { listen }) },
           }),
           ...options,
-          limits: { calls: maxCalls, graceMs: grace * 1000, drainMs: drain * 1000 },
+          limits: { calls: maxCalls, graceMs: grace, drainMs: drain },
           environment: process.env,
           ...(WXCC_TOKEN && { grant: tokenUnlessNamed(WXCC_TOKEN) }),
           ...(siblings && { siblings }),

@@ -1,7 +1,7 @@
+import { suggestion } from '../ground/nearest.js';
 import type { Method } from '../package/method.js';
 import { hasOutput, outputsOfChannel } from './channel-outputs.js';
 import { customVariables } from './custom-variables.js';
-import { suggestion } from './nearest.js';
 import { isPaletteStep, paletteOutputs } from './palette.js';
 import type { ReadFlow } from './read-flow.js';
 import type { OutputReference } from './references.js';

@@ -11,12 +11,18 @@ const placeOf = ({ file, line, column }: Finding): string =>
 
 const asSentence = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
+/** A message without the pointer that stands before it already, whole or from the input on. */
+export const withoutPointer = (message: string, pointer: string): string =>
+  message.replace(/(^|: )(\/[^\s:]*): (?=\S)/, (whole, before: string, said: string) =>
+    pointer.endsWith(said) ? before : whole,
+  );
+
 /** Two lines for each finding: where and which rule; what is wrong and what to do. */
 const asLines = (finding: Finding): string[] => {
   const { severity, rule, pointer, message, remedy } = finding;
   return [
     plain(`${placeOf(finding)} ${severity} ${rule}${pointer ? ` at ${pointer}` : ''}`),
-    plain(`  ${asSentence(message)} ${remedy}`),
+    plain(`  ${asSentence(withoutPointer(message, pointer))} ${remedy}`),
   ];
 };
 

@@ -1,4 +1,5 @@
 import type { LookupCache, PackageManifest } from '../../schemas/types.js';
+import { knownRemedy } from '../ground/nearest.js';
 import { toldError } from '../ground/told-error.js';
 
 const lookupUnknown = toldError('caller', 'lookup.unknown', 'The node has no look-up of that name.');
@@ -16,6 +17,9 @@ export const findLookup = ({ node, lookups = [] }: PackageManifest, list: string
   const known = lookups.map(({ id }) => `${node.id}/${id}`);
   throw lookupUnknown(
     `${node.id} has no look-up ${JSON.stringify(list)}.`,
-    known.length > 0 ? `Known look-ups: ${known.join(', ')}.` : 'wxcc-nodes lookup alone lists them all.',
+    knownRemedy('look-ups', known, {
+      name: `${node.id}/${list}`,
+      none: 'wxcc-nodes lookup alone lists them all.',
+    }),
   );
 };

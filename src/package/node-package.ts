@@ -1,4 +1,5 @@
 import type { AuthBinding, PackageManifest, Result } from '../../schemas/types.js';
+import { knownRemedy } from '../ground/nearest.js';
 import { toldError } from '../ground/told-error.js';
 import { Method } from './method.js';
 
@@ -60,7 +61,11 @@ export class NodeVersion {
     const [only] = this.methods;
     const found = id === undefined ? this.methods.length === 1 && only : this.findMethod(id);
     if (found) return found;
-    const known = `Known methods: ${this.methods.map((method) => method.id).join(', ')}.`;
+    const known = knownRemedy(
+      'methods',
+      this.methods.map((method) => method.id),
+      { ...(id !== undefined && { name: id }), none: 'It has none.' },
+    );
     const at = `${this.node.id} ${this.version}`;
     if (id === undefined) throw methodMissing(`${at} has several methods; name one.`, known);
     throw methodUnknown(`${at} has no method ${JSON.stringify(id)}.`, known);

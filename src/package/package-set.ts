@@ -1,6 +1,7 @@
 import rcompare from 'semver/functions/rcompare.js';
 import valid from 'semver/functions/valid.js';
 import type { BuiltPack } from '../../schemas/types.js';
+import { knownRemedy } from '../ground/nearest.js';
 import { toldError } from '../ground/told-error.js';
 import type { CatalogEntry } from '../store/stores.js';
 import { readBuiltPack, readBuiltPackage } from './built-pack.js';
@@ -30,10 +31,19 @@ export interface Packages {
   find(node: string, version?: string): Promise<NodeVersion>;
 }
 
-const known = (what: string, names: string[]) =>
-  names.length > 0
-    ? `Known ${what}: ${names.join(', ')}.`
-    : `There are no ${what} at hand; run \`npm run build\`.`;
+/** Versions are near when their numbers are the same, and not when their letters are. */
+const knownVersions = (what: string, names: string[], version = '') => {
+  const numbers = (text: string) =>
+    text
+      .match(/[0-9]+/g)
+      ?.map(Number)
+      .slice(0, 2)
+      .join('.');
+  return knownRemedy(what, names, {
+    none: 'There are none.',
+    near: names.find((name) => numbers(name) === numbers(version)),
+  });
+};
 
 /** A package that cannot be read. */
 export interface DamagedPackage {
@@ -109,7 +119,13 @@ export class PackageSet implements Packages {
   async find(node: string, version?: string): Promise<NodeVersion> {
     const candidates = await this.#candidates(node);
     if (candidates.length === 0)
-      throw nodeUnknown(`There is no node ${JSON.stringify(node)}.`, known('nodes', await this.#nodeNames()));
+      throw nodeUnknown(
+        `There is no node ${JSON.stringify(node)}.`,
+        knownRemedy('nodes', await this.#nodeNames(), {
+          name: node,
+          none: 'There are no nodes at hand; run `npm run build`.',
+        }),
+      );
     const names: string[] = [];
     for (const candidate of candidates) {
       if (!isWhole(candidate)) {
@@ -122,7 +138,7 @@ export class PackageSet implements Packages {
     }
     throw versionUnknown(
       `${node} has no version ${JSON.stringify(version)}.`,
-      known(`versions of ${node}`, [...new Set(names)]),
+      knownVersions(`versions of ${node}`, [...new Set(names)], version),
     );
   }
 
@@ -135,9 +151,10 @@ export class PackageSet implements Packages {
     if (found) return found;
     throw versionUnknown(
       `${file} has no version ${JSON.stringify(version)}.`,
-      known(
+      knownVersions(
         'versions',
         inside.versions.map(({ version: name }) => name),
+        version,
       ),
     );
   }

@@ -1,5 +1,6 @@
 import { type Diagnostic, firstOf, mostDiagnostics } from '../ground/diagnostic.js';
 import { ExactNumber, rounded, tooManyDigits } from '../ground/exact-number.js';
+import { nearest as nearestName } from '../ground/nearest.js';
 import { appendPointer, resolvePointer } from '../ground/pointer.js';
 import { readJson } from '../ground/read-json.js';
 import { jsonText } from '../node-kit/json-text.js';
@@ -70,6 +71,18 @@ const unfit = (value: unknown, types: string[]): Partial<Explained> => {
 
 const unknownInput = 'no such input';
 
+const unknownNear = (code: string, pointer: string, name: unknown, known: string[]): Explained => {
+  const near = nearestName(String(name), known);
+  return {
+    code,
+    pointer,
+    expected: unknownInput,
+    ...(near !== undefined && {
+      remedy: `Did you mean ${JSON.stringify(near)}? Else remove it.`,
+    }),
+  };
+};
+
 /** The schema that a violation speaks of; an empty one where a validator does not tell. */
 export const ruleOf = ({ schemaPath }: SchemaViolation, schema: Schema): Schema =>
   (resolvePointer(schema, decodeURI(schemaPath.slice(1, schemaPath.lastIndexOf('/')))) ?? {}) as Schema;
@@ -95,14 +108,17 @@ const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Ex
     case 'unevaluatedProperties': {
       // A branch that fails leaves its properties unevaluated: they are known all the same.
       const object = resolvePointer(value, instancePath);
-      const isKnown = knownFields(fieldOf(rule), object).some(
-        ({ name }) => name === params.unevaluatedProperty,
-      );
-      if (isKnown) return undefined;
-      return at(unknownInput, child(params.unevaluatedProperty));
+      const known = knownFields(fieldOf(rule), object).map(({ name }) => name);
+      if (known.includes(params.unevaluatedProperty as string)) return undefined;
+      return unknownNear(keyword, child(params.unevaluatedProperty), params.unevaluatedProperty, known);
     }
     case 'additionalProperties':
-      return at(unknownInput, child(params.additionalProperty));
+      return unknownNear(
+        keyword,
+        child(params.additionalProperty),
+        params.additionalProperty,
+        knownFields(fieldOf(rule), resolvePointer(value, instancePath)).map(({ name }) => name),
+      );
     case 'discriminator': {
       const tags = fieldOf({ ...rule, oneOf: branchesOf(rule, schema) }).fields.filter(({ isTag }) => isTag);
       return at(oneOf(choicesOf(tags)), child(params.tag), 'enum');
@@ -166,9 +182,7 @@ const ofChoice = ({ pointer, nearest }: Choice): Explained[] => [
     expected: 'a value',
   })),
   ...(nearest?.isObject ? nearest.unknown : []).map((name) => ({
-    code: 'additionalProperties',
-    pointer: appendPointer(pointer, name),
-    expected: unknownInput,
+    ...unknownNear('additionalProperties', appendPointer(pointer, name), name, nearest?.names ?? []),
   })),
 ];
 
@@ -234,7 +248,7 @@ export const explainFile = (
   file: unknown,
 ): Pick<Diagnostic, 'pointer' | 'message' | 'remedy'>[] =>
   explainAll(violations, schema, file, mostFileProblems).explained.map(
-    ({ code, pointer, expected, received: got, description }) => {
+    ({ code, pointer, expected, received: got, description, remedy }) => {
       const parent = pointer.slice(0, pointer.lastIndexOf('/'));
       const name = JSON.stringify(pointer.slice(parent.length + 1));
       if (code === 'required') return { pointer: parent, message: `${name} is missing.`, remedy: 'Add it.' };
@@ -242,7 +256,9 @@ export const explainFile = (
         return {
           pointer,
           message: `${name} is not known here.`,
-          remedy: 'Remove it or correct its spelling; an editor that reads the schema offers the known ones.',
+          remedy:
+            remedy ??
+            'Remove it or correct its spelling; an editor that reads the schema offers the known ones.',
         };
       return {
         pointer,

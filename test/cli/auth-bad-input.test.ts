@@ -44,7 +44,7 @@ test.each<[string, string[], RegExp, (string | Buffer)?]>([
   ['an unknown name to make default', ['auth', 'default', 'nobody'], /no authorization "nobody"/],
   ['an unknown name to remove', ['auth', 'remove', 'nobody'], /no authorization "nobody"/],
   ['an unknown name to test', ['auth', 'test', 'nobody'], /no authorization "nobody"/],
-  ['a time-out of no time', ['auth', 'authorize', 'a', '--timeout', '0'], /1 to 3600/],
+  ['a time-out of no time', ['auth', 'authorize', 'a', '--timeout', '0'], /from 1s to 1h/],
   ['a time that is none', ['auth', 'doctor', '--within', 'soon'], /14d/],
   ['a rekey to nowhere', ['auth', 'rekey', '--to', 'paper'], /file, environment/],
   ['a rekey to a key that is not set', ['auth', 'rekey', '--to', 'environment'], /WXCC_NODES_KEY is not set/],

@@ -81,7 +81,7 @@ test('a flow of 20 MB is a finding in bounded time', async () => {
 });
 
 test('a file that is not there is a finding; no file at all is wrong use', async () => {
-  expect((await runCli(['flow', 'check', 'nothing.flow.json'])).code).toBe(1);
+  expect((await runCli(['flow', 'check', 'nothing.flow.json'])).code).toBe(2);
   const { code, stdout } = await runCli(['flow', 'check', '--json']);
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'commander.missingArgument' } });

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { uncoveredNodes } from '../../authorization/describe.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
+import { durationOption } from '../duration.js';
 import { openHere } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
@@ -19,11 +20,6 @@ interface Options {
   json?: boolean;
 }
 
-const parseSeconds = (text: string): number => {
-  if (/^[0-9]{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3600) return Number(text);
-  throw new InvalidArgumentError('Give 1 to 3600 seconds.');
-};
-
 export const addAuthAuthorize = (auth: Command, context: Context): void => {
   auth
     .command('authorize')
@@ -32,7 +28,14 @@ export const addAuthAuthorize = (auth: Command, context: Context): void => {
     .option('--open', 'open the browser')
     .option('--paste', 'read the address that the browser ends at from standard input')
     .option('--redirect <address>', 'redirect address for this once, as registered at the provider')
-    .option('--timeout <seconds>', 'how long to wait for the sign-in', parseSeconds, 300)
+    .addOption(
+      durationOption('--timeout <time>', 'how long to wait for the sign-in, such as 90s', {
+        least: 1000,
+        most: 3600_000,
+        seconds: true,
+        given: 300_000,
+      }),
+    )
     .option('--connection <name>', 'refuse a grant of another organization than this connection has')
     .option('--allow-other-organization', 'take the grant whatever organization it is for')
     .option('--keep-session', 'let the browser use the session that it has, without a fresh sign-in')
@@ -54,7 +57,7 @@ export const addAuthAuthorize = (auth: Command, context: Context): void => {
             ? undefined
             : (await connections.load(asked)).orgId;
         const record = await authorizations.authorize(name, {
-          limitMs: timeout * 1000,
+          limitMs: timeout,
           show,
           ...(redirect !== undefined && { redirect }),
           ...(keepSession && { keepSession }),

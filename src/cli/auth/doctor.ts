@@ -1,20 +1,13 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import type { Examination } from '../../authorization/doctor.js';
 import { describeUsages } from '../../authorization/usage.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
+import { day, durationOption } from '../duration.js';
 import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
 import { addUsageOptions, readUsages, type UsageOptions } from './usages.js';
-
-const unitMs: Record<string, number> = { d: 24 * 3600_000, h: 3600_000, m: 60_000 };
-
-const parseSpan = (text: string): number => {
-  const [, count, unit] = /^([0-9]{1,5})([dhm])$/.exec(text) ?? [];
-  if (unit === undefined) throw new InvalidArgumentError('Give a time such as 14d, 36h or 30m.');
-  return Number(count) * unitMs[unit]!;
-};
 
 const daysText = (days: number | null) => (days === null ? '' : ` [${days} days left]`);
 
@@ -36,7 +29,13 @@ export const addAuthDoctor = (auth: Command, context: Context): void => {
     .description(
       'look all authorizations over; exit 1 when one has ended, ends soon or does not cover the nodes',
     )
-    .option('--within <time>', 'how soon is soon', parseSpan, 14 * unitMs.d!)
+    .addOption(
+      durationOption('--within <time>', 'how soon is soon, such as 14d or 36h', {
+        least: 0,
+        most: 99_999 * day,
+        given: 14 * day,
+      }),
+    )
     .option('--json', 'print JSON')
     .action(async ({ within, json, ...used }: UsageOptions & { within: number; json?: boolean }) => {
       const integrations = await readIntegrations(context);

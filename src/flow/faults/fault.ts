@@ -1,6 +1,6 @@
+import { suggestion } from '../../ground/nearest.js';
 import { toldError } from '../../ground/told-error.js';
 import type { Method } from '../../package/method.js';
-import { suggestion } from '../nearest.js';
 import { canonicalOutcome, outcomesOf } from '../outcomes.js';
 import type { StepMethod } from '../step-methods.js';
 import { type Flow, findStep, type GoingStep } from '../types.js';

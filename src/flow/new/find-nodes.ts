@@ -1,6 +1,6 @@
+import { suggestion } from '../../ground/nearest.js';
 import { ToldError, toldError } from '../../ground/told-error.js';
 import type { PackageSet } from '../../package/package-set.js';
-import { suggestion } from '../nearest.js';
 import type { AskedNode, StartOf } from './compose-flow.js';
 
 const newNodeUnknown = toldError(

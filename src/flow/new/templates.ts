@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { suggestion } from '../../ground/nearest.js';
 import { toldError } from '../../ground/told-error.js';
-import { suggestion } from '../nearest.js';
 import { flowFileEnding, readFlow } from '../read-flow.js';
 
 const templateUnknown = toldError('caller', 'new.template', 'There is no template of that name.');

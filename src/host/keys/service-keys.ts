@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { knownRemedy } from '../../ground/nearest.js';
 import { toldError } from '../../ground/told-error.js';
 import type { KeyStore, StoredKey } from '../../store/stores.js';
 
@@ -46,9 +47,11 @@ export class ServiceKeys {
       if (!keys.some((key) => key.name === name))
         throw keyUnknown(
           `There is no key ${JSON.stringify(name)}.`,
-          keys.length > 0
-            ? `Known keys: ${keys.map((key) => key.name).join(', ')}.`
-            : 'There are no keys yet.',
+          knownRemedy(
+            'keys',
+            keys.map((key) => key.name),
+            { name, none: 'There are no keys yet.' },
+          ),
         );
       return keys.filter((key) => key.name !== name);
     });

@@ -1,4 +1,4 @@
-import { suggestion } from '../../nearest.js';
+import { suggestion } from '../../../ground/nearest.js';
 import { nameOf, pointerOf, type Rule, stepsOf } from '../rule.js';
 
 /** Names that differ in case alone are one name. */

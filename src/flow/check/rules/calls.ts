@@ -1,6 +1,6 @@
+import { suggestion } from '../../../ground/nearest.js';
 import { callsOf } from '../../called-flows.js';
 import { customVariables } from '../../custom-variables.js';
-import { suggestion } from '../../nearest.js';
 import { type Draft, nameOf, pointerOf, type Rule, type Subject, stepsOf } from '../rule.js';
 
 /** The way from a flow back to this one, or undefined. */

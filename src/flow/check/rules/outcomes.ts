@@ -1,5 +1,5 @@
+import { suggestion } from '../../../ground/nearest.js';
 import { appendPointer } from '../../../ground/pointer.js';
-import { suggestion } from '../../nearest.js';
 import { canonicalOutcome, outcomesOf } from '../../outcomes.js';
 import type { Step } from '../../types.js';
 import { type Draft, foundMethod, nameOf, pointerOf, type Rule } from '../rule.js';

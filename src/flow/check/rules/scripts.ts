@@ -1,6 +1,6 @@
+import { suggestion } from '../../../ground/nearest.js';
 import { appendPointer } from '../../../ground/pointer.js';
 import { customVariables } from '../../custom-variables.js';
-import { suggestion } from '../../nearest.js';
 import { canonicalOutcome } from '../../outcomes.js';
 import { readsOf, referencesIn } from '../../references.js';
 import { knownLibraries } from '../../script-library.js';

@@ -1,5 +1,5 @@
+import { suggestion } from '../../../ground/nearest.js';
 import { appendPointer } from '../../../ground/pointer.js';
-import { suggestion } from '../../nearest.js';
 import { type Step, type Transition, transitionsOf } from '../../types.js';
 import { pointerOf, type Rule } from '../rule.js';
 

@@ -1,6 +1,6 @@
+import { suggestion } from '../../../ground/nearest.js';
 import { customVariables } from '../../custom-variables.js';
 import { unknownOutput } from '../../known-outputs.js';
-import { suggestion } from '../../nearest.js';
 import { outcomesOf } from '../../outcomes.js';
 import {
   builtInVariables,

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../../ground/diagnostic.js';
 import { errorDiagnostic, warningDiagnostic } from '../../../ground/diagnostic.js';
+import { suggestion } from '../../../ground/nearest.js';
 import { momentOf } from '../../../ground/time-zone.js';
 import { replyOutputs } from '../../event.js';
-import { suggestion } from '../../nearest.js';
 import { canonicalOutcome, noneOfTheAbove, onSuccess, outcomesOf } from '../../outcomes.js';
 import { referencesIn } from '../../references.js';
 import { scriptOf } from '../../script.js';

@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 
 /** The known name that was probably meant, or undefined when none is near: most of its letters must be the same. */
-const nearest = (name: string, known: string[]): string | undefined => {
+export const nearest = (name: string, known: string[]): string | undefined => {
   if (known.length === 0) return undefined;
   const lower = name.toLowerCase();
   const byLower = new Map(known.map((one) => [one.toLowerCase(), one]));
@@ -15,10 +15,26 @@ const nearest = (name: string, known: string[]): string | undefined => {
   return distance(lower, found) <= most ? byLower.get(found) : undefined;
 };
 
+const didYouMean = (name: string) => `Did you mean ${JSON.stringify(name)}?`;
+
 /** "Did you mean x?", or what there is, for a remedy. */
 export const suggestion = (name: string, known: string[]): string => {
   const near = nearest(name, known);
-  if (near !== undefined) return `Did you mean ${JSON.stringify(near)}?`;
+  if (near !== undefined) return didYouMean(near);
   const shown = known.slice(0, 20).map((one) => JSON.stringify(one));
   return shown.length > 0 ? `Known: ${shown.join(', ')}${known.length > 20 ? ', …' : ''}.` : 'There is none.';
 };
+
+/** "Did you mean x? Known nodes: x, y.", or what to do where there is none. */
+export const knownRemedy = (
+  what: string,
+  known: string[],
+  {
+    name,
+    none,
+    near = name === undefined ? undefined : nearest(name, known),
+  }: { name?: string; none: string; near?: string | undefined },
+): string =>
+  known.length === 0
+    ? none
+    : `${near === undefined ? '' : `${didYouMean(near)} `}Known ${what}: ${known.join(', ')}.`;
