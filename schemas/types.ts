@@ -361,8 +361,12 @@ export interface Connection {
   orgId: string;
   /** The data centre's internal name, for endpoints whose path has {domain}, for example produs1. */
   domain?: string;
-  /** Where the digital task API is. */
-  taskApi: string;
+  /** How calls travel: by the digital task API of Webex Connect's own nodes, whose endpoints are not published, or by Cisco's published APIs, which do part of the same work. */
+  wire?: 'task' | 'public';
+  /** Where the digital task API is. Needed for the wire task. */
+  taskApi?: string;
+  /** Where Cisco's published APIs are, for example https://api.wxcc-us1.cisco.com. Needed for the wire public. */
+  publicApi?: string;
   /** Where the configuration API is. */
   configApi?: string;
   /** The authorization server. */
@@ -1352,6 +1356,12 @@ export interface NodeManifest {
   /** A node version: v<major>.<minor>, ordered as integers. */
   default: string;
   lookups?: Lookups;
+  /** Wire and method: the methods that a wire does not have. A method has a wire when its handler stands there: <method>.ts for task, <method>.public.ts for public. */
+  lacks?: {
+    [k: string]: {
+      [k: string]: LackedWire;
+    };
+  };
   /** Each version with its facts; one folder for each. */
   versions: {
     [k: string]: VersionFacts;
@@ -1411,6 +1421,15 @@ interface LookupPair {
   input: string;
   /** A column of the list. */
   column: string;
+}
+
+/** A wire that the method does not have: why, what does the same there, and where that is known from. */
+interface LackedWire {
+  /** Why. */
+  reason: string;
+  /** What to do there. */
+  instead: string;
+  source: Source;
 }
 
 /** What the pack knows of a version apart from its code. */
@@ -1533,18 +1552,8 @@ interface PackageManifestMethod {
   /** As the node designer shows it. */
   name: string;
   source: Source;
-  /** The call; the source covers the statuses and callback words too. */
-  request: {
-    /** The HTTP verb. */
-    verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-    /** Below the connection's taskApi; {names} are filled. */
-    path: string;
-    source: Source;
-  };
-  /** Status, class of statuses or "other" and what follows: an outcome, "(callback)", "(callback) after <outcome>" or "(from the body)". */
-  answers: {
-    [k: string]: string;
-  };
+  request: PackageManifestRequest;
+  answers: PackageManifestAnswers;
   /** The callback's status word and what follows: an outcome or "(from the body)". */
   callback?: {
     [k: string]: string;
@@ -1567,7 +1576,12 @@ interface PackageManifestMethod {
   /** How calls travel, by wire. A wire that a program does not know is kept and listed. */
   wires?: {
     task: PackageManifestWire;
-    [k: string]: PackageManifestWire;
+    public?: PackageManifestWire;
+    [k: string]: PackageManifestWire | undefined;
+  };
+  /** The wires that the method does not have, and why. */
+  lacks?: {
+    [k: string]: LackedWire;
   };
   /** The method's files. */
   files: {
@@ -1582,11 +1596,29 @@ interface PackageManifestMethod {
   };
 }
 
-/** One way for calls to travel. task is the digital task API. */
+/** The call; the source covers the statuses and callback words too. */
+interface PackageManifestRequest {
+  /** The HTTP verb. */
+  verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the connection's taskApi; {names} are filled. */
+  path: string;
+  source: Source;
+}
+
+/** Status, class of statuses or "other" and what follows: an outcome, "(callback)", "(callback) after <outcome>" or "(from the body)". */
+interface PackageManifestAnswers {
+  [k: string]: string;
+}
+
+/** One way for calls to travel: task is the digital task API, public are Cisco's published APIs. Calls, answers and output paths of another wire than task stand here. */
 interface PackageManifestWire {
   /** File; CommonJS, exports.default is the method. */
   handler: string;
   source: Source;
+  request?: PackageManifestRequest;
+  answers?: PackageManifestAnswers;
+  /** Output variables that cannot be given on this wire. */
+  missing?: string[];
   /** The outcome comes with a callback. Absent: it comes with the answer. */
   waits?: {
     /** The member of the request's body that tells the callback's address. Always there in format 2. */

@@ -1,9 +1,10 @@
 import type { PackageManifest } from '../../schemas/types.js';
 import { pathBelow } from '../../src/files/path-below.js';
 import type { Json } from '../../src/node-kit/method.js';
+import type { MethodFacts } from '../../src/package/method.js';
 import { writePackage } from '../../src/package/write.js';
 import { BuildError } from './build-error.js';
-import { describeMethod } from './describe-method.js';
+import { describeMethod, describeWire } from './describe-method.js';
 import { loadHandler } from './load-handler.js';
 import { loadUpgrade } from './load-upgrade.js';
 import { checkPurity } from './purity.js';
@@ -32,14 +33,34 @@ const assembleMethod = async (
   files.set(paths.handler, code);
   files.set(paths.validators, validators);
   const upgrade = await loadUpgrade(method, node, root);
-  const source = {
-    file: pathBelow(root, method.handlerFile),
-    example: (method.schema.$defs.input.examples as Json[] | undefined)?.[0] ?? {},
-  };
-  if (!upgrade) return describeMethod(method.id, definition, paths, source);
-  const withUpgrade = { ...paths, upgrade: `${folder}/upgrade.js` };
-  files.set(withUpgrade.upgrade, upgrade);
-  return describeMethod(method.id, definition, withUpgrade, source);
+  if (upgrade) files.set(`${folder}/upgrade.js`, upgrade);
+  const facts = describeMethod(
+    method.id,
+    definition,
+    { ...paths, ...(upgrade && { upgrade: `${folder}/upgrade.js` }) },
+    {
+      file: pathBelow(root, method.handlerFile),
+      example: (method.schema.$defs.input.examples as Json[] | undefined)?.[0] ?? {},
+    },
+  );
+  return withPublicWire(facts, method, node, root, files);
+};
+
+/** The wire of Cisco's published APIs, or why the method does not have it. Throws BuildError. */
+const withPublicWire = async (
+  facts: MethodFacts,
+  { id, version, publicHandlerFile: file }: MethodSource,
+  node: NodeSource,
+  root: string,
+  files: Map<string, Buffer>,
+): Promise<MethodFacts> => {
+  const lacked = node.manifest.lacks?.public?.[id];
+  if (file === undefined) return { ...facts, ...(lacked && { lacks: { public: lacked } }) };
+  const handler = `${version}/${id}/handler.public.js`;
+  const { code, definition } = await loadHandler(file, node.folder, root);
+  files.set(handler, code);
+  const described = describeWire(pathBelow(root, file), definition, handler, facts);
+  return { ...facts, wires: { ...facts.wires!, public: described } };
 };
 
 /** Builds the package of one node, in memory. */

@@ -45,6 +45,29 @@ export interface DescribedFiles extends Omit<MethodFacts['files'], 'handler'> {
   handler: string;
 }
 
+/** The handler of another wire: outcomes are those of the method. Throws BuildError. */
+export const describeWire = (
+  file: string,
+  definition: Definition,
+  handler: string,
+  method: Pick<MethodFacts, 'outcomes' | 'outputs'>,
+): Wire => {
+  const own = Object.entries(definition.outcomes).map(([name, type]) => ({ name, type }));
+  if (JSON.stringify(own) !== JSON.stringify(method.outcomes))
+    throw new BuildError(
+      file,
+      'has other outcomes than the method on the wire task',
+      'A flow runs over either: declare the same outcomes in the same order.',
+    );
+  return {
+    handler,
+    source: definition.request.source,
+    request: { ...definition.request },
+    answers: rulesText(definition.answers),
+    ...(definition.missing && { missing: [...definition.missing] }),
+  };
+};
+
 /** A handler's declarations as the package's manifest has them, so that they are written once. Throws BuildError. */
 export const describeMethod = (
   id: string,

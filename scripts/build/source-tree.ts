@@ -26,6 +26,8 @@ export interface MethodSource {
   id: string;
   /** Absolute. */
   handlerFile: string;
+  /** Absolute; of the wire of Cisco's published APIs, where the method has it. */
+  publicHandlerFile?: string;
   /** Absolute; present where values move between the version before and this one. */
   upgradeFile?: string;
   /** References inlined; `$defs.input` and `$defs.output`. */
@@ -53,7 +55,7 @@ const readMethod = async (
   folder: string,
   version: string,
   id: string,
-  hasUpgrade: boolean,
+  files: string[],
 ): Promise<MethodSource> => {
   const schemaFile = join(folder, version, `${id}.schema.json`);
   const { $ref } = await readJson<{ $ref?: string }>(schemaFile);
@@ -62,7 +64,10 @@ const readMethod = async (
     version,
     id,
     handlerFile: join(folder, version, `${id}.ts`),
-    ...(hasUpgrade && { upgradeFile: join(folder, version, `${id}.upgrade.ts`) }),
+    ...(files.includes(`${id}.public.ts`) && {
+      publicHandlerFile: join(folder, version, `${id}.public.ts`),
+    }),
+    ...(files.includes(`${id}.upgrade.ts`) && { upgradeFile: join(folder, version, `${id}.upgrade.ts`) }),
     schema: (await inlineSchema(schemaFile)) as MethodSource['schema'],
     ...(sameAs && { sameAs }),
   };
@@ -74,7 +79,7 @@ const readNode = async (folder: string): Promise<NodeSource> => {
     const files = (await readdir(join(folder, version))).sort();
     for (const file of files.filter((name) => name.endsWith('.schema.json'))) {
       const id = file.slice(0, -'.schema.json'.length);
-      methods.push(await readMethod(folder, version, id, files.includes(`${id}.upgrade.ts`)));
+      methods.push(await readMethod(folder, version, id, files));
     }
   }
   return {

@@ -19,6 +19,8 @@ export interface DescribedMethod extends CallableMethod {
   fieldSource: string;
   examples: Record<string, unknown>[];
   antiExamples: AntiExample[];
+  /** How it is called over Cisco's published APIs, or why it is not. */
+  publicWire: string;
 }
 
 export interface DescribedNode {
@@ -30,6 +32,20 @@ export interface DescribedNode {
 /** One for all schemas: making one costs more than using it. */
 const ajv = createAjv();
 const compile = (schema: Schema) => ajv.compile(schema) as unknown as SchemaValidator;
+
+const publicWireText = async (
+  { id, publicHandlerFile: file }: MethodSource,
+  { folder, manifest }: NodeSource,
+  root: string,
+): Promise<string> => {
+  const lacked = manifest.lacks?.public?.[id];
+  if (file === undefined)
+    return lacked ? `not there. ${lacked.reason} ${lacked.instead} (${lacked.source})` : 'not there.';
+  const { request, missing = [] } = (await loadHandler(file, folder, root)).definition;
+  const gaps =
+    missing.length > 0 ? ` It cannot give ${missing.map((name) => `\`${name}\``).join(', ')}.` : '';
+  return `\`${request.verb} ${request.path}\` (${request.source}).${gaps}`;
+};
 
 const describeMethod = async (
   method: MethodSource,
@@ -50,6 +66,7 @@ const describeMethod = async (
     validateOutput: compile(method.schema.$defs.output),
     examples: examples as Record<string, unknown>[],
     antiExamples: antiExamples as AntiExample[],
+    publicWire: await publicWireText(method, node, root),
   };
 };
 

@@ -64,6 +64,7 @@ export const methodSection = (method: DescribedMethod, isAuthorized: boolean): s
   `${method.description} Method id ${code(method.id)}; names and outcomes ${method.definition.source}.`,
   block('http', exampleRequest(method, isAuthorized)),
   `Endpoint: ${callText(method)}. Waits for a callback: ${callbackText(method)}.`,
+  `Over Cisco's published APIs (a connection with "wire": "public"): ${method.publicWire}`,
   table(inputHead, inputRows(method)),
   outputsText(method),
   table(outcomeHead, outcomeRows(method)),

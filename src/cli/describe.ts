@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { AuthBinding } from '../../schemas/types.js';
 import { builtInOutcomes } from '../node-kit/method.js';
+import type { MethodFacts } from '../package/method.js';
 import { deepFields, fieldOf } from '../schema/field.js';
 import { rulesText } from '../schema/field-text.js';
 import type { Context } from './context.js';
@@ -12,6 +13,17 @@ const authText = (auth: AuthBinding): string =>
   auth.type === 'none'
     ? 'Authorization: none'
     : `Authorization: OAuth 2.0 of ${auth.integration}, scopes ${auth.scopes.join(' ')} (${auth.source})`;
+
+/** What Cisco's published APIs do of the method. */
+const publicWireText = ({ wires, lacks }: MethodFacts): string => {
+  const { request, missing = [] } = wires?.public ?? {};
+  const lacked = lacks?.public;
+  if (request)
+    return `Over the published APIs: ${request.verb} ${request.path} (${request.source})${missing.length > 0 ? `; cannot give ${missing.join(', ')}` : ''}`;
+  return lacked
+    ? `Not over the published APIs: ${lacked.reason} ${lacked.instead} (${lacked.source})`
+    : 'Not over the published APIs.';
+};
 
 export const addDescribe = (program: Command, context: Context): void => {
   program
@@ -49,7 +61,8 @@ export const addDescribe = (program: Command, context: Context): void => {
         console.log(`Look-up ${node}/${id}: ${name}, GET ${path} (${source})`);
       for (const method of methods) {
         console.log(`\n${method.name} (${method.id}; names ${method.source})`);
-        console.log(`${method.request.verb} ${method.request.path} (${method.request.source})\n`);
+        console.log(`${method.request.verb} ${method.request.path} (${method.request.source})`);
+        console.log(`${publicWireText(method)}\n`);
         printTable(
           ['input', 'label', '', 'rules', 'source'],
           deepFields(fieldOf(method.input).fields).map((field) => [

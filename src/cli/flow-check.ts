@@ -65,6 +65,7 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
               today: new Date().toISOString().slice(0, 10),
               ...(authorizations && { authorizations }),
               checkInput: (call) => checkInput({ ...call, asked, connection }),
+              connection,
             })),
           );
         return all;

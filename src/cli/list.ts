@@ -24,7 +24,11 @@ export const addList = (program: Command, context: Context): void => {
           version,
           recommended,
           source,
-          methods: methods.map(({ id, name }) => ({ id, name })),
+          methods: methods.map(({ id, name, wires = {} }) => ({
+            id,
+            name,
+            wires: [...new Set(['task', ...Object.keys(wires)])],
+          })),
         })),
       }));
       if (json) return printJson(nodes);

@@ -25,9 +25,13 @@ const connectionUnknown = toldError('operator', 'connection.unknown', 'There is 
 export const sandboxConnection: Connection = {
   orgId: '5a4dbd01-0000-4000-8000-000000000001',
   taskApi: 'http://127.0.0.1:4180/wxcc-task',
+  publicApi: 'http://127.0.0.1:4180',
   configApi: 'http://127.0.0.1:4180',
   oauth: { authorize: 'http://127.0.0.1:4180/v1/authorize', token: 'http://127.0.0.1:4180/v1/access_token' },
 };
+
+/** The same sandbox, over the published APIs. */
+const publicSandboxConnection: Connection = { ...sandboxConnection, wire: 'public' };
 
 /** Webex Connect waits 20 s at most. */
 export const defaultDeadlineMs = 18_000;
@@ -46,9 +50,10 @@ const check = (value: unknown, origin: string): Connection => {
       'See schemas/connection.schema.json for what a connection holds.',
     );
   }
-  const { taskApi, configApi, callbackBase, oauth } = value;
+  const { taskApi, publicApi, configApi, callbackBase, oauth } = value;
   const urls = {
     taskApi,
+    publicApi,
     configApi,
     callbackBase,
     'oauth/authorize': oauth?.authorize,
@@ -71,9 +76,10 @@ export class Connections {
 
   constructor(private readonly store: ConnectionStore) {}
 
-  /** A connection by name (`sandbox`, or a kept one), by file, or as it is; the sandbox when undefined. Throws ToldError. */
+  /** A connection by name (`sandbox`, `sandbox-public`, or a kept one), by file, or as it is; the sandbox when undefined. Throws ToldError. */
   async load(connection: string | Connection | undefined): Promise<Connection> {
     if (connection === undefined || connection === 'sandbox') return sandboxConnection;
+    if (connection === 'sandbox-public') return publicSandboxConnection;
     if (typeof connection !== 'string') return check(connection, 'connection');
     const isName = /^[A-Za-z0-9_-]+$/.test(connection);
     const {

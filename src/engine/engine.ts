@@ -7,6 +7,7 @@ import { OwnCallbackDoor } from '../runtime/callback-door.js';
 import { withEndpoint } from '../runtime/endpoint.js';
 import { HttpTransport } from '../runtime/http-transport.js';
 import { prepareInput } from '../runtime/prepare-input.js';
+import { onWire } from '../runtime/wire.js';
 import { tokensOf } from './authorization-tokens.js';
 import type { Connections } from './connections.js';
 import type { EngineOptions, InvokeCall } from './contract.js';
@@ -85,7 +86,7 @@ export class Engine<Nodes = object> {
         call,
         version,
         // What the endpoint of a connection gets wrong is told before anything is sent.
-        method: withEndpoint(connection, method),
+        method: withEndpoint(connection, onWire(connection, method)),
         connection,
         prepared,
         fetched: manifest.lookups && (await keptLists?.(asked)),

@@ -1,14 +1,18 @@
 import type { Connection } from '../../schemas/types.js';
 import type { Connections } from '../engine/connections.js';
 import { isLoopback } from '../network/loopback.js';
+import { apiOf, wireOf } from '../runtime/wire.js';
 
 const host = (url: string) => new URL(url).host;
 
-const reachOf = (name: string, { taskApi, confirmed, endpoints }: Connection): string => {
-  if (isLoopback(taskApi)) return `${name}: a sandbox on this machine (${host(taskApi)})`;
+const reachOf = (name: string, connection: Connection): string => {
+  const { confirmed, endpoints } = connection;
+  const api = apiOf(connection);
+  if (isLoopback(api)) return `${name}: a sandbox on this machine (${host(api)})`;
+  if (wireOf(connection) === 'public') return `${name}: ${host(api)}, over Cisco's published APIs`;
   if (confirmed && endpoints)
-    return `${name}: ${host(taskApi)}, at the endpoints of ${Object.keys(endpoints).join(', ')} that ${confirmed.by} confirmed on ${confirmed.at}`;
-  return `${name}: ${host(taskApi)}, whose task API nobody has confirmed, so that calls to assumed endpoints are refused`;
+    return `${name}: ${host(api)}, at the endpoints of ${Object.keys(endpoints).join(', ')} that ${confirmed.by} confirmed on ${confirmed.at}`;
+  return `${name}: ${host(api)}, whose task API nobody has confirmed, so that calls to assumed endpoints are refused`;
 };
 
 /**

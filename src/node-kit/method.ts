@@ -89,6 +89,8 @@ export interface MethodDefinition<Input = never, Output = unknown, Name extends 
   callback?: Record<string, NoInfer<Name> | Reader<NoInfer<Name>>>;
   /** Output variable → JSONPath into the callback (the answer where there is none), or `input.<name>`. */
   outputs?: { [Key in keyof Output]-?: string };
+  /** Output variables that cannot be given on this wire. */
+  missing?: NoInfer<keyof Output & string>[];
   /** Valid input → request. Pure: no clock, no I/O, no environment. */
   build: (input: Input, call: CallContext) => WireRequest;
 }

@@ -12,6 +12,9 @@ export type MethodFacts = PackageManifest['versions'][number]['methods'][number]
 /** How a method's call travels: which handler, and whether its outcome comes with a callback. */
 export type Wire = NonNullable<MethodFacts['wires']>['task'];
 
+/** The digital task API of Webex Connect's own nodes, or Cisco's published APIs. */
+export type WireName = 'task' | 'public';
+
 /** What a call needs of a method. */
 export type CallableMethod = Pick<
   Method,
@@ -19,6 +22,8 @@ export type CallableMethod = Pick<
 > & {
   /** The path of the callback's word; `status` when left out. */
   callbackField?: string;
+  /** `task` when left out. */
+  wireName?: WireName;
 };
 
 /** Where a method stands. */
@@ -66,6 +71,7 @@ const wireOfFormat1 = ({ files, request, answers }: MethodFacts): Wire => {
 export class Method {
   #schemas: Schemas | undefined;
   #code: Code | undefined;
+  #public: CallableMethod | undefined;
   /** Null when there is none. */
   #upgrade: Upgrade | null | undefined;
 
@@ -107,6 +113,26 @@ export class Method {
   /** The wire of the digital task API. */
   get wire(): Wire {
     return this.facts.wires?.task ?? wireOfFormat1(this.facts);
+  }
+
+  hasWire(name: WireName): boolean {
+    return name === 'task' || this.facts.wires?.[name] !== undefined;
+  }
+
+  /** The method as it is called over a wire that it has. Throws PackageError when the wire's handler does not load. */
+  onWire(name: WireName): CallableMethod {
+    const wire = this.facts.wires?.[name];
+    if (name === 'task' || !wire) return this;
+    this.#public ??= {
+      id: this.id,
+      definition: this.#definitionIn(wire.handler),
+      input: this.input,
+      output: this.output,
+      validateInput: this.validateInput,
+      validateOutput: this.validateOutput,
+      wireName: name,
+    };
+    return this.#public;
   }
 
   /** Of the inputs, references inlined. */
@@ -169,16 +195,21 @@ export class Method {
 
   #load(): Code {
     if (!this.#code) {
-      const { handler } = this.wire;
-      const definition = this.#run(handler).default as Code['definition'] | undefined;
+      const definition = this.#definitionIn(this.wire.handler);
       const { input: validateInput, output: validateOutput } = this.#run(
         this.facts.files.validators,
       ) as Record<string, SchemaValidator | undefined>;
-      if (typeof definition?.build !== 'function' || !validateInput || !validateOutput)
-        throw this.#notLoaded(handler, 'exports no method');
+      if (!validateInput || !validateOutput)
+        throw this.#notLoaded(this.facts.files.validators, 'exports no method');
       this.#code = { definition, validateInput, validateOutput };
     }
     return this.#code;
+  }
+
+  #definitionIn(handler: string): Code['definition'] {
+    const definition = this.#run(handler).default as Code['definition'] | undefined;
+    if (typeof definition?.build !== 'function') throw this.#notLoaded(handler, 'exports no method');
+    return definition;
   }
 
   #run(file: string): Record<string, unknown> {

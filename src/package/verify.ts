@@ -72,7 +72,7 @@ const methodFiles = ({ versions }: PackageManifest) =>
   versions.flatMap(({ methods }) =>
     methods.flatMap(({ files, wires = {} }) => [
       ...Object.values(files),
-      ...Object.values(wires).map(({ handler }) => handler),
+      ...Object.values(wires).flatMap((wire) => wire?.handler ?? []),
     ]),
   );
 

@@ -3,6 +3,7 @@ import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
 import { CallbackListener } from './callback-listener.js';
 import { Callbacks } from './callbacks.js';
+import { apiOf } from './wire.js';
 
 const callbackPort = toldError('operator', 'callback.port', 'The listener for callbacks cannot start.');
 
@@ -20,7 +21,7 @@ export interface CallbackDoor {
 const below = (base: string) => `${base.replace(/\/$/, '')}/callbacks/`;
 
 /** Whether the API reaches an address of this machine. */
-const isHere = ({ taskApi }: Connection) => isLoopback(taskApi);
+const isHere = (connection: Connection) => isLoopback(apiOf(connection));
 
 /** Listeners of an engine's own, opened when a call first needs one. */
 export class OwnCallbackDoor implements CallbackDoor {

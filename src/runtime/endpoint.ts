@@ -4,6 +4,7 @@ import { isLoopback } from '../network/loopback.js';
 import { builtInOutcomes, type Verb } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { fieldOf } from '../schema/field.js';
+import { apiOf } from './wire.js';
 
 const endpointUnconfirmed = toldError(
   'operator',
@@ -26,15 +27,17 @@ export interface Endpoint {
  * The verb and path that a method's calls go to: the connection's, else the method's own. Throws ToldError
  * when that is an assumed endpoint on another machine that nobody has confirmed.
  */
-export const endpointOf = (connection: Connection, { id, definition }: CallableMethod): Endpoint => {
+export const endpointOf = (
+  connection: Connection,
+  { id, definition, wireName }: CallableMethod,
+): Endpoint => {
+  // What is published needs no endpoint of anybody's.
+  if (wireName === 'public') return definition.request;
   const configured = connection.endpoints?.[id];
-  if (
-    !isLoopback(connection.taskApi) &&
-    definition.request.source === 'assumed' &&
-    !(configured && connection.confirmed)
-  )
+  const api = apiOf(connection);
+  if (!isLoopback(api) && definition.request.source === 'assumed' && !(configured && connection.confirmed))
     throw endpointUnconfirmed(
-      `Cisco does not publish the endpoint of ${id}; ours is assumed and is not called on ${new URL(connection.taskApi).host}.`,
+      `Cisco does not publish the endpoint of ${id}; ours is assumed and is not called on ${new URL(api).host}.`,
       `Put the real verb and path into the connection's endpoints["${id}"], and who vouches for it into confirmed.`,
     );
   return configured ?? definition.request;
@@ -61,7 +64,7 @@ const undeclared = (id: string, place: string, name: string, known: string[]) =>
 export const withEndpoint = (connection: Connection, method: CallableMethod): CallableMethod => {
   const { id, definition, output } = method;
   const endpoint = connection.endpoints?.[id];
-  if (!endpoint) return method;
+  if (!endpoint || method.wireName === 'public') return method;
   const { answers, callback, outputs = {} } = endpoint;
   const outcomes = [...Object.keys(definition.outcomes), ...Object.keys(builtInOutcomes)];
   const outcomeOf = (place: string, name: string) => {

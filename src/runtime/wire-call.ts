@@ -7,6 +7,7 @@ import { jsonText } from '../node-kit/json-text.js';
 import type { CallContext } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { endpointOf, fillPath, PathValue } from './endpoint.js';
+import { apiOf } from './wire.js';
 
 /** A call as it is sent, but for the Authorization header. */
 export interface WireCall {
@@ -45,7 +46,7 @@ const checkedHeaders = (headers: Record<string, string>): Record<string, string>
 };
 
 /**
- * Valid input → the call (CONTRACT: URL is the connection's taskApi and the path; the common headers), or why the
+ * Valid input → the call (CONTRACT: URL is the connection's API and the path; the common headers), or why the
  * handler gives none. Throws ToldError for what the connection lacks.
  */
 export const buildCall = (
@@ -61,9 +62,10 @@ export const buildCall = (
     const filled = fillPath(path, { domain: connection.domain, orgId: connection.orgId, ...request.path });
     return {
       method: verb,
-      url: connection.taskApi.replace(/\/$/, '') + filled,
+      url: apiOf(connection).replace(/\/$/, '') + filled,
       headers: checkedHeaders({
-        'X-ORGANIZATION-ID': call.orgId,
+        // The published APIs take the organization from the token.
+        ...(method.wireName === 'public' ? {} : { 'X-ORGANIZATION-ID': call.orgId }),
         ...(request.body && { 'Content-Type': 'application/json' }),
         trackingId: call.invocationId,
         ...request.headers,

@@ -19,6 +19,7 @@ export const openLocalSandbox = async (
     connection: {
       orgId,
       taskApi: `${url}/wxcc-task`,
+      publicApi: url,
       configApi: url,
       oauth: { authorize: oauth.authorize, token: oauth.token },
     },

@@ -70,6 +70,7 @@ export class Simulation {
     return {
       orgId: this.sandbox.orgId,
       taskApi: `${this.sandbox.url}/wxcc-task`,
+      publicApi: this.sandbox.url,
       configApi: this.sandbox.url,
     };
   }

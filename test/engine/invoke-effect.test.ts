@@ -109,7 +109,7 @@ test('none: a handshake that fails stops the call before it is sent', async () =
   const real = await Workshop.open();
   const api = await startStubApi((_received, response) => response.end());
   // The server knows no TLS.
-  const taskApi = api.connection.taskApi.replace('http:', 'https:');
+  const taskApi = api.connection.taskApi!.replace('http:', 'https:');
   const result = await real.invoke({
     ...(await positionCall(real)),
     connection: { ...api.connection, taskApi },

@@ -88,7 +88,7 @@ describe('HTTP', () => {
   test('does not connect where a name leads into a private network', async () => {
     const api = await startStubApi((_received, response) => sendJson(response, 200, {}));
     const transport = new HttpTransport(resolver('127.0.0.1'));
-    const { port } = new URL(api.connection.taskApi);
+    const { port } = new URL(api.connection.taskApi!);
     await expect(
       transport.send(call(`http://api.example.com:${port}/`), 'token', signal),
     ).rejects.toMatchObject({
@@ -100,7 +100,7 @@ describe('HTTP', () => {
 
   test('connects to an address that the URL itself names, and to localhost', async () => {
     const api = await startStubApi((_received, response) => sendJson(response, 200, {}));
-    const { port } = new URL(api.connection.taskApi);
+    const { port } = new URL(api.connection.taskApi!);
     const transport = new HttpTransport(resolver('127.0.0.1'));
     for (const host of ['127.0.0.1', 'localhost'])
       expect((await transport.send(call(`http://${host}:${port}/`), 'token', signal)).status).toBe(200);

@@ -101,6 +101,13 @@ export const readMethod = async (
     } catch (error) {
       findings.push(handlerFinding(tree, files.handlerFile, error));
     }
+  const publicFile = files.schemaFile.replace(/\.schema\.json$/, '.public.ts');
+  if (tree.files.has(publicFile))
+    try {
+      await loadHandler(join(tree.root, publicFile), join(tree.root, 'nodes', files.node), tree.root);
+    } catch (error) {
+      findings.push(handlerFinding(tree, publicFile, error));
+    }
   const upgradeFile = files.schemaFile.replace(/\.schema\.json$/, '.upgrade.ts');
   if (tree.files.has(upgradeFile))
     try {

@@ -26,7 +26,7 @@ const methodsOf = (tree: Tree, node: string, version: string): MethodFiles[] => 
   const ids = new Set<string>();
   for (const file of tree.files.keys()) {
     if (!file.startsWith(`${folder}/`)) continue;
-    ids.add(file.slice(folder.length + 1).replace(/(\.schema\.json|\.upgrade\.ts|\.ts)$/, ''));
+    ids.add(file.slice(folder.length + 1).replace(/(\.schema\.json|\.upgrade\.ts|\.public\.ts|\.ts)$/, ''));
   }
   return [...ids].sort().map((id) => ({
     node,

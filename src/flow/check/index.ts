@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Connection } from '../../../schemas/types.js';
 import type { Finding } from '../../ground/finding.js';
 import type { Packages } from '../../package/package-set.js';
 import { readCalledFlows } from '../called-flows.js';
@@ -27,6 +28,7 @@ import { stepNames } from './rules/step-names.js';
 import { targets } from './rules/targets.js';
 import { timeZones } from './rules/time-zones.js';
 import { variables } from './rules/variables.js';
+import { wires } from './rules/wires.js';
 
 const rules: Rule[] = [
   stepNames,
@@ -52,6 +54,7 @@ const rules: Rule[] = [
   calls,
   limits,
   timeZones,
+  wires,
 ];
 
 export interface CheckOptions {
@@ -60,6 +63,8 @@ export interface CheckOptions {
   authorizations?: readonly string[];
   /** What the kept lists say of an input; undefined when nobody looks. */
   checkInput?: Subject['checkInput'];
+  /** Where the steps will call; undefined when nobody says. */
+  connection?: Connection;
   /** YYYY-MM-DD, for versions past their last day. */
   today: string;
 }
@@ -85,6 +90,7 @@ const subjectOf = async (
     ),
     authorizations: options.authorizations,
     checkInput: options.checkInput,
+    connection: options.connection,
     today: options.today,
     called: await readCalledFlows(file, flow),
     fileName: basename(file),

@@ -1,3 +1,4 @@
+import type { Connection } from '../../../schemas/types.js';
 import type { InputCheck } from '../../engine/contract.js';
 import type { Finding, Severity } from '../../ground/finding.js';
 import type { Method } from '../../package/method.js';
@@ -24,6 +25,8 @@ export interface Subject {
   checkInput:
     | ((call: Pick<Parameters<InputCheck>[0], 'manifest' | 'method' | 'input'>) => ReturnType<InputCheck>)
     | undefined;
+  /** Where the steps will call; undefined when nobody says. */
+  connection: Connection | undefined;
   /** YYYY-MM-DD. */
   today: string;
   /** The flows that it calls, and those that they call: file name → what was read. */

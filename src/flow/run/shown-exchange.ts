@@ -1,6 +1,7 @@
 import type { Connection } from '../../../schemas/types.js';
 import { jsonText } from '../../node-kit/json-text.js';
 import type { Exchange } from '../../runtime/exchange.js';
+import { apiOf } from '../../runtime/wire.js';
 
 /** The answer's headers that mean something to a flow's author; the others differ from run to run. */
 const shownHeaders = ['retry-after', 'content-type', 'location'];
@@ -16,13 +17,13 @@ const shownBody = (body: unknown): unknown => {
 const withBody = (body: unknown) => (body === undefined ? {} : { body: shownBody(body) });
 
 /** An exchange as the report has it: the address of the API is `{taskApi}`, whose port may differ. */
-export const shownExchange = (exchange: Exchange, { taskApi }: Connection): Record<string, unknown> => {
+export const shownExchange = (exchange: Exchange, connection: Connection): Record<string, unknown> => {
   if ('callback' in exchange) return { callback: shownBody(exchange.callback) };
   const { request, answer, error } = exchange;
   return {
     request: {
       ...request,
-      url: request.url.replace(taskApi.replace(/\/$/, ''), '{taskApi}'),
+      url: request.url.replace(apiOf(connection).replace(/\/$/, ''), '{taskApi}'),
       ...withBody(request.body),
     },
     ...(answer && {

@@ -3,9 +3,10 @@ import type { GateOptions } from '../gate.js';
 import { listRoutes } from './list-routes.js';
 import { publicGate } from './public-gate.js';
 import { taskListRoute } from './task-list.js';
+import { taskMutationRoutes } from './task-mutations.js';
 import { waitTimeRoute } from './wait-time.js';
 
-/** The public, documented APIs: configuration lists, Get Tasks, estimated wait time. */
+/** The public, documented APIs: configuration lists, Get Tasks, estimated wait time, changes of a task. */
 export const publicRoutes =
   (options: GateOptions) =>
   async (server: FastifyInstance): Promise<void> => {
@@ -15,5 +16,6 @@ export const publicRoutes =
       gate(scope);
       taskListRoute(scope);
       waitTimeRoute(scope);
+      taskMutationRoutes(scope);
     });
   };

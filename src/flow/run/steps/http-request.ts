@@ -1,5 +1,6 @@
 import { HttpTransport } from '../../../runtime/http-transport.js';
 import { type Answer, SendError } from '../../../runtime/transport.js';
+import { apiOf } from '../../../runtime/wire.js';
 import type { StepOf } from '../../types.js';
 import type { World } from '../world.js';
 
@@ -47,7 +48,7 @@ export const askHost = async (
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, fill(value)])),
     ...(body !== undefined && ['POST', 'PUT', 'PATCH'].includes(method) && { body: fill(body) }),
   };
-  if (stage && [sandboxOrigin, new URL(connection.taskApi).origin].includes(url.origin))
+  if (stage && [sandboxOrigin, new URL(apiOf(connection)).origin].includes(url.origin))
     return stage.ask({ ...call, path: encoded(url).slice(url.origin.length) });
   if (stage)
     return noAnswer(
