@@ -28,6 +28,8 @@ const pathUnknown = problem(404, 'path.unknown', 'There is nothing at this path.
 const bodyEncoding = problem(415, 'body.encoding', 'The body of the request is compressed.');
 
 export interface ServerOptions {
+  /** Whether the service is about to stop, so that connections are let go. */
+  isLeaving: () => boolean;
   limits: Limits;
   metrics: Metrics;
   log: FastifyBaseLogger;
@@ -123,7 +125,7 @@ const answerProblem = (error: Error, request: FastifyRequest, reply: FastifyRepl
 };
 
 /** An HTTP server that answers every error as `{error: {code, message, remedy}}` and logs no body, header or URL. */
-export const createServer = ({ limits, metrics, log }: ServerOptions): FastifyInstance => {
+export const createServer = ({ limits, metrics, log, isLeaving }: ServerOptions): FastifyInstance => {
   const app = fastify({
     loggerInstance: log,
     // Our own line says the same without URL and headers.
@@ -156,6 +158,10 @@ export const createServer = ({ limits, metrics, log }: ServerOptions): FastifyIn
   app.addHook('preParsing', async ({ headers }) => {
     if (isCompressed(headers['content-encoding']))
       throw bodyEncoding('The body is compressed; nothing was sent.', 'Send it without a Content-Encoding.');
+  });
+  // A proxy that uses a connection at the moment in which it is closed loses a call.
+  app.addHook('onSend', async (_request, reply) => {
+    if (isLeaving()) reply.header('Connection', 'close');
   });
   app.setErrorHandler(answerProblem);
   app.setNotFoundHandler(() => {

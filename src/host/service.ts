@@ -139,7 +139,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     limit: limits.calls,
     grant: options.grant ?? grantOf,
   });
-  const app = createServer({ limits, metrics, log });
+  const app = createServer({ limits, metrics, log, isLeaving: () => calls.isLeaving });
   const serviceUrl = () => options.serviceUrl?.replace(/\/$/, '') ?? url();
   const url = () => `http://${shown(host)}:${(app.server.address() as AddressInfo).port}`;
   await app.register(async (scope) => {
@@ -164,6 +164,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     await scope.register(async (soap) => installSoap(soap, calls, engine.packages));
   });
   const stop = async () => {
+    listener.leave();
     await calls.stop(limits);
     // Calls that still wait for an answer end as cut, which their callers may yet be told.
     await engine.close();

@@ -19,6 +19,9 @@ export interface ListenerOptions {
 /** From a request's first byte to its last, milliseconds. */
 const requestMs = 10_000;
 
+/** For callbacks that are being taken when the listener stops, milliseconds. */
+const flushMs = 500;
+
 /** What is too large is read to its end and dropped: closed in mid-body, its sender or a proxy would not hear the 413. */
 const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
@@ -69,10 +72,12 @@ const textOf = (body: Buffer): string | undefined => {
 
 /** Where callbacks of calls from this process arrive: `POST <base>/callbacks/<id>`. */
 export class CallbackListener {
-  private constructor(
-    private readonly server: Server,
-    readonly port: number,
-  ) {}
+  #isLeaving = false;
+
+  /** Known when it listens. */
+  port = 0;
+
+  private constructor(private readonly server: Server) {}
 
   static start(callbacks: Callbacks, options: ListenerOptions = {}): Promise<CallbackListener> {
     const { port = 0, host = '127.0.0.1', onReceived = () => {}, onError = () => {} } = options;
@@ -91,18 +96,29 @@ export class CallbackListener {
         return { status: 503 };
       });
       if (received) onReceived(received);
+      if (listener.#isLeaving) response.setHeader('Connection', 'close');
       response.writeHead(status).end();
     });
+    const listener = new CallbackListener(server);
     return new Promise((resolve, reject) => {
       server.once('error', reject);
-      server.listen(port, host, () =>
-        resolve(new CallbackListener(server, (server.address() as AddressInfo).port)),
-      );
+      server.listen(port, host, () => {
+        listener.port = (server.address() as AddressInfo).port;
+        resolve(listener);
+      });
     });
   }
 
-  stop(): Promise<void> {
-    this.server.closeAllConnections();
-    return new Promise((resolve) => this.server.close(() => resolve()));
+  /** Lets proxies go: each connection is closed after its next answer. */
+  leave(): void {
+    this.#isLeaving = true;
+  }
+
+  /** Takes no more; what is being answered is, unless it takes too long. */
+  async stop(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    const end = setTimeout(() => this.server.closeAllConnections(), flushMs);
+    await closed;
+    clearTimeout(end);
   }
 }

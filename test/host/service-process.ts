@@ -31,11 +31,19 @@ export class ServiceProcess {
   }
 
   /** Resolves when the service listens. Port 0 takes a free one. */
-  static start(home: string, token: string, options: string[] = []): Promise<ServiceProcess> {
+  static start(
+    home: string,
+    token: string,
+    options: string[] = [],
+    environment: Record<string, string> = {},
+  ): Promise<ServiceProcess> {
     const child = spawn(
       process.execPath,
       [program, 'serve', '--port', '0', '--callback-port', '0', ...options],
-      { env: cleanEnvironment(home, { WXCC_TOKEN: token }), stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        env: cleanEnvironment(home, { WXCC_TOKEN: token, ...environment }),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
     );
     running.add(child);
     const service = new ServiceProcess(child, []);
