@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<Install>> = {
   diff: async () => (await import('./diff.js')).addDiff,
   invoke: async () => (await import('./invoke.js')).addInvoke,
   auth: async () => (await import('./auth/auth.js')).addAuth,
+  connection: async () => (await import('./connection.js')).addConnection,
   lookup: async () => (await import('./lookup.js')).addLookup,
   import: async () => (await import('./packages.js')).addImport,
   catalog: async () => (await import('./packages.js')).addCatalog,

@@ -21,6 +21,15 @@ const connectionInsecure = toldError(
 );
 const connectionUnknown = toldError('operator', 'connection.unknown', 'There is no connection of that name.');
 
+const connectionName = toldError('caller', 'connection.misnamed', 'The text is no name for a connection.');
+const connectionExists = toldError(
+  'caller',
+  'connection.exists',
+  'There is a connection of that name already.',
+);
+
+const isName = (text: string) => /^[A-Za-z0-9_-]{1,64}$/.test(text);
+
 /** The sandbox on its usual port. */
 export const sandboxConnection: Connection = {
   orgId: '5a4dbd01-0000-4000-8000-000000000001',
@@ -76,17 +85,44 @@ export class Connections {
 
   constructor(private readonly store: ConnectionStore) {}
 
+  /** The names of those that are kept, in order. */
+  names(): Promise<string[]> {
+    return this.store.names();
+  }
+
+  /** Keeps a connection under a name. Throws ToldError for what is no connection, and for a name that is taken. */
+  async add(name: string, value: unknown, { replace = false } = {}): Promise<Connection> {
+    if (!isName(name) || builtInConnections.includes(name))
+      throw connectionName(
+        `${JSON.stringify(name)} is no name for a connection.`,
+        `Use letters, digits, _ and -; ${builtInConnections.join(' and ')} are built in.`,
+      );
+    const connection = check(value, name);
+    if (!replace && (await this.names()).includes(name))
+      throw connectionExists(`There is a connection ${name}.`, 'Take another name, or --replace it.');
+    await this.store.write(name, `${JSON.stringify(value, null, 2)}\n`);
+    return connection;
+  }
+
+  /** Throws ToldError when there is none of that name. */
+  async remove(name: string): Promise<void> {
+    if (!isName(name) || !(await this.store.remove(name)))
+      throw connectionUnknown(
+        `There is no connection ${JSON.stringify(name)}.`,
+        `There are: ${(await this.names()).join(', ') || 'none but the built-in ones'}.`,
+      );
+  }
+
   /** A connection by name (`sandbox`, `sandbox-public`, or a kept one), by file, or as it is; the sandbox when undefined. Throws ToldError. */
   async load(connection: string | Connection | undefined): Promise<Connection> {
     if (connection === undefined || connection === 'sandbox') return sandboxConnection;
     if (connection === 'sandbox-public') return publicSandboxConnection;
     if (typeof connection !== 'string') return check(connection, 'connection');
-    const isName = /^[A-Za-z0-9_-]+$/.test(connection);
     const {
       text,
       place,
       problem = 'cannot be read',
-    } = await (isName ? this.store.read(connection) : readNamedFile(connection));
+    } = await (isName(connection) ? this.store.read(connection) : readNamedFile(connection));
     if (text === undefined)
       throw connectionUnknown(
         `There is no connection ${JSON.stringify(connection)} (${place}: ${problem}).`,
@@ -99,6 +135,9 @@ export class Connections {
     return parsed;
   }
 }
+
+/** The names that are built in. */
+export const builtInConnections = ['sandbox', 'sandbox-public'];
 
 const readNamedFile: ConnectionStore['read'] = async (place) => {
   try {

@@ -35,6 +35,12 @@ export interface KeyStore {
 export interface ConnectionStore {
   /** The JSON of a connection, when there is one that can be read, else why not; and where it is or would be. */
   read(name: string): Promise<{ text?: string; place: string; problem?: string }>;
+  /** The names that there are, in order. */
+  names(): Promise<string[]>;
+  /** Keeps a connection's JSON, in place of what has that name. */
+  write(name: string, text: string): Promise<void>;
+  /** Whether there was one. */
+  remove(name: string): Promise<boolean>;
 }
 
 /** Of a question that cannot be asked twice: who has asked what. */

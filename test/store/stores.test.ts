@@ -60,6 +60,23 @@ const contract = (open: Open) => {
     expect(stores.keptCalls.used()).toEqual({ calls: 0, bytes: 0 });
   });
 
+  test('connections are kept by name, replaced and removed, for every process', async () => {
+    const { connections } = stores;
+    await connections.write('live', '{"orgId":"a"}');
+    await connections.write('beta', '{"orgId":"b"}');
+    const other = (await another()).connections;
+    expect(await other.names()).toEqual(['beta', 'live']);
+    expect((await other.read('live')).text).toBe('{"orgId":"a"}');
+    await other.write('live', '{"orgId":"c"}');
+    expect((await connections.read('live')).text).toBe('{"orgId":"c"}');
+    expect(await connections.remove('live')).toBe(true);
+    expect(await connections.remove('live')).toBe(false);
+    expect(await other.names()).toEqual(['beta']);
+    expect((await other.read('live')).text).toBeUndefined();
+    await connections.write('live', '{"orgId":"d"}');
+    expect((await other.read('live')).text).toBe('{"orgId":"d"}');
+  });
+
   test('the catalog keeps entries with their packages, and drops packages that nobody names', async () => {
     const bytes = Buffer.from([0, 1, 255, 80, 75]);
     await stores.catalog.change(() => [entry('queue-task', '1')], new Map([[digestOf('1'), bytes]]));

@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
-import { mkdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import type { Keys } from '../../../schemas/types.js';
 import { isKeys } from '../../../schemas/validators.js';
 import { JsonFile } from '../../files/json-file.js';
@@ -30,10 +30,12 @@ const keyFile = (home: string): KeyStore => {
 };
 
 const connectionFolder = (home: string): ConnectionStore => {
+  const folder = join(home, 'connections');
+  const placeOf = (name: string) => join(folder, `${name}.json`);
   const files = new Map<string, WatchedFile<string>>();
   return {
     read: async (name) => {
-      const place = join(home, 'connections', `${name}.json`);
+      const place = placeOf(name);
       const file = files.get(name) ?? new WatchedFile(place, (text) => text);
       files.set(name, file);
       try {
@@ -46,6 +48,21 @@ const connectionFolder = (home: string): ConnectionStore => {
         // What cannot be read is as good as none, and said so with its place.
         return { place };
       }
+    },
+    names: async () => {
+      const files = await readdir(folder).catch((): string[] => []);
+      return files
+        .flatMap((file) => (/^[A-Za-z0-9_-]+\.json$/.test(file) ? [basename(file, '.json')] : []))
+        .sort();
+    },
+    write: async (name, text) => {
+      await mkdir(folder, { recursive: true });
+      await replaceFile(placeOf(name), text);
+    },
+    remove: async (name) => {
+      const isThere = existsSync(placeOf(name));
+      await rm(placeOf(name), { force: true });
+      return isThere;
     },
   };
 };

@@ -104,6 +104,24 @@ export const postgresStores = (database: Database): Stores => {
           ...(typeof text === 'string' && { text }),
         };
       },
+      names: async () => {
+        const rows = await database.query<{ name: string }>(
+          "SELECT substr(name, 12) AS name FROM wxcc_nodes.documents WHERE name LIKE 'connection/%' AND content <> 'null' ORDER BY name",
+        );
+        return rows.map(({ name }) => name);
+      },
+      write: async (name, text) => {
+        await connectionNamed(name).change(() => text);
+      },
+      // Taken back, not deleted: a row that is made anew would begin with a revision that somebody knows.
+      remove: async (name) => {
+        let isThere = false;
+        await connectionNamed(name).change((content) => {
+          isThere = typeof content === 'string';
+          return null;
+        });
+        return isThere;
+      },
     },
     authorizations: {
       read: () => vault.read(),

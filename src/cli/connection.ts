@@ -1,0 +1,109 @@
+import type { Command } from 'commander';
+import { checkConnection } from '../engine/check-connection.js';
+import { builtInConnections } from '../engine/connections.js';
+import { countsText, printFindings } from '../ground/print-findings.js';
+import { apiOf, wireOf } from '../runtime/wire.js';
+import type { Context } from './context.js';
+import { addFormat, type FormatOptions, formatOf } from './format-option.js';
+import { withWorkspace } from './open-workspace.js';
+import { printJson, printTable } from './output.js';
+import { readJsonFile } from './read-text.js';
+
+interface AddOptions {
+  from?: string;
+  replace?: boolean;
+  json?: boolean;
+}
+
+const addAdd = (connection: Command, context: Context) => {
+  connection
+    .command('add')
+    .description('keep a connection: organization, wire, hosts and endpoints, as docs/live.md shows them')
+    .argument('<name>')
+    .option('--from <file>', 'JSON; - reads standard input', '-')
+    .option('--replace', 'in place of the connection that has that name')
+    .option('--json', 'print JSON')
+    .action(async (name: string, { from = '-', replace, json }: AddOptions) => {
+      const value = await readJsonFile(from, 'connection');
+      await withWorkspace(context, ({ connections }) =>
+        connections.add(name, value, { replace: replace ?? false }),
+      );
+      if (json) printJson({ added: name });
+      else console.log(`Kept ${name}. See what it lacks: wxcc-nodes connection check ${name}`);
+    });
+};
+
+const addList = (connection: Command, context: Context) => {
+  connection
+    .command('list')
+    .description('list the connections: those that are built in and those that are kept')
+    .option('--json', 'print JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const all = await withWorkspace(context, async ({ connections }) =>
+        Promise.all(
+          [...builtInConnections, ...(await connections.names())].map(async (name) => {
+            const found = await connections.load(name);
+            return { name, wire: wireOf(found), organization: found.orgId, api: apiOf(found) };
+          }),
+        ),
+      );
+      if (json) return printJson(all);
+      printTable(
+        ['name', 'wire', 'organization', 'API'],
+        all.map(({ name, wire, organization, api }) => [name, wire, organization, api]),
+      );
+    });
+};
+
+const addShow = (connection: Command, context: Context) => {
+  connection
+    .command('show')
+    .description('print a connection as JSON')
+    .argument('<name|file>')
+    .option('--json', 'the same')
+    .action(async (name: string) => {
+      printJson(await withWorkspace(context, ({ connections }) => connections.load(name)));
+    });
+};
+
+const addCheck = (connection: Command, context: Context, version: string) => {
+  addFormat(connection.command('check'))
+    .description('say what a connection lacks, and look its hosts up; nothing else is sent')
+    .argument('<name|file>')
+    .action(async (name: string, options: FormatOptions) => {
+      const found = await withWorkspace(context, ({ connections }) => connections.load(name));
+      const findings = await checkConnection(found, name);
+      const isGood = findings.every(({ severity }) => severity !== 'error');
+      printFindings(findings, {
+        format: formatOf(options),
+        version,
+        json: { findings },
+        summary: `${name}, wire ${wireOf(found)}, ${countsText(findings)}${isGood ? ': no error.' : '.'}`,
+      });
+      if (!isGood) process.exitCode = 1;
+    });
+};
+
+const addRemove = (connection: Command, context: Context) => {
+  connection
+    .command('remove')
+    .description('forget a connection')
+    .argument('<name>')
+    .option('--json', 'print JSON')
+    .action(async (name: string, { json }: { json?: boolean }) => {
+      await withWorkspace(context, ({ connections }) => connections.remove(name));
+      if (json) printJson({ removed: name });
+      else console.log(`Removed ${name}.`);
+    });
+};
+
+export const addConnection = (program: Command, context: Context, version: string): void => {
+  const connection = program
+    .command('connection')
+    .description('where calls go: organization, wire, hosts, endpoints');
+  addAdd(connection, context);
+  addList(connection, context);
+  addShow(connection, context);
+  addCheck(connection, context, version);
+  addRemove(connection, context);
+};
