@@ -400,7 +400,10 @@ describeWithPostgres('in PostgreSQL', () => {
     expect(applied.filter((names) => names.length > 0)).toHaveLength(1);
     const spoilt = await server.database('spoilt');
     await server.ask('CREATE SCHEMA wxcc_nodes; CREATE TABLE wxcc_nodes.packages (x int)', 'spoilt');
-    await expect(migrateStore({ url: spoilt }, packDirectory)).rejects.toThrow(/packages/);
+    await expect(migrateStore({ url: spoilt }, packDirectory)).rejects.toMatchObject({
+      code: 'store.migration',
+      message: expect.stringMatching(/0001-store\.sql.*packages/),
+    });
     expect(await server.ask("SELECT to_regclass('wxcc_nodes.documents') IS NULL", 'spoilt')).toBe('t');
   });
 

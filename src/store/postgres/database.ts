@@ -11,6 +11,7 @@ const rights = toldError(
   'store.rights',
   'The database of the store refuses to be read or changed.',
 );
+const clock = toldError('operator', 'store.clock', 'The clock of this machine is not that of the database.');
 const full = toldError('platform', 'store.full', 'The database of the store has no room.');
 const busy = toldError('operator', 'store.busy', 'Another instance changes the same part of the store.');
 const unprepared = toldError(
@@ -28,6 +29,8 @@ const connectMs = 5000;
 const answerMs = 15_000;
 /** After it did not answer, a database is not asked again for so long. */
 const restMs = 500;
+/** So much two clocks may differ, milliseconds. */
+const clockMs = 10_000;
 /** So long a read waits for what is new, when what is known may still be used. */
 const patienceMs = 1000;
 
@@ -191,6 +194,21 @@ export class Database {
         if (this.#asking === asking) this.#asking = undefined;
       });
     return asking;
+  }
+
+  /** Whether a call is over is told by each instance's own clock. Throws ToldError where it is not the database's, about. */
+  async checkClock(): Promise<void> {
+    const asked = Date.now();
+    const [row] = await this.query<{ now: string }>(
+      'SELECT extract(epoch FROM clock_timestamp()) * 1000 AS now',
+    );
+    // Somewhere between question and answer.
+    const aheadMs = (asked + Date.now()) / 2 - Number(row!.now);
+    if (Math.abs(aheadMs) <= clockMs + (Date.now() - asked)) return;
+    throw clock(
+      `The clock of this machine is ${Math.abs(Math.round(aheadMs / 1000))} s ${aheadMs > 0 ? 'ahead of' : 'behind'} that of ${this.place}.`,
+      'Set both by a time server (NTP): instances tell by their clocks whether a call is over.',
+    );
   }
 
   /** Throws ToldError when the database does not answer. */

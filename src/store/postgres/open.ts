@@ -9,6 +9,7 @@ const openDatabase = async (address: StoreAddress, packDirectory: string): Promi
   const database = new Database(address);
   try {
     await checkMigrated(database, packDirectory);
+    await database.checkClock();
     return database;
   } catch (error) {
     await database.close();
