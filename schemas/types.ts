@@ -1349,6 +1349,8 @@ export interface NodeManifest {
   description: string;
   /** When a flow needs it. */
   whenToUse: string;
+  /** One line that says which version to choose, where there are several. */
+  whichVersion?: string;
   /** The node category. */
   category: string;
   /** The icon beside this file. */
@@ -1501,6 +1503,8 @@ export interface PackageManifest {
     description: string;
     /** When a flow needs it. */
     whenToUse: string;
+    /** One line that says which version to choose, where there are several. */
+    whichVersion?: string;
     /** The node category. */
     category: string;
   };

@@ -102,6 +102,7 @@ export const assemblePackage = async (node: NodeSource, pack: PackSource): Promi
         name: manifest.name,
         description: manifest.description,
         whenToUse: manifest.whenToUse,
+        ...(manifest.whichVersion && { whichVersion: manifest.whichVersion }),
         category: manifest.category,
       },
       integration,

@@ -3,10 +3,18 @@ import type { DescribedMethod } from './described-node.js';
 import { code, codes } from './markdown.js';
 import { type WiredField, wiredFields } from './wire-map.js';
 
-export const inputHead = ['input', 'label', 'needed', 'rules', 'on the wire', 'source'];
+export const inputHead = ['input', 'meaning', 'needed', 'rules', 'on the wire', 'source'];
 
 const keyOf = (field: WiredField) =>
-  JSON.stringify([field.path, field.title, field.required, rulesText(field), field.wire, field.source]);
+  JSON.stringify([
+    field.path,
+    field.title,
+    field.description,
+    field.required,
+    rulesText(field),
+    field.wire,
+    field.source,
+  ]);
 
 const tagOf = (variant: string) => variant.split('=')[0]!;
 
@@ -34,7 +42,7 @@ export const inputRows = (method: DescribedMethod): string[][] => {
     .sort((a, b) => paths.indexOf(a.field.path) - paths.indexOf(b.field.path))
     .map(({ field, variants }) => [
       code(field.path),
-      field.title,
+      [`${field.title}.`, field.description].filter(Boolean).join(' '),
       neededIn(field.required, variants, all),
       rulesText(field),
       field.wire.length > 0 ? codes(field.wire) : 'not sent',

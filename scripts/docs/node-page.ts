@@ -1,3 +1,4 @@
+import { sourceLegend } from '../../src/package/source-legend.js';
 import { compareVersions } from '../build/source-tree.js';
 import type { DescribedMethod, DescribedNode } from './described-node.js';
 import { code, codes, page, table, writtenBy } from './markdown.js';
@@ -71,9 +72,10 @@ export const nodePage = (node: DescribedNode): string => {
     `# ${manifest.name}`,
     manifest.description,
     manifest.whenToUse,
+    ...(manifest.whichVersion ? [`**Which version:** ${manifest.whichVersion}`] : []),
     callsTable(main),
     versionsTable(node),
-    `Node id ${code(manifest.id)}, category ${manifest.category}. ${authorizationText(node)} Sources: [platform facts](../platform-facts.md).`,
+    `Node id ${code(manifest.id)}, category ${manifest.category}. ${authorizationText(node)} ${sourceLegend} See [platform facts](../platform-facts.md).`,
     ...main.flatMap((method) => methodSection(method, auth.type !== 'none')),
     ...(differing.length > 0 ? ['## Other versions', ...differing] : []),
   ]);

@@ -1,4 +1,5 @@
 import type { Contradictions } from '../../schemas/types.js';
+import { sourceLegend } from '../../src/package/source-legend.js';
 import { assumedRows } from './assumed-facts.js';
 import type { DescribedNode } from './described-node.js';
 import { page, table, writtenBy } from './markdown.js';
@@ -20,7 +21,7 @@ export const platformFactsPage = (
   page([
     writtenBy,
     '# Platform facts',
-    'Every fact of a node carries a source: `seed` (the list of nodes and versions that the pack was asked for), `documented` (a Cisco page), `observed` (a captured flow), `assumed` (our choice, because nobody outside Cisco knows).',
+    `Every fact of a node carries a source. ${sourceLegend}`,
     '## Assumed',
     'A connection can replace verb and path of every endpoint; until it does and says who confirmed it, calls to an assumed endpoint on another machine are refused.',
     ...nodes.flatMap(nodeSection),

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { AuthBinding } from '../../schemas/types.js';
-import { builtInOutcomes } from '../node-kit/method.js';
-import type { MethodFacts } from '../package/method.js';
+import type { Method, MethodFacts } from '../package/method.js';
+import { outcomeMeanings } from '../package/outcome-meanings.js';
+import { sourceLegend } from '../package/source-legend.js';
 import { deepFields, fieldOf } from '../schema/field.js';
 import { rulesText } from '../schema/field-text.js';
 import type { Context } from './context.js';
@@ -25,6 +26,52 @@ const publicWireText = ({ wires, lacks }: MethodFacts): string => {
     : 'Not over the published APIs.';
 };
 
+const whenOf = (definition: Method['definition']) => {
+  const { own, builtIn } = outcomeMeanings(definition);
+  return Object.fromEntries([...own, ...builtIn].map(({ name, when }) => [name, when]));
+};
+
+/** Variants of a place that differ in nothing but what they go with are told once. */
+const printInputs = ({ input, fieldSource }: Method): void => {
+  const told = new Set<string>();
+  for (const field of deepFields(fieldOf(input).fields)) {
+    const { path, title, description, required, variant, source } = field;
+    const needed = (required ? 'required' : 'optional') + (variant ? ` with ${variant}` : '');
+    console.log(`${path}  ${[needed, rulesText(field), source ?? fieldSource].filter(Boolean).join('; ')}`);
+    const meaning = `    ${[`${title}.`, description].filter(Boolean).join(' ')}`;
+    if (!told.has(path + meaning)) console.log(meaning);
+    told.add(path + meaning);
+  }
+};
+
+const printMethod = (method: Method): void => {
+  const { name, id, facts, definition } = method;
+  console.log(`\n${name} (${id}; names ${facts.source})`);
+  console.log(`${facts.request.verb} ${facts.request.path} (${facts.request.source})`);
+  console.log(`${publicWireText(facts)}\n`);
+  printInputs(method);
+  const outputs = deepFields(fieldOf(method.output).fields);
+  if (outputs.length > 0) {
+    console.log('');
+    printTable(
+      ['output', 'from', 'meaning'],
+      outputs.map(({ path, description }) => [path, method.outputs[path] ?? '', description]),
+    );
+  }
+  console.log('');
+  const { own, builtIn } = outcomeMeanings(definition);
+  printTable(
+    ['outcome', 'type', 'when'],
+    [...own, ...builtIn].map((outcome) => [outcome.name, outcome.type, outcome.when]),
+  );
+  const [example] = method.examples;
+  if (example === undefined) return;
+  console.log(
+    `\nExample of the inputs; \`wxcc-nodes invoke ${method.node}@${method.version}${id === method.node ? '' : ` --method ${id}`} --input file --dry-run\` shows what is sent:`,
+  );
+  printJson(example);
+};
+
 export const addDescribe = (program: Command, context: Context): void => {
   program
     .command('describe')
@@ -36,8 +83,9 @@ export const addDescribe = (program: Command, context: Context): void => {
       const found = await withWorkspace(context, ({ engine }) => engine.packages.find(node, asked));
       const { version, facts, isDefault } = found;
       const { auth, manifest, digest, origin } = found.package;
-      const methods = found.methods.map(({ facts: declared, input, output }) => ({
+      const methods = found.methods.map(({ facts: declared, definition, input, output }) => ({
         ...declared,
+        when: whenOf(definition),
         input,
         output,
       }));
@@ -53,39 +101,14 @@ export const addDescribe = (program: Command, context: Context): void => {
         });
 
       console.log(
-        `${manifest.node.name} ${version}${isDefault ? ' (default)' : ''}\n${manifest.node.description}`,
+        `${manifest.node.name} ${version}${isDefault ? ' (default)' : ''}\n${manifest.node.description}\n${manifest.node.whenToUse}`,
       );
+      if (manifest.node.whichVersion) console.log(`Which version: ${manifest.node.whichVersion}`);
       console.log(authText(auth));
       for (const { text, source } of facts.changes) console.log(`Change: ${text} (${source})`);
       for (const { id, name, path, source } of manifest.lookups ?? [])
         console.log(`Look-up ${node}/${id}: ${name}, GET ${path} (${source})`);
-      for (const method of methods) {
-        console.log(`\n${method.name} (${method.id}; names ${method.source})`);
-        console.log(`${method.request.verb} ${method.request.path} (${method.request.source})`);
-        console.log(`${publicWireText(method)}\n`);
-        printTable(
-          ['input', 'label', '', 'rules', 'source'],
-          deepFields(fieldOf(method.input).fields).map((field) => [
-            field.path,
-            field.title,
-            (field.required ? 'required' : 'optional') + (field.variant ? ` with ${field.variant}` : ''),
-            rulesText(field),
-            field.source ?? method.source,
-          ]),
-        );
-        const outputs = deepFields(fieldOf(method.output).fields);
-        if (outputs.length > 0) {
-          console.log('');
-          printTable(
-            ['output', 'from', 'meaning'],
-            outputs.map(({ path, description }) => [path, method.outputs[path] ?? '', description]),
-          );
-        }
-        console.log('');
-        printTable(
-          ['outcome', 'type'],
-          [...method.outcomes.map(({ name, type }) => [name, type]), ...Object.entries(builtInOutcomes)],
-        );
-      }
+      for (const method of found.methods) printMethod(method);
+      console.log(`\n${sourceLegend}`);
     });
 };

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { plainLines } from '../ground/plain-text.js';
+import { sourceLegend } from '../package/source-legend.js';
 import { diffVersions } from '../versions/diff-versions.js';
 import { diffMarkdown } from '../versions/markdown.js';
 import type { Context } from './context.js';
@@ -45,5 +46,6 @@ export const addDiff = (program: Command, context: Context): void => {
           change.reference === undefined ? change.source : `${change.source} (${change.reference})`,
         ]),
       );
+      console.log(`\n${sourceLegend}`);
     });
 };

@@ -4,6 +4,7 @@ import { authorizationTokens } from '../engine/authorization-tokens.js';
 import { plain } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
 import { type LookupResult, Lookups } from '../lookup/lookups.js';
+import { sourceLegend } from '../package/source-legend.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
 import { tokenOf } from './invoke.js';
@@ -35,6 +36,7 @@ const listAll = async ({ packages }: Workspace, json: boolean | undefined) => {
     ['look-up', 'name', 'path', 'source'],
     lookups.map(({ lookup, name, path, source }) => [lookup, name, path, source]),
   );
+  console.log(`\n${sourceLegend}`);
 };
 
 const printResult = (result: LookupResult): void => {

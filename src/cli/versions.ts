@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sourceLegend } from '../package/source-legend.js';
 import { statusOf } from '../versions/version-status.js';
 import type { Context } from './context.js';
 import { withWorkspace } from './open-workspace.js';
@@ -53,5 +54,7 @@ export const addVersions = (program: Command, context: Context): void => {
           ];
         }),
       );
+      if (manifest.node.whichVersion) console.log(`\nWhich version: ${manifest.node.whichVersion}`);
+      console.log(`\n${sourceLegend}`);
     });
 };

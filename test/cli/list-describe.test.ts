@@ -1,3 +1,4 @@
+import { deepFields, fieldOf } from '../../src/schema/field.js';
 import { type Finished, jsonOf, runCli } from './run-cli.js';
 
 interface ListedNode {
@@ -92,8 +93,16 @@ test('describe shows a version that is not the default with its inputs, outputs,
   expect(stdout).toMatch(/^Queue Task v1\.5$/m);
   expect(stdout).toMatch(/^dynamicQueueId .*required with queueType=dynamic/m);
   expect(stdout).toMatch(/^agentId +\$\.data\.agentId/m);
-  expect(stdout).toMatch(/^Queued +success$/m);
-  expect(stdout).toMatch(/^onTimeout +timeout$/m);
+  expect(stdout).toMatch(/^Queued +success +callback `queued`$/m);
+  expect(stdout).toMatch(/^taskFailed +error +callback `failed`$/m);
+  expect(stdout).toMatch(/^onTimeout +timeout +the deadline passed$/m);
+  expect(stdout).toContain('\n    Dynamic Queue ID. The id of the queue, usually from a variable.\n');
+  expect(stdout).toContain('When a conversation is to be escalated to an agent.');
+  expect(stdout).toMatch(/^Which version: Choose v1\.5 when the queue comes from a variable; else v1\.3/m);
+  expect(stdout).toMatch(/^Sources: seed .*documented .*observed .*assumed/m);
+  expect(stdout).toMatch(
+    /^Example of the inputs; `wxcc-nodes invoke queue-task@v1\.5 --input file --dry-run`/m,
+  );
   expect(stdout).toContain('POST /v1/tasks/{id}/queue (assumed)');
 });
 
@@ -115,4 +124,21 @@ test('describe --json shows the default version with whole schemas', async () =>
       },
     ],
   });
+});
+
+test('every input of every node says what it means, and every outcome when it happens', async () => {
+  for (const { id, versions } of jsonOf<ListedNode[]>(listed))
+    for (const { version } of versions) {
+      const { methods } = jsonOf<{
+        methods: { input: object; when: Record<string, string>; outcomes: { name: string }[] }[];
+      }>(await runCli(['describe', `${id}@${version}`, '--json']));
+      for (const method of methods) {
+        const silent = deepFields(fieldOf(method.input as never).fields).filter(
+          ({ description }) => description === '',
+        );
+        expect(silent.map(({ path }) => `${id} ${version} ${path}`)).toEqual([]);
+        for (const { name } of [...method.outcomes, { name: 'onTimeout' }])
+          expect(`${name}: ${method.when[name]}`).toMatch(/: \S/);
+      }
+    }
 });
