@@ -40,7 +40,10 @@ export const withPlainConsole = async <Type>(
   beginWaiting();
   try {
     const result = await work();
-    if (!problem) await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+    // What is asked of a file is done by now; a pipe may have some left. The log of a service goes its own way.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!problem && stdout.writableLength > 0)
+      await new Promise<void>((resolve) => stdout.write('', () => resolve()));
     const { code, message } = problem ?? {};
     return { result, ...(problem && code !== 'EPIPE' && { unwritten: code ?? message! }) };
   } finally {

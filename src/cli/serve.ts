@@ -5,6 +5,7 @@ import { type Context, listenAddress } from './context.js';
 import { durationOption } from './duration.js';
 import { interruption } from './interruption.js';
 import { parsePort } from './port.js';
+import { ServiceLog } from './service-log.js';
 
 interface Options {
   port: number;
@@ -84,8 +85,10 @@ export const addServe = (program: Command, context: Context): void => {
         import('pino'),
       ]);
       const siblings = siblingsHere();
+      const log = new ServiceLog();
       if (workers > 1 && !siblings) {
-        process.exitCode = await superviseWorkers(workers, interrupted, pino());
+        process.exitCode = await superviseWorkers(workers, interrupted, pino({}, log));
+        await log.end();
         return;
       }
       const { WXCC_TOKEN } = process.env;
@@ -102,12 +105,14 @@ export const addServe = (program: Command, context: Context): void => {
           environment: process.env,
           ...(WXCC_TOKEN && { grant: tokenUnlessNamed(WXCC_TOKEN) }),
           ...(siblings && { siblings }),
-          log: pino(),
+          log: pino({}, log),
+          lostLogLines: () => log.lost,
         });
         await siblings?.ready();
         await Promise.race([interrupted, ...(siblings ? [siblings.stopped] : [])]);
         await service.stop();
       } finally {
+        await log.end();
         siblings?.leave();
       }
     });

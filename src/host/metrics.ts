@@ -56,10 +56,12 @@ export class Metrics {
   /**
    * @param running how many calls run at this moment.
    * @param siblings puts the metrics of several processes together.
+   * @param lostLogLines how many lines of the log could not be written.
    */
   constructor(
     running: () => number,
     private readonly siblings?: { metrics(): Promise<string> },
+    lostLogLines: () => number = () => 0,
   ) {
     if (siblings) {
       AggregatorRegistry.setRegistries([this.#registry]);
@@ -73,6 +75,14 @@ export class Metrics {
       registers: [this.#registry],
       collect() {
         this.set(running());
+      },
+    });
+    new Gauge({
+      name: 'wxcc_lost_log_lines',
+      help: 'Lines of the log that could not be written: a full disk, or a pipe that nobody reads.',
+      registers: [this.#registry],
+      collect() {
+        this.set(lostLogLines());
       },
     });
   }

@@ -54,6 +54,8 @@ export interface ServiceOptions {
   /** Lets the calls travel another way, for example to a simulated sandbox. */
   through?: (engine: Engine) => Engine;
   log: FastifyBaseLogger;
+  /** Lines of the log that could not be written. */
+  lostLogLines?: () => number;
 }
 
 export interface Service {
@@ -84,7 +86,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const { home, packDirectory, host = '127.0.0.1', port = 0, callbackPort = 0, connection, log } = options;
   const limits = settledLimits(options.limits);
   const { siblings } = options;
-  const metrics = new Metrics(() => calls.count, siblings);
+  const metrics = new Metrics(() => calls.count, siblings, options.lostLogLines);
   const workspace = await openWorkspace({
     home,
     packDirectory,

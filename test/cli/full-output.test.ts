@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { temporaryFolder } from '../support/workshop.js';
 import { cleanEnvironment, jsonOf, program, runProcess } from './run-cli.js';
 
@@ -96,4 +100,68 @@ onTerminal('a terminal that watches is told that a command works', async () => {
   });
   await once(child, 'close');
   expect(shown).toMatch(/working, \d+ s/);
+});
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+};
+
+const lostLines = (text: string) => Number(/^wxcc_lost_log_lines (\d+)$/m.exec(text)?.[1]);
+
+/** Serves, makes requests until lines of the log are lost, and asks it to end. Gives what it printed. */
+const losesLines = async (where: string, pipe?: (output: Readable) => void): Promise<void> => {
+  const port = await freePort();
+  const service = shell(await temporaryFolder(), `serve --port ${port} --callback-port 0 ${where}`);
+  pipe?.(service.stdout as Readable);
+  const ended = once(service, 'exit');
+  const ask = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+  while (!(await ask('/healthz').catch(() => undefined))) await pause(100);
+  let lost = 0;
+  // Without a key: a line of the log for each. What needs no key is limited, so the metrics are asked for seldom.
+  for (let round = 0; lost === 0; round += 1) {
+    if (round > 100) throw new Error('no line was lost');
+    const asked = Array.from({ length: 100 }, () => ask('/v1/nodes/queue-task/v1.3/queue-task'));
+    for (const answer of await Promise.all(asked)) await answer.arrayBuffer();
+    lost = lostLines(await (await ask('/metrics')).text());
+  }
+  expect((await ask('/healthz')).status).toBe(200);
+  service.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+};
+
+onLinux(
+  'a service whose log is on a full disk serves, counts the lines that are lost, and ends when asked',
+  () => losesLines('> /dev/full'),
+);
+
+onLinux(
+  'a service whose log is a pipe that nobody reads serves, counts the lines that are lost, and ends',
+  () => losesLines(''),
+);
+
+onLinux('a service whose log is a pipe that is closed does the same', () =>
+  losesLines('', (output) => output.destroy()),
+);
+
+onLinux('no control or bidirectional character of a connection reaches the log raw', async () => {
+  const file = join(await temporaryFolder(), 'tenant.json');
+  const endpoints = { 'queue-task': { verb: 'POST', path: '/q/{id}' } };
+  const confirmed = { by: 'Eve \u202e\u009b31m', at: '2026-11-27' };
+  await writeFile(
+    file,
+    JSON.stringify({ orgId: 'o', taskApi: 'https://api.example.com', endpoints, confirmed }),
+  );
+  const service = shell(await temporaryFolder(), `serve --port 0 --callback-port 0 --connection ${file}`);
+  let log = '';
+  service.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+    if (log.includes('Serving')) service.kill('SIGTERM');
+  });
+  await once(service, 'close');
+  expect(log).toContain('confirmed on');
+  expect(log).not.toMatch(/[^\P{C}\n]/u);
 });
