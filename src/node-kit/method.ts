@@ -87,6 +87,8 @@ export interface MethodDefinition<Input = never, Output = unknown, Name extends 
   answers: Partial<Record<AnswerKey, AnswerRule<NoInfer<Name>>>>;
   /** The callback's `status` word → outcome. Present where an answer waits. */
   callback?: Record<string, NoInfer<Name> | Reader<NoInfer<Name>>>;
+  /** Status of a refusal → what to do about it, where more is known than for every method. */
+  remedies?: Partial<Record<number, string>>;
   /** Output variable → JSONPath into the callback (the answer where there is none), or `input.<name>`. */
   outputs?: { [Key in keyof Output]-?: string };
   /** Output variables that cannot be given on this wire. */

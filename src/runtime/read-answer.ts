@@ -74,10 +74,30 @@ const remedies: Record<number, string> = {
   401: 'Authorize again; the token is expired, revoked or of another organization.',
   403: 'The authorization lacks a role or scope; authorize with a Contact Center administrator.',
   404: 'Check the ids: the task may be closed or belong to another organization.',
+  405: "Check the verb and the path of the connection's endpoint.",
+  408: 'Look at the task before the call is repeated: it may have been done.',
+  409: 'Look at the task before the call is repeated: it is in another state than the call wants, or it was done already.',
+  413: 'Shorten the inputs: the API takes no request of this size.',
+  415: "Check the path of the connection's endpoint: it takes no JSON.",
+  422: 'Compare the request (--dry-run) with what the API wants.',
   429: 'Wait, then try again: let the flow loop with a Delay of 60, 120 and 180 seconds.',
 };
 
-const statusReason = ({ status, headers }: Answer, body: Json | undefined): Diagnostic => {
+/** Nobody publishes what the task API means by a status; this is what the pack knows. */
+const remedyOf = (status: number, { remedies: own }: Definition): string => {
+  const known = own?.[status] ?? remedies[status];
+  if (known !== undefined) return known;
+  if (status >= 500) return 'Try again later; the platform does not retry by itself.';
+  return status >= 400
+    ? 'Compare the request (--dry-run) with the endpoint that the connection names; support at Cisco asks for the tracking id.'
+    : "Check the host and the path of the connection's endpoint: redirects are not followed.";
+};
+
+const statusReason = (
+  definition: Definition,
+  { status, headers }: Answer,
+  body: Json | undefined,
+): Diagnostic => {
   const { reason, trackingId } = errorReason(body);
   const retryAfter = headers['retry-after'] ? `, Retry-After ${headers['retry-after'].slice(0, 30)}` : '';
   const tracking = trackingId ? ` (tracking id ${trackingId})` : '';
@@ -85,10 +105,7 @@ const statusReason = ({ status, headers }: Answer, body: Json | undefined): Diag
     ...errorDiagnostic(
       'answer.status',
       `The API answered ${status}${retryAfter}${reason ? `: ${reason}` : '.'}${tracking}`,
-      remedies[status] ??
-        (status >= 500
-          ? 'Try again later; the platform does not retry by itself.'
-          : 'See the API for this status.'),
+      remedyOf(status, definition),
     ),
     received: String(status),
   };
@@ -143,7 +160,7 @@ export const readAnswer = (definition: Definition, received: Answer, mask: Mask)
     return {
       outcome,
       effect,
-      reason: statusReason(answer, body),
+      reason: statusReason(definition, answer, body),
       ...(body !== undefined && { body }),
       ...(seconds !== undefined && { notes: [waitNote(seconds)] }),
     };

@@ -1,3 +1,4 @@
+import closeTaskAccept from '../../nodes/close-task/v1.1/close-task-accept.js';
 import { waiting } from '../../src/node-kit/index.js';
 import { intermediate, type Json } from '../../src/node-kit/method.js';
 import { maskOf } from '../../src/runtime/mask.js';
@@ -225,4 +226,19 @@ describe('the token of the call is masked', () => {
     const step = readCallback(definition, { status: 'the-token', 'the-token': 1 });
     expect(JSON.stringify(step)).not.toContain('the-token');
   });
+});
+
+test('no status is answered with a page that nobody publishes', () => {
+  for (let status = 300; status < 600; status += 1) {
+    const { reason } = readAnswer(full, answer(status));
+    expect(reason?.remedy).toMatch(/^[A-Z].*\.$/);
+    expect(reason?.remedy).not.toMatch(/see the api/i);
+  }
+});
+
+test('a 409 of Close Task Accept names the setting that lets a flow answer closes', () => {
+  const { reason } = readAnswer(closeTaskAccept as never, answer(409));
+  expect(reason?.remedy).toMatch(
+    /Override Default Contact Close Event Handling in Resolve Conversation v1\.2/,
+  );
 });

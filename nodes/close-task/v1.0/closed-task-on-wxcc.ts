@@ -7,6 +7,9 @@ export default method<Inputs['v1.0/closed-task-on-wxcc'], Outputs['v1.0/closed-t
   request: { verb: 'POST', path: '/v1/tasks/{id}/close', source: 'assumed' },
   outcomes: { Success: 'success', Error: 'error', onauthorizationfail: 'error' },
   answers: { 200: 'Success', 202: 'Success', other: 'Error' },
+  remedies: {
+    409: 'Nothing is left to do when the task is closed already; look at it before the call is repeated.',
+  },
   build: (input, call) => ({
     path: { id: input.id ?? input.taskId },
     body: {

@@ -8,6 +8,9 @@ export default method<Inputs['v1.1/modified-accepted'], Outputs['v1.1/modified-a
   request: { verb: 'POST', path: '/v1/tasks/{id}/modified/accept', source: 'assumed' },
   outcomes: { onModifiedAcceptSuccess: 'success', onModifiedFailure: 'error', onauthorizationfail: 'error' },
   answers: { 200: 'onModifiedAcceptSuccess', 202: 'onModifiedAcceptSuccess', other: 'onModifiedFailure' },
+  remedies: {
+    409: 'No Task Modified event of this agent waits for an answer: each is answered once, with the agent and the conversation that it names.',
+  },
   build: (input, call) => ({
     path: { id: input.id ?? input.taskId },
     body: {

@@ -16,6 +16,9 @@ export default method<Inputs['v1.1/modified-rejected'], Outputs['v1.1/modified-r
     202: 'onModifiedRejectSuccess',
     other: 'onModifiedRejectFailure',
   },
+  remedies: {
+    409: 'No Task Modified event of this agent waits for an answer: each is answered once, with the agent and the conversation that it names.',
+  },
   build: (input, call) => ({
     path: { id: input.id ?? input.taskId },
     body: {

@@ -8,6 +8,9 @@ export default method<Inputs['v1.1/routed-rejected'], Outputs['v1.1/routed-rejec
   request: { verb: 'POST', path: '/v1/tasks/{id}/routed/reject', source: 'assumed' },
   outcomes: { onTaskRouted: 'success', onTaskRoutedFailure: 'error', onauthorizationfail: 'error' },
   answers: { 200: 'onTaskRouted', 202: 'onTaskRouted', other: 'onTaskRoutedFailure' },
+  remedies: {
+    409: 'No Task Routed event of this agent waits for an answer: each is answered once, with the agent and the conversation that it names.',
+  },
   build: (input, call) => ({
     path: { id: input.id ?? input.taskId },
     body: {

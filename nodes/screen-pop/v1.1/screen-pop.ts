@@ -21,6 +21,9 @@ export default method<Inputs['v1.1/screen-pop'], Outputs['v1.1/screen-pop']>()({
     '5xx': 'serviceUnavailable',
     other: 'onScreenPopFailure',
   },
+  remedies: {
+    409: 'Take the agent from the event that started the flow: the one that the call names is not in the conversation.',
+  },
   build: (input, call) => ({
     path: { orgId: call.orgId },
     body: {
