@@ -1,4 +1,5 @@
 import type { Source } from '../node-kit/method.js';
+import { stateAt } from './freshness.js';
 import type { Integration } from './integration.js';
 import type { StoredAuthorization } from './record.js';
 
@@ -70,8 +71,7 @@ export const describeAuthorization = (record: StoredAuthorization, now: number):
   name: record.name,
   type: 'oauth2',
   integration: record.integration,
-  state: record.state,
-  reason: record.reason ?? null,
+  ...stateAt(record, now),
   isDefault: record.isDefault,
   clientId: record.clientId,
   clientAuthentication: record.clientAuthentication,

@@ -1,5 +1,6 @@
 import type { Source } from '../node-kit/method.js';
 import { endText, uncoveredNodes } from './describe.js';
+import { stateAt } from './freshness.js';
 import type { Integration } from './integration.js';
 import { authorizeCommand, testCommand } from './name.js';
 import type { StoredAuthorization } from './record.js';
@@ -105,8 +106,7 @@ export const examine = (
     name: record.name,
     integration: record.integration,
     isDefault: record.isDefault,
-    state: record.state,
-    reason: record.reason ?? null,
+    ...stateAt(record, now),
     organization: organization ?? null,
     accessToken: endOf(
       secrets.accessToken,

@@ -20,3 +20,19 @@ export const endsSoon = (
   const life = accessTokenAt === undefined ? Number.POSITIVE_INFINITY : end - Date.parse(accessTokenAt);
   return end - now <= Math.min(aheadMs, life / 2);
 };
+
+/**
+ * The state as it is at a moment (milliseconds): whose tokens have all ended, by the provider's own word, is authorized
+ * no more, although nobody has tried it since.
+ */
+export const stateAt = (
+  record: Pick<StoredAuthorization, 'state' | 'reason' | 'secrets' | 'refreshTokenEndsAt'> & Times,
+  now: number,
+): { state: StoredAuthorization['state']; reason: string | null } => {
+  const { state, reason = null, secrets, refreshTokenEndsAt } = record;
+  const canRenew =
+    secrets.refreshToken !== undefined &&
+    (refreshTokenEndsAt === undefined || Date.parse(refreshTokenEndsAt) > now);
+  if (state !== 'Authorized' || canRenew || !hasEnded(record, now)) return { state, reason };
+  return { state: 'Re-authorization Required', reason: 'Its tokens have ended.' };
+};

@@ -99,7 +99,18 @@ export const addSandbox = (program: Command): void => {
         console.log(`export WXCC_TOKEN=${sandbox.token}`);
         console.log(`OAuth client: id ${oauth.clientId}, secret ${oauth.clientSecret}`);
         console.log(`  redirect addresses: ${oauth.redirectUris.join(', ')}`);
-        if (port !== 4180) console.log(`Connection: ${JSON.stringify(connection)}`);
+        const isUsual = url === 'http://127.0.0.1:4180';
+        if (!isUsual) console.info(`Connection, for a file sandbox.json: ${JSON.stringify(connection)}`);
+        console.log('To authorize the nodes at it:');
+        console.info(
+          [
+            `  echo ${oauth.clientSecret} | wxcc-nodes auth add --name sandbox`,
+            `--client-id ${oauth.clientId} --client-secret-stdin`,
+            `--connection ${isUsual ? 'sandbox' : 'sandbox.json'}`,
+            `--redirect ${oauth.redirectUris[0]}`,
+          ].join(' \\\n    '),
+        );
+        console.info('  wxcc-nodes auth authorize sandbox --open');
       }
       await interrupted;
       await sandbox.stop();

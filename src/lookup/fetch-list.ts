@@ -59,9 +59,7 @@ const asLookupError = (error: Error, signal: AbortSignal): Error => {
     );
   if (error instanceof SendError) {
     const isPassing = error.code !== 'refused' && error.code !== 'too-large';
-    return unsent[error.code](error.message, 'Check the connection and whether the API is up.', {
-      isPassing,
-    });
+    return unsent[error.code](error.message, error.remedy, { isPassing });
   }
   if (error instanceof TokenServerError)
     return lookupTokenServer(error.message, error.remedy, { isPassing: error.code !== 'refused-address' });

@@ -53,7 +53,7 @@ export class HttpTransport implements Transport {
       };
     } catch (error) {
       signal.throwIfAborted();
-      throw sendError(error as NodeJS.ErrnoException, isAnswered);
+      throw sendError(error as NodeJS.ErrnoException, isAnswered, call.url);
     }
   }
 
@@ -66,7 +66,7 @@ export class HttpTransport implements Transport {
 const beforeSending =
   /^(ENOTFOUND|EAI_|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ERR_TLS_|ERR_SSL_|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/;
 
-const sendError = (error: NodeJS.ErrnoException, isAnswered: boolean): SendError => {
+const sendError = (error: NodeJS.ErrnoException, isAnswered: boolean, url: string): SendError => {
   if ((error as { type?: string }).type === 'max-size') return tooLarge();
   if (isRefusedAddress(error))
     return new SendError(
@@ -78,6 +78,6 @@ const sendError = (error: NodeJS.ErrnoException, isAnswered: boolean): SendError
   if (!isAnswered && (error.name === 'TypeError' || /^ERR_(INVALID|UNESCAPED|HTTP_INVALID)/.test(code ?? '')))
     return new SendError('unsendable', `HTTP cannot carry the request: ${message}.`);
   return code !== undefined && (beforeSending.test(code) || syscall === 'connect')
-    ? unreachable(code)
+    ? unreachable(code, url)
     : cut(code ?? message);
 };

@@ -175,8 +175,7 @@ class Run {
     if (this.signal.aborted)
       return { outcome: 'onTimeout', effect, reason: this.#deadlinePassed(effect), notes: this.#noted() };
     if (error instanceof SendError) {
-      const { code, message, isSent } = error;
-      const remedy = 'Check the connection and whether the API is up.';
+      const { code, message, isSent, remedy } = error;
       return {
         outcome: 'onError',
         effect: isSent ? 'possible' : 'none',

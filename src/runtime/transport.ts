@@ -1,3 +1,4 @@
+import { isLoopback } from '../network/loopback.js';
 import type { WireCall } from './wire-call.js';
 
 /** Bytes of an answer; more is cut off. */
@@ -30,6 +31,8 @@ export class SendError extends Error {
   constructor(
     readonly code: SendProblem,
     message: string,
+    /** What to do. */
+    readonly remedy = 'Check the connection and whether the API is up.',
   ) {
     super(message);
   }
@@ -40,8 +43,18 @@ export class SendError extends Error {
   }
 }
 
-export const unreachable = (why: string) =>
-  new SendError('unreachable', `The host cannot be reached (${why}).`);
+/** `url` is where the call went; on this machine it is most likely the sandbox that is missing. */
+export const unreachable = (why: string, url?: string) => {
+  const message = `The host cannot be reached (${why}).`;
+  if (url === undefined || why !== 'ECONNREFUSED' || !isLoopback(url))
+    return new SendError('unreachable', message);
+  const { host, port } = new URL(url);
+  return new SendError(
+    'unreachable',
+    message,
+    `Nothing listens at ${host}: start the sandbox in another terminal with \`wxcc-nodes sandbox${port === '4180' ? '' : ` --port ${port}`}\`, or check the connection.`,
+  );
+};
 
 export const cut = (why: string) =>
   new SendError('cut', `The connection broke before the answer was whole (${why}).`);

@@ -71,7 +71,9 @@ test('without a refresh token it is the access token that counts', async () => {
     advice: [expect.stringMatching(/cannot be renewed: run `wxcc-nodes auth authorize main`/)],
   });
   office.now += 20 * day;
-  expect((await look())?.advice).toEqual([expect.stringMatching(/has ended/)]);
+  const ended = { state: 'Re-authorization Required', reason: 'Its tokens have ended.' };
+  expect(await look()).toMatchObject({ ...ended, advice: [expect.stringMatching(/has ended/)] });
+  expect(await office.authorizations.list()).toMatchObject([ended]);
 });
 
 test('a pending authorization, and one that the provider refused, want to be authorized', async () => {
