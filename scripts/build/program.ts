@@ -55,6 +55,7 @@ export const buildProgram = async (root: string, out: string): Promise<void> => 
       sandbox: 'src/sandbox.ts',
       service: 'src/service.ts',
       'chunks/script-worker': 'src/flow/run/script-worker.ts',
+      'chunks/package-worker': 'src/package/package-worker.ts',
     },
     outdir: out,
     bundle: true,

@@ -1,5 +1,5 @@
 /** Under this key an object that was given as JSON text keeps its text; JSON and validators do not see it. */
-const sourceText = Symbol.for('wxcc-nodes.source-text');
+export const sourceText = Symbol.for('wxcc-nodes.source-text');
 
 /** Under this key a number that JavaScript's own would change has its digits; the key is one for all realms and bundles. */
 export const digits = Symbol.for('wxcc-nodes.digits');

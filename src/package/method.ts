@@ -3,6 +3,7 @@ import type { Json, MethodDefinition, Source } from '../node-kit/method.js';
 import type { Upgrade } from '../node-kit/upgrade.js';
 import type { Schema, SchemaValidator } from '../schema/schema.js';
 import { type PackageError, packageError } from './package-error.js';
+import { runInThread } from './package-thread.js';
 import { runModule } from './run-module.js';
 
 const packageLoad = packageError('package.load', 'Code of a package does not load.');
@@ -35,6 +36,8 @@ export interface MethodPlace {
   /** The package's file and digest, for messages. */
   zip: string;
   digest: string;
+  /** Built with the program, and trusted as it is: its code runs here, that of others in a thread. */
+  isBuiltIn: boolean;
   files: ReadonlyMap<string, Buffer>;
 }
 
@@ -213,10 +216,12 @@ export class Method {
   }
 
   #run(file: string): Record<string, unknown> {
-    const { digest, zip } = this.place;
+    const { digest, zip, isBuiltIn } = this.place;
     const place = `${zip}/${file}`;
     try {
-      return runModule(this.#text(file), place);
+      return isBuiltIn
+        ? runModule(this.#text(file), place)
+        : runInThread(this.place, file, () => this.#text(file));
     } catch (error) {
       throw packageLoad(`${place} (${digest}): ${(error as Error).message}`);
     }

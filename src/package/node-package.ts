@@ -30,6 +30,7 @@ export class NodeVersion {
       version: facts.version,
       zip: from.zipName,
       digest: from.digest,
+      isBuiltIn: from.origin === 'pack',
       files: from.files,
     };
     this.methods = facts.methods.map((method) => new Method(place, method));

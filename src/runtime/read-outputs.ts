@@ -1,6 +1,7 @@
 import { type Diagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import { rounded } from '../ground/exact-number.js';
 import { follow } from '../ground/pointer.js';
+import { thrownText } from '../ground/thrown.js';
 import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { explainViolations } from '../schema/explain-violations.js';
@@ -29,7 +30,13 @@ export const readOutputs = (
     const value = valueAt(path, body, input);
     if (value !== undefined) outputs[name] = value;
   }
-  if (!isSuccess || validateOutput(rounded(outputs))) return { outputs, diagnostics: [] };
+  try {
+    if (!isSuccess || validateOutput(rounded(outputs))) return { outputs, diagnostics: [] };
+  } catch (error) {
+    // The call was made: what came of it is told, whatever the package's own check does.
+    const told = `The outputs could not be checked: ${thrownText(error)}`;
+    return { outputs, diagnostics: [warningDiagnostic('output.unchecked', told, 'Report it to the pack.')] };
+  }
   const violations = explainViolations(validateOutput.errors ?? [], output, outputs);
   const diagnostics = violations.map(
     ({ message, pointer, expected, received }): Diagnostic => ({

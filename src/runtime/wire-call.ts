@@ -2,6 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Connection } from '../../schemas/types.js';
 import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import { DigitsLost, refusingLostDigits } from '../ground/exact-number.js';
+import { thrownText } from '../ground/thrown.js';
 import { ToldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { CallContext } from '../node-kit/method.js';
@@ -19,18 +20,9 @@ export interface WireCall {
   notes: Diagnostic[];
 }
 
-/** A handler may throw whatever it likes, and its errors are of another context. */
-const thrown = (error: unknown): string => {
-  try {
-    const { message } = error as { message?: unknown };
-    if (typeof message === 'string') return message;
-  } catch {}
-  return `it threw ${error === null ? 'null' : `a value of type ${typeof error}`}.`;
-};
-
 /** The pack's own code is at fault. */
 export const handlerFailed = (error: unknown): Diagnostic =>
-  errorDiagnostic('handler.failed', `The handler failed: ${thrown(error)}`, 'Report it to the pack.');
+  errorDiagnostic('handler.failed', `The handler failed: ${thrownText(error)}`, 'Report it to the pack.');
 
 /** A handler of a package that was built before numbers kept their digits writes JSON of its own. */
 const digitsLost = ({ message }: DigitsLost): Diagnostic =>

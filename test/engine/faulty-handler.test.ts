@@ -11,12 +11,12 @@ beforeAll(async () => {
 });
 
 /** The package of PIQ and EWT with another handler: JavaScript that changes `method`, its definition. */
-const packageWith = async (change: string): Promise<string> => {
+const packageWith = async (change: string, file = 'handler.js'): Promise<string> => {
   const { manifest, files } = await verifyPackage(await readFile(await builtPackage('piq-and-ewt')));
   const { files: _, ...facts } = manifest;
   const contents = new Map(files);
   contents.delete('manifest.json');
-  const [path] = [...contents.keys()].filter((name) => name.endsWith('handler.js'));
+  const [path] = [...contents.keys()].filter((name) => name.endsWith(file));
   const code = `${contents.get(path!)!.toString('utf8')}\n;((exported) => { const method = { ...exported }; ${change}\nmodule.exports = { default: method }; })(module.exports.default);`;
   contents.set(path!, Buffer.from(code));
   return writeZip(await writePackage(facts, contents));
@@ -73,4 +73,69 @@ test('a handler without answers ends in onError with a reason', async () => {
 test('a reader of answers that throws null gives onInvalidChoice', async () => {
   const { result } = await call('method.answers = { 200: () => { throw null; } };');
   expect(result).toMatchObject({ outcome: 'onInvalidChoice', effect: 'possible' });
+});
+
+const endless = 'for (;;);';
+
+test.each([
+  ['never ends while it builds', `method.build = () => { ${endless} };`],
+  ['never ends when it loads', endless],
+  [
+    'never ends in microtasks',
+    'method.build = (...all) => { const on = () => Promise.resolve().then(on); on(); return {}; };',
+  ],
+  ['never ends in a getter', `method.build = () => ({ get path() { ${endless} } });`],
+  ['never ends in toJSON', `method.build = () => ({ path: {}, body: { a: { get b() { ${endless} } } } });`],
+  [
+    'wants ever more memory',
+    'method.build = () => { const all = []; for (;;) all.push(new Array(1000).fill({})); };',
+  ],
+  ['gives too much', "method.build = () => ({ path: {}, body: { a: 'a'.repeat(2 ** 23) } });"],
+])(
+  'a handler that %s ends its call, with the name of the package, and nothing else',
+  async (_what, change) => {
+    const asked = { ...(await positionCall(workshop)), packageFile: await packageWith(change) };
+    await expect(workshop.invoke(asked)).rejects.toMatchObject({
+      code: expect.stringMatching(/^package\.(stopped|load)$/),
+      message: expect.stringContaining('piq-and-ewt'),
+    });
+    expect(await callsOf(workshop, taskIdOf(asked))).toEqual([]);
+    expect(await workshop.invoke(await positionCall(workshop))).toMatchObject({ outcome: 'Success' });
+  },
+);
+
+test('a validator that never ends does the same', async () => {
+  const packageFile = await packageWith(
+    'module.exports = { input: () => { for (;;); }, output: () => true }; return;',
+    'validators.js',
+  );
+  const asked = { ...(await positionCall(workshop)), packageFile };
+  await expect(workshop.invoke(asked)).rejects.toMatchObject({
+    code: 'package.stopped',
+    message: expect.stringContaining('piq-and-ewt'),
+  });
+});
+
+test('a check of outputs that never ends changes nothing of what was done', async () => {
+  const packageFile = await packageWith(
+    'const { input } = module.exports; module.exports = { input, output: () => { for (;;); } }; return;',
+    'validators.js',
+  );
+  const result = await workshop.invoke({ ...(await positionCall(workshop)), packageFile });
+  expect(result).toMatchObject({
+    outcome: 'Success',
+    diagnostics: [{ code: 'output.unchecked', message: expect.stringContaining('piq-and-ewt') }],
+  });
+});
+
+const outside =
+  "method.build = (input) => { const outside = input.constructor.constructor('return process')();";
+
+test('code that leaves its context ends its own thread, not the program', async () => {
+  await expect(call(`${outside} outside.exit(3); };`)).rejects.toMatchObject({ code: 'package.stopped' });
+});
+
+test('code that leaves its context does not see the environment', async () => {
+  const { result } = await call(`${outside} throw new Error(JSON.stringify(outside.env)); };`);
+  expect(result.diagnostics).toMatchObject([{ code: 'handler.failed', message: 'The handler failed: {}' }]);
 });

@@ -1,13 +1,13 @@
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { type Asked, type Evaluated, maxScriptMs, type ScriptSurroundings } from './script-engine.js';
-
-/** Built beside the program; sources use what was built of them. */
-const workerFile = (): URL => {
-  const places = ['./script-worker.js', './chunks/script-worker.js', '../../../dist/chunks/script-worker.js'];
-  const urls = places.map((place) => new URL(place, import.meta.url));
-  return urls.find((url) => existsSync(url)) ?? urls[0]!;
-};
+import { threadFile } from '../../ground/thread-file.js';
+import {
+  type Asked,
+  type Evaluated,
+  maxScriptMs,
+  type ScriptSurroundings,
+  scriptTooLarge,
+  scriptTooLong,
+} from './script-engine.js';
 
 /** The engine looks at the time between two steps of a script, but not inside of one: this is for what stays in one. */
 const patienceMs = 2 * maxScriptMs;
@@ -15,13 +15,15 @@ const patienceMs = 2 * maxScriptMs;
 let idle: Worker | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
-const isLimit = /^The script (ran longer|wanted more)/;
-
-const stopped = `The script ran longer than ${maxScriptMs} ms and was stopped.`;
+/** Beside the engine's own memory, which is limited apart. */
+const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 32 };
 
 const newWorker = (): Worker =>
   // What an engine that breaks says is nothing for a terminal; an error after the answer must not end the program.
-  new Worker(workerFile(), { stdout: true, stderr: true }).on('error', () => {});
+  new Worker(threadFile('script-worker'), { resourceLimits, env: {}, stdout: true, stderr: true }).on(
+    'error',
+    () => {},
+  );
 
 /** Runs a script in the thread that is kept for it. A thread that fails or does not answer is ended, and replaced. */
 const runInThread = (asked: Asked): Promise<Evaluated> =>
@@ -43,11 +45,12 @@ const runInThread = (asked: Asked): Promise<Evaluated> =>
     let timer: NodeJS.Timeout | undefined;
     // Counted from when the thread is there: starting it is not the script's fault.
     const start = () => {
-      timer = setTimeout(() => end({ error: stopped }, false), patienceMs);
+      timer = setTimeout(() => end({ error: scriptTooLong }, false), patienceMs);
       worker.postMessage(asked);
     };
     // An engine that came to its limits does not give back what it took.
-    const answered = (result: Evaluated) => end(result, !isLimit.test(result.error ?? ''));
+    const answered = (result: Evaluated) =>
+      end(result, result.error !== scriptTooLong && result.error !== scriptTooLarge);
     const ended = () => failed(new Error('it ended'));
     worker.on('message', answered).on('error', failed).on('exit', ended);
     if (started.has(worker)) start();

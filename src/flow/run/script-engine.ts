@@ -33,6 +33,8 @@ export interface Asked {
 export const maxScriptMs = 1000;
 /** A script that wants more fails. Bytes. */
 const maxScriptBytes = 16 * 1024 * 1024;
+export const scriptTooLong = `The script ran longer than ${maxScriptMs} ms and was stopped.`;
+export const scriptTooLarge = `The script wanted more than ${maxScriptBytes} bytes of memory.`;
 const maxStackBytes = 256 * 1024;
 /** Characters that a script may leave in variables. */
 const maxResult = 1024 * 1024;
@@ -78,10 +80,9 @@ const collector = `
 })()`;
 
 const messageOf = (context: QuickJSContext, error: QuickJSHandle, isLate: () => boolean): string => {
-  if (isLate()) return `The script ran longer than ${maxScriptMs} ms and was stopped.`;
+  if (isLate()) return scriptTooLong;
   const dumped = context.dump(error) as { name?: unknown; message?: unknown } | null;
-  if (dumped === null || String(dumped?.message).includes('out of memory'))
-    return `The script wanted more than ${maxScriptBytes} bytes of memory.`;
+  if (dumped === null || String(dumped?.message).includes('out of memory')) return scriptTooLarge;
   if (typeof dumped !== 'object') return `The script threw ${String(dumped).slice(0, 200)}.`;
   return `${String(dumped.name ?? 'Error')}: ${String(dumped.message ?? '').slice(0, 500)}`;
 };
@@ -153,9 +154,7 @@ export const runScript = async (
     return parseResult(text);
   } catch (error) {
     return {
-      error: isLate()
-        ? `The script ran longer than ${maxScriptMs} ms and was stopped.`
-        : (error as Error).message,
+      error: isLate() ? scriptTooLong : (error as Error).message,
     };
   } finally {
     context.dispose();

@@ -1,0 +1,68 @@
+import { workerData } from 'node:worker_threads';
+import { DigitsLost, refusingLostDigits } from '../ground/exact-number.js';
+import { thrownText } from '../ground/thrown.js';
+import type { AskedOfPackage, PackageThreadStart, SaidByPackage } from './package-thread.js';
+import { type Path, packData, unpackData } from './plain-data.js';
+import { runModule } from './run-module.js';
+
+// The thread that the code of one package runs in.
+
+const { port, bell } = workerData as PackageThreadStart;
+const ring = () => {
+  Atomics.store(bell, 0, 1);
+  Atomics.notify(bell, 0);
+};
+
+const exported = new Map<string, Record<string, unknown>>();
+
+const load = ({ file, code }: AskedOfPackage): Record<string, unknown> => {
+  const found = exported.get(file) ?? runModule(code!, file);
+  exported.set(file, found);
+  return found;
+};
+
+/** Thrown where a handler asks for a callback's address that cannot be had. */
+class NoUrl extends Error {}
+
+const withoutUrl = (call: unknown): void => {
+  if (call === null || typeof call !== 'object' || !('orgId' in call) || 'callbackUrl' in call) return;
+  Object.defineProperty(call, 'callbackUrl', {
+    get: () => {
+      throw new NoUrl('There is no callback URL.');
+    },
+  });
+};
+
+const callOf = (module: unknown, path: Path, parts: string): SaidByPackage => {
+  const work = path.reduce((value, key) => (value as Record<string, unknown>)[key], module) as ((
+    ...parts: unknown[]
+  ) => unknown) & { errors?: unknown };
+  const given = unpackData(parts) as unknown[];
+  withoutUrl(given[1]);
+  const value = refusingLostDigits(() => packData(work(...given)));
+  return { value, ...(work.errors ? { errors: packData(work.errors) } : {}) };
+};
+
+const answer = (asked: AskedOfPackage): SaidByPackage => {
+  try {
+    const module = load(asked);
+    if (!asked.call) return { value: packData(module, true) };
+    return callOf(module, asked.call.path, asked.call.parts);
+  } catch (error) {
+    return {
+      thrown: thrownText(error),
+      isDigits: error instanceof DigitsLost,
+      isUrl: error instanceof NoUrl,
+    };
+  }
+};
+
+port.on('message', (asked: AskedOfPackage) => {
+  const said = answer(asked);
+  // After the microtasks of the package: what never ends is seen to belong to this call.
+  setImmediate(() => {
+    port.postMessage(said);
+    ring();
+  });
+});
+ring();
