@@ -1,0 +1,241 @@
+import { checkFlow } from '../flow/check/index.js';
+import { type FlowEvent, readEvent } from '../flow/event.js';
+import { expandFlow } from '../flow/expand.js';
+import { exploreFlow } from '../flow/explore/explore.js';
+import { explorationFindings } from '../flow/explore/findings.js';
+import { parseFault } from '../flow/faults/fault.js';
+import { madeUpEvent } from '../flow/made-up-event.js';
+import { composeFlow, type StartOf } from '../flow/new/compose-flow.js';
+import { findNode, findNodeIfAny } from '../flow/new/find-nodes.js';
+import { pictureOf } from '../flow/picture/picture.js';
+import { pictureSvg } from '../flow/picture/svg.js';
+import { readFlow } from '../flow/read-flow.js';
+import { runFlow } from '../flow/run/run-flow.js';
+import { Seed } from '../flow/run/seed.js';
+import { findMethods } from '../flow/step-methods.js';
+import { toldError } from '../ground/told-error.js';
+import type { JsonObject } from '../schema/schema.js';
+import { openSandboxWorlds, SandboxWorlds } from '../stage/sandbox-worlds.js';
+import { diffVersions } from '../versions/diff-versions.js';
+import type { Workspace } from '../workspace/workspace.js';
+import type { AssistantTool, ToolSchema } from './tool.js';
+
+const flowUnread = toldError('caller', 'flow.unread', 'The flow or event file cannot be used.');
+const toolInput = toldError('caller', 'tool.input', 'A tool was not given what it takes.');
+
+const text = (description: string) => ({ type: 'string', description });
+const texts = (description: string) => ({ type: 'array', items: { type: 'string' }, description });
+
+const schemaOf = (properties: Record<string, object>, required: string[]): ToolSchema => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+});
+
+const given = (input: JsonObject, name: string): string => {
+  const { [name]: value } = input;
+  if (typeof value === 'string' && value !== '') return value;
+  throw toolInput(`${name} is missing or no text.`, `Give ${name}.`);
+};
+
+const givenIfAny = (input: JsonObject, name: string): string | undefined =>
+  input[name] === undefined ? undefined : given(input, name);
+
+const today = () => new Date().toISOString().slice(0, 10);
+
+const flowOf = async (file: string) => {
+  const read = await readFlow(file);
+  const [first] = read.findings;
+  if (!read.value)
+    throw flowUnread(
+      `${file}:${first?.line ?? 1}: ${first?.message ?? 'no flow.'}`,
+      first?.remedy ?? 'Correct the file.',
+    );
+  return { ...read, value: read.value };
+};
+
+const eventOf = async (file: string | undefined, start: Parameters<typeof madeUpEvent>[0]) => {
+  if (file === undefined) return madeUpEvent(start);
+  const { value, findings } = await readEvent(file);
+  if (value) return value satisfies FlowEvent;
+  throw flowUnread(`${file}: ${findings[0]?.message}`, findings[0]?.remedy ?? 'Correct the file.');
+};
+
+const file = text('Path of the flow file, *.flow.json.');
+const event = text('Path of an event file; one is made up when left out.');
+
+type Made = Omit<AssistantTool, 'isReadOnly'>;
+
+const listNodes = ({ packages }: Workspace): Made => ({
+  name: 'list',
+  title: 'List nodes',
+  description: 'The nodes at hand with their versions and methods; which version is the default.',
+  inputSchema: schemaOf({}, []),
+  run: async () => ({
+    content: {
+      nodes: (await packages.nodes()).map(({ manifest }) => ({
+        ...manifest.node,
+        default: manifest.default,
+        versions: manifest.versions.map(({ version, recommended, methods }) => ({
+          version,
+          recommended,
+          methods: methods.map(({ id, name }) => ({ id, name })),
+        })),
+      })),
+      damaged: (await packages.damaged()).map(({ node, version, problem }) => ({
+        ...{ node, version, message: problem.message, remedy: problem.remedy },
+      })),
+    },
+  }),
+});
+
+const describeNode = ({ packages }: Workspace): Made => ({
+  name: 'describe',
+  title: 'Describe a node version',
+  description: 'Inputs, outputs, outcomes, examples and sources of a node version.',
+  inputSchema: schemaOf({ node: text('For example queue-task.'), version: text('For example v1.3.') }, [
+    'node',
+  ]),
+  run: async (input) => {
+    const found = await packages.find(given(input, 'node'), givenIfAny(input, 'version'));
+    const { methods: _, ...facts } = found.facts;
+    return {
+      content: {
+        node: found.node,
+        ...facts,
+        methods: found.methods.map((method) => ({
+          ...method.facts,
+          input: method.input,
+          output: method.output,
+        })),
+      },
+    };
+  },
+});
+
+const diffNodes = ({ packages }: Workspace): Made => ({
+  name: 'diff',
+  title: 'Differences between two versions',
+  description: 'What differs between two versions of a node, each difference safe, needs values or manual.',
+  inputSchema: schemaOf(
+    { node: text('The node.'), from: text('For example v1.0.'), to: text('For example v1.3.') },
+    ['node', 'from', 'to'],
+  ),
+  run: async (input) => ({
+    content: await diffVersions(packages, given(input, 'node'), given(input, 'from'), given(input, 'to')),
+  }),
+});
+
+const check = ({ packages }: Workspace): Made => ({
+  name: 'flow-check',
+  title: 'Check a flow',
+  description: 'What will go wrong in a flow file, with place and remedy.',
+  inputSchema: schemaOf({ file }, ['file']),
+  run: async (input) => {
+    const findings = await checkFlow(given(input, 'file'), { packages, today: today() });
+    return { content: { findings }, isError: findings.some(({ severity }) => severity === 'error') };
+  },
+});
+
+const run = ({ engine }: Workspace): Made => ({
+  name: 'flow-run',
+  title: 'Run a flow',
+  description: 'Runs a flow against a sandbox of its own, on virtual time; faults force outcomes.',
+  inputSchema: schemaOf(
+    { file, event, faults: texts('step=<step>,outcome=<outcome> or step=<step>,wire=<fault>') },
+    ['file'],
+  ),
+  run: async (input) => {
+    const path = given(input, 'file');
+    const { value: flow } = await flowOf(path);
+    const methods = await findMethods(flow, engine.packages);
+    const faults = Array.isArray(input.faults) ? input.faults.map(String) : [];
+    const worlds = new SandboxWorlds(engine);
+    try {
+      const report = await runFlow({
+        world: await worlds.open(1),
+        flow,
+        file: path,
+        event: await eventOf(givenIfAny(input, 'event'), flow.start),
+        faults: faults.map((one) => parseFault(one, flow, methods)),
+        seed: { number: 1, source: new Seed(1) },
+      });
+      return { content: report, isError: report.end.status === 'error' };
+    } finally {
+      await worlds.close();
+    }
+  },
+});
+
+const explore = ({ engine }: Workspace): Made => ({
+  name: 'flow-explore',
+  title: 'Explore a flow',
+  description:
+    'Lets every outcome of every step happen once; tells dead ends, endless loops and forgotten tasks.',
+  inputSchema: schemaOf({ file, event }, ['file']),
+  run: async (input) => {
+    const path = given(input, 'file');
+    const { value: flow, positions } = await flowOf(path);
+    const name = givenIfAny(input, 'event');
+    const { explorations, coverage } = await exploreFlow({
+      ...{ engine, openWorlds: openSandboxWorlds, flow, file: path },
+      events: [{ name: name ?? 'made up', event: await eventOf(name, flow.start) }],
+    });
+    const findings = explorationFindings(flow, path, explorations, positions);
+    return { content: { runs: explorations.length, percent: coverage.percent(), findings } };
+  },
+});
+
+const draw = ({ packages }: Workspace): Made => ({
+  name: 'flow-draw',
+  title: 'Draw a flow',
+  description: 'A picture of a flow as SVG.',
+  inputSchema: schemaOf({ file }, ['file']),
+  run: async (input) => {
+    const { value: flow } = await flowOf(given(input, 'file'));
+    const methods = await findMethods(flow, packages);
+    const svg = pictureSvg(pictureOf(expandFlow(flow, methods), methods));
+    return { content: { svg }, text: svg };
+  },
+});
+
+const compose = ({ packages }: Workspace): Made => ({
+  name: 'flow-new',
+  title: 'Write a new flow',
+  description:
+    'The text of a new flow that runs nodes in order, every outcome wired, and of its event; writes nothing.',
+  inputSchema: schemaOf(
+    {
+      name: text('Lower-case words joined by hyphens.'),
+      channel: {
+        enum: ['sms', 'inappmessaging', 'email', 'messenger', 'whatsapp', 'apple'],
+        description: 'What starts it: a message.',
+      },
+      event: {
+        enum: ['Task Routed', 'Task Modified', 'Task Closed'],
+        description: 'What starts it: an event of a task.',
+      },
+      nodes: texts('Nodes or methods in their order, for example queue-task@v1.5.'),
+    },
+    ['name', 'nodes'],
+  ),
+  run: async (input) => {
+    const channel = givenIfAny(input, 'channel');
+    const from = (channel === undefined ? { event: given(input, 'event') } : { channel }) as StartOf;
+    const nodes = [];
+    for (const one of Array.isArray(input.nodes) ? input.nodes : [])
+      nodes.push(await findNode(packages, String(one), from));
+    if (nodes.length === 0) throw toolInput('nodes is empty.', 'Name at least one node.');
+    const closing = await findNodeIfAny(packages, 'closed-task-on-wxcc', from);
+    const flow = composeFlow(given(input, 'name'), from, nodes, closing);
+    return { content: { flow, event: madeUpEvent(flow.start as Parameters<typeof madeUpEvent>[0]) } };
+  },
+});
+
+/** Nodes and flows as they can be looked at; nothing is changed by any of these. */
+export const flowTools = (workspace: Workspace): AssistantTool[] =>
+  [listNodes, describeNode, diffNodes, check, run, explore, draw, compose].map((make) => ({
+    ...make(workspace),
+    isReadOnly: true,
+  }));

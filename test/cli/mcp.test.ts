@@ -1,0 +1,157 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { root, temporaryFolder } from '../support/workshop.js';
+
+const clients: Client[] = [];
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.close();
+});
+
+/** An assistant's own client, and the command as its server. */
+const connected = async (args: string[] = [], home?: string): Promise<Client> => {
+  const client = new Client({ name: 'test', version: '1' });
+  const { PATH = '' } = process.env;
+  await client.connect(
+    new StdioClientTransport({
+      command: process.execPath,
+      args: [join(root, 'dist/wxcc-nodes.js'), 'mcp', ...args],
+      env: { PATH, WXCC_NODES_HOME: home ?? (await temporaryFolder()) },
+      stderr: 'pipe',
+    }),
+  );
+  clients.push(client);
+  return client;
+};
+
+const call = async (client: Client, name: string, input: object) =>
+  (await client.callTool({ name, arguments: input as Record<string, unknown> })) as {
+    content: { text: string }[];
+    structuredContent?: Record<string, unknown>;
+    isError?: boolean;
+  };
+
+const laboratory = [
+  'describe',
+  'diff',
+  'flow-check',
+  'flow-draw',
+  'flow-explore',
+  'flow-new',
+  'flow-run',
+  'list',
+];
+
+test('there are 14 tools for the methods of the default versions, and those of the laboratory', async () => {
+  const { tools } = await (await connected()).listTools();
+  const names = tools.map(({ name }) => name);
+  expect(names.filter((name) => laboratory.includes(name)).sort()).toEqual(laboratory);
+  expect(names).toHaveLength(14 + laboratory.length);
+  for (const { name, inputSchema, annotations, description } of tools) {
+    expect(name).toMatch(/^[a-zA-Z0-9_-]{1,64}$/);
+    expect(inputSchema.type).toBe('object');
+    expect(annotations?.readOnlyHint).toBe(true);
+    expect(description).not.toBe('');
+  }
+});
+
+test('with --all-versions there are 24, each with its version', async () => {
+  const { tools } = await (await connected(['--all-versions'])).listTools();
+  const names = tools.map(({ name }) => name).filter((name) => !laboratory.includes(name));
+  expect(names).toHaveLength(24);
+  expect(names).toContain('queue-task_v1-3');
+});
+
+const queue = {
+  taskId: 't-1',
+  conversationId: 'c-1',
+  mediaType: 'chat',
+  mediaChannel: 'web',
+  queueId: 'q-1',
+};
+
+test('a call is a dry run: the request as it would be sent', async () => {
+  const client = await connected();
+  const { structuredContent, isError } = await call(client, 'queue-task', queue);
+  expect(isError).not.toBe(true);
+  expect(structuredContent).toMatchObject({
+    dryRun: true,
+    call: { method: 'POST', body: { queueid: 'q-1' } },
+  });
+  const wrong = await call(client, 'queue-task', { ...queue, queueId: '' });
+  expect(wrong).toMatchObject({ isError: true, structuredContent: { outcome: 'onInvalidData' } });
+  expect(wrong.content[0]?.text).toContain('/queueId');
+});
+
+test('with --send a call goes to a sandbox of its own, and a failed one is an error with its remedy', async () => {
+  const client = await connected(['--send']);
+  const { tools } = await client.listTools();
+  const hints = new Map(tools.map(({ name, annotations }) => [name, annotations?.readOnlyHint]));
+  expect([hints.get('queue-task'), hints.get('piq-and-ewt'), hints.get('list')]).toEqual([false, true, true]);
+  const made = await call(client, 'create-task', {
+    ...{ taskId: '93912f11-6017-404b-bf14-5331890b1797', conversationId: 'c-1', destination: 'OR06143228' },
+    ...{
+      origin: 'browser-1',
+      customerName: 'Ada',
+      customerId: 'ada',
+      mediaType: 'chat',
+      mediaChannel: 'web',
+    },
+  });
+  expect(made).toMatchObject({ structuredContent: { outcome: 'created', type: 'success' } });
+  const failed = await call(client, 'queue-task', queue);
+  expect(failed).toMatchObject({ isError: true, structuredContent: { outcome: 'Error', type: 'error' } });
+  expect(failed.content[0]?.text).toContain('Check the ids');
+});
+
+test('flows are checked, run, explored, drawn and written', async () => {
+  const client = await connected();
+  const file = join(root, 'flows/sms-inbound.flow.json');
+  expect((await call(client, 'flow-check', { file })).structuredContent).toEqual({
+    findings: expect.any(Array),
+  });
+  const run = await call(client, 'flow-run', { file, faults: ['step=queue,outcome=onTimeout'] });
+  expect(run).toMatchObject({ isError: true, structuredContent: { end: { exitResult: 102 } } });
+  expect((await call(client, 'flow-explore', { file })).structuredContent).toMatchObject({ percent: 100 });
+  expect((await call(client, 'flow-draw', { file })).content[0]?.text).toMatch(/^<svg /);
+  const written = await call(client, 'flow-new', {
+    name: 'x',
+    channel: 'sms',
+    nodes: ['resolve-conversation', 'queue-task'],
+  });
+  expect(written.structuredContent).toMatchObject({ flow: { id: 'x' }, event: { channel: 'sms' } });
+  expect((await call(client, 'describe', { node: 'queue-task' })).structuredContent).toMatchObject({
+    version: 'v1.3',
+  });
+  expect((await call(client, 'diff', { node: 'queue-task', from: 'v1.0', to: 'v1.3' })).isError).not.toBe(
+    true,
+  );
+  expect((await call(client, 'list', {})).structuredContent).toMatchObject({ damaged: [] });
+});
+
+test('a broken flow, a wrong name and a missing input take nothing else down', async () => {
+  const home = await temporaryFolder();
+  const broken = join(home, 'broken.flow.json');
+  await writeFile(broken, '{"id": ');
+  const client = await connected([], home);
+  const refused = await call(client, 'flow-run', { file: broken });
+  expect(refused).toMatchObject({ isError: true, structuredContent: { error: { code: 'flow.unread' } } });
+  expect(await call(client, 'describe', { node: 'queue-tsk' })).toMatchObject({ isError: true });
+  expect(await call(client, 'flow-check', {})).toMatchObject({ isError: true });
+  expect(await call(client, 'no-tool', {})).toMatchObject({ isError: true });
+  expect(await call(client, 'queue-task', queue)).toMatchObject({ structuredContent: { dryRun: true } });
+});
+
+test('the pages of the nodes and the schema of flows can be read', async () => {
+  const client = await connected();
+  const { resources } = await client.listResources();
+  expect(resources.map(({ uri }) => uri)).toEqual(
+    expect.arrayContaining(['wxcc-nodes://flow.schema.json', 'wxcc-nodes://nodes/queue-task']),
+  );
+  const { contents } = await client.readResource({ uri: 'wxcc-nodes://nodes/queue-task' });
+  expect((contents[0] as { text: string }).text).toContain('# Queue Task');
+  const schema = await client.readResource({ uri: 'wxcc-nodes://flow.schema.json' });
+  expect(JSON.parse((schema.contents[0] as { text: string }).text)).toHaveProperty('$defs.node');
+  await expect(client.readResource({ uri: 'wxcc-nodes://nothing' })).rejects.toThrow();
+});
