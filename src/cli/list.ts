@@ -41,5 +41,6 @@ export const addList = (program: Command, context: Context): void => {
           [...new Set(node.versions.flatMap(({ methods }) => methods.map(({ id }) => id)))].join(', '),
         ]),
       );
+      if (process.stdout.isTTY) console.log('\nwxcc-nodes describe <node> tells what one takes and gives.');
     });
 };

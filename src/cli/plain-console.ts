@@ -1,11 +1,12 @@
 import { format } from 'node:util';
 import { plain, plainLines } from '../ground/plain-text.js';
+import { withCommandName } from './command-name.js';
 import { beginWaiting, endWaiting } from './progress.js';
 import { fitted, painted } from './terminal.js';
 
 /** What people read: plain, in lines that fit, with colour of ours alone. */
-const forPeople = (text: string) =>
-  text
+const forPeople = (root: string) => (text: string) =>
+  withCommandName(text, root)
     .split('\n')
     .map((line) => painted(fitted(plain(line))))
     .join('\n');
@@ -14,10 +15,11 @@ const forPeople = (text: string) =>
  * While the work runs, whatever is printed through the console reaches the terminal without a character that could move
  * the cursor, change colours or turn the direction of the text: names of packages, flows and answers come from outside.
  * `console.log` and `console.error` are for people, `console.info` for programs: its lines stay as long as they are.
- * `unwritten` is why standard output did not take all of it; that its reader has gone away is no reason.
+ * `root` is the folder of package.json. `unwritten` is why standard output did not take all of it; that its reader has gone away is no reason.
  */
 export const withPlainConsole = async <Type>(
   work: () => Promise<Type>,
+  root: string,
 ): Promise<{ result: Type; unwritten?: string }> => {
   const { stdout } = process;
   let problem: NodeJS.ErrnoException | undefined;
@@ -33,8 +35,8 @@ export const withPlainConsole = async <Type>(
       print(made(format(...parts)));
     };
   Object.assign(console, {
-    log: through(forPeople, log.bind(console)),
-    error: through(forPeople, error.bind(console)),
+    log: through(forPeople(root), log.bind(console)),
+    error: through(forPeople(root), error.bind(console)),
     info: through(plainLines, info.bind(console)),
   });
   beginWaiting();

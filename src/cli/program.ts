@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { plain, plainLines } from '../ground/plain-text.js';
 import { ToldError } from '../ground/told-error.js';
@@ -96,7 +97,10 @@ const run = async (args: string[], context: Context, packageFile: string): Promi
  * --json. Output that cannot be written is a failure.
  */
 export const runProgram = async (args: string[], context: Context, packageFile: string): Promise<number> => {
-  const { result: code, unwritten } = await withPlainConsole(() => run(args, context, packageFile));
+  const { result: code, unwritten } = await withPlainConsole(
+    () => run(args, context, packageFile),
+    dirname(packageFile),
+  );
   if (code !== 0 || unwritten === undefined) return code;
   process.stderr.write(`The output could not be written (${unwritten}). Give it a place with room.\n`);
   return failed;

@@ -102,15 +102,16 @@ export const addSandbox = (program: Command): void => {
         const isUsual = url === 'http://127.0.0.1:4180';
         if (!isUsual) console.info(`Connection, for a file sandbox.json: ${JSON.stringify(connection)}`);
         console.log('To authorize the nodes at it:');
-        console.info(
+        console.log(
           [
-            `  echo ${oauth.clientSecret} | wxcc-nodes auth add --name sandbox`,
+            `  echo ${oauth.clientSecret} |`,
+            'wxcc-nodes auth add --name sandbox',
             `--client-id ${oauth.clientId} --client-secret-stdin`,
             `--connection ${isUsual ? 'sandbox' : 'sandbox.json'}`,
             `--redirect ${oauth.redirectUris[0]}`,
           ].join(' \\\n    '),
         );
-        console.info('  wxcc-nodes auth authorize sandbox --open');
+        console.log('  wxcc-nodes auth authorize sandbox --open');
       }
       await interrupted;
       await sandbox.stop();

@@ -42,7 +42,8 @@ export const painted = (line: string): string => {
 /** A line in as many lines as the terminal needs, the further ones as far in as the first; words stay whole. */
 export const fitted = (line: string): string => {
   const width = terminalWidth();
-  if (width === undefined || line.length <= width) return line;
+  // A command that goes on in the next line is there to be copied.
+  if (width === undefined || line.length <= width || line.endsWith(' \\')) return line;
   const indent = /^ */.exec(line)![0];
   const inner = wrapAnsi(line.slice(indent.length), Math.max(narrowest / 2, width - indent.length), {
     hard: false,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
+import { delimiter, join } from 'node:path';
+import { packDirectory, root, temporaryFolder } from '../support/workshop.js';
 import { runHere } from './run-here.js';
 import type { Finished, RunOptions, Settled } from './run-options.js';
 
@@ -10,7 +10,8 @@ export const program = join(packDirectory, 'wxcc-nodes.js');
 
 /** Nothing of the tester's surroundings but the path to programs. */
 export const cleanEnvironment = (home: string, more: Record<string, string> = {}): NodeJS.ProcessEnv => ({
-  PATH: process.env.PATH,
+  // As where it is installed.
+  PATH: `${process.env.PATH}${delimiter}${join(root, 'test/cli/bin')}`,
   HOME: home,
   WXCC_NODES_HOME: home,
   ...more,

@@ -57,17 +57,10 @@ test('the sandbox prints the whole command that adds its authorization', async (
   const [, connection = ''] = /sandbox\.json: (.*)/.exec(printed)!;
   await writeFile(join(home, 'sandbox.json'), connection);
   const whole = /echo [\s\S]*--redirect \S+/.exec(printed)![0];
-  const shell = spawn(
-    'sh',
-    [
-      '-c',
-      `wxcc_nodes() { ${process.execPath} ${program} "$@"; }\n${whole.replace(/(npx )?wxcc-nodes/, 'wxcc_nodes')}`,
-    ],
-    {
-      env: cleanEnvironment(home),
-      cwd: home,
-    },
-  );
+  const shell = spawn('sh', ['-c', whole], {
+    env: cleanEnvironment(home),
+    cwd: home,
+  });
   let told = '';
   for await (const text of shell.stdout.setEncoding('utf8')) told += text;
   expect(told).toMatch(/^sandbox: Authorization Pending\.$/m);
