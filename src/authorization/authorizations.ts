@@ -60,6 +60,7 @@ export interface AuthorizationsOptions {
  * the vault cannot be opened or changed, and has changed nothing then.
  */
 export class Authorizations {
+  readonly #keys: KeyRing;
   readonly vault: Vault;
   readonly #now: () => number;
   readonly #aheadMs: number;
@@ -75,6 +76,7 @@ export class Authorizations {
     resolve,
   }: AuthorizationsOptions) {
     this.vault = new Vault(store, keys);
+    this.#keys = keys;
     this.#now = now;
     this.#aheadMs = refreshAheadMs;
     this.#fetch = tokenFetch(resolve);
@@ -183,6 +185,12 @@ export class Authorizations {
         examination.advice.push(
           `It reaches the same organization (${organizations[index]}) as ${others.map(({ name }) => quoteName(name)).join(', ')}: if another was meant, run ${authorizeCommand(record.name)}.`,
         );
+      // Of the vault, and said once.
+      if (index === 0)
+        for (const { file, rights } of this.#keys.exposedFiles())
+          examination.advice.push(
+            `Others on this machine may use ${file}, which opens the vault (rights ${rights}): run chmod 600, and \`wxcc-nodes auth rekey\` if somebody may have read it.`,
+          );
       return examination;
     });
   }

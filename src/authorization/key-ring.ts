@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { renameSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HeldLock } from '../files/lock.js';
 import { removeHeld, removeLeftovers, writeDurably } from '../files/private-file.js';
@@ -63,6 +63,15 @@ export class KeyRing {
   async fromFiles(): Promise<VaultKey[]> {
     const keys = [await this.#read(this.file), await this.#read(this.#newFile)];
     return keys.filter((key) => key !== undefined);
+  }
+
+  /** The key files that others than their owner can read, with their rights; Windows has none to look at. */
+  exposedFiles(): { file: string; rights: string }[] {
+    if (process.platform === 'win32') return [];
+    return [this.file, this.#newFile].flatMap((file) => {
+      const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
+      return (mode & 0o077) === 0 ? [] : [{ file, rights: (mode & 0o777).toString(8) }];
+    });
   }
 
   /** The key that a vault with this fingerprint opens with. Throws ToldError when none at hand does. */

@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { storeErrorOf, ToldError } from '../ground/told-error.js';
+import { absent } from './absent.js';
 import { broken, type Kept, keptContent } from './kept-content.js';
 import { type HeldLock, LockError, withLock } from './lock.js';
 import { removeLeftovers, securePrivateFolder, writeDurably } from './private-file.js';
@@ -99,12 +100,7 @@ export class JsonFile<Content> {
   }
 
   async #readNow(): Promise<Content | undefined> {
-    const text = await this.#orUnreadable(
-      readFile(this.path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined;
-        throw error;
-      }),
-    );
+    const text = await this.#orUnreadable(readFile(this.path, 'utf8').catch(absent(this.path)));
     return text === undefined ? undefined : this.#parse(text);
   }
 

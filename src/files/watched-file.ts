@@ -1,6 +1,7 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { absent } from './absent.js';
 
 /** What a file held when it was read, and how to tell that it has changed since. */
 interface Reading<Type> {
@@ -55,8 +56,7 @@ export class WatchedFile<Type> {
     try {
       return statSync(this.file, { bigint: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
+      return absent(this.file)(error as NodeJS.ErrnoException);
     }
   }
 
@@ -64,8 +64,7 @@ export class WatchedFile<Type> {
     try {
       return this.parse(await readFile(this.file, 'utf8'));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
+      return absent(this.file)(error as NodeJS.ErrnoException);
     }
   }
 }

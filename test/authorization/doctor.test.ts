@@ -1,3 +1,5 @@
+import { chmod } from 'node:fs/promises';
+import { join } from 'node:path';
 import { noUsages } from '../../src/authorization/usage.js';
 import { jsonAnswer } from '../support/token-server.js';
 import { day, integration, Office } from './office.js';
@@ -108,4 +110,12 @@ test('an integration that no package has any more is no reason to fall over', as
     stops: [],
     advice: [],
   });
+});
+
+test('a key file that others can read is told', async () => {
+  await office.addAuthorized('main');
+  await chmod(join(office.home, 'authorizations.key'), 0o644);
+  expect((await look())?.advice).toEqual([
+    expect.stringMatching(/authorizations\.key.*rights 644.*chmod 600/),
+  ]);
 });

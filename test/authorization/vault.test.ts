@@ -1,4 +1,4 @@
-import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, lstat, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Authorizations } from '../../schemas/types.js';
 import { temporaryFolder } from '../support/workshop.js';
@@ -28,6 +28,22 @@ const expectRefused = async (code: string, problem: RegExp, environment: Record<
   await expect(authorizations.makeDefault('main')).rejects.toMatchObject(refusal);
   expect(await readFile(office.vaultFile).catch(() => undefined)).toEqual(before);
 };
+
+test.each(['the vault', 'the home folder'])(
+  '%s as a link that leads nowhere is no empty vault',
+  async (what) => {
+    const path = what === 'the vault' ? office.vaultFile : office.home;
+    await rm(path, { recursive: true, force: true });
+    await symlink(join(await temporaryFolder(), 'away'), path);
+    const authorizations = office.another();
+    await expect(authorizations.list()).rejects.toMatchObject({
+      code: 'vault.unreadable',
+      message: expect.stringContaining('a link that leads nowhere'),
+    });
+    await expect(authorizations.vault.change(() => {})).rejects.toMatchObject({ name: 'ToldError' });
+    expect((await lstat(path)).isSymbolicLink()).toBe(true);
+  },
+);
 
 describe('the files', () => {
   test('are readable by their owner only, and so is the folder', async () => {
