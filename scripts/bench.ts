@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { printTable } from '../src/cli/output.js';
 import { measureBuild } from './bench/build-time.js';
 import { page } from './bench/page.js';
+import { measureRelay } from './bench/relay-section.js';
 import type { Section } from './bench/section.js';
 import { measureService } from './bench/service.js';
 import { measureSimulation } from './bench/simulation.js';
@@ -13,7 +14,7 @@ import { measureTests } from './bench/test-time.js';
 import { thisTree, treeAt } from './bench/tree.js';
 import { findCommit } from './git.js';
 
-const parts = ['start', 'simulation', 'build', 'tests', 'service'] as const;
+const parts = ['start', 'simulation', 'build', 'tests', 'service', 'relay'] as const;
 type Part = (typeof parts)[number];
 
 const usage = `npm run bench -- [--only ${parts.join(',')}] [--tests] [--against COMMIT] [--write]
@@ -80,6 +81,7 @@ const measures: Record<Part, () => Promise<Section>> = {
   build: () => measureBuild(rounds, here, there, name),
   tests: () => measureTests(here, there, name),
   service: () => measureService(here, { ...service, tell }),
+  relay: () => measureRelay(here, { seconds: service.seconds, tell }),
 };
 
 try {

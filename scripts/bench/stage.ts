@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import fetch from 'node-fetch';
 import type { Connection, Result } from '../../schemas/types.js';
 import { ServiceKeys } from '../../src/host/keys/service-keys.js';
 import { fileStores } from '../../src/store/files/file-stores.js';
+import type { KeyStore } from '../../src/store/stores.js';
 import { Program } from './program.js';
 
 interface Announced {
@@ -22,6 +24,7 @@ export class Stage {
   readonly #agent = new Agent({ keepAlive: true });
   #headers: Record<string, string> = {};
   service!: Program;
+  relay: Program | undefined;
 
   private constructor(
     private readonly program: string,
@@ -30,15 +33,15 @@ export class Stage {
     private readonly taskId: string,
   ) {}
 
-  static async open(program: string): Promise<Stage> {
+  /** @param store keeps the key of the calls, too; the home does when left out. */
+  static async open(program: string, store?: KeyStore): Promise<Stage> {
     const home = await mkdtemp(join(tmpdir(), 'wxcc-nodes-bench-'));
     const sandbox = await Program.start(program, ['sandbox', '--port', '0', '--json'], {}, (value) =>
       Object.hasOwn(value, 'connection'),
     );
     const { url, connection } = sandbox.ready as unknown as Announced;
-    await mkdir(join(home, 'connections'));
-    await writeFile(join(home, 'connections', 'here.json'), JSON.stringify(connection));
-    const { secret } = await new ServiceKeys(fileStores(home).keys).add({
+    await writeFile(join(home, 'here.json'), JSON.stringify(connection));
+    const { secret } = await new ServiceKeys(store ?? fileStores(home).keys).add({
       name: 'bench',
       nodes: ['*'],
       callsPerMinute: 1_000_000,
@@ -54,11 +57,12 @@ export class Stage {
   }
 
   /** Starts the service; its start is what is measured. */
-  async startService(): Promise<void> {
+  async startService(options: string[] = []): Promise<void> {
     const { token } = this.sandbox.ready as unknown as Announced;
+    const ports = ['--port', '0', '--callback-port', '0'];
     this.service = await Program.start(
       this.program,
-      ['serve', '--port', '0', '--callback-port', '0', '--connection', 'here', '--max-calls', '1000'],
+      ['serve', ...ports, '--connection', join(this.home, 'here.json'), '--max-calls', '1000', ...options],
       { WXCC_NODES_HOME: this.home, WXCC_TOKEN: token },
       (value) => Object.hasOwn(value, 'callbackUrl'),
     );
@@ -81,16 +85,32 @@ export class Stage {
   };
 
   /** The same question as an invocation through the service. */
-  served = async (): Promise<void> => {
-    const response = await fetch(`${this.service.ready.url}${path}`, {
+  served = (): Promise<void> => this.#ask(`${this.service.ready.url}${path}`);
+
+  /** The same, as a call that is kept. */
+  kept = (): Promise<void> =>
+    this.#ask(`${this.service.ready.url}${path}`, { 'Idempotency-Key': randomUUID() });
+
+  /** The same question through the relay. */
+  relayed = (): Promise<void> => this.#ask(String(this.relay?.ready.url));
+
+  /** Starts a relay, as one would write it by hand: it checks nothing, keeps nothing and logs nothing. */
+  async startRelay(): Promise<void> {
+    const { url, token, connection } = this.sandbox.ready as unknown as Announced;
+    const args = ['tsx', join(import.meta.dirname, 'relay.ts'), `${url}/wxcc-task`, token, connection.orgId];
+    this.relay = await Program.start('--import', args, {}, (value) => Object.hasOwn(value, 'url'));
+  }
+
+  async #ask(url: string, more: Record<string, string> = {}): Promise<void> {
+    const response = await fetch(url, {
       method: 'POST',
-      headers: this.#headers,
+      headers: { ...this.#headers, ...more },
       body: JSON.stringify({ taskId: this.taskId, queueId, lookbackMinutes: 30 }),
       agent: this.#agent,
     });
     const result = (await response.json()) as Result;
     if (result.outcome !== 'Success') throw new Error(`${response.status} ${JSON.stringify(result)}`);
-  };
+  }
 
   /** Of the service: resident memory, MiB. */
   async memory(): Promise<number> {
@@ -101,7 +121,8 @@ export class Stage {
 
   async close(): Promise<void> {
     this.#agent.destroy();
-    await this.service.stop();
+    await this.relay?.stop();
+    await this.service?.stop();
     await this.sandbox.stop();
     await rm(this.home, { recursive: true, force: true });
   }
