@@ -37,6 +37,7 @@ const commands: Record<string, () => Promise<Install>> = {
   mcp: async () => (await import('./mcp.js')).addMcp,
   connect: async () => (await import('./connect.js')).addConnect,
   tour: async () => (await import('./tour/tour.js')).addTour,
+  completion: async () => (await import('./completion.js')).addCompletion,
 };
 
 const createProgram = async ([asked = '']: string[], context: Context, version: string): Promise<Command> => {
@@ -50,7 +51,9 @@ const createProgram = async ([asked = '']: string[], context: Context, version: 
     })
     .exitOverride()
     .showHelpAfterError('Run with --help for the options.');
-  const loading = Object.hasOwn(commands, asked) ? [commands[asked]!] : Object.values(commands);
+  // Completion is made from all of them.
+  const isAlone = asked !== 'completion' && Object.hasOwn(commands, asked);
+  const loading = isAlone ? [commands[asked]!] : Object.values(commands);
   for (const install of await Promise.all(loading.map((load) => load()))) install(program, context, version);
   return program;
 };
