@@ -83,7 +83,7 @@ export const addCompletion = (program: Command): void => {
 Examples:
   bash, in ~/.bashrc:  source <(wxcc-nodes completion bash)
   zsh, in ~/.zshrc:    source <(wxcc-nodes completion zsh)
-  fish:                wxcc-nodes completion fish > ~/.config/fish/completions/wxcc-nodes.fish`,
+  fish, in ~/.config/fish/config.fish:  wxcc-nodes completion fish | source`,
     )
     .action((shell: keyof typeof shells) => console.info(shells[shell](placesOf(program, '')).trimEnd()));
 };
