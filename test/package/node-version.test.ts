@@ -49,7 +49,7 @@ test('a wire that this program does not know is kept and no hindrance', async ()
   });
   const found = await verifyPackage(zip);
   const [method] = found.version()!.methods;
-  expect(Object.keys(method!.facts.wires!)).toEqual(['task', 'pigeon']);
+  expect(Object.keys(method!.facts.wires!)).toEqual(['task', 'public', 'pigeon']);
   expect(found.manifest.versions[0]!.methods[0]!.wires).toHaveProperty('pigeon.coop.doves', 2);
 
   const { home, engine } = await Workshop.simulate();
