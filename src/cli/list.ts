@@ -4,6 +4,16 @@ import type { Context } from './context.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
+interface Listed {
+  versions: { methods: { id: string; wires: string[] }[] }[];
+}
+
+/** The methods of any version that a wire carries. */
+const methodsOf = ({ versions }: Listed, wire: string): string => {
+  const methods = versions.flatMap((version) => version.methods);
+  return [...new Set(methods.filter(({ wires }) => wires.includes(wire)).map(({ id }) => id))].join(', ');
+};
+
 export const addList = (program: Command, context: Context): void => {
   program
     .command('list')
@@ -33,12 +43,13 @@ export const addList = (program: Command, context: Context): void => {
       }));
       if (json) return printJson(nodes);
       printTable(
-        ['node', 'name', 'versions (* default)', 'methods'],
+        ['node', 'name', 'versions (* default)', 'methods', 'on the public wire'],
         nodes.map((node) => [
           node.id,
           node.name,
           node.versions.map(({ version }) => (version === node.default ? `${version}*` : version)).join(' '),
-          [...new Set(node.versions.flatMap(({ methods }) => methods.map(({ id }) => id)))].join(', '),
+          methodsOf(node, 'task'),
+          methodsOf(node, 'public') || '-',
         ]),
       );
       if (process.stdout.isTTY) console.log('\nwxcc-nodes describe <node> tells what one takes and gives.');

@@ -9,7 +9,7 @@ interface ListedNode {
     version: string;
     recommended: boolean;
     source: string;
-    methods: { id: string; name: string }[];
+    methods: { id: string; name: string; wires: string[] }[];
   }[];
 }
 
@@ -28,7 +28,11 @@ test('list --json has the promised keys and no others', () => {
   expect(listed).toMatchObject({ code: 0, stderr: '' });
   const nodes = jsonOf<ListedNode[]>(listed);
   expect(nodes.length).toBeGreaterThan(0);
-  const method = { id: expect.any(String), name: expect.any(String) };
+  const method = {
+    id: expect.any(String),
+    name: expect.any(String),
+    wires: expect.arrayContaining(['task']),
+  };
   for (const { id, versions, ...rest } of nodes) {
     expect({ id, ...rest }).toEqual({
       id: expect.any(String),
@@ -59,7 +63,8 @@ test('list knows the versions of Queue Task, those that are recommended, and the
     ['v1.3', true],
     ['v1.5', false],
   ]);
-  for (const { methods } of versions) expect(methods).toEqual([{ id: 'queue-task', name: 'Queue Task' }]);
+  for (const { methods } of versions)
+    expect(methods).toEqual([{ id: 'queue-task', name: 'Queue Task', wires: ['task'] }]);
 });
 
 test('list knows the two methods of Set Variable', () => {
