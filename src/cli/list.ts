@@ -8,10 +8,10 @@ interface Listed {
   versions: { methods: { id: string; wires: string[] }[] }[];
 }
 
-/** The methods of any version that a wire carries. */
-const methodsOf = ({ versions }: Listed, wire: string): string => {
+/** The methods of any version; a plus where the published APIs do the same. */
+const methodsOf = ({ versions }: Listed): string => {
   const methods = versions.flatMap((version) => version.methods);
-  return [...new Set(methods.filter(({ wires }) => wires.includes(wire)).map(({ id }) => id))].join(', ');
+  return [...new Set(methods.map(({ id, wires }) => (wires.includes('public') ? `${id}+` : id)))].join(', ');
 };
 
 export const addList = (program: Command, context: Context): void => {
@@ -43,13 +43,12 @@ export const addList = (program: Command, context: Context): void => {
       }));
       if (json) return printJson(nodes);
       printTable(
-        ['node', 'name', 'versions (* default)', 'methods', 'on the public wire'],
+        ['node', 'name', 'versions (* default)', 'methods (+ on the public wire too)'],
         nodes.map((node) => [
           node.id,
           node.name,
           node.versions.map(({ version }) => (version === node.default ? `${version}*` : version)).join(' '),
-          methodsOf(node, 'task'),
-          methodsOf(node, 'public') || '-',
+          methodsOf(node),
         ]),
       );
       if (process.stdout.isTTY) console.log('\nwxcc-nodes describe <node> tells what one takes and gives.');

@@ -50,7 +50,7 @@ test.each([[80], [100], [60]])('at %p columns every line fits', async (columns) 
 
 test('where no terminal watches a line is a line, and JSON is never wrapped', async () => {
   const { stdout } = await runCli(['list']);
-  expect(stdout.split('\n')[1]).toMatch(/^close-task +Close Task .*closed-task-on-wxcc$/);
+  expect(stdout.split('\n')[1]).toMatch(/^close-task +Close Task .*closed-task-on-wxcc\+$/);
   const narrow = await runCli(['list', '--json'], { env: { COLUMNS: '40' } });
   expect(jsonOf(narrow)).toEqual(jsonOf(await runCli(['list', '--json'])));
 });
