@@ -30,7 +30,7 @@ test('a file that is called so is itself', async () => {
 test('a name that fits nothing is refused by name', async () => {
   const pattern = join(await temporaryFolder(), '*.zip');
   const run = await runCli(['verify', pattern, '--json']);
-  expect(run.code).toBe(1);
+  expect(run.code).toBe(2);
   expect(jsonOf(run)).toMatchObject([{ file: pattern, whole: false }]);
 });
 
