@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { printTable } from '../src/cli/output.js';
 import { whileHeld } from '../src/files/while-held.js';
@@ -6,6 +6,7 @@ import type { NodePackage } from '../src/package/node-package.js';
 import { BuildError } from './build/build-error.js';
 import { buildPack } from './build/build-pack.js';
 import { buildProgram } from './build/program.js';
+import { provenanceOf } from './build/provenance.js';
 import { readPackSource } from './build/source-tree.js';
 
 // Builds dist/: packages, manifest.json, schemas, the command line and the library.
@@ -22,6 +23,7 @@ try {
   // Both are over before one that failed lets the folder go.
   await Promise.allSettled(work);
   const [packages] = await Promise.all(work);
+  await writeFile(resolve(next, 'provenance.json'), await provenanceOf(packages, root));
   await replaceFolder(resolve(root, 'dist'), next);
   report(packages);
 } catch (error) {

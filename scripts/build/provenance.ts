@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { version as esbuild } from 'esbuild';
+import { digestOf } from '../../src/package/digest.js';
+import type { NodePackage } from '../../src/package/node-package.js';
+import { findCommit, git } from '../git.js';
+
+/** The commit of a checkout, and whether its files differ from it; nothing where `root` is not the checkout's own folder. */
+const sourceOf = (root: string): { commit?: string; dirty?: boolean } => {
+  const commit = findCommit(root, 'HEAD');
+  // A copy of the sources that lies inside of another checkout has nothing to do with that one's commits.
+  if (!commit || git(root, ['rev-parse', '--show-prefix']).toString().trim() !== '') return {};
+  return { commit, dirty: git(root, ['status', '--porcelain']).length > 0 };
+};
+
+/** What packages were built from and with, as JSON text. It lies beside them: inside, it would change their bytes. */
+export const provenanceOf = async (packages: NodePackage[], root: string): Promise<string> => {
+  const lock = await readFile(join(root, 'package-lock.json')).catch(() => undefined);
+  const provenance = {
+    ...sourceOf(root),
+    ...(lock && { lockFile: digestOf(lock) }),
+    builder: { node: process.versions.node, esbuild, platform: `${process.platform}-${process.arch}` },
+    packages: packages.map(({ zipName, digest }) => ({ file: `packages/${zipName}`, digest })),
+  };
+  return `${JSON.stringify(provenance, null, 2)}\n`;
+};
