@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { AuthBinding } from '../../schemas/types.js';
 import type { Method, MethodFacts } from '../package/method.js';
+import { versionDescription } from '../package/node-views.js';
 import { outcomeMeanings } from '../package/outcome-meanings.js';
 import { sourceLegend } from '../package/source-legend.js';
 import { deepFields, fieldOf } from '../schema/field.js';
@@ -24,11 +25,6 @@ const publicWireText = ({ wires, lacks }: MethodFacts): string => {
   return lacked
     ? `Not over the published APIs: ${lacked.reason} ${lacked.instead} (${lacked.source})`
     : 'Not over the published APIs.';
-};
-
-const whenOf = (definition: Method['definition']) => {
-  const { own, builtIn } = outcomeMeanings(definition);
-  return Object.fromEntries([...own, ...builtIn].map(({ name, when }) => [name, when]));
 };
 
 /** Variants of a place that differ in nothing but what they go with are told once. */
@@ -82,23 +78,8 @@ export const addDescribe = (program: Command, context: Context): void => {
       const { node, version: asked } = parseNodeArgument(argument);
       const found = await withWorkspace(context, ({ engine }) => engine.packages.find(node, asked));
       const { version, facts, isDefault } = found;
-      const { auth, manifest, digest, origin } = found.package;
-      const methods = found.methods.map(({ facts: declared, definition, input, output }) => ({
-        ...declared,
-        when: whenOf(definition),
-        input,
-        output,
-      }));
-      const { methods: _, ...versionFacts } = facts;
-      if (json)
-        return printJson({
-          node: manifest.node,
-          auth,
-          ...versionFacts,
-          ...(manifest.lookups && { lookups: manifest.lookups }),
-          package: { digest, origin, ...manifest.pack },
-          methods,
-        });
+      const { auth, manifest } = found.package;
+      if (json) return printJson(versionDescription(found));
 
       console.log(
         `${manifest.node.name} ${version}${isDefault ? ' (default)' : ''}\n${manifest.node.description}\n${manifest.node.whenToUse}`,

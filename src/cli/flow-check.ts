@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { checkFlow } from '../flow/check/index.js';
 import { leadsTo } from '../flow/types.js';
 import { type WiredFlow, wireMissing } from '../flow/upgrade/wire-missing.js';
+import { today } from '../ground/clock.js';
 import type { Finding } from '../ground/finding.js';
 import { plain } from '../ground/plain-text.js';
 import { countsText, plural, printFindings } from '../ground/print-findings.js';
@@ -62,7 +63,7 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
           all.push(
             ...(await checkFlow(file, {
               packages,
-              today: new Date().toISOString().slice(0, 10),
+              today: today(),
               ...(authorizations && { authorizations }),
               checkInput: (call) => checkInput({ ...call, asked, connection }),
               connection,

@@ -10,6 +10,7 @@ import { explorationFindings } from '../flow/explore/findings.js';
 import { casesOf } from '../flow/explore/record.js';
 import { readFlow } from '../flow/read-flow.js';
 import type { GivenTime } from '../flow/run/run-moment.js';
+import { today } from '../ground/clock.js';
 import type { Finding } from '../ground/finding.js';
 import { countsText, findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
@@ -78,9 +79,11 @@ const print = (explorations: Exploration[], findings: Finding[], file: string, r
 /** Explores a flow file, prints what was found, and sets the exit code. */
 export const exploreFile = async (engine: Engine, file: string, options: Options): Promise<void> => {
   const read = await readFlow(file);
-  const today = new Date().toISOString().slice(0, 10);
   const { events, findings: eventFindings } = await readEvents(options.event);
-  const before = [...(await checkRead(read, { packages: engine.packages, today })), ...eventFindings];
+  const before = [
+    ...(await checkRead(read, { packages: engine.packages, today: today() })),
+    ...eventFindings,
+  ];
   // What the exploration itself looks for does not keep it from running.
   const blocking = before.filter(
     ({ severity, rule }) =>

@@ -14,6 +14,7 @@ import { SkippingClock } from '../flow/run/skipping-clock.js';
 import type { World } from '../flow/run/world.js';
 import { findMethods } from '../flow/step-methods.js';
 import { type Flow, findStep, stepUnknown } from '../flow/types.js';
+import { today } from '../ground/clock.js';
 import type { Finding } from '../ground/finding.js';
 import { suggestion } from '../ground/nearest.js';
 import { findingsText } from '../ground/print-findings.js';
@@ -96,10 +97,10 @@ const readRunnable = async (
 ): Promise<{ flow: Flow; event: FlowEvent } | { findings: Finding[] }> => {
   const flow = await readFlow(files.flow);
   const event = files.event === undefined ? madeUp(flow) : await readEvent(files.event);
-  const today = new Date().toISOString().slice(0, 10);
-  const errors = [...(await checkRead(flow, { packages: engine.packages, today })), ...event.findings].filter(
-    ({ severity }) => severity === 'error',
-  );
+  const errors = [
+    ...(await checkRead(flow, { packages: engine.packages, today: today() })),
+    ...event.findings,
+  ].filter(({ severity }) => severity === 'error');
   return flow.value && event.value && errors.length === 0
     ? { flow: flow.value, event: event.value }
     : { findings: errors };

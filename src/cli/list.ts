@@ -1,15 +1,12 @@
 import type { Command } from 'commander';
 import { plain } from '../ground/plain-text.js';
+import { nodeSummaries } from '../package/node-views.js';
 import type { Context } from './context.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
-interface Listed {
-  versions: { methods: { id: string; wires: string[] }[] }[];
-}
-
 /** The methods of any version; a plus where the published APIs do the same. */
-const methodsOf = ({ versions }: Listed): string => {
+const methodsOf = ({ versions }: ReturnType<typeof nodeSummaries>[number]): string => {
   const methods = versions.flatMap((version) => version.methods);
   return [...new Set(methods.map(({ id, wires }) => (wires.includes('public') ? `${id}+` : id)))].join(', ');
 };
@@ -26,21 +23,7 @@ export const addList = (program: Command, context: Context): void => {
       }));
       for (const { node, version, problem } of damaged)
         console.error(plain(`damaged: ${node} ${version}: ${problem.message}. ${problem.remedy}`));
-      const nodes = found.map(({ manifest }) => ({
-        id: manifest.node.id,
-        name: manifest.node.name,
-        default: manifest.default,
-        versions: manifest.versions.map(({ version, recommended, source, methods }) => ({
-          version,
-          recommended,
-          source,
-          methods: methods.map(({ id, name, wires = {} }) => ({
-            id,
-            name,
-            wires: [...new Set(['task', ...Object.keys(wires)])],
-          })),
-        })),
-      }));
+      const nodes = nodeSummaries(found);
       if (json) return printJson(nodes);
       printTable(
         ['node', 'name', 'versions (* default)', 'methods (+ on the public wire too)'],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { today } from '../ground/clock.js';
 import { sourceLegend } from '../package/source-legend.js';
 import { statusOf } from '../versions/version-status.js';
 import type { Context } from './context.js';
@@ -15,10 +16,9 @@ export const addVersions = (program: Command, context: Context): void => {
       const { manifest, digest, origin } = (
         await withWorkspace(context, ({ engine }) => engine.packages.find(node))
       ).package;
-      const today = new Date().toISOString().slice(0, 10);
       const versions = manifest.versions.map(({ methods, ...facts }) => ({
         version: facts.version,
-        status: statusOf({ methods, ...facts }, manifest.default, today),
+        status: statusOf({ methods, ...facts }, manifest.default, today()),
         source: facts.source,
         changes: facts.changes,
         ...(facts.deprecation && { deprecation: facts.deprecation }),

@@ -44,3 +44,6 @@ export const sleep = (clock: Clock, milliseconds: number): Promise<void> =>
       clock.after(milliseconds, resolve);
     }),
   );
+
+/** The day on this machine's clock, in UTC: YYYY-MM-DD. */
+export const today = (): string => new Date().toISOString().slice(0, 10);

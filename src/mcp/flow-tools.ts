@@ -13,7 +13,9 @@ import { readFlow } from '../flow/read-flow.js';
 import { runFlow } from '../flow/run/run-flow.js';
 import { Seed } from '../flow/run/seed.js';
 import { findMethods } from '../flow/step-methods.js';
+import { today } from '../ground/clock.js';
 import { toldError } from '../ground/told-error.js';
+import { nodeSummaries, versionDescription } from '../package/node-views.js';
 import type { JsonObject } from '../schema/schema.js';
 import { openSandboxWorlds, SandboxWorlds } from '../stage/sandbox-worlds.js';
 import { diffVersions } from '../versions/diff-versions.js';
@@ -41,8 +43,6 @@ const given = (input: JsonObject, name: string): string => {
 
 const givenIfAny = (input: JsonObject, name: string): string | undefined =>
   input[name] === undefined ? undefined : given(input, name);
-
-const today = () => new Date().toISOString().slice(0, 10);
 
 const flowOf = async (file: string) => {
   const read = await readFlow(file);
@@ -74,15 +74,7 @@ const listNodes = ({ packages }: Workspace): Made => ({
   inputSchema: schemaOf({}, []),
   run: async () => ({
     content: {
-      nodes: (await packages.nodes()).map(({ manifest }) => ({
-        ...manifest.node,
-        default: manifest.default,
-        versions: manifest.versions.map(({ version, recommended, methods }) => ({
-          version,
-          recommended,
-          methods: methods.map(({ id, name }) => ({ id, name })),
-        })),
-      })),
+      nodes: nodeSummaries(await packages.nodes()),
       damaged: (await packages.damaged()).map(({ node, version, problem }) => ({
         ...{ node, version, message: problem.message, remedy: problem.remedy },
       })),
@@ -97,21 +89,9 @@ const describeNode = ({ packages }: Workspace): Made => ({
   inputSchema: schemaOf({ node: text('For example queue-task.'), version: text('For example v1.3.') }, [
     'node',
   ]),
-  run: async (input) => {
-    const found = await packages.find(given(input, 'node'), givenIfAny(input, 'version'));
-    const { methods: _, ...facts } = found.facts;
-    return {
-      content: {
-        node: found.node,
-        ...facts,
-        methods: found.methods.map((method) => ({
-          ...method.facts,
-          input: method.input,
-          output: method.output,
-        })),
-      },
-    };
-  },
+  run: async (input) => ({
+    content: versionDescription(await packages.find(given(input, 'node'), givenIfAny(input, 'version'))),
+  }),
 });
 
 const diffNodes = ({ packages }: Workspace): Made => ({

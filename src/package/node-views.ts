@@ -1,0 +1,45 @@
+import type { Method } from './method.js';
+import type { NodePackage, NodeVersion } from './node-package.js';
+import { outcomeMeanings } from './outcome-meanings.js';
+
+/** Nodes as every door lists them: versions, methods, and the wires that carry each. */
+export const nodeSummaries = (packages: NodePackage[]) =>
+  packages.map(({ manifest }) => ({
+    id: manifest.node.id,
+    name: manifest.node.name,
+    default: manifest.default,
+    versions: manifest.versions.map(({ version, recommended, source, methods }) => ({
+      version,
+      recommended,
+      source,
+      methods: methods.map(({ id, name, wires = {} }) => ({
+        id,
+        name,
+        wires: [...new Set(['task', ...Object.keys(wires)])],
+      })),
+    })),
+  }));
+
+const whenOf = (definition: Method['definition']) => {
+  const { own, builtIn } = outcomeMeanings(definition);
+  return Object.fromEntries([...own, ...builtIn].map(({ name, when }) => [name, when]));
+};
+
+/** A node version as every door describes it to programs. */
+export const versionDescription = (found: NodeVersion) => {
+  const { auth, manifest, digest, origin } = found.package;
+  const { methods: _, ...versionFacts } = found.facts;
+  return {
+    node: manifest.node,
+    auth,
+    ...versionFacts,
+    ...(manifest.lookups && { lookups: manifest.lookups }),
+    package: { digest, origin, ...manifest.pack },
+    methods: found.methods.map(({ facts, definition, input, output }) => ({
+      ...facts,
+      when: whenOf(definition),
+      input,
+      output,
+    })),
+  };
+};
