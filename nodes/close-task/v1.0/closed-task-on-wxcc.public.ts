@@ -1,5 +1,6 @@
 import { method } from '#node-kit';
 import type { Inputs, Outputs } from '../types.js';
+import closedTaskOnWxcc from './closed-task-on-wxcc.js';
 
 /** Cisco documents 202 as accepted for processing; what came of it reaches the agent's desktop alone. */
 const unconfirmed = {
@@ -12,7 +13,7 @@ export default method<Inputs['v1.0/closed-task-on-wxcc'], Outputs['v1.0/closed-t
   label: 'Closed Task on WxCC',
   source: 'observed',
   request: { verb: 'POST', path: '/v1/tasks/{id}/end', source: 'documented' },
-  outcomes: { Success: 'success', Error: 'error', onauthorizationfail: 'error' },
+  outcomes: closedTaskOnWxcc.outcomes,
   answers: { 202: 'Success', other: 'Error' },
   build: (input) => ({ path: { id: input.id ?? input.taskId }, notes: [unconfirmed] }),
 });

@@ -1,5 +1,6 @@
 import { type Json, method } from '#node-kit';
 import type { Inputs, Outputs } from '../types.js';
+import piqAndEwt from './piq-and-ewt.js';
 
 const estimate = (body: Json) => {
   const { estimatedWaitTime } = { ...(body as { estimatedWaitTime?: unknown }) };
@@ -21,7 +22,7 @@ export default method<Inputs['v1.1/piq-and-ewt'], Outputs['v1.1/piq-and-ewt']>()
     path: '/v1/ewt?queueId={queueId}&lookbackMinutes={lookbackMinutes}',
     source: 'documented',
   },
-  outcomes: { Success: 'success', InsufficientData: 'success', serviceUnavailable: 'error', Error: 'error' },
+  outcomes: piqAndEwt.outcomes,
   // 204 without a body: too few samples, or a queue that is not known (documented).
   answers: { 200: estimate, 204: 'InsufficientData', '5xx': 'serviceUnavailable', other: 'Error' },
   outputs: {

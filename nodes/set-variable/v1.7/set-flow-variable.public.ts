@@ -1,6 +1,7 @@
 import { type CallContext, method, type WireRequest } from '#node-kit';
 import type { Inputs, Outputs } from '../types.js';
 import { valueText } from '../value.js';
+import setFlowVariable from './set-flow-variable.js';
 
 type Variables = { taskId: string; variables: { name: string; value: string | number | boolean }[] };
 
@@ -23,15 +24,7 @@ export default method<Inputs['v1.7/set-flow-variable'], Outputs['v1.7/set-flow-v
   label: 'Set Flow Variable',
   source: 'observed',
   request: { verb: 'PATCH', path: '/v1/tasks/{id}', source: 'documented' },
-  outcomes: {
-    'Task Updated': 'success',
-    'Task Failed': 'error',
-    'Invalid Token': 'error',
-    'Bad Request': 'error',
-    'Not Found': 'error',
-    serviceUnavailable: 'error',
-    onauthorizationfail: 'error',
-  },
+  outcomes: setFlowVariable.outcomes,
   answers: {
     202: 'Task Updated',
     400: 'Bad Request',
