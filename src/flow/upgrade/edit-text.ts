@@ -8,6 +8,7 @@ import {
   type Edit as TextEdit,
 } from 'jsonc-parser';
 import { ExactNumber, mapLeaves } from '../../ground/exact-number.js';
+import { withoutMark } from '../../ground/read-json.js';
 import { jsonText } from '../../node-kit/json-text.js';
 import type { Json } from '../../node-kit/method.js';
 import { isObject } from '../../schema/schema.js';
@@ -105,14 +106,18 @@ export interface AddedTransition {
 export const addTransitions = (text: string, added: AddedTransition[]): string =>
   editText(text, added.map(wiring));
 
-const editText = (text: string, edits: Edit[]): string => {
+/** A byte order mark, which the editor does not know, stays in front. */
+const editText = (source: string, edits: Edit[]): string => {
+  const text = withoutMark(source);
+  const mark = source.slice(0, source.length - text.length);
   const formattingOptions = formatOf(text);
   const { text: exchanged, left } = exchangeScalars(text, edits);
-  return withDigits((marked) =>
+  const edited = withDigits((marked) =>
     left.reduce(
-      (edited, [path, value]) =>
-        applyEdits(edited, modify(edited, path, marked(value), { formattingOptions })),
+      (before, [path, value]) =>
+        applyEdits(before, modify(before, path, marked(value), { formattingOptions })),
       exchanged,
     ),
   );
+  return mark + edited;
 };

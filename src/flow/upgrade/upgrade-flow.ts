@@ -130,8 +130,7 @@ export const carryOut = async (
   const moves = plans.some(({ status }) => status === 'moves');
   const refused = plans.some(({ status }) => status === 'refused');
   if (dryRun || refused || !moves) return { file, written: false, steps };
-  const mark = text.startsWith('\uFEFF') ? '\uFEFF' : '';
   const inputs = flow.steps.map((step): Json => (step.kind === 'node' ? (step.input as Json) : null));
-  const edited = mark + editFlowText(text.slice(mark.length), inputs, plans);
+  const edited = editFlowText(text, inputs, plans);
   return { file, written: true, backup: await replaceWithBackup(file, text, edited), steps };
 };

@@ -41,9 +41,7 @@ export const wireMissing = async (file: string, packages: Packages): Promise<Wir
   const { value: flow, source } = await readFlow(file);
   const missing = flow ? await missingIn(flow, packages) : [];
   if (!flow || missing.length === 0) return { file, added: [] };
-  const mark = source.startsWith('\uFEFF') ? '\uFEFF' : '';
-  const edited = mark + addTransitions(source.slice(mark.length), missing);
-  const backup = await replaceWithBackup(file, source, edited);
+  const backup = await replaceWithBackup(file, source, addTransitions(source, missing));
   const added = missing.map(({ index, ...one }) => {
     const { id, name } = flow.steps[index]!;
     return { id, name, ...one };
