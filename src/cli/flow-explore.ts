@@ -3,15 +3,15 @@ import type { Command } from 'commander';
 import type { Engine } from '../engine/engine.js';
 import { pathBelow } from '../files/path-below.js';
 import { replaceFile } from '../files/replace-file.js';
-import { checkRead } from '../flow/check/index.js';
-import { readEvent } from '../flow/event.js';
-import { type Exploration, exploreFlow, type NamedEvent } from '../flow/explore/explore.js';
-import { explorationFindings } from '../flow/explore/findings.js';
+import type { Exploration } from '../flow/explore/explore.js';
+import {
+  type Explored,
+  explorationSummary,
+  exploreFile,
+  forcedCounts,
+} from '../flow/explore/explore-file.js';
 import { casesOf } from '../flow/explore/record.js';
-import { readFlow } from '../flow/read-flow.js';
 import type { GivenTime } from '../flow/run/run-moment.js';
-import { today } from '../ground/clock.js';
-import type { Finding } from '../ground/finding.js';
 import { countsText, findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
 import { openSandboxWorlds } from '../stage/sandbox-worlds.js';
@@ -32,14 +32,6 @@ interface Options extends GivenTime {
 
 const collect = (text: string, before: string[] = []) => [...before, text];
 
-const readEvents = async (files: string[]): Promise<{ events: NamedEvent[]; findings: Finding[] }> => {
-  const read = await Promise.all(files.map(readEvent));
-  return {
-    events: read.flatMap(({ file, value }) => (value ? [{ name: file, event: value }] : [])),
-    findings: read.flatMap(({ findings }) => findings),
-  };
-};
-
 const record = async (file: string, flowFile: string, explorations: Exploration[]): Promise<void> => {
   const named = explorations.map((one) => ({
     ...one,
@@ -58,72 +50,42 @@ const record = async (file: string, flowFile: string, explorations: Exploration[
   });
 };
 
-const forcedCounts = (explorations: Exploration[]) => {
-  const forced = explorations
-    .flatMap(({ report }) => report.steps)
-    .flatMap(({ forced: one }) => (one ? [one.by] : []));
-  const overridden = forced.filter((by) => by === 'override').length;
-  return { really: forced.length - overridden, overridden };
-};
-
-const print = (explorations: Exploration[], findings: Finding[], file: string, runs: number) => {
+const print = ({ explorations, findings }: Explored, file: string) => {
   if (findings.length > 0) console.log(findingsText(findings));
   const { really, overridden } = forcedCounts(explorations);
   console.log(
-    `${file}: ${runs} runs; ${really} outcomes brought about at the sandbox, ${overridden} put in place.`,
+    `${file}: ${explorations.length} runs; ${really} outcomes brought about at the sandbox, ${overridden} put in place.`,
   );
   const isGood = findings.every(({ severity }) => severity !== 'error');
   console.log(`1 file, ${countsText(findings)}${isGood ? ': no error.' : '.'}`);
 };
 
 /** Explores a flow file, prints what was found, and sets the exit code. */
-export const exploreFile = async (engine: Engine, file: string, options: Options): Promise<void> => {
-  const read = await readFlow(file);
-  const { events, findings: eventFindings } = await readEvents(options.event);
-  const before = [
-    ...(await checkRead(read, { packages: engine.packages, today: today() })),
-    ...eventFindings,
-  ];
-  // What the exploration itself looks for does not keep it from running.
-  const blocking = before.filter(
-    ({ severity, rule }) =>
-      severity === 'error' && !['outcome.unwired', 'limit.executions', 'loop.straight-back'].includes(rule),
-  );
-  if (!read.value || blocking.length > 0) {
-    setExitCode(blocking);
-    if (options.json) return printJson({ findings: blocking });
-    console.log(findingsText(blocking));
-    return console.log('Nothing was run: correct these first.');
-  }
+export const explore = async (engine: Engine, file: string, options: Options): Promise<void> => {
+  if (options.record !== undefined && options.event.length === 0)
+    throw exploreRecord('Cases name the file of their event, and none is given.', 'Add --event.');
   const progress = progressLine('Runs');
   let runs = 0;
-  const { explorations, coverage } = await exploreFlow({
-    engine,
-    openWorlds: openSandboxWorlds,
-    flow: read.value,
+  const explored = await exploreFile(engine, openSandboxWorlds, {
     file,
-    events,
+    events: options.event,
     time: givenTime(options),
     onRun: () => {
       runs += 1;
       progress.tick(runs);
     },
   }).finally(progress.end);
-  const findings = explorationFindings(read.value, file, explorations, read.positions);
-  if (options.record !== undefined) await record(options.record, file, explorations);
-  if (options.json)
-    printJson({
-      runs,
-      findings,
-      coverage: coverage.steps(),
-      percent: coverage.percent(),
-      ...forcedCounts(explorations),
-    });
-  else {
-    printCoverage(coverage);
-    print(explorations, findings, file, runs);
-  }
+  const { findings } = explored;
   setExitCode(findings);
+  if (!explored.explorations) {
+    if (options.json) return printJson({ findings });
+    console.log(findingsText(findings));
+    return console.log('Nothing was run: correct these first.');
+  }
+  if (options.record !== undefined) await record(options.record, file, explored.explorations);
+  if (options.json) return printJson(explorationSummary(explored));
+  printCoverage(explored.coverage);
+  print(explored, file);
 };
 
 export const addFlowExplore = (flow: Command, context: Context): void => {
@@ -132,10 +94,15 @@ export const addFlowExplore = (flow: Command, context: Context): void => {
       'drive each outcome of each step once and report dead ends, endless loops and tasks that nobody looks after',
     )
     .argument('<file>')
-    .requiredOption('--event <file>', 'an event that starts the flow; may be repeated', collect)
+    .option(
+      '--event <file>',
+      'an event that starts the flow; may be repeated (default: one is made up for the start)',
+      collect,
+      [],
+    )
     .option('--record <file>', 'write the runs as cases (*.cases.json)')
     .option('--json', 'print JSON')
     .action((file: string, options: Options) =>
-      withWorkspace(context, ({ engine }) => exploreFile(engine, file, options)),
+      withWorkspace(context, ({ engine }) => explore(engine, file, options)),
     );
 };

@@ -11,7 +11,7 @@ import { parseFlow } from '../flow/read-flow.js';
 import { toldError } from '../ground/told-error.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
-import { exploreFile } from './flow-explore.js';
+import { explore } from './flow-explore.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
@@ -102,7 +102,7 @@ const make = async (
   if (!options.json) for (const path of written) console.log(`wrote ${path}`);
   if (from !== undefined) return options.json ? printJson({ written }) : undefined;
   const path = (ending: string) => join(folder, `${name}.${ending}.json`);
-  await exploreFile(workspace.engine, path('flow'), {
+  await explore(workspace.engine, path('flow'), {
     event: [path('event')],
     record: path('cases'),
     ...(options.json && { json: true }),

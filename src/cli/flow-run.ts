@@ -2,24 +2,12 @@ import { randomInt } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { FlowReport } from '../../schemas/types.js';
 import type { Engine } from '../engine/engine.js';
-import { checkRead } from '../flow/check/index.js';
-import { type FlowEvent, readEvent } from '../flow/event.js';
-import { type FlowFault, parseFault } from '../flow/faults/fault.js';
-import { madeUpEvent } from '../flow/made-up-event.js';
-import { type ReadFlow, readFlow } from '../flow/read-flow.js';
-import { runFlow } from '../flow/run/run-flow.js';
+import { runFile, type WithWorld } from '../flow/run/run-file.js';
 import type { GivenTime } from '../flow/run/run-moment.js';
-import { Seed } from '../flow/run/seed.js';
 import { SkippingClock } from '../flow/run/skipping-clock.js';
-import type { World } from '../flow/run/world.js';
-import { findMethods } from '../flow/step-methods.js';
-import { type Flow, findStep, stepUnknown } from '../flow/types.js';
-import { today } from '../ground/clock.js';
-import type { Finding } from '../ground/finding.js';
-import { suggestion } from '../ground/nearest.js';
 import { findingsText } from '../ground/print-findings.js';
 import { fixedToken } from '../runtime/token-source.js';
-import { SandboxWorlds } from '../stage/sandbox-worlds.js';
+import { withSandboxWorld } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
 import { printReport } from './flow-report.js';
 import { withWorkspace } from './open-workspace.js';
@@ -47,19 +35,12 @@ const parseSeed = (text: string): number => {
 const sandboxSeed = 1;
 
 /** A world for one run, closed afterwards. */
-const withWorld = async <Type>(
+const withWorld = async (
   engine: Engine,
   { connection, token, seed }: { connection?: string; token?: string; seed: number },
-  work: (world: World) => Promise<Type>,
-): Promise<Type> => {
-  if (connection === undefined) {
-    const worlds = new SandboxWorlds(engine);
-    try {
-      return await work(await worlds.open(seed));
-    } finally {
-      await worlds.close();
-    }
-  }
+  work: Parameters<WithWorld>[0],
+): ReturnType<WithWorld> => {
+  if (connection === undefined) return withSandboxWorld(engine, seed, work);
   const { WXCC_TOKEN } = process.env;
   return work({
     engine,
@@ -71,39 +52,6 @@ const withWorld = async <Type>(
       return authorization === undefined && WXCC_TOKEN ? fixedToken(WXCC_TOKEN) : undefined;
     },
   });
-};
-
-const stepId = (flow: Flow, reference: string): string => {
-  const step = findStep(flow, reference);
-  if (step) return step.id;
-  throw stepUnknown(
-    `The flow has no step ${JSON.stringify(reference)}.`,
-    suggestion(
-      reference,
-      flow.steps.map(({ name }) => name),
-    ),
-  );
-};
-
-const madeUp = ({ value }: ReadFlow): { value?: FlowEvent; findings: Finding[] } => ({
-  ...(value && { value: madeUpEvent(value.start) }),
-  findings: [],
-});
-
-/** Flow and event, or the findings that keep them from running. */
-const readRunnable = async (
-  engine: Engine,
-  files: { flow: string; event: string | undefined },
-): Promise<{ flow: Flow; event: FlowEvent } | { findings: Finding[] }> => {
-  const flow = await readFlow(files.flow);
-  const event = files.event === undefined ? madeUp(flow) : await readEvent(files.event);
-  const errors = [
-    ...(await checkRead(flow, { packages: engine.packages, today: today() })),
-    ...event.findings,
-  ].filter(({ severity }) => severity === 'error');
-  return flow.value && event.value && errors.length === 0
-    ? { flow: flow.value, event: event.value }
-    : { findings: errors };
 };
 
 const isGood = ({ reason, status }: FlowReport['end']): boolean =>
@@ -133,27 +81,22 @@ export const addFlowRun = (flow: Command, context: Context): void => {
     .action(async (file: string, options: Options) => {
       const number = options.seed ?? (options.connection === undefined ? sandboxSeed : randomInt(1e9));
       await withWorkspace(context, async ({ engine }) => {
-        const read = await readRunnable(engine, { flow: file, event: options.event });
-        if ('findings' in read) {
-          setExitCode(read.findings);
-          if (options.json) return printJson({ findings: read.findings });
-          console.log(findingsText(read.findings));
+        const { event, fault: faults, until } = options;
+        const given = {
+          ...(event !== undefined && { event }),
+          ...(until !== undefined && { until }),
+        };
+        const { report, findings } = await runFile(
+          engine.packages,
+          { file, ...given, faults, time: givenTime(options), seed: number },
+          (work) => withWorld(engine, { ...options, seed: number }, work),
+        );
+        if (findings) {
+          setExitCode(findings);
+          if (options.json) return printJson({ findings });
+          console.log(findingsText(findings));
           return console.log('Nothing was run: correct these first.');
         }
-        const methods = await findMethods(read.flow, engine.packages);
-        const faults: FlowFault[] = options.fault.map((text) => parseFault(text, read.flow, methods));
-        const until = options.until === undefined ? undefined : stepId(read.flow, options.until);
-        const report = await withWorld(engine, { ...options, seed: number }, (world) =>
-          runFlow({
-            world,
-            file,
-            ...read,
-            faults,
-            time: givenTime(options),
-            ...(until !== undefined && { until }),
-            seed: { number, source: new Seed(number) },
-          }),
-        );
         if (options.json) printJson(report);
         else printReport(report);
         if (!isGood(report.end)) process.exitCode = 1;

@@ -1,23 +1,19 @@
 import { checkFlow } from '../flow/check/index.js';
-import { type FlowEvent, readEvent } from '../flow/event.js';
 import { expandFlow } from '../flow/expand.js';
-import { exploreFlow } from '../flow/explore/explore.js';
-import { explorationFindings } from '../flow/explore/findings.js';
-import { parseFault } from '../flow/faults/fault.js';
+import { explorationSummary, exploreFile } from '../flow/explore/explore-file.js';
 import { madeUpEvent } from '../flow/made-up-event.js';
 import { composeFlow, type StartOf } from '../flow/new/compose-flow.js';
 import { findNode, findNodeIfAny } from '../flow/new/find-nodes.js';
 import { pictureOf } from '../flow/picture/picture.js';
 import { pictureSvg } from '../flow/picture/svg.js';
 import { readFlow } from '../flow/read-flow.js';
-import { runFlow } from '../flow/run/run-flow.js';
-import { Seed } from '../flow/run/seed.js';
+import { runFile } from '../flow/run/run-file.js';
 import { findMethods } from '../flow/step-methods.js';
 import { today } from '../ground/clock.js';
 import { toldError } from '../ground/told-error.js';
 import { nodeSummaries, versionDescription } from '../package/node-views.js';
 import type { JsonObject } from '../schema/schema.js';
-import { openSandboxWorlds, SandboxWorlds } from '../stage/sandbox-worlds.js';
+import { openSandboxWorlds, withSandboxWorld } from '../stage/sandbox-worlds.js';
 import { diffVersions } from '../versions/diff-versions.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { AssistantTool, ToolSchema } from './tool.js';
@@ -53,13 +49,6 @@ const flowOf = async (file: string) => {
       first?.remedy ?? 'Correct the file.',
     );
   return { ...read, value: read.value };
-};
-
-const eventOf = async (file: string | undefined, start: Parameters<typeof madeUpEvent>[0]) => {
-  if (file === undefined) return madeUpEvent(start);
-  const { value, findings } = await readEvent(file);
-  if (value) return value satisfies FlowEvent;
-  throw flowUnread(`${file}: ${findings[0]?.message}`, findings[0]?.remedy ?? 'Correct the file.');
 };
 
 const file = text('Path of the flow file, *.flow.json.');
@@ -127,24 +116,15 @@ const run = ({ engine }: Workspace): Made => ({
     ['file'],
   ),
   run: async (input) => {
-    const path = given(input, 'file');
-    const { value: flow } = await flowOf(path);
-    const methods = await findMethods(flow, engine.packages);
+    const event = givenIfAny(input, 'event');
     const faults = Array.isArray(input.faults) ? input.faults.map(String) : [];
-    const worlds = new SandboxWorlds(engine);
-    try {
-      const report = await runFlow({
-        world: await worlds.open(1),
-        flow,
-        file: path,
-        event: await eventOf(givenIfAny(input, 'event'), flow.start),
-        faults: faults.map((one) => parseFault(one, flow, methods)),
-        seed: { number: 1, source: new Seed(1) },
-      });
-      return { content: report, isError: report.end.status === 'error' };
-    } finally {
-      await worlds.close();
-    }
+    const { report, findings } = await runFile(
+      engine.packages,
+      { file: given(input, 'file'), ...(event !== undefined && { event }), faults, seed: 1 },
+      (work) => withSandboxWorld(engine, 1, work),
+    );
+    if (findings) return { content: { findings }, isError: true };
+    return { content: report, isError: report.end.status === 'error' };
   },
 });
 
@@ -155,15 +135,13 @@ const explore = ({ engine }: Workspace): Made => ({
     'Lets every outcome of every step happen once; tells dead ends, endless loops and forgotten tasks.',
   inputSchema: schemaOf({ file, event }, ['file']),
   run: async (input) => {
-    const path = given(input, 'file');
-    const { value: flow, positions } = await flowOf(path);
     const name = givenIfAny(input, 'event');
-    const { explorations, coverage } = await exploreFlow({
-      ...{ engine, openWorlds: openSandboxWorlds, flow, file: path },
-      events: [{ name: name ?? 'made up', event: await eventOf(name, flow.start) }],
+    const explored = await exploreFile(engine, openSandboxWorlds, {
+      file: given(input, 'file'),
+      events: name === undefined ? [] : [name],
     });
-    const findings = explorationFindings(flow, path, explorations, positions);
-    return { content: { runs: explorations.length, percent: coverage.percent(), findings } };
+    if (!explored.explorations) return { content: { findings: explored.findings }, isError: true };
+    return { content: explorationSummary(explored) };
   },
 });
 

@@ -132,3 +132,17 @@ export class SandboxWorlds implements WorldSource {
 }
 
 export const openSandboxWorlds: OpenWorlds = (engine) => new SandboxWorlds(engine);
+
+/** A sandbox world for one run, taken down afterwards. */
+export const withSandboxWorld = async <Type>(
+  engine: Engine,
+  seed: number,
+  work: (world: World) => Promise<Type>,
+): Promise<Type> => {
+  const worlds = new SandboxWorlds(engine);
+  try {
+    return await work(await worlds.open(seed));
+  } finally {
+    await worlds.close();
+  }
+};

@@ -136,7 +136,10 @@ test('a broken flow, a wrong name and a missing input take nothing else down', a
   await writeFile(broken, '{"id": ');
   const client = await connected([], home);
   const refused = await call(client, 'flow-run', { file: broken });
-  expect(refused).toMatchObject({ isError: true, structuredContent: { error: { code: 'flow.unread' } } });
+  expect(refused).toMatchObject({
+    isError: true,
+    structuredContent: { findings: [{ rule: 'json.syntax', line: 1 }] },
+  });
   expect(await call(client, 'describe', { node: 'queue-tsk' })).toMatchObject({ isError: true });
   expect(await call(client, 'flow-check', {})).toMatchObject({ isError: true });
   expect(await call(client, 'no-tool', {})).toMatchObject({ isError: true });
