@@ -4,6 +4,7 @@ import type { Json } from '../../src/node-kit/method.js';
 import type { MethodFacts } from '../../src/package/method.js';
 import { writePackage } from '../../src/package/write.js';
 import { BuildError } from './build-error.js';
+import { type BundledPackage, packagesOf } from './bundled-packages.js';
 import { describeMethod, describeWire } from './describe-method.js';
 import { loadHandler } from './load-handler.js';
 import { loadUpgrade } from './load-upgrade.js';
@@ -27,7 +28,7 @@ const assembleMethod = async (
     validators: `${folder}/validators.js`,
   };
   const { code, definition } = await loadHandler(method.handlerFile, node.folder, root);
-  const validators = await compileValidators(method, root);
+  const { code: validators } = await compileValidators(method, root);
   checkPurity(`${pathBelow(root, method.handlerFile)} (validators)`, validators.toString('utf8'));
   files.set(paths.schema, packageSchema(method.schema));
   files.set(paths.handler, code);
@@ -61,6 +62,15 @@ const withPublicWire = async (
   files.set(handler, code);
   const described = describeWire(pathBelow(root, file), definition, handler, facts);
   return { ...facts, wires: { ...facts.wires!, public: described } };
+};
+
+/** The packages from npm of which a node's validators hold something. */
+export const packagesInside = async ({ methods }: NodeSource, root: string): Promise<BundledPackage[]> => {
+  const compiled = await Promise.all(methods.map((method) => compileValidators(method, root)));
+  return packagesOf(
+    compiled.flatMap(({ inputs }) => inputs),
+    root,
+  );
 };
 
 /** Builds the package of one node, in memory. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build, type Plugin } from 'esbuild';
 import { ajv } from '../../schemas/validators.js';
+import { type BundledPackage, filesIn, packagesOf } from './bundled-packages.js';
 
 /**
  * Puts precompiled validators in the place of schemas/validators.ts, a module for each, which its users import directly:
@@ -41,8 +42,11 @@ const bundled = [
   ...['commander', 'picocolors', 'proper-lockfile', 'semver', 'string-width', 'wrap-ansi', 'yauzl'],
 ];
 
-/** Bundles the command line (dist/wxcc-nodes.js) and the library's exports; most packages from npm stay outside. */
-export const buildProgram = async (root: string, out: string): Promise<void> => {
+/**
+ * Bundles the command line (dist/wxcc-nodes.js) and the library's exports; most packages from npm stay outside. Gives
+ * those that do not.
+ */
+export const buildProgram = async (root: string, out: string): Promise<BundledPackage[]> => {
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
     dependencies: Record<string, string>;
   };
@@ -77,20 +81,17 @@ export const buildProgram = async (root: string, out: string): Promise<void> => 
     plugins: [precompiledSchemas],
     logLevel: 'warning',
   });
-  await writeFile(join(out, 'THIRD-PARTY-LICENSES'), await licencesOf(Object.keys(metafile.inputs), root));
+  const inside = await packagesOf(filesIn(metafile), root);
+  await writeFile(join(out, 'THIRD-PARTY-LICENSES'), await licencesOf(inside, root));
   await cp(join(root, 'src/store/postgres/migrations'), join(out, 'migrations'), { recursive: true });
   await cp(join(root, 'src/flow/gallery'), join(out, 'gallery'), { recursive: true });
   await chmod(join(out, 'wxcc-nodes.js'), 0o755);
+  return inside;
 };
 
-/** The licences of the packages that these files are of. */
-const licencesOf = async (files: string[], root: string): Promise<string> => {
-  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? []);
-  const texts = [...new Set(folders)].sort().map(async (folder) => {
+const licencesOf = async (packages: BundledPackage[], root: string): Promise<string> => {
+  const texts = packages.map(async ({ folder, name, version }) => {
     const [licence] = (await readdir(join(root, folder))).filter((name) => /^licen[cs]e/i.test(name));
-    const { name, version } = JSON.parse(
-      await readFile(join(root, folder, 'package.json'), 'utf8'),
-    ) as Record<string, string>;
     if (!licence) throw new Error(`${name} is bundled and brings no licence.`);
     return `${name} ${version}\n\n${await readFile(join(root, folder, licence), 'utf8')}`;
   });

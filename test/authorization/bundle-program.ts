@@ -9,7 +9,7 @@ const vaultValidator: Plugin = {
   name: 'vault-validator',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]schemas[\\/]validators\.ts$/ }, async () => ({
-      contents: await standaloneValidators(ajv, ['isAuthorizations'], root),
+      contents: (await standaloneValidators(ajv, ['isAuthorizations'], root)).code,
       loader: 'js',
       resolveDir: root,
     }));
