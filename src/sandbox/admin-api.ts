@@ -118,6 +118,17 @@ export const adminApi =
       },
     );
 
+    server.post<{ Body: { host: string; target: string } }>(
+      '/proxies',
+      { schema: { body: object({ host: text, target: text }, ['host', 'target']) } },
+      async ({ body: { host, target } }, reply) => {
+        if (!(await isOnThisMachine(target)))
+          throw new ApiError(400, 'A proxy leads to http:// and an address of this machine only.');
+        people.proxy(host, target);
+        return reply.code(201).send({ host, target });
+      },
+    );
+
     server.post<{ Body: { route: string; fault: Fault; times?: number } }>(
       '/faults',
       { schema: { body: faultOrder } },

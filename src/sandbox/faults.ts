@@ -49,7 +49,7 @@ export type CallbackChange = (typeof callbackChanges)[number];
 export type FaultKind = Fault['kind'];
 
 export interface FaultOrder {
-  /** A method id, `config-variables`, `config-queues`, `config-skills`, `tasks`, `ewt`, `oauth-token` or `events`, or * for all calls. */
+  /** A method id, `config-variables`, `config-queues`, `config-skills`, `tasks`, `ewt`, `create-message-task`, `append-message`, `subscriptions`, `oauth-token` or `events`, or * for all calls. */
   route: string;
   fault: Fault;
   /** How many calls; 0 means all from now on. */

@@ -6,6 +6,7 @@ import type { Fault, Faults } from './faults.js';
 import type { OAuthServer } from './oauth/oauth-server.js';
 import { actions } from './participants.js';
 import type { Task, TaskFields } from './tasks.js';
+import type { Webhooks } from './webhooks.js';
 import type { World } from './world.js';
 
 export interface CallLog {
@@ -23,6 +24,7 @@ interface Surroundings {
   faults: Faults;
   callbacks: CallbackSender;
   events: EventPoster;
+  webhooks: Webhooks;
   calls: CallLog[];
   oauth: () => OAuthServer;
 }
@@ -49,12 +51,13 @@ export class People {
 
   /** Everything there is to see. */
   state(orgId?: string) {
-    const { faults, events, calls, callbacks, oauth } = this.surroundings;
+    const { faults, events, webhooks, calls, callbacks, oauth } = this.surroundings;
     return {
       ...this.#world(orgId).describe(),
       faults: faults.list(),
       subscriptions: events.subscriptions(),
       events: events.log,
+      webhooks: webhooks.log,
       calls,
       callbacks: callbacks.log,
       oauth: oauth().describe(),
@@ -103,6 +106,11 @@ export class People {
   /** Has the WxCC Task v2 events posted to an address. */
   subscribe(url: string): void {
     this.surroundings.events.subscribe(url);
+  }
+
+  /** Has events for a host posted to an address of this machine, as the proxy does that stands before a receiver. */
+  proxy(host: string, target: string): void {
+    this.surroundings.webhooks.proxies.set(host, target);
   }
 
   #world(orgId: string | undefined): World {

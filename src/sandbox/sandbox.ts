@@ -20,6 +20,7 @@ import { defaultScenario, type Scenario } from './seed.js';
 import { conversationRoutes } from './task-api/conversation-routes.js';
 import { notificationRoutes } from './task-api/notification-routes.js';
 import { taskRoutes } from './task-api/task-routes.js';
+import { Webhooks } from './webhooks.js';
 import { World } from './world.js';
 
 export interface SandboxOptions {
@@ -114,6 +115,7 @@ const createSandbox = async (
   const callbacks = new CallbackSender(callbackDelayMs, agenda, post);
   const faults = new Faults(agenda);
   const events = new EventPoster(post, agenda, faults);
+  const webhooks = new Webhooks(callbackDelayMs, agenda, post);
   const calls: CallLog[] = [];
   const worlds = new Map<string, World>();
   const begin: Sandbox['begin'] = ({ clock = firstClock, newId } = {}) => {
@@ -121,6 +123,7 @@ const createSandbox = async (
     agenda.clock = clock;
     faults.clear();
     events.clear();
+    webhooks.clear();
     callbacks.log.length = 0;
     calls.length = 0;
     for (const seed of scenario.organizations)
@@ -182,11 +185,11 @@ const createSandbox = async (
   );
   await server.register(async (scope) => {
     watch(scope);
-    await scope.register(publicRoutes({ worlds, access }));
+    await scope.register(publicRoutes({ worlds, access }, webhooks));
   });
   const theOAuth = () => oauth;
   await server.register(oauthRoutes({ oauth: theOAuth, organizations: [...worlds.keys()], faults }));
-  const people = new People({ worlds, faults, callbacks, events, calls, oauth: theOAuth });
+  const people = new People({ worlds, faults, callbacks, events, webhooks, calls, oauth: theOAuth });
   await server.register(adminApi(people, theOAuth), { prefix: '/_sandbox' });
   const url = await open(server);
   oauth = new OAuthServer(url, {
