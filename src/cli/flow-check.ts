@@ -6,6 +6,7 @@ import { today } from '../ground/clock.js';
 import type { Finding } from '../ground/finding.js';
 import { plain } from '../ground/plain-text.js';
 import { countsText, plural, printFindings } from '../ground/print-findings.js';
+import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
 import { namedFiles } from './find-files.js';
 import { addFormat, type FormatOptions, formatOf } from './format-option.js';
@@ -30,6 +31,27 @@ const knownAuthorizations = async (
   return names.length > 0 ? names : undefined;
 };
 
+/**
+ * What checks a flow file here: with the authorizations, lists and nodes at hand. Throws ToldError for a connection that
+ * nobody knows.
+ */
+export const checkIn = async (
+  { packages, connections, checkInput }: Workspace,
+  context: Context,
+  { authorizations: named, connection: asked }: Pick<Options, 'authorizations' | 'connection'> = {},
+): Promise<(file: string) => Promise<Finding[]>> => {
+  const authorizations = await knownAuthorizations(named, context);
+  const connection = await connections.load(asked);
+  return (file) =>
+    checkFlow(file, {
+      packages,
+      today: today(),
+      ...(authorizations && { authorizations }),
+      checkInput: (call) => checkInput({ ...call, asked, connection }),
+      connection,
+    });
+};
+
 const printFixed = ({ file, backup, added }: WiredFlow): void => {
   for (const { id, name, outcome, transition } of added)
     console.log(plain(`${file}: ${name} (${id}): ${outcome} leads to ${leadsTo(transition)} now`));
@@ -52,23 +74,12 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
     .option('--fix', 'first give every outcome that leads nowhere a transition, and say which')
     .action(async (given: string[], options: Options) => {
       const files = await namedFiles(given);
-      const authorizations = await knownAuthorizations(options.authorizations, context);
       const fixed: WiredFlow[] = [];
-      const findings = await withWorkspace(context, async ({ packages, connections, checkInput }) => {
+      const findings = await withWorkspace(context, async (workspace) => {
         const all: Finding[] = [];
-        const asked = options.connection;
-        const connection = await connections.load(asked);
-        for (const file of options.fix ? files : []) fixed.push(await wireMissing(file, packages));
-        for (const file of files)
-          all.push(
-            ...(await checkFlow(file, {
-              packages,
-              today: today(),
-              ...(authorizations && { authorizations }),
-              checkInput: (call) => checkInput({ ...call, asked, connection }),
-              connection,
-            })),
-          );
+        const check = await checkIn(workspace, context, options);
+        for (const file of options.fix ? files : []) fixed.push(await wireMissing(file, workspace.packages));
+        for (const file of files) all.push(...(await check(file)));
         return all;
       });
       const notes = findings.filter(({ severity }) => severity === 'note');

@@ -9,12 +9,13 @@ import { addFlowSchema } from './flow-schema.js';
 import { addFlowShow } from './flow-show.js';
 import { addFlowTest } from './flow-test.js';
 import { addFlowUpgrade } from './flow-upgrade.js';
+import { addFlowWatch } from './flow-watch.js';
 
 /** The commands that work on flow files, as one group. */
 export const addFlow = (program: Command, context: Context, version: string): void => {
   const flow = program
     .command('flow')
-    .description('write, check, show, draw, run, test, explore and upgrade flow files');
+    .description('write, check, show, draw, run, test, watch, explore and upgrade flow files');
   addFlowNew(flow, context);
   addFlowCheck(flow, context, version);
   addFlowShow(flow, context);
@@ -22,6 +23,7 @@ export const addFlow = (program: Command, context: Context, version: string): vo
   addFlowSchema(flow, context);
   addFlowRun(flow, context);
   addFlowTest(flow, context);
+  addFlowWatch(flow, context);
   addFlowExplore(flow, context);
   addFlowUpgrade(flow, context);
 };

@@ -10,7 +10,7 @@ const usagesUnreadableFlow = toldError(
 );
 
 /** The workspace's flows, when it has any. */
-const defaultFlows = 'flows';
+export const defaultFlows = 'flows';
 
 /** @param what the flows are asked for: "whose steps …". */
 export const flowsOption = (what: string): Option =>

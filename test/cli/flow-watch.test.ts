@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finding } from '../../src/ground/finding.js';
+import { root, temporaryFolder } from '../support/workshop.js';
+import { cleanEnvironment, program, runCli } from './run-cli.js';
+
+interface Look {
+  looked: string[];
+  files: number;
+  cases: number;
+  failed: { name: string; differences: string[] }[];
+  findings: Finding[];
+}
+
+let folder: string;
+let child: ChildProcess;
+const looks: Look[] = [];
+let told = () => {};
+
+/** The first look that fits, of those that come after `from`. */
+const lookThat = async (isIt: (look: Look) => boolean, from = looks.length): Promise<Look> => {
+  for (let next = from; ; next += 1) {
+    while (looks.length <= next)
+      await new Promise<void>((resolve) => {
+        told = resolve;
+      });
+    if (isIt(looks[next]!)) return looks[next]!;
+  }
+};
+
+const errorsOf = ({ findings }: Look) => findings.filter(({ severity }) => severity === 'error');
+const isGood = (look: Look) => errorsOf(look).length === 0 && look.failed.length === 0;
+const flowFile = () => join(folder, 'sms-inbound.flow.json');
+const casesFile = () => join(folder, 'cases/sms-inbound.cases.json');
+
+beforeAll(async () => {
+  folder = join(await temporaryFolder(), 'flows');
+  await cp(join(root, 'flows'), folder, { recursive: true });
+  child = spawn(process.execPath, [program, 'flow', 'watch', folder, '--json'], {
+    env: cleanEnvironment(await temporaryFolder()),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let rest = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop()!;
+    looks.push(...lines.map((line) => JSON.parse(line) as Look));
+    told();
+  });
+});
+
+afterAll(() => child.kill('SIGKILL'));
+
+test('the first look is at everything', async () => {
+  const look = await lookThat(() => true, 0);
+  expect(look.files).toBe(18);
+  expect(look.looked).toHaveLength(18);
+  expect(look.cases).toBeGreaterThan(100);
+  expect(errorsOf(look)).toEqual([]);
+  expect(look.failed).toEqual([]);
+});
+
+test('a broken flow takes nothing else down, and is well again when it is corrected', async () => {
+  const text = await readFile(flowFile(), 'utf8');
+  const broken = lookThat((look) => errorsOf(look).length > 0);
+  await writeFile(flowFile(), text.slice(0, text.length / 2));
+  const look = await broken;
+  expect(look.looked).toEqual([flowFile(), casesFile()]);
+  expect(look.files).toBe(18);
+  expect(new Set(errorsOf(look).map(({ file }) => file))).toEqual(new Set([flowFile()]));
+  expect(look.failed).toEqual([]);
+  // Put in place of the other, as most editors do.
+  const mended = lookThat(isGood);
+  await writeFile(`${flowFile()}.new`, text);
+  await rename(`${flowFile()}.new`, flowFile());
+  expect((await mended).looked).toEqual([flowFile(), casesFile()]);
+});
+
+test('cases run again when they or their event change', async () => {
+  const text = await readFile(casesFile(), 'utf8');
+  const failing = lookThat(({ failed }) => failed.length > 0);
+  await writeFile(casesFile(), text.replace(/"end": "[a-z]+"/, '"end": "not started"'));
+  const look = await failing;
+  expect(look.looked).toEqual([casesFile()]);
+  expect(look.failed.map(({ differences }) => differences)).toEqual([
+    [expect.stringMatching(/^end: expected not started, got /)],
+  ]);
+  const mended = lookThat(isGood);
+  await writeFile(casesFile(), text);
+  await mended;
+  const event = join(folder, 'events/sms-first-message.json');
+  const again = lookThat(() => true);
+  await writeFile(event, `${await readFile(event, 'utf8')}\n`);
+  expect((await again).looked).toContain(casesFile());
+});
+
+test('flows in new folders are seen, and those that go are gone', async () => {
+  const more = join(folder, 'more/deeper');
+  const seen = lookThat(({ files }) => files === 19);
+  await mkdir(more, { recursive: true });
+  await cp(join(folder, 'task-closed.flow.json'), join(more, 'task-closed.flow.json'));
+  expect((await seen).looked).toEqual([join(more, 'task-closed.flow.json')]);
+  const touched = lookThat(({ looked }) => looked.length > 0);
+  await writeFile(join(more, 'task-closed.flow.json'), '{');
+  expect(errorsOf(await touched)).toHaveLength(1);
+  const gone = lookThat(({ files }) => files === 18);
+  await rm(more, { recursive: true });
+  expect(errorsOf(await gone)).toEqual([]);
+});
+
+test('it ends well when it is asked to', async () => {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+});
+
+test('a folder that is not there is wrong use', async () => {
+  const { code, stderr } = await runCli(['flow', 'watch', 'nowhere']);
+  expect(stderr).toContain('nowhere cannot be watched: ENOENT.');
+  expect(code).toBe(2);
+});
