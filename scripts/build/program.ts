@@ -81,12 +81,32 @@ export const buildProgram = async (root: string, out: string): Promise<BundledPa
     plugins: [precompiledSchemas],
     logLevel: 'warning',
   });
-  const inside = await packagesOf(filesIn(metafile), root);
+  const files = [...filesIn(metafile), ...(await buildPage(root, out))];
+  const inside = await packagesOf(files, root);
   await writeFile(join(out, 'THIRD-PARTY-LICENSES'), await licencesOf(inside, root));
   await cp(join(root, 'src/store/postgres/migrations'), join(out, 'migrations'), { recursive: true });
   await cp(join(root, 'src/flow/gallery'), join(out, 'gallery'), { recursive: true });
   await chmod(join(out, 'wxcc-nodes.js'), 0o755);
   return inside;
+};
+
+/** Bundles the console's page into dist/console; gives the files that it was made of. */
+const buildPage = async (root: string, out: string): Promise<string[]> => {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { app: 'src/console/web/main.tsx', style: 'src/console/web/app.css' },
+    outdir: join(out, 'console'),
+    bundle: true,
+    format: 'esm',
+    target: 'es2023',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: true,
+    metafile: true,
+    preserveSymlinks: true,
+    logLevel: 'warning',
+  });
+  return filesIn(metafile);
 };
 
 const licencesOf = async (packages: BundledPackage[], root: string): Promise<string> => {

@@ -38,6 +38,14 @@ const textOf = (node: Argument | undefined): string[] => {
 
 type Declared = Omit<DeclaredError, 'file'>;
 
+/** An answer of a server that is no result of a command. */
+const answerOf = ([status, code, meaning]: string[]): Declared => ({
+  kind: Number(status) < 500 ? 'caller' : 'operator',
+  status: Number(status),
+  code: code!,
+  meaning: meaning!,
+});
+
 /** How each kind of declaration is read. */
 const declarations: Record<string, (texts: string[]) => Declared> = {
   toldError: ([kind, code, meaning]) => ({ kind: kind as ErrorKind, code: code!, meaning: meaning! }),
@@ -49,12 +57,8 @@ const declarations: Record<string, (texts: string[]) => Declared> = {
   storeErrorOf: ([word, meaning]) => ({ kind: 'operator', code: `<store>.${word}`, meaning: meaning! }),
   packageError: ([code, meaning]) => ({ kind: 'operator', code: code!, meaning: meaning! }),
   lookupError: ([code, meaning]) => ({ kind: 'platform', code: code!, meaning: meaning! }),
-  problem: ([status, code, meaning]) => ({
-    kind: Number(status) < 500 ? 'caller' : 'operator',
-    status: Number(status),
-    code: code!,
-    meaning: meaning!,
-  }),
+  problem: answerOf,
+  refusal: answerOf,
 };
 
 const severities: Record<string, string> = {

@@ -28,13 +28,31 @@ export interface Integration {
 export type IntegrationState = 'Authorized' | 'Pending Authorization';
 
 /** `Authorized` when its default authorization is. */
-export const integrationState = (
+const integrationState = (
   { id }: Pick<Integration, 'id'>,
   authorizations: Pick<StoredAuthorization, 'integration' | 'isDefault' | 'state'>[],
 ): IntegrationState => {
   const used = authorizations.find(({ integration, isDefault }) => integration === id && isDefault);
   return used?.state === 'Authorized' ? 'Authorized' : 'Pending Authorization';
 };
+
+/** Integrations with their state, as every door lists them. */
+export const integrationViews = (
+  integrations: Integration[],
+  authorizations: Pick<StoredAuthorization, 'name' | 'integration' | 'isDefault' | 'state'>[],
+) =>
+  integrations.map((one) => {
+    const own = authorizations.filter(({ integration }) => integration === one.id);
+    return {
+      id: one.id,
+      name: one.name,
+      type: 'oauth2',
+      state: integrationState(one, authorizations),
+      default: own.find(({ isDefault }) => isDefault)?.name ?? null,
+      authorizations: own.map(({ name }) => name),
+      nodes: one.nodes.map(({ id }) => id),
+    };
+  });
 
 /** All scopes that the nodes of an integration ask for, each once. */
 export const scopesOf = ({ nodes }: Integration): string[] => [

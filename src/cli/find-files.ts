@@ -1,11 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { toldError } from '../ground/told-error.js';
-
-const folderUnreadable = toldError('caller', 'folder.unreadable', 'A folder cannot be read.');
-
-const unreadable = (path: string, { code, message }: NodeJS.ErrnoException) =>
-  folderUnreadable(`${path}: ${code ?? message}`, 'Check the path.');
 
 const wild: Record<string, string> = { '*': '.*', '?': '.' };
 
@@ -26,19 +20,4 @@ export const namedFiles = async (given: string[]): Promise<string[]> => {
       : fitting.sort().map((name) => join(dirname(path), name));
   });
   return (await Promise.all(found)).flat();
-};
-
-/** The files below a folder whose names end so, in order; a file stands for itself. Throws ToldError. */
-export const filesBelow = async (path: string, ending: string): Promise<string[]> => {
-  const info = await stat(path).catch((error) => {
-    throw unreadable(path, error);
-  });
-  if (info.isFile()) return [path];
-  const names = await readdir(path, { recursive: true }).catch((error) => {
-    throw unreadable(path, error);
-  });
-  return names
-    .filter((name) => name.endsWith(ending) && !name.split(/[\\/]/).includes('node_modules'))
-    .sort()
-    .map((name) => join(path, name));
 };

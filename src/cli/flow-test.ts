@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { filesBelow } from '../files/files-below.js';
 import { casesFileEnding } from '../flow/cases/case-file.js';
 import type { Coverage } from '../flow/cases/coverage.js';
 import { type CasesRun, runCases } from '../flow/cases/run-cases.js';
@@ -7,7 +8,6 @@ import { findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
 import { openSandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
-import { filesBelow } from './find-files.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 import { progressLine } from './progress.js';

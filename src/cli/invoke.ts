@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Result } from '../../schemas/types.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
+import { dryRunView } from '../engine/plan.js';
 import { jsonObject } from '../ground/json-limits.js';
 import { plain } from '../ground/plain-text.js';
 import { withoutPointer } from '../ground/print-findings.js';
@@ -78,23 +79,17 @@ const printResult = (result: Result): void => {
 
 const dryRun = async (engine: Engine, call: InvokeCall, json: boolean | undefined) => {
   const planned = await (await engine.plan(call)).show();
+  if ('diagnostics' in planned) process.exitCode = 1;
+  if (json) return printJson(dryRunView(planned));
   if ('diagnostics' in planned) {
-    const { diagnostics } = planned;
-    if (json) printJson({ outcome: 'onInvalidData', diagnostics });
-    else {
-      console.log('onInvalidData: nothing would be sent');
-      printDiagnostics(diagnostics);
-    }
-    process.exitCode = 1;
-    return;
+    console.log('onInvalidData: nothing would be sent');
+    return printDiagnostics(planned.diagnostics);
   }
-  const { warnings = [] } = planned;
-  if (json) return printJson({ ...planned.call, ...(warnings.length > 0 && { warnings }) });
   const { method, url, headers, body } = planned.call;
   console.log(plain(`${method} ${url}`));
   for (const [name, value] of Object.entries(headers)) console.log(plain(`${name}: ${value}`));
   if (body !== undefined) printJson(body);
-  printDiagnostics(warnings);
+  printDiagnostics(planned.warnings ?? []);
 };
 
 /** In this order: --token, --authorization, WXCC_TOKEN, the default authorization. */

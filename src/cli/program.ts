@@ -34,6 +34,7 @@ const commands: Record<string, () => Promise<Install>> = {
   key: async () => (await import('./key.js')).addKey,
   store: async () => (await import('./store.js')).addStore,
   purge: async () => (await import('./purge.js')).addPurge,
+  console: async () => (await import('./console.js')).addConsole,
   mcp: async () => (await import('./mcp.js')).addMcp,
   connect: async () => (await import('./connect.js')).addConnect,
   tour: async () => (await import('./tour/tour.js')).addTour,

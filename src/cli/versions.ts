@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { today } from '../ground/clock.js';
 import { sourceLegend } from '../package/source-legend.js';
-import { statusOf } from '../versions/version-status.js';
+import { versionViews } from '../versions/version-views.js';
 import type { Context } from './context.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
@@ -13,23 +12,11 @@ export const addVersions = (program: Command, context: Context): void => {
     .argument('<node>')
     .option('--json', 'print JSON')
     .action(async (node: string, { json }: { json?: boolean }) => {
-      const { manifest, digest, origin } = (
-        await withWorkspace(context, ({ engine }) => engine.packages.find(node))
-      ).package;
-      const versions = manifest.versions.map(({ methods, ...facts }) => ({
-        version: facts.version,
-        status: statusOf({ methods, ...facts }, manifest.default, today()),
-        source: facts.source,
-        changes: facts.changes,
-        ...(facts.deprecation && { deprecation: facts.deprecation }),
-        methods: methods.map(({ id, name, files }) => ({
-          id,
-          name,
-          movesValues: files.upgrade !== undefined,
-        })),
-      }));
-      if (json)
-        return printJson({ node: manifest.node.id, package: { ...manifest.pack, digest, origin }, versions });
+      const { package: found } = await withWorkspace(context, ({ engine }) => engine.packages.find(node));
+      const { manifest } = found;
+      const view = versionViews(found);
+      const { versions } = view;
+      if (json) return printJson(view);
       printTable(
         ['version', 'status', 'listed by', 'changes', 'source'],
         versions.flatMap(({ version, status, source, changes, deprecation }) => {

@@ -7,6 +7,8 @@ export const nodeSummaries = (packages: NodePackage[]) =>
   packages.map(({ manifest }) => ({
     id: manifest.node.id,
     name: manifest.node.name,
+    category: manifest.node.category,
+    description: manifest.node.description,
     default: manifest.default,
     versions: manifest.versions.map(({ version, recommended, source, methods }) => ({
       version,

@@ -37,6 +37,8 @@ test('list --json has the promised keys and no others', () => {
     expect({ id, ...rest }).toEqual({
       id: expect.any(String),
       name: expect.any(String),
+      category: expect.any(String),
+      description: expect.any(String),
       default: expect.any(String),
     });
     expect(versions.map(({ version }) => version)).toContain(rest.default);

@@ -7,6 +7,7 @@ const honest: Record<string, string> = {
   'nodes/a/v1.0/a.ts':
     'export default JSON.stringify({ a: [1].at(-1), when: new Date(0), at: globalThis });\n',
   'src/a.ts': 'export const a: string = process.version;\n',
+  'src/console/web/a.tsx': 'export const A = () => <p>{document.title}</p>;\n',
   'scripts/b.ts': "import { readFileSync } from 'node:fs';\nexport const b = readFileSync;\n",
   'test/a.test.ts': "test('a', () => expect(process.version).toBeTruthy());\n",
 };
@@ -14,7 +15,13 @@ const honest: Record<string, string> = {
 /** `npm run typecheck` in a tree with the project's own settings. */
 const typecheck = async (changes: Record<string, string> = {}) => {
   const tree = await temporaryFolder();
-  for (const file of ['package.json', 'tsconfig.json', 'tsconfig.nodes.json', 'tsconfig.src.json'])
+  for (const file of [
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.nodes.json',
+    'tsconfig.src.json',
+    'tsconfig.web.json',
+  ])
     await cp(join(root, file), join(tree, file));
   await symlink(join(root, 'node_modules'), join(tree, 'node_modules'));
   for (const [path, text] of Object.entries({ ...honest, ...changes })) {

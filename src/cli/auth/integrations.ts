@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Integration, integrationState } from '../../authorization/integration.js';
+import { type Integration, integrationViews } from '../../authorization/integration.js';
 import { integrationsOf } from '../../engine/integrations.js';
 import type { Context } from '../context.js';
 import { openAuthorizations, withWorkspace } from '../open-workspace.js';
@@ -17,18 +17,7 @@ export const addAuthIntegrations = (auth: Command, context: Context): void => {
     .action(async ({ json }: { json?: boolean }) => {
       const integrations = await readIntegrations(context);
       const authorizations = await (await openAuthorizations(context)).list();
-      const rows = integrations.map((one) => {
-        const own = authorizations.filter(({ integration }) => integration === one.id);
-        return {
-          id: one.id,
-          name: one.name,
-          type: 'oauth2',
-          state: integrationState(one, authorizations),
-          default: own.find(({ isDefault }) => isDefault)?.name ?? null,
-          authorizations: own.map(({ name }) => name),
-          nodes: one.nodes.map(({ id }) => id),
-        };
-      });
+      const rows = integrationViews(integrations, authorizations);
       if (json) return printJson(rows);
       if (rows.length === 0) return console.log('No node at hand needs an authorization.');
       printTable(

@@ -78,7 +78,10 @@ export const addTour = (program: Command, context: Context): void => {
         for (const contact of [smsContact, chatContact, faultyContact]) await contact(stage);
         const results = stage.lines.flatMap((line) => (line.kind === 'step' ? [line.result] : []));
         if (json) printJson(results);
-        else printLines(stage.lines);
+        else {
+          printLines(stage.lines);
+          console.log('\nThe same in the browser: wxcc-nodes console');
+        }
         if (!isAsPlanned(results)) process.exitCode = 1;
       } finally {
         await engine.close();

@@ -32,7 +32,8 @@ const families: Record<PictureStep['kind'], Family> = {
 };
 
 /** Colours for a light and a dark page; contrast of text to its ground is at least 7. */
-const style = `
+/** The style sheet of every picture; for policies that name what may stand in a page. */
+export const pictureStyle = `
 .page{fill:#fff}.box{stroke:#57606a;stroke-width:1}.name{font-weight:600}
 text{font-family:"Helvetica Neue",Arial,sans-serif;fill:#1f2328}
 .start .box{fill:#ddf4ff}.node .box{fill:#e6f0ff;stroke:#0550ae}.script .box{fill:#f3ecff}
@@ -73,7 +74,7 @@ const drawBox = ({ step, name, lines, x, y, width, height }: Box): string => {
   ];
   const round = ['start', 'end'].includes(step.kind) ? height / 2 : 6;
   return [
-    `<g class="step ${families[step.kind]}${step.isReached ? ' ran' : ''}">`,
+    `<g class="step ${families[step.kind]}${step.isReached ? ' ran' : ''}" data-step="${escaped(step.id)}">`,
     `<title>${escaped([step.name, step.what, ...step.runs.map((run) => `#${run.number} ${run.outcome}`)].filter(Boolean).join('; '))}</title>`,
     `<rect class="box" x="${rounded(left)}" y="${rounded(top)}" width="${width}" height="${height}" rx="${rounded(round)}"/>`,
     ...texts,
@@ -190,7 +191,7 @@ export const pictureSvg = (picture: Picture): string => {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img" aria-labelledby="title description">`,
     `<title id="title">${escaped(picture.title)}</title>`,
     `<desc id="description">${escaped(caption)}</desc>`,
-    `<style>${style}</style>`,
+    `<style>${pictureStyle}</style>`,
     `<rect class="page" width="${w}" height="${h}"/>`,
     text(picture.title, 20, 26, 16, ' class="name"'),
     text(caption, 20, 46, smallSize),

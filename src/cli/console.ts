@@ -1,0 +1,62 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { startConsole } from '../console/console.js';
+import { openLocalSandbox } from '../stage/local-sandbox.js';
+import { openBrowser } from './auth/open-browser.js';
+import type { Context } from './context.js';
+import { interruption } from './interruption.js';
+import { withWorkspace } from './open-workspace.js';
+import { printJson } from './output.js';
+import { parsePort } from './port.js';
+
+interface Options {
+  port: number;
+  flows: string;
+  connection?: string;
+  open: boolean;
+  json?: boolean;
+}
+
+/** The pack's own flows where there are none of one's own. */
+const flowsAt = async (folder: string, packDirectory: string): Promise<string> =>
+  (await stat(folder).catch(() => undefined)) || folder !== 'flows'
+    ? folder
+    : join(packDirectory, '..', 'flows');
+
+export const addConsole = (program: Command, context: Context): void => {
+  program
+    .command('console')
+    .description('show nodes, flows, authorizations and a sandbox in the browser, until interrupted')
+    .option('--port <number>', '0 takes a free one', parsePort, 4184)
+    .option('--flows <folder>', 'the folder of the flow files', 'flows')
+    .option('--connection <name|file>', 'where calls of nodes go (default: a sandbox of its own)')
+    .option('--no-open', 'print the address and open no browser')
+    .option('--json', 'print the address as JSON')
+    .action(async ({ port, flows, connection, open, json }: Options) => {
+      const interrupted = interruption();
+      await withWorkspace(context, async (workspace) => {
+        if (connection !== undefined) await workspace.connections.load(connection);
+        const sandbox = connection === undefined ? await openLocalSandbox({ port: 0 }) : undefined;
+        try {
+          const running = await startConsole({
+            ...{ workspace, port, pageFolder: join(context.packDirectory, 'console') },
+            flows: await flowsAt(flows, context.packDirectory),
+            ...(connection !== undefined && { connection }),
+            ...(sandbox && { sandbox }),
+          });
+          const { launchUrl, url } = running;
+          if (json) printJson({ url, launchUrl });
+          else {
+            console.log(`The console is at ${url}. This link opens it, once:`);
+            console.info(launchUrl);
+          }
+          if (open) await openBrowser(launchUrl, (text) => console.error(text));
+          await interrupted;
+          await running.close();
+        } finally {
+          await sandbox?.stop();
+        }
+      });
+    });
+};

@@ -1,0 +1,109 @@
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyRequest } from 'fastify';
+import { toldError } from '../ground/told-error.js';
+import { jsonText } from '../node-kit/json-text.js';
+import { authorizationRoutes } from './authorization-routes.js';
+import { flowRoutes } from './flow-routes.js';
+import { Guard } from './guard.js';
+import { nodeRoutes } from './node-routes.js';
+import { Page, pageHeaders } from './page.js';
+import type { Place } from './place.js';
+import { answerOf, refusal } from './refusal.js';
+import { Asked, readBody } from './route.js';
+import { sandboxRoutes } from './sandbox-routes.js';
+
+const consoleStart = toldError('operator', 'console.start', 'The console cannot start.');
+const consolePath = refusal(404, 'console.path', 'The console has nothing at this path.');
+
+export interface ConsoleOptions extends Place {
+  /** 0 takes a free one. */
+  port: number;
+  /** Of the page's built files. */
+  pageFolder: string;
+}
+
+export interface RunningConsole {
+  /** Opens it in a browser, once. */
+  launchUrl: string;
+  url: string;
+  close(): Promise<void>;
+}
+
+/** The loopback address and no other: whoever reaches the console may do what its user may. */
+const host = '127.0.0.1';
+
+const maxBodyBytes = 2 * 1024 * 1024;
+
+const isPagePath = (url: string) => url === '/' || url.startsWith('/launch?');
+
+/** Starts the console. Throws ToldError when the port is taken. */
+export const startConsole = async ({
+  port,
+  pageFolder,
+  ...place
+}: ConsoleOptions): Promise<RunningConsole> => {
+  const app = fastify({
+    bodyLimit: maxBodyBytes,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const page = new Page(pageFolder);
+  let guard: Guard | undefined;
+  const guarded = (): Guard => guard!;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'string' },
+    async (_request: unknown, text: string) => readBody(text),
+  );
+  app.setErrorHandler((error: Error & { code?: string }, _request, reply) => {
+    const { status, told } = answerOf(error);
+    return reply
+      .code(status)
+      .type('application/json')
+      .send(`${jsonText({ error: told }, '  ')}\n`);
+  });
+  app.setNotFoundHandler(() => {
+    throw consolePath('The console has nothing here.', `Open ${guarded().origin}.`);
+  });
+  app.addHook('onRequest', async ({ method, headers, url }: FastifyRequest, reply) => {
+    reply.headers(pageHeaders);
+    guarded().checkPlace(method, headers, isPagePath(url));
+    if (url.startsWith('/launch?')) return;
+    guarded().checkCookie(headers);
+    if (url.startsWith('/api/')) guarded().checkKey(headers);
+  });
+  app.get<{ Querystring: { token?: string } }>('/launch', async ({ query }, reply) => {
+    const cookie = guarded().launch(typeof query.token === 'string' ? query.token : undefined);
+    return reply.code(303).header('Set-Cookie', cookie).header('Location', '/').send();
+  });
+  app.get('/', async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(page.html(guarded().key)),
+  );
+  for (const name of page.names)
+    app.get(`/${name}`, async (_request, reply) => {
+      const { type, bytes } = await page.file(name);
+      return reply.type(type).send(bytes);
+    });
+  const routes = [
+    ...nodeRoutes(place),
+    ...flowRoutes(place),
+    ...authorizationRoutes(place),
+    ...sandboxRoutes(place),
+  ];
+  for (const { verb, path, run } of routes)
+    app.route({
+      method: verb,
+      url: `/api${path}`,
+      handler: async ({ params, body }, reply) => {
+        const given = await run(new Asked(params as Record<string, string>, body));
+        if ('json' in given) return reply.type('application/json').send(`${jsonText(given.json, '  ')}\n`);
+        return reply.type(given.type).send(given.bytes);
+      },
+    });
+  await app.listen({ port, host }).catch((error: Error) => {
+    throw consoleStart(`The console cannot start: ${error.message}`, 'Try --port 0.');
+  });
+  guard = new Guard((app.server.address() as AddressInfo).port);
+  return { launchUrl: guard.launchUrl, url: guard.origin, close: () => app.close() };
+};

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { filesBelow } from '../files/files-below.js';
+import { pathBelow } from '../files/path-below.js';
+import { checkFlow } from '../flow/check/index.js';
+import { expandFlow } from '../flow/expand.js';
+import { explorationSummary, exploreFile } from '../flow/explore/explore-file.js';
+import { pictureOf } from '../flow/picture/picture.js';
+import { pictureSvg } from '../flow/picture/svg.js';
+import { flowFileEnding, readFlow } from '../flow/read-flow.js';
+import { runFile } from '../flow/run/run-file.js';
+import { findMethods } from '../flow/step-methods.js';
+import { undoUpgrade } from '../flow/upgrade/backup.js';
+import { carryOut, planUpgrade } from '../flow/upgrade/upgrade-flow.js';
+import { today } from '../ground/clock.js';
+import { openSandboxWorlds, withSandboxWorld } from '../stage/sandbox-worlds.js';
+import type { Place } from './place.js';
+import { refusal } from './refusal.js';
+import { type Asked, get, post, type Route } from './route.js';
+
+const consoleFile = refusal(404, 'console.file', 'There is no such file in the folder of the flows.');
+
+/** As `flow run` does when nobody gives one. */
+const seed = 1;
+
+/** The flow files: what `flow check`, `show`, `draw`, `run`, `explore` and `upgrade` do with them. */
+export const flowRoutes = ({ workspace, flows, connection }: Place): Route[] => {
+  const { packages, engine, connections, authorizations, checkInput } = workspace;
+  /** Names below the folder; what is not listed is not opened. */
+  const namesOf = async (ending: string) =>
+    (await filesBelow(flows, ending)).map((path) => pathBelow(flows, path));
+  const fileOf = async (name: string, ending: string) => {
+    if ((await namesOf(ending)).includes(name)) return join(flows, name);
+    throw consoleFile(`${flows} has no ${name}.`, 'It was removed or renamed; choose another one.');
+  };
+  const flowOf = (asked: Asked) => fileOf(asked.text('file'), flowFileEnding);
+  const eventOf = async (asked: Asked) => {
+    const name = asked.textIfAny('event');
+    return name === undefined ? undefined : fileOf(name, '.json');
+  };
+  return [
+    get('/flows', async () => {
+      const flowNames = await namesOf(flowFileEnding);
+      const others = (await namesOf('.json')).filter((name) => /(^|[\\/])events[\\/]/.test(name));
+      return { json: { folder: flows, flows: flowNames, events: others } };
+    }),
+    post('/flow/check', async (asked) => {
+      const loaded = await connections.load(connection);
+      const known = (await authorizations.list()).map(({ name }) => name);
+      const findings = await checkFlow(await flowOf(asked), {
+        packages,
+        today: today(),
+        ...(known.length > 0 && { authorizations: known }),
+        checkInput: (call) => checkInput({ ...call, asked: connection, connection: loaded }),
+        connection: loaded,
+      });
+      return { json: { findings } };
+    }),
+    post('/flow/show', async (asked) => {
+      const { value, findings } = await readFlow(await flowOf(asked));
+      return { json: value ? expandFlow(value, await findMethods(value, packages)) : { findings } };
+    }),
+    post('/flow/draw', async (asked) => {
+      const { value, findings } = await readFlow(await flowOf(asked));
+      if (!value) return { json: { findings } };
+      const methods = await findMethods(value, packages);
+      const report = asked.value('report') as Parameters<typeof pictureOf>[2];
+      const svg = pictureSvg(pictureOf(expandFlow(value, methods), methods, report));
+      return { type: 'image/svg+xml', bytes: svg };
+    }),
+    post('/flow/run', async (asked) => {
+      const event = await eventOf(asked);
+      const until = asked.textIfAny('until');
+      const { report, findings } = await runFile(
+        packages,
+        {
+          ...{ file: await flowOf(asked), faults: asked.texts('faults'), seed },
+          ...(event !== undefined && { event }),
+          ...(until !== undefined && { until }),
+        },
+        (work) => withSandboxWorld(engine, seed, work),
+      );
+      return { json: report ?? { findings } };
+    }),
+    post('/flow/explore', async (asked) => {
+      const event = await eventOf(asked);
+      const explored = await exploreFile(engine, openSandboxWorlds, {
+        file: await flowOf(asked),
+        events: event === undefined ? [] : [event],
+      });
+      return {
+        json: explored.explorations ? explorationSummary(explored) : { findings: explored.findings },
+      };
+    }),
+    post('/flow/upgrade', async (asked) => {
+      const to = asked.textIfAny('to');
+      const plan = await planUpgrade(packages, {
+        ...{ file: await flowOf(asked), steps: asked.texts('steps') },
+        ...(to !== undefined && { to }),
+      });
+      return { json: await carryOut(plan, { dryRun: !asked.flag('apply') }) };
+    }),
+    post('/flow/undo', async (asked) => {
+      const file = await flowOf(asked);
+      const { backup } = await undoUpgrade(file);
+      return { json: { file, undone: true, backup } };
+    }),
+  ];
+};

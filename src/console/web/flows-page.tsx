@@ -1,0 +1,304 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Finding } from '../../ground/finding.js';
+import { linkTo } from './address.js';
+import { call, useCall } from './call.js';
+import { Await, Findings, Json, Outcome, Table, Work } from './parts.js';
+import { Picture } from './picture.js';
+import type { Exploration, FlowNames, Report, ShownFlow, ShownStep } from './shapes.js';
+import { UpgradeAssistant } from './upgrade-assistant.js';
+
+const Checked = ({ file }: { file: string }) => {
+  const checked = useCall<{ findings: Finding[] }>('/flow/check', { file });
+  if (checked.told) return <span class="error">cannot be read</span>;
+  if (!checked.value) return <span class="quiet">…</span>;
+  const count = (wanted: string) =>
+    checked.value!.findings.filter(({ severity }) => severity === wanted).length;
+  const [errors, warnings] = [count('error'), count('warning')];
+  if (errors + warnings === 0) return <span class="good">✓ no finding</span>;
+  return (
+    <span class={errors > 0 ? 'error' : 'warning'}>
+      {errors > 0 && `✕ errors: ${errors} `}
+      {warnings > 0 && `! warnings: ${warnings}`}
+    </span>
+  );
+};
+
+/** The flow files of the folder. */
+export const FlowList = () => {
+  const names = useCall<FlowNames>('/flows', undefined);
+  return (
+    <main id="main">
+      <h1>Flows</h1>
+      <Await of={names}>
+        {({ folder, flows }) =>
+          flows.length === 0 ? (
+            <p>
+              {folder} has no flow. <code>wxcc-nodes flow new</code> writes one.
+            </p>
+          ) : (
+            <Table
+              caption={`Flow files of ${folder}`}
+              head={['File', 'Findings']}
+              rows={flows.map((file) => [
+                <a href={linkTo('flows', file)}>{file}</a>,
+                <Checked file={file} />,
+              ])}
+            />
+          )
+        }
+      </Await>
+    </main>
+  );
+};
+
+const leadsTo = ({ to, end }: { to?: string; end?: unknown }): string =>
+  to ?? (end === undefined ? '' : `End ${String(end)}`);
+
+/** The step of the flow that a finding is of, by its pointer. */
+const stepAt = (pointer: string, flow: ShownFlow): string | undefined => {
+  const [, place] = /^\/steps\/(\d+)/.exec(pointer) ?? [];
+  return place === undefined ? undefined : flow.steps[Number(place)]?.id;
+};
+
+type StepRun = Report['steps'][number];
+
+const StepDetails = ({
+  step,
+  runs,
+  before,
+  forced,
+  force,
+}: {
+  step: ShownStep;
+  runs: StepRun[];
+  /** The variables before each execution. */
+  before: Map<number, Record<string, string>>;
+  forced: string[];
+  force: (outcome: string) => void;
+}) => (
+  <section class="details" aria-label={`Step ${step.name}`}>
+    <h3>
+      {step.name} <small>{step.node ? `${step.node} ${step.version}` : step.kind}</small>
+    </h3>
+    {step.transitions && (
+      <div class="bar" role="group" aria-label={`Force an outcome of ${step.name}`}>
+        Force
+        {Object.keys(step.transitions).map((outcome) => (
+          <button
+            key={outcome}
+            type="button"
+            class="small"
+            aria-pressed={forced.includes(`step=${step.id},outcome=${outcome}`)}
+            onClick={() => force(outcome)}
+          >
+            {outcome}
+          </button>
+        ))}
+      </div>
+    )}
+    {runs.length === 0 && <p class="quiet">The run did not come here.</p>}
+    {runs.map((run) => (
+      <div key={run.number}>
+        <h4>
+          #{run.number} <Outcome name={run.outcome} type={run.type} /> at {Math.round(run.at / 1000)} s
+        </h4>
+        {run.forced && (
+          <p>
+            Forced ({run.forced.by}): {run.forced.how}.
+          </p>
+        )}
+        {run.diagnostics.map((one, index) => (
+          <p key={index} class={one.severity}>
+            {one.severity}: {one.message} {one.remedy}
+          </p>
+        ))}
+        <div class="columns">
+          <div>
+            <h5>Variables before</h5>
+            <Json value={before.get(run.number) ?? {}} label={`Variables before ${run.number}`} />
+          </div>
+          <div>
+            <h5>Variables after</h5>
+            <Json value={run.variables} label={`Variables after ${run.number}`} />
+          </div>
+        </div>
+        <h5>Outputs</h5>
+        <Json value={run.outputs} label={`Outputs of ${run.number}`} />
+        {run.exchanges && (
+          <>
+            <h5>Exchange</h5>
+            <Json value={run.exchanges} label={`Exchange of ${run.number}`} />
+          </>
+        )}
+      </div>
+    ))}
+  </section>
+);
+
+const beforeEach = (report: Report | undefined): Map<number, Record<string, string>> =>
+  new Map(report?.steps.map((step, at) => [step.number, report.steps[at - 1]?.variables ?? {}]));
+
+const Explored = ({ explored }: { explored: Exploration & { findings: Finding[] } }) => (
+  <section>
+    <h2>
+      Explored: {explored.percent} % of the outcomes in {explored.runs} runs
+    </h2>
+    <Findings findings={explored.findings} />
+    <Table
+      caption="Which outcomes were reached"
+      head={['Step', 'Reached', 'Never']}
+      rows={explored.coverage.map(({ name, outcomes }) => [
+        name,
+        outcomes
+          .filter(({ count }) => count > 0)
+          .map(({ name: outcome, count }) => `${outcome} ${count}`)
+          .join(', '),
+        outcomes
+          .filter(({ count }) => count === 0)
+          .map(({ name: outcome }) => outcome)
+          .join(', '),
+      ])}
+    />
+  </section>
+);
+
+/** A flow: its findings, its picture, a run on it. */
+export const FlowPage = ({ file }: { file: string }) => {
+  const [again, setAgain] = useState(0);
+  const names = useCall<FlowNames>('/flows', undefined);
+  const shown = useCall<ShownFlow & { findings?: Finding[] }>('/flow/show', { file }, [again]);
+  const checked = useCall<{ findings: Finding[] }>('/flow/check', { file }, [again]);
+  const [event, setEvent] = useState('');
+  const [faults, setFaults] = useState<string[]>([]);
+  const [report, setReport] = useState<Report>();
+  const [refused, setRefused] = useState<Finding[]>();
+  const [explored, setExplored] = useState<Exploration & { findings: Finding[] }>();
+  const [chosen, setChosen] = useState<string>();
+  // The file is somebody's in an editor: what changed there shows when one comes back.
+  useEffect(() => {
+    const look = () => setAgain((count) => count + 1);
+    addEventListener('focus', look);
+    return () => removeEventListener('focus', look);
+  }, []);
+  const asked = { file, ...(event !== '' && { event }) };
+  const run = async () => {
+    const given = await call<Report & { findings?: Finding[] }>('/flow/run', { ...asked, faults });
+    setRefused(given.findings);
+    setReport(given.findings ? undefined : given);
+  };
+  const explore = async () => setExplored(await call('/flow/explore', asked));
+  const force = (step: string, outcome: string) => {
+    const fault = `step=${step},outcome=${outcome}`;
+    setFaults((now) => (now.includes(fault) ? now.filter((one) => one !== fault) : [...now, fault]));
+  };
+  return (
+    <main id="main">
+      <p>
+        <a href={linkTo('flows')}>All flows</a>
+      </p>
+      <Await of={shown}>
+        {(flow) => {
+          if (!flow.steps)
+            return (
+              <>
+                <h1>{file}</h1>
+                <Findings findings={flow.findings ?? []} />
+              </>
+            );
+          const findings = checked.value?.findings ?? [];
+          const marked = new Set(
+            findings.flatMap(({ severity, pointer }) =>
+              severity === 'note' ? [] : (stepAt(pointer, flow) ?? []),
+            ),
+          );
+          const before = beforeEach(report);
+          const runsOf = (id: string) => report?.steps.filter((one) => one.id === id) ?? [];
+          const step = flow.steps.find(({ id }) => id === chosen);
+          return (
+            <>
+              <h1>{flow.name}</h1>
+              <p>
+                <code>{file}</code>
+              </p>
+              <Findings findings={findings} />
+              <div class="bar">
+                <label for="event">Event </label>
+                <select
+                  id="event"
+                  value={event}
+                  onChange={(change) => setEvent((change.target as HTMLSelectElement).value)}
+                >
+                  <option value="">made up for the start</option>
+                  {names.value?.events.map((one) => (
+                    <option key={one}>{one}</option>
+                  ))}
+                </select>
+                <Work label="Run" kind="main" run={run} />
+                <Work label="Explore" run={explore} />
+              </div>
+              {faults.length > 0 && (
+                <p class="bar">
+                  Forced:
+                  {faults.map((fault) => (
+                    <button
+                      key={fault}
+                      type="button"
+                      class="small"
+                      aria-label={`Do not force ${fault}`}
+                      onClick={() => setFaults(faults.filter((one) => one !== fault))}
+                    >
+                      {fault} ×
+                    </button>
+                  ))}
+                </p>
+              )}
+              <div aria-live="polite">
+                {refused && <Findings findings={refused} />}
+                {report && (
+                  <p class={report.end.status === 'error' ? 'error' : 'good'}>
+                    {report.end.message} {report.end.status}, {report.steps.length} executions.
+                  </p>
+                )}
+              </div>
+              <Picture file={file} report={report} marked={marked} choose={setChosen} again={again} />
+              {step && (
+                <StepDetails
+                  step={step}
+                  runs={runsOf(step.id)}
+                  before={before}
+                  forced={faults}
+                  force={(outcome) => force(step.id, outcome)}
+                />
+              )}
+              <div id="steps" tabIndex={-1}>
+                <Table
+                  caption="Steps"
+                  head={['Step', 'What', 'Leads to', 'In the run']}
+                  rows={flow.steps.map((one) => [
+                    <button type="button" class="link" onClick={() => setChosen(one.id)}>
+                      {marked.has(one.id) && '! '}
+                      {one.name}
+                    </button>,
+                    one.node ? `${one.node} ${one.version}` : one.kind,
+                    Object.entries(one.transitions ?? {}).map(([outcome, transition]) => (
+                      <div key={outcome}>
+                        {outcome} → {leadsTo(transition)}
+                      </div>
+                    )),
+                    runsOf(one.id).map((ran) => (
+                      <div key={ran.number}>
+                        #{ran.number} <Outcome name={ran.outcome} type={ran.type} />
+                      </div>
+                    )),
+                  ])}
+                />
+              </div>
+              {explored && <Explored explored={explored} />}
+              <UpgradeAssistant file={file} changed={() => setAgain(again + 1)} />
+            </>
+          );
+        }}
+      </Await>
+    </main>
+  );
+};

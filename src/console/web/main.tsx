@@ -1,0 +1,62 @@
+import { render } from 'preact';
+import { address, linkTo } from './address.js';
+import { AuthorizationsPage } from './authorizations-page.js';
+import { isReachable } from './call.js';
+import { FlowList, FlowPage } from './flows-page.js';
+import { NodePage, Palette } from './nodes-page.js';
+import { SandboxPage } from './sandbox-page.js';
+
+const places: [string, string][] = [
+  ['nodes', 'Nodes'],
+  ['flows', 'Flows'],
+  ['authorizations', 'Authorizations'],
+  ['sandbox', 'Sandbox'],
+];
+
+const Looked = () => {
+  const [place = 'nodes', first, second] = address.value;
+  if (place === 'flows') return first ? <FlowPage key={first} file={first} /> : <FlowList />;
+  if (place === 'authorizations') return <AuthorizationsPage />;
+  if (place === 'sandbox') return <SandboxPage />;
+  return first && second ? <NodePage node={first} version={second} /> : <Palette />;
+};
+
+const App = () => {
+  const [place] = address.value;
+  const now = places.some(([id]) => id === place) ? place : 'nodes';
+  return (
+    <>
+      <button type="button" class="skip" onClick={skip}>
+        Skip to the content
+      </button>
+      <header>
+        <strong>wxcc-nodes</strong>
+        <nav aria-label="Console">
+          {places.map(([id, name]) => (
+            <a key={id} href={linkTo(id)} {...(id === now && { 'aria-current': 'page' as const })}>
+              {name}
+            </a>
+          ))}
+        </nav>
+      </header>
+      {!isReachable.value && (
+        <div class="problem" role="alert">
+          The console does not answer any more. Start <code>wxcc-nodes console</code> again.
+        </div>
+      )}
+      <Looked />
+    </>
+  );
+};
+
+const skip = () => {
+  const main = document.getElementById('main');
+  main?.setAttribute('tabindex', '-1');
+  main?.focus();
+};
+
+const root = document.getElementById('app');
+if (root) {
+  root.replaceChildren();
+  render(<App />, root);
+}

@@ -1,0 +1,220 @@
+import type { Schema } from '../../schema/schema.js';
+
+// What the routes give, as the commands print it with --json.
+
+export interface NodeSummary {
+  id: string;
+  name: string;
+  category: string;
+  description: string;
+  default: string;
+  versions: {
+    version: string;
+    recommended: boolean;
+    source: string;
+    methods: { id: string; name: string; wires: string[] }[];
+  }[];
+}
+
+interface Diagnostic {
+  severity: string;
+  code: string;
+  pointer: string;
+  message: string;
+  remedy: string;
+}
+
+export interface MethodDescription {
+  id: string;
+  name: string;
+  source: string;
+  request: { verb: string; path: string; source: string };
+  outcomes: { name: string; type: string; source?: string }[];
+  when: Record<string, string>;
+  input: Schema;
+  output: Schema;
+}
+
+export interface VersionDescription {
+  node: {
+    id: string;
+    name: string;
+    description: string;
+    whenToUse: string;
+    whichVersion?: string;
+  };
+  version: string;
+  recommended: boolean;
+  source: string;
+  changes: { text: string; source: string }[];
+  methods: MethodDescription[];
+}
+
+export interface VersionViews {
+  versions: {
+    version: string;
+    status: string[];
+    source: string;
+    changes: { text: string; source: string }[];
+  }[];
+}
+
+export interface Diff {
+  class: string;
+  changes: {
+    area: string;
+    kind: string;
+    method?: string;
+    where: string;
+    text: string;
+    class: string;
+    source: string;
+  }[];
+}
+
+export interface CallResult {
+  node: string;
+  version: string;
+  method: string;
+  outcome: string;
+  type: string;
+  effect: string;
+  outputs: Record<string, unknown>;
+  intermediate: { outcome: string; at: number }[];
+  diagnostics: Diagnostic[];
+  timings: { token: number; send: number; wait: number; total: number };
+}
+
+export interface FlowNames {
+  folder: string;
+  flows: string[];
+  events: string[];
+}
+
+export interface ShownStep {
+  id: string;
+  name: string;
+  kind: string;
+  node?: string;
+  version?: string;
+  transitions?: Record<string, { to?: string; end?: unknown }>;
+}
+
+export interface ShownFlow {
+  id: string;
+  name: string;
+  steps: ShownStep[];
+}
+
+interface ReportStep {
+  number: number;
+  flow: string;
+  id: string;
+  name: string;
+  kind: string;
+  at: number;
+  outcome: string;
+  type: string;
+  intermediate?: string[];
+  forced?: { fault: string; by: string; how: string };
+  exchanges?: unknown[];
+  outputs: Record<string, string>;
+  variables: Record<string, string>;
+  diagnostics: Diagnostic[];
+  timings: { total: number };
+}
+
+export interface Report {
+  flow: { id: string; name: string; file: string };
+  seed: number;
+  notes: string[];
+  steps: ReportStep[];
+  end: { reason: string; status: string; message: string };
+  variables: Record<string, string>;
+  openTasks?: { id: string; state: string; pending?: string }[];
+}
+
+export interface Exploration {
+  runs: number;
+  percent: number;
+  coverage: { id: string; name: string; outcomes: { name: string; count: number }[] }[];
+}
+
+interface StepPlan {
+  id: string;
+  name: string;
+  node: string;
+  from: string;
+  to: string;
+  status: 'moves' | 'stays' | 'refused';
+  reason?: { message: string; remedy: string };
+  notes: { pointer: string; message: string; remedy: string }[];
+  missing: { message: string; remedy: string }[];
+  wired: { outcome: string }[];
+  unused: string[];
+}
+
+export interface Upgrade {
+  file: string;
+  written: boolean;
+  backup?: string;
+  steps: StepPlan[];
+}
+
+interface TokenView {
+  present: boolean;
+  endsAt: string | null;
+  ends: string;
+}
+
+export interface Authorization {
+  name: string;
+  integration: string;
+  state: string;
+  reason: string | null;
+  isDefault: boolean;
+  clientId: string;
+  scopes: string[];
+  grantedScopes: string[] | null;
+  redirect: string;
+  connection: string | null;
+  oauth: { authorize: string; token: string };
+  authorizedAt: string | null;
+  lastUsedAt: string | null;
+  accessToken: TokenView;
+  refreshToken: TokenView;
+}
+
+export interface Integration {
+  id: string;
+  name: string;
+  state: string;
+  default: string | null;
+  authorizations: string[];
+  nodes: string[];
+}
+
+export interface Examination {
+  name: string;
+  advice: string[];
+  usages?: { flow?: string; step?: string; file?: string }[];
+}
+
+export interface SandboxState {
+  orgId: string;
+  tasks: {
+    id: string;
+    state: string;
+    mediaType: string;
+    mediaChannel: string;
+    queueId?: string;
+    agents: unknown[];
+    pending?: unknown;
+  }[];
+  agents: { id: string; name: string }[];
+  queues: { id: string; name: string }[];
+  conversations?: unknown[];
+  faults: unknown[];
+  events: unknown[];
+  calls: { method: string; url: string; status: number; effect?: string }[];
+}

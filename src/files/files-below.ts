@@ -1,0 +1,23 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toldError } from '../ground/told-error.js';
+
+const folderUnreadable = toldError('caller', 'folder.unreadable', 'A folder cannot be read.');
+
+const unreadable = (path: string, { code, message }: NodeJS.ErrnoException) =>
+  folderUnreadable(`${path}: ${code ?? message}`, 'Check the path.');
+
+/** The files below a folder whose names end so, in order; a file stands for itself. Throws ToldError. */
+export const filesBelow = async (path: string, ending: string): Promise<string[]> => {
+  const info = await stat(path).catch((error) => {
+    throw unreadable(path, error);
+  });
+  if (info.isFile()) return [path];
+  const names = await readdir(path, { recursive: true }).catch((error) => {
+    throw unreadable(path, error);
+  });
+  return names
+    .filter((name) => name.endsWith(ending) && !name.split(/[\\/]/).includes('node_modules'))
+    .sort()
+    .map((name) => join(path, name));
+};

@@ -1,0 +1,270 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { source as axe } from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { hasBrowser, startBrowser } from '../../scripts/servers/browser.js';
+import { type Field, fieldOf, placesIn } from '../../src/schema/field.js';
+import { nodeVersions } from '../connect/exported.js';
+import { leaveOut } from '../support/postgres.js';
+import { packDirectory } from '../support/workshop.js';
+import { type OpenConsole, openConsole } from './open-console.js';
+
+test('the page is at most 60 kB compressed', async () => {
+  const files = ['app.js', 'style.css'].map((name) => readFile(join(packDirectory, 'console', name)));
+  const bytes = (await Promise.all(files)).map((one) => gzipSync(one).length);
+  expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(60_000);
+});
+
+test('the page names no other place', async () => {
+  for (const name of ['app.js', 'style.css']) {
+    const text = await readFile(join(packDirectory, 'console', name), 'utf8');
+    const elsewhere = text.match(/https?:\/\/[a-z0-9.-]+/gi) ?? [];
+    // Names of XML, of which nothing is fetched.
+    expect(elsewhere.filter((one) => one !== 'http://www.w3.org')).toEqual([]);
+  }
+});
+
+const inBrowser = (tests: () => void) =>
+  hasBrowser ? describe('in a browser', tests) : leaveOut('the console in a browser', 'Chromium');
+
+inBrowser(() => {
+  let browser: Browser;
+  let open: OpenConsole;
+  let context: BrowserContext;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    [browser, open] = await Promise.all([startBrowser(), openConsole()]);
+    context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+    page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
+    });
+    await page.goto(open.launchUrl);
+  });
+  afterAll(async () => {
+    await context?.close();
+    await browser?.close();
+  });
+  afterEach(() => expect(complaints.splice(0)).toEqual([]));
+
+  const look = async (...parts: string[]) => {
+    await page.goto(`${open.url}/#/${parts.map(encodeURIComponent).join('/')}`);
+    await page.locator('main h1').waitFor();
+  };
+
+  const violations = async () => {
+    await page.evaluate(axe);
+    const found = (await page.evaluate('axe.run(document)')) as {
+      violations: { id: string; nodes: { html: string }[] }[];
+    };
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  };
+
+  test('the link opens the console once', async () => {
+    expect(await page.title()).toBe('wxcc-nodes console');
+    const other = await browser.newContext();
+    const second = await other.newPage();
+    expect((await second.goto(open.launchUrl))?.status()).toBe(403);
+    await other.close();
+    // The window that was let in stays in.
+    await page.reload();
+    await page.getByRole('heading', { name: 'Nodes' }).waitFor();
+  });
+
+  const places: [string, string[]][] = [
+    ['the palette', ['nodes']],
+    ['a node', ['nodes', 'queue-task', 'v1.5']],
+    ['the flows', ['flows']],
+    ['a flow', ['flows', 'sms-inbound.flow.json']],
+    ['the authorizations', ['authorizations']],
+    ['the sandbox', ['sandbox']],
+  ];
+
+  for (const width of [360, 800, 1600])
+    for (const colorScheme of ['light', 'dark'] as const)
+      test(`every page is accessible and fits ${width} pixels, ${colorScheme}`, async () => {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme });
+        for (const [name, parts] of places) {
+          await look(...parts);
+          await page.waitForLoadState('networkidle');
+          expect([name, await violations()]).toEqual([name, []]);
+          const over = await page.evaluate(
+            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+          );
+          expect([name, over]).toEqual([name, 0]);
+        }
+        await page.setViewportSize({ width: 1200, height: 900 });
+      });
+
+  test('a method is tried, run and made to fail', async () => {
+    await look('nodes', 'queue-task', 'v1.3');
+    await page.getByLabel('Fill in').selectOption('0');
+    await page.getByRole('button', { name: 'Dry run' }).click();
+    await page.getByRole('heading', { name: 'Would be sent' }).waitFor();
+    expect(await page.getByRole('region', { name: 'Request' }).innerText()).toContain('"POST"');
+    await page.getByLabel('Force').selectOption('5xx');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    const outcome = page.locator('.result h3');
+    await outcome.waitFor();
+    expect(await outcome.innerText()).toContain('Error');
+    expect(await page.getByRole('region', { name: 'Exchange' }).innerText()).toContain('503');
+  });
+
+  test('a variant of the form goes with its choice', async () => {
+    await look('nodes', 'queue-task', 'v1.5');
+    await page.getByLabel('Fill in').selectOption('0');
+    await page.getByLabel('Queue Type').selectOption({ label: 'Dynamic (dynamic)' });
+    await page.getByLabel('Dynamic Queue ID').waitFor();
+    await page.getByLabel('Queue Type').selectOption({ label: 'Single (single)' });
+    await expect(page.getByLabel('Dynamic Queue ID').count()).resolves.toBe(0);
+  });
+
+  test('two versions are compared', async () => {
+    await look('nodes', 'queue-task', 'v1.3');
+    await page.getByLabel('Compare v1.3 with').selectOption('v1.0');
+    await page.getByRole('region', { name: 'From v1.0 to v1.3' }).waitFor();
+  });
+
+  test('the build sheet is a checklist that remembers what is ticked', async () => {
+    const show = async () => {
+      await look('nodes', 'screen-pop', 'v1.1');
+      await page.getByLabel('Public https address').fill('https://nodes.example.com');
+      await page.getByRole('button', { name: 'Show the build sheet' }).click();
+      await page.locator('.checklist input').first().waitFor();
+    };
+    await show();
+    await page.locator('.checklist input').first().check();
+    await page.reload();
+    await show();
+    expect(await page.locator('.checklist input').first().isChecked()).toBe(true);
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the WSDL' }).click();
+    expect((await saving).suggestedFilename()).toBe('screen-pop-v1.1.wsdl.zip');
+  });
+
+  test('a flow runs, is forced, explored and looked into, by keyboard alone', async () => {
+    await look('flows', 'sms-inbound.flow.json');
+    const press = async (name: string) => {
+      await page.getByRole('button', { name, exact: true }).first().focus();
+      await page.keyboard.press('Enter');
+    };
+    const step = page.locator('.drawing [data-step]').filter({ hasText: 'queue-task' });
+    await step.focus();
+    await page.keyboard.press('Enter');
+    const details = page.getByRole('region', { name: 'Step queue' });
+    await details.waitFor();
+    await details.getByRole('button', { name: 'onTimeout' }).focus();
+    await page.keyboard.press('Space');
+    await press('Run');
+    await page.locator('.drawing .with-run').waitFor();
+    await details.getByText('Forced (wire): the callback never comes.').waitFor();
+    expect(await details.getByRole('region', { name: /Variables before/ }).count()).toBe(1);
+    await press('Explore');
+    await page.getByRole('heading', { name: /Explored: \d+ % of the outcomes/ }).waitFor();
+  });
+
+  test('an upgrade is shown, applied and taken back; nothing else writes a file', async () => {
+    const file = join(open.flows, 'sms-inbound.flow.json');
+    const before = await readFile(file, 'utf8');
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    await look('flows', 'sms-inbound.flow.json');
+    await page.getByLabel('To version').fill('v1.5');
+    await press('Preview');
+    await page.getByRole('cell', { name: 'moves' }).waitFor();
+    expect(await readFile(file, 'utf8')).toBe(before);
+    await press('Apply');
+    await page.getByText('Written. The file as it was is').waitFor();
+    expect(await readFile(file, 'utf8')).toContain('"v1.5"');
+    await press('Undo the last one');
+    await page.getByText('The file is what it was').waitFor();
+    expect(await readFile(file, 'utf8')).toBe(before);
+  });
+
+  test('a flow that is broken or gone is a message on the page', async () => {
+    const file = join(open.flows, 'broken.flow.json');
+    await writeFile(file, '{ "id": ');
+    await look('flows', 'broken.flow.json');
+    await page.getByText('The file is not JSON').first().waitFor();
+    await page.goto(`${open.url}/#/flows/none.flow.json`);
+    await page.getByRole('alert').first().waitFor();
+    // The browser tells a 404 on its own.
+    complaints.length = 0;
+  });
+
+  test('an authorization is added, authorized in another window, and the list changes by itself', async () => {
+    await look('authorizations');
+    await page.getByText('Pending Authorization').first().waitFor();
+    await page.locator('summary', { hasText: 'Add an authorization' }).click();
+    await page.getByLabel('Redirect address').fill(open.redirect);
+    await page.getByRole('button', { name: 'Add an authorization' }).click();
+    await page.getByRole('button', { name: 'Authorize sandbox' }).waitFor();
+    const opening = context.waitForEvent('page');
+    await page.getByRole('button', { name: 'Authorize sandbox' }).click();
+    const signIn = await opening;
+    await signIn.getByLabel('E-mail address').fill('ada@example.com');
+    await signIn.getByRole('button', { name: 'Sign in' }).click();
+    await signIn.getByText('Authorized. You can close this page.').waitFor();
+    await signIn.close();
+    await page.getByText('sandbox is authorized.').waitFor();
+    expect(await page.locator('main').innerText()).not.toMatch(/access_token|refresh_token"/);
+  });
+
+  test('the sandbox is played', async () => {
+    await look('sandbox');
+    await page.getByRole('button', { name: 'A customer writes (chat)' }).click();
+    await page.getByRole('button', { name: 'connect' }).first().click();
+    await page.getByRole('cell', { name: 'connected' }).first().waitFor();
+  });
+
+  test('every filled field of every example has its input', async () => {
+    for (const { node, version, methods } of await nodeVersions())
+      for (const method of methods)
+        for (const [at, example] of method.examples.entries()) {
+          await look('nodes', node.id, version);
+          const button = page.getByRole('button', { name: method.name, exact: true });
+          if (methods.length > 1) await button.click();
+          await page.locator(`#example-${method.id}`).selectOption(String(at));
+          const shown = page.locator('pre[aria-label="Inputs as JSON"]');
+          await until(async () => isDeepStrictEqual(JSON.parse((await shown.textContent()) ?? ''), example));
+          const names = await page
+            .locator('form [name]')
+            .evaluateAll((fields) => fields.map((one) => one.getAttribute('name')));
+          const known = placesIn(fieldOf(method.input)).filter(isSingle);
+          const filled = known.filter(({ pointer }) => isFilled(example, pointer));
+          const where = `${node.id} ${version} ${method.id} ${at}`;
+          expect([where, filled.map(({ pointer }) => pointer).filter((one) => !names.includes(one))]).toEqual(
+            [where, []],
+          );
+        }
+  }, 180_000);
+});
+
+/** Whether it has one input, and not one for each thing in it. */
+const isSingle = ({ kind, fields }: Field) =>
+  kind !== 'object' && kind !== 'list' && kind !== 'map' && fields.length === 0;
+
+/** Resolves when it is so; a page needs a moment. Rejects after twenty seconds. */
+const until = async (isSo: () => Promise<boolean>): Promise<void> => {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (await isSo()) return;
+    await setTimeout(50);
+  }
+  throw new Error('it did not come to be so');
+};
+
+/** Whether a value has something at a pointer; `*` stands for any item. */
+const isFilled = (value: unknown, pointer: string): boolean => {
+  const [key, ...rest] = pointer.slice(1).split('/');
+  if (key === undefined || pointer === '') return value !== undefined;
+  if (value === null || typeof value !== 'object') return false;
+  const tail = rest.length > 0 ? `/${rest.join('/')}` : '';
+  const inside = key === '*' ? Object.values(value) : [(value as Record<string, unknown>)[key]];
+  return inside.some((one) => isFilled(one, tail));
+};
