@@ -47,6 +47,8 @@ export class AuthorizationTokens {
     private readonly vault: Vault,
     private readonly refresher: Refresher,
     private readonly name: string | undefined,
+    /** The client id that they are for. */
+    readonly client: string | undefined,
     private readonly now: () => number,
     private readonly aheadMs: number,
   ) {}
@@ -61,7 +63,9 @@ export class AuthorizationTokens {
   ): Promise<AuthorizationTokens> {
     const { authorizations } = await vault.read();
     const chosen = choose(authorizations, request);
-    const tokens = new AuthorizationTokens(vault, refresher, chosen?.name, now, aheadMs);
+    const tokens = new AuthorizationTokens(
+      ...([vault, refresher, chosen?.name, chosen?.clientId, now, aheadMs] as const),
+    );
     const waiting = authorizations.filter((one) => one.integration === request.integration.id);
     if (!chosen && waiting[0]) tokens.#remedy = noDefault(waiting[0]);
     return tokens;

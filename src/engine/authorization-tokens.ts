@@ -53,6 +53,7 @@ export const authorizationTokens = async (
   const tokens = await authorizations.tokens(request);
   let wasRefused = false;
   return {
+    client: tokens.client,
     get remedy() {
       return tokens.remedy;
     },

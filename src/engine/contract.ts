@@ -7,6 +7,7 @@ import type { CallbackDoor } from '../runtime/callback-door.js';
 import type { OnExchange } from '../runtime/exchange.js';
 import type { TokenSource } from '../runtime/token-source.js';
 import type { Transport } from '../runtime/transport.js';
+import type { RateStore } from '../store/stores.js';
 import type { Connections } from './connections.js';
 
 export interface EngineOptions {
@@ -23,6 +24,8 @@ export interface EngineOptions {
   callbacks?: CallbackDoor;
   /** Where tokens come from when a call brings none; without them such a call has no token. */
   authorizations?: Authorizations;
+  /** Where all count who call Cisco's published APIs for the same client; this engine alone when left out, or on a clock of its own. */
+  rates?: RateStore;
   /** Looks at each valid input before the call. */
   checkInput?: InputCheck;
   /** Gives handlers the lists that were fetched before. */

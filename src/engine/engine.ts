@@ -7,6 +7,7 @@ import { OwnCallbackDoor } from '../runtime/callback-door.js';
 import { withEndpoint } from '../runtime/endpoint.js';
 import { HttpTransport } from '../runtime/http-transport.js';
 import { prepareInput } from '../runtime/prepare-input.js';
+import { PublicRate } from '../runtime/public-rate.js';
 import { onWire } from '../runtime/wire.js';
 import { tokensOf } from './authorization-tokens.js';
 import type { Connections } from './connections.js';
@@ -30,11 +31,13 @@ export class Engine<Nodes = object> {
   readonly #surroundings: Surroundings;
 
   constructor(private readonly options: EngineOptions) {
-    const { transport, clock, callbacks, strictOutputs } = options;
+    const { transport, clock, callbacks, rates, strictOutputs } = options;
     this.#surroundings = {
       transport: transport ?? new HttpTransport(),
       clock: clock ?? systemClock,
       callbacks: callbacks ?? new OwnCallbackDoor(),
+      // On virtual time a minute of others is none of ours.
+      publicRate: new PublicRate(clock ?? systemClock, clock ? undefined : rates),
       strictOutputs: strictOutputs ?? false,
     };
   }
@@ -47,9 +50,14 @@ export class Engine<Nodes = object> {
     return this.options.connections;
   }
 
+  /** The share of the published APIs' rate that is used now, as far as this engine knows: 0 to 1. */
+  get publicRateShare(): number {
+    return this.#surroundings.publicRate.share;
+  }
+
   /** An engine with the same connections and authorizations, whose calls travel another way, or with other packages. */
   with(
-    changes: Partial<Pick<EngineOptions, 'transport' | 'clock' | 'callbacks' | 'packages'>>,
+    changes: Partial<Pick<EngineOptions, 'transport' | 'clock' | 'callbacks' | 'packages' | 'rates'>>,
   ): Engine<Nodes> {
     return new Engine({ ...this.options, ...changes });
   }

@@ -6,6 +6,7 @@ import type { NodeVersion } from '../package/node-package.js';
 import type { CallbackDoor } from '../runtime/callback-door.js';
 import { shownBody, shownHeaders } from '../runtime/exchange.js';
 import type { PreparedInput } from '../runtime/prepare-input.js';
+import type { PublicRate } from '../runtime/public-rate.js';
 import { callbackMarker, runMethod } from '../runtime/run-method.js';
 import { type Transport, unlessOvertaken } from '../runtime/transport.js';
 import { buildCall } from '../runtime/wire-call.js';
@@ -18,6 +19,8 @@ export interface Surroundings {
   transport: Transport;
   clock: Clock;
   callbacks: CallbackDoor;
+  /** Of Cisco's published APIs. */
+  publicRate: PublicRate;
   strictOutputs: boolean;
 }
 
@@ -79,7 +82,7 @@ export class Plan {
     const { clock } = this.surroundings;
     return clock.work(async () => {
       const { call, method, connection, prepared, fetched } = this.details;
-      const { callbacks, transport, strictOutputs } = this.surroundings;
+      const { callbacks, transport, publicRate, strictOutputs } = this.surroundings;
       const tokens = await this.details.tokens();
       const remarks = await this.details.remarks();
       const result = await runMethod({
@@ -90,6 +93,8 @@ export class Plan {
         tokens,
         transport: mayStill ? unlessOvertaken(transport, mayStill) : transport,
         clock,
+        // A token that was typed by hand says nothing of its client: those of an organization share one rate.
+        ...(method.wireName === 'public' && { rate: publicRate.of(tokens?.client ?? connection.orgId) }),
         callbackBase: await callbacks.baseFor(connection),
         callbacks: callbacks.receiver,
         deadlineMs: this.deadlineMs,

@@ -57,11 +57,13 @@ export class Metrics {
    * @param running how many calls run at this moment.
    * @param siblings puts the metrics of several processes together.
    * @param lostLogLines how many lines of the log could not be written.
+   * @param publicShare the share of the published APIs' rate that is used now.
    */
   constructor(
     running: () => number,
     private readonly siblings?: { metrics(): Promise<string> },
     lostLogLines: () => number = () => 0,
+    publicShare: () => number = () => 0,
   ) {
     if (siblings) {
       AggregatorRegistry.setRegistries([this.#registry]);
@@ -75,6 +77,16 @@ export class Metrics {
       registers: [this.#registry],
       collect() {
         this.set(running());
+      },
+    });
+    new Gauge({
+      name: 'wxcc_public_rate_share',
+      help: "The share of the published APIs' 300 requests a minute that the busiest client has used, 0 to 1.",
+      registers: [this.#registry],
+      // Processes that count together know the same.
+      aggregator: 'max',
+      collect() {
+        this.set(publicShare());
       },
     });
     new Gauge({

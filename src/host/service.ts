@@ -86,7 +86,12 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const { home, packDirectory, host = '127.0.0.1', port = 0, callbackPort = 0, connection, log } = options;
   const limits = settledLimits(options.limits);
   const { siblings } = options;
-  const metrics = new Metrics(() => calls.count, siblings, options.lostLogLines);
+  const metrics = new Metrics(
+    () => calls.count,
+    siblings,
+    options.lostLogLines,
+    () => engine.publicRateShare,
+  );
   const workspace = await openWorkspace({
     home,
     packDirectory,
@@ -132,7 +137,9 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   const { callbackBase } = options;
   const callbacks = openCallbackDoor(shared.callbacks, listener.port, callbackBase);
   const { through = (same) => same } = options;
-  const engine = through(workspace.engine.with({ callbacks }));
+  // A database counts for all, and for what has the same port too.
+  const rates = options.store || !siblings ? stores.rates : siblings.rates;
+  const engine: Engine = through(workspace.engine.with({ callbacks, rates }));
   const calls: Calls = new Calls({
     engine,
     kept,
@@ -159,8 +166,6 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
   await app.register(async (scope) => {
     const uncounted = (error: Error) =>
       log.error({ err: error }, 'the calls of a key are counted here alone');
-    // A database counts for all, and for what has the same port too.
-    const rates = options.store || !siblings ? stores.rates : siblings.rates;
     await installAccess(scope, keys, keyRates(rates, uncounted));
     installRest(scope, calls, engine.packages);
     await scope.register(async (soap) => installSoap(soap, calls, engine.packages));

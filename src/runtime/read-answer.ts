@@ -41,7 +41,10 @@ const unlistedNote = ({ label }: Definition, status: number): Diagnostic =>
   );
 
 /** Seconds that the API asks to wait; a moment counts from the answer's own. */
-const waitSeconds = ({ 'retry-after': wait = '', date = '' }: Answer['headers']): number | undefined => {
+export const waitSeconds = ({
+  'retry-after': wait = '',
+  date = '',
+}: Answer['headers']): number | undefined => {
   if (/^[0-9]{1,9}$/.test(wait)) return Number(wait);
   const seconds = Math.ceil((Date.parse(wait) - Date.parse(date)) / 1000);
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;

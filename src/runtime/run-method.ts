@@ -15,7 +15,8 @@ import { type OnExchange, shownAnswer, shownRequest } from './exchange.js';
 import type { Mask } from './mask.js';
 import { Phases } from './phases.js';
 import type { PreparedInput } from './prepare-input.js';
-import { type Effect, readAnswer, readCallback, type Step } from './read-answer.js';
+import { type RateUse, RateWait } from './public-rate.js';
+import { type Effect, readAnswer, readCallback, type Step, waitSeconds } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
 import { isAbout, strayNotes } from './stray-callbacks.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
@@ -44,6 +45,8 @@ export interface MethodCall {
   tokens: TokenSource | undefined;
   transport: Transport;
   clock: Clock;
+  /** What keeps the calls of this wire within the API's rate; none where the API has none. */
+  rate?: RateUse | undefined;
   callbacks: Callbacks;
   /** What a callback's id is appended to; undefined when the API has no way to reach this process. */
   callbackBase: string | undefined;
@@ -136,8 +139,14 @@ class Run {
     return renewed === undefined ? answer : this.#send(wireCall, renewed);
   }
 
-  #send(wireCall: WireCall, token?: string): Promise<Answer> {
-    return this.#phases.timed('send', () => this.#sendShowing(wireCall, token));
+  async #send(wireCall: WireCall, token?: string): Promise<Answer> {
+    const { rate, deadlineMs } = this.call;
+    // Nothing is sent yet: as while waiting for a token, there is no effect.
+    if (rate) await this.#phases.timed('token', () => rate.take(deadlineMs - this.#phases.elapsed));
+    const answer = await this.#phases.timed('send', () => this.#sendShowing(wireCall, token));
+    const seconds = answer.status === 429 ? waitSeconds(answer.headers) : undefined;
+    if (seconds !== undefined) rate?.hold(seconds);
+    return answer;
   }
 
   async #sendShowing(wireCall: WireCall, token: string | undefined): Promise<Answer> {
@@ -171,6 +180,16 @@ class Run {
   }
 
   #failed(error: unknown): Step {
+    if (error instanceof RateWait)
+      return {
+        outcome: 'onTimeout',
+        effect: 'none',
+        reason: errorDiagnostic(
+          'rate.wait',
+          `${error.message} The deadline of ${this.call.deadlineMs} ms is over before; nothing was sent.`,
+          'Spread the calls, or let the flow wait with a Delay before it tries again.',
+        ),
+      };
     const effect = this.#phases.phase === 'token' ? 'none' : 'possible';
     if (this.signal.aborted)
       return { outcome: 'onTimeout', effect, reason: this.#deadlinePassed(effect), notes: this.#noted() };

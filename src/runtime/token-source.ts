@@ -5,6 +5,8 @@ export interface TokenSource {
    * be asked. `rejected` is a token that the API has just answered with 401: another one, or undefined, is wanted.
    */
   getToken(options: { rejected?: string; signal: AbortSignal }): Promise<string | undefined>;
+  /** The client id that the tokens are for, whose rate the calls take; undefined when nobody says. */
+  readonly client?: string | undefined;
   /** What to do when there is no grant, for people. */
   readonly remedy: string;
 }

@@ -44,7 +44,7 @@ export class Workspace<Nodes = object> {
     },
   ) {
     this.stores = kept.stores;
-    const { catalog, connections, authorizations, lists } = this.stores;
+    const { catalog, connections, authorizations, lists, rates } = this.stores;
     this.catalog = new Catalog(catalog);
     this.packages = new PackageSet(this.catalog, packDirectory);
     this.connections = new Connections(connections);
@@ -56,6 +56,7 @@ export class Workspace<Nodes = object> {
       packages: this.packages,
       connections: this.connections,
       authorizations: this.authorizations,
+      rates,
       checkInput: this.checkInput,
       keptLists: keptLists(lists),
     });
