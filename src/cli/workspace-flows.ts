@@ -1,13 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { Option } from 'commander';
-import { type CallingStep, callingSteps } from '../flow/usages.js';
-import { toldError } from '../ground/told-error.js';
-
-const usagesUnreadableFlow = toldError(
-  'caller',
-  'usages.unreadable-flow',
-  'A flow cannot be read, so that nobody knows what it uses.',
-);
+import { type CallingStep, readableSteps } from '../flow/usages.js';
 
 /** The workspace's flows, when it has any. */
 export const defaultFlows = 'flows';
@@ -23,11 +16,5 @@ export const flowsOption = (what: string): Option =>
 export const stepsOfFlows = async (path: string | undefined, what: string): Promise<CallingStep[]> => {
   const isThere = async () => (await stat(defaultFlows).catch(() => undefined))?.isDirectory() ?? false;
   if (path === undefined && !(await isThere())) return [];
-  const { steps, unreadable } = await callingSteps([path ?? defaultFlows]);
-  const [broken] = unreadable;
-  if (!broken) return steps;
-  throw usagesUnreadableFlow(
-    `${broken.file}: ${broken.message} Nobody knows ${what}.`,
-    'Correct the flow (`wxcc-nodes flow check` tells more), or name other flows with --flows.',
-  );
+  return readableSteps(path ?? defaultFlows, what);
 };

@@ -1,6 +1,6 @@
 import { chooseIntegration, integrationViews } from '../authorization/integration.js';
 import { integrationsOf } from '../engine/integrations.js';
-import { authorizationUsages, callingSteps, usageLookup } from '../flow/usages.js';
+import { authorizationUsages, readableSteps, usageLookup } from '../flow/usages.js';
 import type { Place } from './place.js';
 import { type Asked, get, post, type Route } from './route.js';
 import { SignIns } from './sign-ins.js';
@@ -13,7 +13,9 @@ export const authorizationRoutes = (place: Place): Route[] => {
   const { authorizations, connections, packages } = workspace;
   const integrations = async () => integrationsOf(await packages.nodes());
   const usages = async () =>
-    usageLookup(await authorizationUsages((await callingSteps([flows])).steps, packages));
+    usageLookup(
+      await authorizationUsages(await readableSteps(flows, 'which authorizations it uses'), packages),
+    );
   const signIns = new SignIns(authorizations);
   const detailsOf = async (asked: Asked) => {
     const [clientId, secret, scopes] = ['clientId', 'clientSecret', 'scopes'].map((name) =>

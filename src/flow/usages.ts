@@ -12,6 +12,12 @@ const flowsUnreadable = toldError(
   'A path that should lead to flow files cannot be read.',
 );
 
+const usagesUnreadableFlow = toldError(
+  'caller',
+  'usages.unreadable-flow',
+  'A flow cannot be read, so that nobody knows what it uses.',
+);
+
 /** A step of a flow file that calls a node. */
 export interface CallingStep {
   file: string;
@@ -81,6 +87,17 @@ export const callingSteps = async (
     }
   }
   return { steps, unreadable };
+};
+
+/** The same; throws ToldError for a flow that cannot be read, too: nobody knows `what` then. */
+export const readableSteps = async (path: string, what: string): Promise<CallingStep[]> => {
+  const { steps, unreadable } = await callingSteps([path]);
+  const [broken] = unreadable;
+  if (!broken) return steps;
+  throw usagesUnreadableFlow(
+    `${broken.file}: ${broken.message} Nobody knows ${what}.`,
+    'Correct the flow (`wxcc-nodes flow check` tells more), or name other flows with --flows.',
+  );
 };
 
 /** Which steps use which authorization; those of nodes without authorization are left out. */

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -194,6 +194,10 @@ inBrowser(() => {
     await page.getByText('The file is not JSON').first().waitFor();
     await page.goto(`${open.url}/#/flows/none.flow.json`);
     await page.getByRole('alert').first().waitFor();
+    // Nobody knows what a flow that cannot be read uses: that is told too.
+    await look('authorizations');
+    await page.getByText('Nobody knows which authorizations it uses').first().waitFor();
+    await rm(file);
     // The browser tells a 404 on its own.
     complaints.length = 0;
   });
@@ -213,6 +217,16 @@ inBrowser(() => {
     await signIn.getByText('Authorized. You can close this page.').waitFor();
     await signIn.close();
     await page.getByText('sandbox is authorized.').waitFor();
+    // The pack's flows use the default authorization: what would stop is told, and it cannot be removed.
+    await page
+      .getByRole('region', { name: 'What ends when' })
+      .getByText('sms-inbound: resolve')
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Remove sandbox' }).click();
+    await page.getByRole('alert').first().waitFor();
+    await page.getByRole('button', { name: 'Authorize sandbox' }).waitFor();
+    complaints.length = 0;
     expect(await page.locator('main').innerText()).not.toMatch(/access_token|refresh_token"/);
   });
 

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call, useCall } from './call.js';
-import { Await, Table, Work } from './parts.js';
+import { Await, Problem, Table, Work } from './parts.js';
 import type { Authorization, Examination, Integration } from './shapes.js';
 
 const dayMs = 24 * 3600 * 1000;
@@ -35,7 +35,7 @@ const TimeLine = ({
 }) => {
   const ends = endsOf(authorizations);
   if (ends.length === 0) return null;
-  const stepsOf = (name: string) => examined?.find((one) => one.name === name)?.usages ?? [];
+  const stepsOf = (name: string) => examined?.find((one) => one.name === name)?.usedBy ?? [];
   return (
     <Table
       caption="What ends when, and which steps stop then"
@@ -45,7 +45,7 @@ const TimeLine = ({
         one.name,
         one.what,
         stepsOf(one.name)
-          .map(({ flow, step }) => [flow, step].filter(Boolean).join(': '))
+          .map(({ flow, step }) => `${flow}: ${step}`)
           .join(', '),
       ])}
     />
@@ -231,6 +231,7 @@ export const AuthorizationsPage = () => {
           </>
         )}
       </Await>
+      {examined.told && <Problem told={examined.told} />}
       {examined.value?.flatMap(({ name, advice }) =>
         advice.map((one) => (
           <p key={`${name} ${one}`} class="warning">

@@ -18,7 +18,11 @@ const Looked = () => {
   if (place === 'flows') return first ? <FlowPage key={first} file={first} /> : <FlowList />;
   if (place === 'authorizations') return <AuthorizationsPage />;
   if (place === 'sandbox') return <SandboxPage />;
-  return first && second ? <NodePage node={first} version={second} /> : <Palette />;
+  return first && second ? (
+    <NodePage key={`${first} ${second}`} node={first} version={second} />
+  ) : (
+    <Palette />
+  );
 };
 
 const App = () => {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { fieldOf } from '../../schema/field.js';
 import type { Schema } from '../../schema/schema.js';
 import { linkTo } from './address.js';
@@ -261,7 +261,6 @@ const builtIn = (name: string) => (name === 'onTimeout' ? 'timeout' : 'error');
 export const NodePage = ({ node, version }: { node: string; version: string }) => {
   const described = useCall<VersionDescription>(`/nodes/${node}/${version}`, undefined);
   const [chosen, setChosen] = useState('');
-  useEffect(() => setChosen(''), [node, version]);
   return (
     <main id="main">
       <Await of={described}>
@@ -290,14 +289,7 @@ export const NodePage = ({ node, version }: { node: string; version: string }) =
                   ))}
                 </div>
               )}
-              {method && (
-                <MethodForm
-                  key={`${node} ${version} ${method.id}`}
-                  node={node}
-                  version={version}
-                  method={method}
-                />
-              )}
+              {method && <MethodForm key={method.id} node={node} version={version} method={method} />}
               <Versions node={node} version={version} />
               <ExportSheet node={node} version={version} />
             </>

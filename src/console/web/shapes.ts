@@ -197,7 +197,9 @@ export interface Integration {
 export interface Examination {
   name: string;
   advice: string[];
-  usages?: { flow?: string; step?: string; file?: string }[];
+  usedBy: { flow: string; step: string; node: string }[];
+  /** Nodes whose steps use the default authorization. */
+  stops: string[];
 }
 
 export interface SandboxState {
