@@ -52,8 +52,8 @@ type Media = {
     }
   | {
       mediaType: 'social';
-      /** The social channel. */
-      mediaChannel: 'sms' | 'whatsapp' | 'facebook' | 'apple';
+      /** The social channel; nobody publishes the whole list, so another one is sent with a warning. */
+      mediaChannel: ('sms' | 'whatsapp' | 'facebook' | 'apple') & string;
     }
 );
 

@@ -41,7 +41,7 @@ const leniencies = [
       type: 'array',
       minItems: 1,
       uniqueItems: true,
-      items: { enum: ['minLength', 'maxLength', 'minimum', 'maximum', 'pattern'] },
+      items: { enum: ['minLength', 'maxLength', 'minimum', 'maximum', 'pattern', 'oneOf'] },
     },
   },
 ];

@@ -30,7 +30,7 @@ const withValueAt = (value: Json, [key, ...rest]: string[], replacement: Json): 
 const onlyAssumed = (told: Diagnostic): Diagnostic => ({
   ...told,
   severity: 'warning',
-  message: `${told.message} Nobody documents this limit: the value was sent as it is.`,
+  message: `${told.message} Nobody documents this rule: the value was sent as it is.`,
   remedy: 'When the API refuses it, correct the value.',
 });
 
@@ -72,8 +72,10 @@ export const judgeInput = (
     (fallback ? replaced : isOnlyAssumed(rule, violation.keyword) ? assumed : errors).push(violation);
   }
   const explained = (some: SchemaViolation[]) => explainViolations(some, schema, typed);
+  // A choice that may be another one: what each of its branches says is said by the choice.
+  const open = new Set(assumed.flatMap((one) => (one.keyword === 'oneOf' ? one.instancePath : [])));
   return {
-    errors: explained(errors),
+    errors: explained(errors.filter((one) => one.keyword !== 'const' || !open.has(one.instancePath))),
     replaced: explained(replaced),
     fallbacks,
     assumed: explained(assumed).map(onlyAssumed),

@@ -194,3 +194,27 @@ test('900 KB of details arrive, and an emoji and right-to-left text byte for byt
   );
   expect(conversations.at(-1)?.messages).toEqual([details]);
 });
+
+const warned = async (node: string, method: string, input: object) => {
+  const { outcome, diagnostics } = await workshop.invoke({ node, method, input });
+  return { isRefused: outcome === 'onInvalidData', told: diagnostics };
+};
+
+test('a social channel that is not listed and an empty field of a message are sent with a warning', async () => {
+  const queue = { taskId: 't-1', conversationId: 'c-1', mediaType: 'social', queueId: queues.chat };
+  const details = { messageDetails: { serviceNumber: '1', senderNumber: '', message: 'hi' } };
+  const message = { flowId: '1', transId: 't-1', mediaType: 'social', mediaChannel: 'sms', details };
+  const lenient = [
+    ['queue-task', 'queue-task', { ...queue, mediaChannel: 'rcs' }, '/mediaChannel'],
+    ['resolve-conversation', 'resolve-conversation', message, '/details/messageDetails/senderNumber'],
+  ] as const;
+  for (const [node, method, input, pointer] of lenient)
+    expect(await warned(node, method, input)).toEqual({
+      isRefused: false,
+      told: expect.arrayContaining([expect.objectContaining({ severity: 'warning', pointer })]),
+    });
+  expect(await warned('queue-task', 'queue-task', { ...queue, mediaChannel: 'email' })).toMatchObject({
+    isRefused: true,
+    told: [{ severity: 'error', code: 'pattern', pointer: '/mediaChannel' }],
+  });
+});
