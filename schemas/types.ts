@@ -33,8 +33,8 @@ type Source = 'seed' | 'documented' | 'observed' | 'assumed';
 
 /** $WXCC_NODES_HOME/authorizations.json: the vault. Secrets are encrypted one by one, the whole is sealed; both with keys derived from WXCC_NODES_KEY or authorizations.key. */
 export interface Authorizations {
-  /** The version of this format. */
-  format: 1;
+  /** The version of this format: 2 where there are publishers. */
+  format: 1 | 2;
   /** Which key opens the vault: a fingerprint that tells nothing about it. */
   key: string;
   /**
@@ -43,6 +43,13 @@ export interface Authorizations {
    * @maxItems 1000
    */
   authorizations: AuthorizationsAuthorization[];
+  /**
+   * In whose names packages are signed here, oldest first.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  publishers?: AuthorizationsPublisher[];
   /** HMAC-SHA256 over everything else, base64: no bit of the file changes unnoticed. */
   seal: string;
 }
@@ -125,6 +132,18 @@ interface AuthorizationsSecret {
   tag: string;
   /** The secret. */
   data: string;
+}
+
+/** A name with an Ed25519 key. */
+interface AuthorizationsPublisher {
+  /** Unique. */
+  name: string;
+  /** SubjectPublicKeyInfo (DER), base64. */
+  publicKey: string;
+  /** When it was made. */
+  createdAt: string;
+  /** PKCS #8 (DER), base64; bound to the name. */
+  privateKey: AuthorizationsSecret;
 }
 
 /** What to type and paste into Webex Connect's node designer for one node version, screen by screen. Written by `wxcc-nodes connect export`; no file that the designer imports. */

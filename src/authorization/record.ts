@@ -5,6 +5,9 @@ export type StoredAuthorization = Authorizations['authorizations'][number];
 
 export type SecretField = keyof StoredAuthorization['secrets'];
 
+/** In whose name packages are signed, with its sealed key. */
+export type StoredPublisher = NonNullable<Authorizations['publishers']>[number];
+
 export type ClientAuthentication = StoredAuthorization['clientAuthentication'];
 
 /** Where an authorization server is. */

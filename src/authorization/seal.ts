@@ -18,8 +18,11 @@ const noSalt = Buffer.alloc(0);
 const derive = (key: Buffer, purpose: string, bytes: number) =>
   Buffer.from(hkdfSync('sha256', key, noSalt, `wxcc-nodes ${purpose} v1`, bytes));
 
+/** What a secret is of: a field of an authorization, or a publisher. */
+type SealedField = SecretField | 'publisherKey';
+
 /** A secret of one authorization is no secret of another, nor of another field. */
-const associated = (name: string, field: SecretField) => Buffer.from(JSON.stringify([name, field]));
+const associated = (name: string, field: SealedField) => Buffer.from(JSON.stringify([name, field]));
 
 /** What the vault's key can do. Encryption, seal and fingerprint have keys of their own, derived from it. */
 export class VaultKey {
@@ -38,7 +41,7 @@ export class VaultKey {
     this.#sealKey = derive(key, 'seal', 32);
   }
 
-  encrypt(name: string, field: SecretField, secret: string): SealedSecret {
+  encrypt(name: string, field: SealedField, secret: string): SealedSecret {
     const nonce = randomBytes(nonceBytes);
     const encryption = createCipheriv(cipher, this.#secretKey, nonce);
     encryption.setAAD(associated(name, field));
@@ -51,7 +54,7 @@ export class VaultKey {
   }
 
   /** Throws when the secret is not the one that was encrypted under this name and field with this key. */
-  decrypt(name: string, field: SecretField, { nonce, tag, data }: SealedSecret): string {
+  decrypt(name: string, field: SealedField, { nonce, tag, data }: SealedSecret): string {
     const decryption = createDecipheriv(cipher, this.#secretKey, Buffer.from(nonce, 'base64'), {
       authTagLength: 16,
     });
@@ -61,8 +64,8 @@ export class VaultKey {
   }
 
   /** Over the whole content, hosts and states too: a changed token endpoint would get the refresh token. */
-  seal({ format, key, authorizations }: Omit<Authorizations, 'seal'>): string {
-    const text = JSON.stringify([format, key, authorizations]);
+  seal({ format, key, authorizations, publishers }: Omit<Authorizations, 'seal'>): string {
+    const text = JSON.stringify([format, key, authorizations, ...(publishers ? [publishers] : [])]);
     return createHmac('sha256', this.#sealKey).update(text).digest('base64');
   }
 

@@ -2,7 +2,7 @@ import type { Authorizations } from '../../schemas/types.js';
 import { type ToldError, toldError } from '../ground/told-error.js';
 import type { AuthorizationStore } from '../store/stores.js';
 import { type KeyRing, keyVariable } from './key-ring.js';
-import type { SecretField, StoredAuthorization } from './record.js';
+import type { SecretField, StoredAuthorization, StoredPublisher } from './record.js';
 import type { VaultKey } from './seal.js';
 
 const rekeySame = toldError('operator', 'rekey.same', 'The vault is encrypted with the given key already.');
@@ -12,6 +12,7 @@ const rekeyNoKey = toldError('operator', 'rekey.no-key', 'There is no new key to
 export class VaultContent {
   constructor(
     readonly authorizations: StoredAuthorization[],
+    readonly publishers: StoredPublisher[],
     private readonly key: VaultKey | undefined,
     private readonly broken: (problem: string) => ToldError,
   ) {}
@@ -38,6 +39,20 @@ export class VaultContent {
     return Object.fromEntries(entries) as ReturnType<VaultContent['secrets']>;
   }
 
+  /** A publisher's private key. Throws ToldError. */
+  privateKey({ name, privateKey }: StoredPublisher): string {
+    try {
+      return this.key!.decrypt(name, 'publisherKey', privateKey);
+    } catch {
+      throw this.broken(`the key of the publisher ${JSON.stringify(name)} was changed`);
+    }
+  }
+
+  addPublisher(publisher: Omit<StoredPublisher, 'privateKey'>, privateKey: string): void {
+    const sealedKey = this.key!.encrypt(publisher.name, 'publisherKey', privateKey);
+    this.publishers.push({ ...publisher, privateKey: sealedKey });
+  }
+
   /** Encrypts a secret into an authorization of this content; undefined removes it. */
   setSecret({ name, secrets }: StoredAuthorization, field: SecretField, secret: string | undefined): void {
     if (secret !== undefined) secrets[field] = this.key!.encrypt(name, field, secret);
@@ -45,10 +60,24 @@ export class VaultContent {
   }
 }
 
-const sealed = (authorizations: StoredAuthorization[], key: VaultKey): Authorizations => {
-  const content = { format: 1, key: key.fingerprint, authorizations } as const;
+const sealed = ({ authorizations, publishers }: VaultContent, key: VaultKey): Authorizations => {
+  const known = { key: key.fingerprint, authorizations };
+  // A program that knows no publishers goes on with a vault that has none.
+  const content =
+    publishers.length > 0
+      ? ({ format: 2, ...known, publishers } as const)
+      : ({ format: 1, ...known } as const);
   return { ...content, seal: key.seal(content) };
 };
+
+const reencrypted = (before: VaultContent, authorization: StoredAuthorization, after: VaultContent) => {
+  const copy = structuredClone(authorization);
+  for (const field of Object.keys(authorization.secrets) as SecretField[])
+    after.setSecret(copy, field, before.secret(authorization, field));
+  return copy;
+};
+
+const publicPart = ({ privateKey: _, ...rest }: StoredPublisher) => rest;
 
 /** The authorizations, encrypted with WXCC_NODES_KEY or the key file. */
 export class Vault {
@@ -66,11 +95,11 @@ export class Vault {
    */
   async read(): Promise<VaultContent> {
     const stored = await this.store.read();
-    if (!stored) return this.#content([], undefined);
+    if (!stored) return this.#content(undefined, undefined);
     const key = await this.keys.keyFor(stored.key);
     if (this.#opened?.stored !== stored || this.#opened.key !== key) this.#checkSeal(stored, key);
     this.#opened = { stored, key };
-    return this.#content(stored.authorizations, key);
+    return this.#content(stored, key);
   }
 
   /**
@@ -83,9 +112,9 @@ export class Vault {
       const key = stored ? await this.keys.keyFor(stored.key) : await this.keys.keyForNewVault(check);
       if (stored) this.#checkSeal(stored, key);
       await this.keys.settle(key, check);
-      const content = this.#content(stored?.authorizations ?? [], key);
+      const content = this.#content(stored, key);
       result = work(content);
-      return sealed(content.authorizations, key);
+      return sealed(content, key);
     });
     return result;
   }
@@ -110,12 +139,12 @@ export class Vault {
           );
         if (oldKey) await this.keys.settle(oldKey, check);
         key = own ?? (await this.keys.prepareNewFile(check));
-        const before = this.#content(stored?.authorizations ?? [], oldKey);
+        const before = this.#content(stored, oldKey);
         count = before.authorizations.length;
-        return sealed(
-          before.authorizations.map((one) => this.#reencrypt(before, one, key)),
-          key,
-        );
+        const after = this.#content(undefined, key);
+        for (const one of before.authorizations) after.authorizations.push(reencrypted(before, one, after));
+        for (const one of before.publishers) after.addPublisher(publicPart(one), before.privateKey(one));
+        return sealed(after, key);
       },
       (check) => (own ? this.keys.removeFiles(check) : this.keys.settle(key, check)),
     );
@@ -138,16 +167,9 @@ export class Vault {
     return candidates.find((key) => key?.fingerprint === fingerprint) ?? this.keys.keyFor(fingerprint);
   }
 
-  #reencrypt(before: VaultContent, authorization: StoredAuthorization, key: VaultKey): StoredAuthorization {
-    const after = this.#content([], key);
-    const copy = structuredClone(authorization);
-    for (const field of Object.keys(authorization.secrets) as SecretField[])
-      after.setSecret(copy, field, before.secret(authorization, field));
-    return copy;
-  }
-
-  #content(authorizations: StoredAuthorization[], key: VaultKey | undefined): VaultContent {
-    return new VaultContent(authorizations, key, (problem) => this.store.broken(problem));
+  #content(stored: Authorizations | undefined, key: VaultKey | undefined): VaultContent {
+    const { authorizations = [], publishers = [] } = stored ?? {};
+    return new VaultContent(authorizations, publishers, key, (problem) => this.store.broken(problem));
   }
 
   #checkSeal(stored: Authorizations, key: VaultKey): void {

@@ -28,6 +28,8 @@ const commands: Record<string, () => Promise<Install>> = {
   catalog: async () => (await import('./packages.js')).addCatalog,
   remove: async () => (await import('./remove.js')).addRemove,
   verify: async () => (await import('./packages.js')).addVerify,
+  publisher: async () => (await import('./publisher.js')).addPublisher,
+  sign: async () => (await import('./sign.js')).addSign,
   sandbox: async () => (await import('./sandbox.js')).addSandbox,
   flow: async () => (await import('./flow.js')).addFlow,
   serve: async () => (await import('./serve.js')).addServe,

@@ -3,8 +3,8 @@ import { toldError } from '../ground/told-error.js';
 
 const outUnwritable = toldError('operator', 'out.unwritable', 'The file for the output cannot be written.');
 
-/** Writes a text to a file, in one step, or to standard output. Throws ToldError. */
-export const writeOutput = async (file: string | undefined, text: string): Promise<void> => {
+/** Writes a text to a file, in one step, or to standard output; says so unless it is to be silent. Throws ToldError. */
+export const writeOutput = async (file: string | undefined, text: string, silent = false): Promise<void> => {
   if (file === undefined) {
     process.stdout.write(text);
     return;
@@ -15,5 +15,5 @@ export const writeOutput = async (file: string | undefined, text: string): Promi
     const { code, message } = error as NodeJS.ErrnoException;
     throw outUnwritable(`${file}: ${code ?? message}`, 'Check the path, its rights and the space left.');
   }
-  console.log(`wrote ${file}`);
+  if (!silent) console.log(`wrote ${file}`);
 };

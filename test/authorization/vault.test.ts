@@ -156,8 +156,8 @@ describe('the key', () => {
 describe('a vault', () => {
   test('of a newer format is refused, not damaged', async () => {
     await office.add('main');
-    await office.writeVault(JSON.stringify({ ...(await readVault()), format: 2, more: true }));
-    await expectRefused('vault.newer', /written by a newer version.*format 2/);
+    await office.writeVault(JSON.stringify({ ...(await readVault()), format: 3, more: true }));
+    await expectRefused('vault.newer', /written by a newer version.*format 3/);
   });
 
   test.each([

@@ -13,7 +13,7 @@ export const vaultFile = (home: string): AuthorizationStore => {
     name: 'the authorizations',
     thing: 'a vault',
     isValid: isAuthorizations,
-    format: 1,
+    format: 2,
     restore:
       'Nothing was changed. Put a backup of the file in its place, or move it away and add the authorizations again.',
     lock: join(home, 'authorizations.lock'),

@@ -84,7 +84,7 @@ export const postgresStores = (database: Database): Stores => {
     what: 'vault',
     thing: 'a vault',
     isValid: isAuthorizations,
-    format: 1,
+    format: 2,
   });
   const connectionNamed = namedDocuments(database, 'connection');
   const noteNamed = namedDocuments(database, 'asked');
