@@ -147,7 +147,11 @@ export class Plan {
 }
 
 /** What a dry run shows, as every door gives it to programs. */
-export const dryRunView = (shown: Awaited<ReturnType<Plan['show']>>) => {
+export const dryRunView = (
+  shown: Awaited<ReturnType<Plan['show']>>,
+):
+  | { outcome: string; diagnostics: Result['diagnostics'] }
+  | (DryRun & { warnings?: Result['diagnostics'] }) => {
   if ('diagnostics' in shown) return { outcome: 'onInvalidData', diagnostics: shown.diagnostics };
   const { call, warnings = [] } = shown;
   return { ...call, ...(warnings.length > 0 && { warnings }) };
