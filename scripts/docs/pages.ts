@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readPackSource } from '../build/source-tree.js';
+import { commandsPage } from './commands-page.js';
 import { readContradictions } from './contradictions.js';
 import { readDeclarations } from './declared-errors.js';
 import { describeNodes } from './described-node.js';
@@ -18,7 +19,11 @@ export const generatePages = async (root: string): Promise<Map<string, string>> 
   for (const node of nodes) pages.set(`${nodePages}/${node.source.manifest.id}.md`, nodePage(node));
   pages.set('docs/platform-facts.md', platformFactsPage(nodes, await readContradictions(root)));
   const declared = readDeclarations(root);
-  if (declared.errors.length > 0) pages.set('docs/errors.md', errorsPage(declared));
+  // A tree without a program, such as one of a test, has neither.
+  if (declared.errors.length > 0) {
+    pages.set('docs/errors.md', errorsPage(declared));
+    pages.set('docs/commands.md', await commandsPage(root));
+  }
   const readme = await readFile(join(root, 'README.md'), 'utf8').catch(() => '');
   const filled = withNodesTable(readme, nodes);
   if (filled !== undefined) pages.set('README.md', filled);

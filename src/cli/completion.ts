@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { examples } from './examples.js';
 
 interface Place {
   /** `flow check`; empty for the program itself. */
@@ -79,11 +80,12 @@ export const addCompletion = (program: Command): void => {
     .addArgument(new Argument('<shell>').choices(Object.keys(shells)))
     .addHelpText(
       'after',
-      `
-Examples:
-  bash, in ~/.bashrc:  source <(wxcc-nodes completion bash)
-  zsh, in ~/.zshrc:    source <(wxcc-nodes completion zsh)
-  fish, in ~/.config/fish/config.fish:  wxcc-nodes completion fish | source`,
+      examples(
+        '# bash, in ~/.bashrc; zsh, in ~/.zshrc; fish, in ~/.config/fish/config.fish',
+        'source <(wxcc-nodes completion bash)',
+        'source <(wxcc-nodes completion zsh)',
+        'wxcc-nodes completion fish | source',
+      ),
     )
     .action((shell: keyof typeof shells) => console.info(shells[shell](placesOf(program, '')).trimEnd()));
 };

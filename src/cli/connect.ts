@@ -6,6 +6,7 @@ import { defaultDeadlineMs } from '../engine/connections.js';
 import { plain } from '../ground/plain-text.js';
 import { countsText, plural, printFindings } from '../ground/print-findings.js';
 import type { Context } from './context.js';
+import { examples, inLines } from './examples.js';
 import { addFormat, type FormatOptions, formatOf } from './format-option.js';
 import { parseNodeArgument } from './node-argument.js';
 import { withWorkspace } from './open-workspace.js';
@@ -48,6 +49,15 @@ const addExport = (connect: Command, context: Context): void => {
     .option('--connection <name>', 'connection of the key: the time-outs follow its deadline')
     .option('--replace', 'replace an export')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(
+        inLines(
+          'wxcc-nodes connect export queue-task@v1.3 --out queue-task-v1.3',
+          '--service-url https://nodes.example.com',
+        ),
+      ),
+    )
     .action(async (argument: string, { out, replace, json, ...options }: ExportOptions) => {
       const { buildSheetOf, exportFiles, serviceUrlOf, writeFolder } = await designer();
       const { node, version } = parseNodeArgument(argument);
@@ -76,6 +86,7 @@ const addLint = (connect: Command, version: string): void => {
   addFormat(connect.command('lint'))
     .description('hold an export to what is documented of the designer; exit 1 with errors')
     .argument('<folder|build-sheet.json>')
+    .addHelpText('after', examples('wxcc-nodes connect lint queue-task-v1.3'))
     .action(async (path: string, options: FormatOptions) => {
       const { lintExport } = await designer();
       const findings = await lintExport(path);
@@ -132,6 +143,7 @@ const addDiff = (connect: Command, context: Context): void => {
     .argument('<before>', 'an export, or node@version')
     .argument('<after>', 'an export, or node@version')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes connect diff queue-task-v1.3 queue-task@v1.5'))
     .action(async (before: string, after: string, { json }: { json?: boolean }) => {
       const [old, next] = (await sheetsOf(context, [before, after])) as [BuildSheet, BuildSheet];
       const { diffSheets } = await designer();
@@ -155,7 +167,19 @@ const addDiff = (connect: Command, context: Context): void => {
 
 /** The commands for Webex Connect's node designer, as one group. */
 export const addConnect = (program: Command, context: Context, version: string): void => {
-  const connect = program.command('connect').description("what Webex Connect's node designer takes");
+  const connect = program
+    .command('connect')
+    .description("what Webex Connect's node designer takes")
+    .addHelpText(
+      'after',
+      examples(
+        inLines(
+          'wxcc-nodes connect export queue-task@v1.3 --out queue-task-v1.3',
+          '--service-url https://nodes.example.com',
+        ),
+        'wxcc-nodes connect lint queue-task-v1.3',
+      ),
+    );
   addExport(connect, context);
   addLint(connect, version);
   addDiff(connect, context);

@@ -4,6 +4,7 @@ import { builtInConnections } from '../engine/connections.js';
 import { countsText, printFindings } from '../ground/print-findings.js';
 import { apiOf, wireOf } from '../runtime/wire.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { addFormat, type FormatOptions, formatOf } from './format-option.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
@@ -23,6 +24,7 @@ const addAdd = (connection: Command, context: Context) => {
     .option('--from <file>', 'JSON; - reads standard input', '-')
     .option('--replace', 'in place of the connection that has that name')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes connection add live --from live.json'))
     .action(async (name: string, { from = '-', replace, json }: AddOptions) => {
       const value = await readJsonFile(from, 'connection');
       await withWorkspace(context, ({ connections }) =>
@@ -38,6 +40,7 @@ const addList = (connection: Command, context: Context) => {
     .command('list')
     .description('list the connections: those that are built in and those that are kept')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes connection list'))
     .action(async ({ json }: { json?: boolean }) => {
       const all = await withWorkspace(context, async ({ connections }) =>
         Promise.all(
@@ -61,6 +64,10 @@ const addShow = (connection: Command, context: Context) => {
     .description('print a connection as JSON')
     .argument('<name|file>')
     .option('--json', 'the same')
+    .addHelpText(
+      'after',
+      examples('wxcc-nodes connection show sandbox', 'wxcc-nodes connection show live > live.json'),
+    )
     .action(async (name: string) => {
       printJson(await withWorkspace(context, ({ connections }) => connections.load(name)));
     });
@@ -70,6 +77,7 @@ const addCheck = (connection: Command, context: Context, version: string) => {
   addFormat(connection.command('check'))
     .description('say what a connection lacks, and look its hosts up; nothing else is sent')
     .argument('<name|file>')
+    .addHelpText('after', examples('wxcc-nodes connection check live'))
     .action(async (name: string, options: FormatOptions) => {
       const found = await withWorkspace(context, ({ connections }) => connections.load(name));
       const findings = await checkConnection(found, name);
@@ -90,6 +98,7 @@ const addRemove = (connection: Command, context: Context) => {
     .description('forget a connection')
     .argument('<name>')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes connection remove live'))
     .action(async (name: string, { json }: { json?: boolean }) => {
       await withWorkspace(context, ({ connections }) => connections.remove(name));
       if (json) printJson({ removed: name });
@@ -100,7 +109,15 @@ const addRemove = (connection: Command, context: Context) => {
 export const addConnection = (program: Command, context: Context, version: string): void => {
   const connection = program
     .command('connection')
-    .description('where calls go: organization, wire, hosts, endpoints');
+    .description('where calls go: organization, wire, hosts, endpoints')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes connection add live --from live.json',
+        'wxcc-nodes connection check live',
+        'wxcc-nodes flow check flows/sms-inbound.flow.json --connection live',
+      ),
+    );
   addAdd(connection, context);
   addList(connection, context);
   addShow(connection, context);

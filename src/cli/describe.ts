@@ -7,6 +7,7 @@ import { sourceLegend } from '../package/source-legend.js';
 import { deepFields, fieldOf } from '../schema/field.js';
 import { rulesText } from '../schema/field-text.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { parseNodeArgument } from './node-argument.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
@@ -74,6 +75,10 @@ export const addDescribe = (program: Command, context: Context): void => {
     .description('show a node version: methods, inputs, outputs, outcomes, call')
     .argument('<node[@version]>')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples('wxcc-nodes describe queue-task', 'wxcc-nodes describe queue-task@v1.5 --json'),
+    )
     .action(async (argument: string, { json }: { json?: boolean }) => {
       const { node, version: asked } = parseNodeArgument(argument);
       const found = await withWorkspace(context, ({ engine }) => engine.packages.find(node, asked));

@@ -4,6 +4,7 @@ import { sourceLegend } from '../package/source-legend.js';
 import { diffVersions } from '../versions/diff-versions.js';
 import { diffMarkdown } from '../versions/markdown.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
@@ -21,6 +22,10 @@ export const addDiff = (program: Command, context: Context): void => {
     .argument('<to>', 'for example v1.3; may be the older one')
     .option('--markdown', 'print Markdown')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples('wxcc-nodes diff queue-task v1.0 v1.3', 'wxcc-nodes diff queue-task v1.0 v1.3 --markdown'),
+    )
     .action(async (node: string, from: string, to: string, { json, markdown }: Options) => {
       const diff = await withWorkspace(context, ({ packages }) => diffVersions(packages, node, from, to));
       if (json) return printJson(diff);

@@ -8,6 +8,7 @@ import { plain } from '../ground/plain-text.js';
 import { countsText, plural, printFindings } from '../ground/print-findings.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { namedFiles } from './find-files.js';
 import { addFormat, type FormatOptions, formatOf } from './format-option.js';
 import { openAuthorizations, withWorkspace } from './open-workspace.js';
@@ -72,6 +73,14 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
     )
     .option('--notes', 'show what only a run can check')
     .option('--fix', 'first give every outcome that leads nowhere a transition, and say which')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes flow check flows/*.flow.json',
+        'wxcc-nodes flow check flows/sms-inbound.flow.json --fix',
+        'wxcc-nodes flow check flows/*.flow.json --format sarif > findings.sarif',
+      ),
+    )
     .action(async (given: string[], options: Options) => {
       const files = await namedFiles(given);
       const fixed: WiredFlow[] = [];

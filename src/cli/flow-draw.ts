@@ -12,6 +12,7 @@ import type { Flow } from '../flow/types.js';
 import { findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
 import type { Context } from './context.js';
+import { examples, inLines } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
 import { setExitCode } from './output.js';
 import { writeOutput } from './write-output.js';
@@ -36,6 +37,14 @@ export const addFlowDraw = (flow: Command, context: Context): void => {
     .argument('<file>')
     .option('--run <report>', 'what `flow run --json` printed')
     .option('--out <file>', 'where the picture goes (default: standard output)')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes flow draw flows/sms-inbound.flow.json --out flow.svg',
+        'wxcc-nodes flow run flows/sms-inbound.flow.json --json > run.json',
+        inLines('wxcc-nodes flow draw flows/sms-inbound.flow.json --run run.json', '--out run.svg'),
+      ),
+    )
     .action(async (file: string, { run, out }: { run?: string; out?: string }) => {
       const read = await readFlow(file);
       const report =

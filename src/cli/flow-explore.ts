@@ -16,6 +16,7 @@ import { countsText, findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
 import { openSandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
+import { examples, inLines } from './examples.js';
 import { printCoverage } from './flow-test.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, setExitCode } from './output.js';
@@ -102,6 +103,17 @@ export const addFlowExplore = (flow: Command, context: Context): void => {
     )
     .option('--record <file>', 'write the runs as cases (*.cases.json)')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(
+        inLines(
+          'wxcc-nodes flow explore flows/sms-inbound.flow.json',
+          '--event flows/events/sms-first-message.json',
+        ),
+        '# keep the runs as cases for `flow test`',
+        inLines('wxcc-nodes flow explore flows/sms-inbound.flow.json', '--record sms.cases.json'),
+      ),
+    )
     .action((file: string, options: Options) =>
       withWorkspace(context, ({ engine }) => explore(engine, file, options)),
     );

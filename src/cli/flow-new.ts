@@ -11,6 +11,7 @@ import { parseFlow } from '../flow/read-flow.js';
 import { toldError } from '../ground/told-error.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
+import { examples, inLines } from './examples.js';
 import { explore } from './flow-explore.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
@@ -136,6 +137,17 @@ export const addFlowNew = (flow: Command, context: Context): void => {
     .option('--list', 'print the gallery')
     .option('--dir <folder>', 'where the files go', '.')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes flow new --list',
+        'wxcc-nodes flow new --from retry-429 --dir retry',
+        inLines(
+          'wxcc-nodes flow new order-help --channel sms',
+          '--nodes resolve-conversation,queue-task@v1.5 --dir order-help',
+        ),
+      ),
+    )
     .action(async (name: string | undefined, options: Options) => {
       const templates = templatesFolder(context.packDirectory);
       await withWorkspace(context, async (workspace) => {

@@ -9,6 +9,7 @@ import { findingsText } from '../ground/print-findings.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { withSandboxWorld } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
+import { examples, inLines } from './examples.js';
 import { printReport } from './flow-report.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, setExitCode } from './output.js';
@@ -78,6 +79,21 @@ export const addFlowRun = (flow: Command, context: Context): void => {
     .option('--until <step>', 'stop after this step')
     .option('--seed <number>', 'ids and random numbers come from it (default: 1 at the sandbox)', parseSeed)
     .option('--json', 'print the report as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes flow run flows/sms-inbound.flow.json',
+        '# the outcome of one step, and an API that fails twice',
+        inLines('wxcc-nodes flow run flows/sms-inbound.flow.json', '--fault step=queue,outcome=onTimeout'),
+        inLines('wxcc-nodes flow run flows/sms-inbound.flow.json', '--fault step=queue,wire=503,times=2'),
+        '# a customer who writes at night',
+        inLines(
+          'wxcc-nodes flow run flows/sms-inbound.flow.json',
+          '--event flows/events/sms-first-message.json',
+          '--at 2026-01-15T23:00:00 --time-zone Europe/Berlin',
+        ),
+      ),
+    )
     .action(async (file: string, options: Options) => {
       const number = options.seed ?? (options.connection === undefined ? sandboxSeed : randomInt(1e9));
       await withWorkspace(context, async ({ engine }) => {

@@ -6,6 +6,7 @@ import { type Flow, leadsTo, type Step, transitionsOf } from '../flow/types.js';
 import { plain } from '../ground/plain-text.js';
 import { findingsText } from '../ground/print-findings.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, setExitCode } from './output.js';
 
@@ -44,6 +45,13 @@ export const addFlowShow = (flow: Command, context: Context): void => {
     .argument('<file>')
     .option('--expanded', 'print the plain form as JSON: every outcome with a transition of its own')
     .option('--json', 'the same')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes flow show flows/sms-inbound.flow.json',
+        'wxcc-nodes flow show flows/sms-inbound.flow.json --expanded',
+      ),
+    )
     .action(async (file: string, { expanded, json }: Options) => {
       const { value, findings } = await readFlow(file);
       if (!value) {

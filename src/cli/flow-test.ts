@@ -8,6 +8,7 @@ import { findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
 import { openSandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 import { progressLine } from './progress.js';
@@ -77,6 +78,10 @@ export const addFlowTest = (flow: Command, context: Context): void => {
     .option('--cover <percent>', 'exit 1 when fewer of the outcomes of all steps are reached', parsePercent)
     .option('--repeat <times>', 'run each case so many times', parseTimes, 1)
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples('wxcc-nodes flow test flows/cases', 'wxcc-nodes flow test flows/cases --cover 100'),
+    )
     .action(async (path: string, options: Options) => {
       const { cover, json, repeat } = options;
       const files = await filesBelow(path, casesFileEnding);

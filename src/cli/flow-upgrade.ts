@@ -14,6 +14,7 @@ import { plain, plainLines } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
@@ -127,6 +128,15 @@ export const addFlowUpgrade = (flow: Command, context: Context): void => {
     .option('--sheet', "print what to type into each node's form, and write nothing")
     .option('--markdown', 'with --sheet: print Markdown')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes flow upgrade flows/sms-inbound.flow.json --dry-run',
+        'wxcc-nodes flow upgrade flows/sms-inbound.flow.json --step queue --to v1.5',
+        'wxcc-nodes flow upgrade flows/sms-inbound.flow.json --undo',
+        'wxcc-nodes flow upgrade flows/sms-inbound.flow.json --sheet --markdown',
+      ),
+    )
     .action(async (file: string, options: Options) => {
       checkOptions(options);
       if (options.undo) {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { addFlowCheck } from './flow-check.js';
 import { addFlowDraw } from './flow-draw.js';
 import { addFlowExplore } from './flow-explore.js';
@@ -15,7 +16,16 @@ import { addFlowWatch } from './flow-watch.js';
 export const addFlow = (program: Command, context: Context, version: string): void => {
   const flow = program
     .command('flow')
-    .description('write, check, show, draw, run, test, watch, explore and upgrade flow files');
+    .description('write, check, show, draw, run, test, watch, explore and upgrade flow files')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes flow new order-help --channel sms --dir order-help',
+        'wxcc-nodes flow check order-help/*.flow.json',
+        'wxcc-nodes flow run order-help/order-help.flow.json',
+        'wxcc-nodes flow test order-help --cover 100',
+      ),
+    );
   addFlowNew(flow, context);
   addFlowCheck(flow, context, version);
   addFlowShow(flow, context);

@@ -9,6 +9,7 @@ import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { fixedToken } from '../runtime/token-source.js';
 import type { Context } from './context.js';
+import { examples, inLines } from './examples.js';
 import { parseNodeArgument } from './node-argument.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson } from './output.js';
@@ -144,6 +145,21 @@ export const addInvoke = (program: Command, context: Context): void => {
     .option('--token <token>', 'access token, for tests: before --authorization and WXCC_TOKEN')
     .option('--dry-run', 'print the request and send nothing')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(
+        '# see what would be sent',
+        inLines(
+          'wxcc-nodes invoke piq-and-ewt --field taskId=t-1 --field queueId=q-1',
+          '--field lookbackMinutes=30 --dry-run',
+        ),
+        '# send it to the sandbox; the file holds $(task) and $(priority)',
+        inLines(
+          'wxcc-nodes invoke queue-task@v1.3 --input docs/tour/queue-task.json',
+          '--set task=t-1 --set priority=2 --token tour-token',
+        ),
+      ),
+    )
     .action(async (argument: string, options: Options) => {
       const variables =
         options.variables === undefined ? {} : await readJsonFile(options.variables, 'variables');

@@ -3,6 +3,7 @@ import { plain } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
 import { ServiceKeys } from '../host/keys/service-keys.js';
 import type { Context } from './context.js';
+import { examples, inLines } from './examples.js';
 import { openAuthorizations, openHere, withWorkspace } from './open-workspace.js';
 import { printJson, printTable, written } from './output.js';
 
@@ -59,6 +60,16 @@ const addAdd = (keys: Command, context: Context) => {
     .option('--authorization <name>', 'the authorization that calls are made with (default: the default one)')
     .option('--connection <name>', 'where calls go (default: the one of `serve`)')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes key add webex-connect',
+        inLines(
+          'wxcc-nodes key add acme --nodes queue-task,close-task --rate 120',
+          '--authorization acme --connection acme',
+        ),
+      ),
+    )
     .action(async (name: string, { nodes, rate, authorization, connection, json }: AddOptions) => {
       await checkNodes(context, nodes);
       if (connection !== undefined) await checkConnection(connection, context);
@@ -90,6 +101,7 @@ const addList = (keys: Command, context: Context) => {
     .command('list')
     .description('list the keys')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes key list'))
     .action(async ({ json }: { json?: boolean }) => {
       const all = (await (await openKeys(context)).list()).map(({ hash: _hash, ...key }) => key);
       if (json) return printJson(all);
@@ -115,6 +127,7 @@ const addRevoke = (keys: Command, context: Context) => {
     .description('remove a key; a running service refuses it from the next call on')
     .argument('<name>')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes key revoke acme'))
     .action(async (name: string, { json }: { json?: boolean }) => {
       await (await openKeys(context)).revoke(name);
       if (json) printJson({ revoked: name });
@@ -123,7 +136,10 @@ const addRevoke = (keys: Command, context: Context) => {
 };
 
 export const addKey = (program: Command, context: Context): void => {
-  const keys = program.command('key').description('the keys of those who may call the service');
+  const keys = program
+    .command('key')
+    .description('the keys of those who may call the service')
+    .addHelpText('after', examples('wxcc-nodes key add webex-connect', 'wxcc-nodes key list'));
   addAdd(keys, context);
   addList(keys, context);
   addRevoke(keys, context);

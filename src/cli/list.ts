@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { plain } from '../ground/plain-text.js';
 import { nodeSummaries } from '../package/node-views.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
@@ -16,6 +17,7 @@ export const addList = (program: Command, context: Context): void => {
     .command('list')
     .description('list the nodes at hand, with versions and methods')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes list'))
     .action(async ({ json }: { json?: boolean }) => {
       const { found, damaged } = await withWorkspace(context, async ({ packages }) => ({
         found: await packages.nodes(),

@@ -7,6 +7,7 @@ import { type LookupResult, Lookups } from '../lookup/lookups.js';
 import { sourceLegend } from '../package/source-legend.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { tokenOf } from './invoke.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
@@ -98,6 +99,14 @@ export const addLookup = (program: Command, context: Context): void => {
     .option('--token <token>', 'access token: before --authorization and WXCC_TOKEN')
     .option('--refresh', 'ask the API although the kept list is less than a day old')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes lookup',
+        'wxcc-nodes lookup queue-task/queues',
+        'wxcc-nodes lookup set-variable/global-variables --refresh --json',
+      ),
+    )
     .action(async (argument: string | undefined, options: Options) => {
       await withWorkspace(context, async (workspace) => {
         if (argument === undefined) return listAll(workspace, options.json);

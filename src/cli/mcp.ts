@@ -5,6 +5,7 @@ import { assistantServer } from '../mcp/server.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { openLocalSandbox } from '../stage/local-sandbox.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
 
 interface Options {
@@ -22,6 +23,14 @@ export const addMcp = (program: Command, context: Context, version: string): voi
     .option('--send', 'calls of nodes are sent (default: each is a dry run)')
     .option('--connection <name|file>', 'where calls go (default: a sandbox of its own)')
     .option('--all-versions', 'a tool for every version of a method, not for the default one alone')
+    .addHelpText(
+      'after',
+      examples(
+        "# what an assistant's settings name as the command of the server",
+        'wxcc-nodes mcp',
+        'wxcc-nodes mcp --all-versions --connection live --send',
+      ),
+    )
     .action(async ({ connection, send = false, allVersions = false }: Options) => {
       await withWorkspace(context, async (workspace) => {
         const sandbox = send && connection === undefined ? await openLocalSandbox({ port: 0 }) : undefined;

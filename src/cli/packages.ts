@@ -5,6 +5,7 @@ import { readBuiltPack } from '../package/built-pack.js';
 import { importFiles } from '../package/import-files.js';
 import { readPackageFile, verifyPackage } from '../package/verify.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { namedFiles } from './find-files.js';
 import { openHere } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
@@ -19,6 +20,7 @@ export const addImport = (program: Command, context: Context): void => {
     .option('--trust <digest>', 'accept a package that is not one of the pack; may be repeated', collect, [])
     .option('--replace', 'accept other bytes for a node and pack version that is in the catalog')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes import dist/packages/*.zip'))
     .action(
       async (
         files: string[],
@@ -42,6 +44,7 @@ export const addCatalog = (program: Command, context: Context): void => {
     .command('catalog')
     .description('list the imported packages')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes catalog'))
     .action(async ({ json }: { json?: boolean }) => {
       const entries = await (await openHere(context)).catalog.entries();
       if (json) return printJson(entries);
@@ -88,6 +91,7 @@ export const addVerify = (program: Command, context: Context): void => {
     .description('check that packages are whole; exit 1 when one is not')
     .argument('<zip...>')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes verify dist/packages/*.zip'))
     .action(async (files: string[], { json }: { json?: boolean }) => {
       const pack = await readBuiltPack(context.packDirectory).catch(() => undefined);
       const known = new Set(pack?.packages.map(({ digest }) => digest));

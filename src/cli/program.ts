@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { plain, plainLines } from '../ground/plain-text.js';
 import { ToldError } from '../ground/told-error.js';
+import { withCommandName } from './command-name.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { printJson } from './output.js';
 import { withPlainConsole } from './plain-console.js';
 import { terminalWidth } from './terminal.js';
@@ -43,42 +45,62 @@ const commands: Record<string, () => Promise<Install>> = {
   completion: async () => (await import('./completion.js')).addCompletion,
 };
 
-const createProgram = async ([asked = '']: string[], context: Context, version: string): Promise<Command> => {
+const helpWidth = () => terminalWidth() ?? 80;
+
+/** A command and all below it. */
+export const withSubcommands = (command: Command): Command[] => [
+  command,
+  ...command.commands.flatMap(withSubcommands),
+];
+
+/** A list that is empty unless somebody adds to it is no default to tell. */
+function optionDescription(this: Help, option: Option): string {
+  return Help.prototype.optionDescription.call(this, option).replace(/ \(default: \[\]\)$/, '');
+}
+
+/** The program with the command that is asked for, or with all of them where none is. */
+export const createProgram = async (
+  [asked = '']: string[],
+  context: Context,
+  version: string,
+): Promise<Command> => {
   const program = new Command('wxcc-nodes')
     .description('The Webex Contact Center task nodes: run, check and import them.')
     .version(version)
     .option('--store <address>', 'a database in place of the home folder: postgres://user@host/database')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes list',
+        'wxcc-nodes describe queue-task',
+        'wxcc-nodes flow run flows/sms-inbound.flow.json',
+        'wxcc-nodes flow run --help',
+      ),
+    )
     .hook('preAction', () => {
       const { store } = program.opts<{ store?: string }>();
       if (store !== undefined) context.store = { url: store };
-    })
-    .exitOverride()
-    .showHelpAfterError('Run with --help for the options.');
+    });
   // Completion is made from all of them.
   const isAlone = asked !== 'completion' && Object.hasOwn(commands, asked);
   const loading = isAlone ? [commands[asked]!] : Object.values(commands);
   for (const install of await Promise.all(loading.map((load) => load()))) install(program, context, version);
+  for (const command of withSubcommands(program))
+    command
+      .configureHelp({ minWidthToWrap: 20, subcommandTerm: (one) => one.name(), optionDescription })
+      .configureOutput({ getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth })
+      .exitOverride()
+      .showHelpAfterError('Run with --help for the options.');
   return program;
 };
-
-const helpWidth = () => terminalWidth() ?? 80;
-
-const withSubcommands = (command: Command): Command[] => [
-  command,
-  ...command.commands.flatMap(withSubcommands),
-];
 
 const run = async (args: string[], context: Context, packageFile: string): Promise<number> => {
   const json = args.includes('--json');
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
   const program = await createProgram(args, context, version);
   const writeErr = json ? () => {} : (text: string) => process.stderr.write(plainLines(text));
-  for (const command of withSubcommands(program))
-    command
-      .configureHelp({ minWidthToWrap: 20, subcommandTerm: (one) => one.name() })
-      .configureOutput({ writeErr, getOutHelpWidth: helpWidth, getErrHelpWidth: helpWidth })
-      .exitOverride()
-      .showHelpAfterError('Run with --help for the options.');
+  const writeOut = (text: string) => process.stdout.write(withCommandName(text, dirname(packageFile)));
+  for (const command of withSubcommands(program)) command.configureOutput({ writeErr, writeOut });
   try {
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? 0);

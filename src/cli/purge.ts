@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from './context.js';
 import { day, durationOption } from './duration.js';
+import { examples } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson } from './output.js';
 
@@ -16,6 +17,7 @@ export const addPurge = (program: Command, context: Context): void => {
       }).makeOptionMandatory(),
     )
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes purge --older-than 14d'))
     .action(async ({ olderThan, json }: { olderThan: number; json?: boolean }) => {
       const forgotten = await withWorkspace(context, async ({ stores }) => ({
         keptCalls: await stores.keptCalls.sweep(olderThan),

@@ -3,6 +3,7 @@ import type { CallingStep } from '../flow/usages.js';
 import { toldError } from '../ground/told-error.js';
 import type { PackageSet } from '../package/package-set.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson } from './output.js';
 import { flowsOption, stepsOfFlows } from './workspace-flows.js';
@@ -38,6 +39,7 @@ export const addRemove = (program: Command, context: Context): void => {
     .argument('<pack version>')
     .addOption(flowsOption('that pins node versions'))
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes remove queue-task 1.0.0 --flows flows'))
     .action(async (node: string, version: string, options: { flows?: string; json?: boolean }) => {
       const steps = await stepsOfFlows(options.flows, 'which node versions it pins');
       const [orphan, ...more] = await withWorkspace(context, ({ packages }) =>

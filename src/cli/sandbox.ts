@@ -5,6 +5,7 @@ import { rounded } from '../ground/exact-number.js';
 import { toldError } from '../ground/told-error.js';
 import { openLocalSandbox } from '../stage/local-sandbox.js';
 import { day, durationOption } from './duration.js';
+import { examples, inLines } from './examples.js';
 import { interruption } from './interruption.js';
 import { printJson } from './output.js';
 import { parsePort } from './port.js';
@@ -79,6 +80,14 @@ export const addSandbox = (program: Command): void => {
       ),
     )
     .option('--json', 'print address, token, OAuth client and connection as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes sandbox --token tour-token',
+        '# a free port, your own organization, tokens that end after a minute',
+        inLines('wxcc-nodes sandbox --port 0 --scenario scenario.json', '--access-token-seconds 60'),
+      ),
+    )
     .action(async (options: Options) => {
       const interrupted = interruption();
       const { port, scenario: file, token, json } = options;

@@ -3,6 +3,7 @@ import type { Grant } from '../host/calls.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { type Context, listenAddress } from './context.js';
 import { durationOption } from './duration.js';
+import { examples, inLines } from './examples.js';
 import { interruption } from './interruption.js';
 import { parsePort } from './port.js';
 import { ServiceLog } from './service-log.js';
@@ -75,6 +76,19 @@ export const addServe = (program: Command, context: Context): void => {
         seconds: true,
         given: 60_000,
       }),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        '# for the sandbox, on this machine',
+        'WXCC_TOKEN=tour-token wxcc-nodes serve',
+        '# for a tenant, behind a proxy',
+        inLines(
+          'wxcc-nodes serve --connection live --workers 2',
+          '--service-url https://nodes.example.com',
+          '--callback-base https://callbacks.example.com',
+        ),
+      ),
     )
     .action(async ({ maxCalls, grace, drain, storeListen, storeAway, workers, ...options }: Options) => {
       const interrupted = interruption();

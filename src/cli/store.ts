@@ -8,6 +8,7 @@ import { withArchive } from '../store/postgres/open.js';
 import type { StoreAddress } from '../store/stores.js';
 import { refuseNewerHome } from '../workspace/home-marker.js';
 import type { Context } from './context.js';
+import { examples, inLines } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
@@ -38,11 +39,21 @@ const count = (context: Context) =>
   });
 
 export const addStore = (program: Command, context: Context): void => {
-  const store = program.command('store').description('the database that keeps what the home folder would');
+  const store = program
+    .command('store')
+    .description('the database that keeps what the home folder would')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes store migrate --store postgres://wxcc@db.example.com/wxcc',
+        'wxcc-nodes store check --store postgres://wxcc@db.example.com/wxcc',
+      ),
+    );
   store
     .command('migrate')
     .description('prepare the database, or bring it up to this program')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes store migrate --store postgres://wxcc@db.example.com/wxcc'))
     .action(async ({ json }: { json?: boolean }) => {
       const applied = await migrateStore(addressOf(context), context.packDirectory);
       if (json) printJson({ applied });
@@ -52,6 +63,7 @@ export const addStore = (program: Command, context: Context): void => {
     .command('check')
     .description('read and check all that is kept')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes store check --store postgres://wxcc@db.example.com/wxcc'))
     .action(async ({ json }: { json?: boolean }) => {
       addressOf(context);
       const { damaged, ...counted } = await count(context);
@@ -71,6 +83,10 @@ export const addStore = (program: Command, context: Context): void => {
     .addArgument(new Argument('<from>', 'what is copied').choices(sides))
     .addArgument(new Argument('<to>', 'what it is copied into').choices(sides))
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(inLines('wxcc-nodes store copy home database', '--store postgres://wxcc@db.example.com/wxcc')),
+    )
     .action(async (from: string, to: string, { json }: { json?: boolean }) => {
       if (from === to)
         throw copySame('From and to are the same.', 'Give `home database`, or `database home`.');

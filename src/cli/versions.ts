@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { sourceLegend } from '../package/source-legend.js';
 import { versionViews } from '../versions/version-views.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
@@ -11,6 +12,7 @@ export const addVersions = (program: Command, context: Context): void => {
     .description('show the versions of a node: status, changes, and who says so')
     .argument('<node>')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes versions queue-task'))
     .action(async (node: string, { json }: { json?: boolean }) => {
       const { package: found } = await withWorkspace(context, ({ engine }) => engine.packages.find(node));
       const { manifest } = found;

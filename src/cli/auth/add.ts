@@ -4,6 +4,7 @@ import { authorizeCommand } from '../../authorization/name.js';
 import { plain } from '../../ground/plain-text.js';
 import { toldError } from '../../ground/told-error.js';
 import type { Context } from '../context.js';
+import { examples } from '../examples.js';
 import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { type DetailOptions, readDetails, withDetailOptions } from './details.js';
@@ -28,6 +29,14 @@ export const addAuthAdd = (auth: Command, context: Context): void => {
   )
     .option('--integration <id>', 'needed when the nodes have several')
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(
+        '# type the secret, or have it from a file',
+        'wxcc-nodes auth add --name main --client-id C123 --client-secret-stdin',
+        'wxcc-nodes auth add --name main --client-id C123 --client-secret-stdin < secret',
+      ),
+    )
     .action(async (options: Options) => {
       if (!options.clientSecretStdin)
         throw addSecret(

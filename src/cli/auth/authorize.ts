@@ -3,6 +3,7 @@ import { uncoveredNodes } from '../../authorization/describe.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { durationOption } from '../duration.js';
+import { examples } from '../examples.js';
 import { openHere } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
@@ -40,6 +41,14 @@ export const addAuthAuthorize = (auth: Command, context: Context): void => {
     .option('--allow-other-organization', 'take the grant whatever organization it is for')
     .option('--keep-session', 'let the browser use the session that it has, without a fresh sign-in')
     .option('--json', 'print JSON; what to do goes to standard error')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes auth authorize main --open',
+        '# with a browser on another machine: paste the address that it ends at',
+        'wxcc-nodes auth authorize main --paste',
+      ),
+    )
     .action(
       async (name: string, { redirect, paste, open, timeout, json, keepSession, ...options }: Options) => {
         const say = (text: string) => (json ? console.error(plain(text)) : console.log(plain(text)));

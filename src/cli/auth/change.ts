@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
+import { examples } from '../examples.js';
 import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
@@ -12,6 +13,7 @@ export const addAuthDefault = (auth: Command, context: Context): void => {
     .description('make an authorization the default: steps that name none use it')
     .argument('<name>')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes auth default main'))
     .action(async (name: string, { json }: { json?: boolean }) => {
       const authorizations = await openAuthorizations(context);
       const record = await authorizations.makeDefault(name);
@@ -25,6 +27,7 @@ export const addAuthRemove = (auth: Command, context: Context): void => {
     .description('delete an authorization that no flow uses and no other one is there to be default for')
     .argument('<name>')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes auth remove old --flows flows'))
     .action(async (name: string, { json, ...used }: UsageOptions & { json?: boolean }) => {
       const lookup = await readUsages(used, await readIntegrations(context), context);
       const removed = await (await openAuthorizations(context)).remove(name, lookup);

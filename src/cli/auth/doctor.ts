@@ -4,6 +4,7 @@ import { describeUsages } from '../../authorization/usage.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { day, durationOption } from '../duration.js';
+import { examples } from '../examples.js';
 import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { readIntegrations } from './integrations.js';
@@ -37,6 +38,10 @@ export const addAuthDoctor = (auth: Command, context: Context): void => {
       }),
     )
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples('wxcc-nodes auth doctor', 'wxcc-nodes auth doctor --flows flows --within 30d --json'),
+    )
     .action(async ({ within, json, ...used }: UsageOptions & { within: number; json?: boolean }) => {
       const integrations = await readIntegrations(context);
       const lookup = await readUsages(used, integrations, context);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type Integration, integrationViews } from '../../authorization/integration.js';
 import { integrationsOf } from '../../engine/integrations.js';
 import type { Context } from '../context.js';
+import { examples } from '../examples.js';
 import { openAuthorizations, withWorkspace } from '../open-workspace.js';
 import { printJson, printTable } from '../output.js';
 
@@ -14,6 +15,7 @@ export const addAuthIntegrations = (auth: Command, context: Context): void => {
     .command('integrations')
     .description('list the integrations whose nodes need an authorization, with their state')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes auth integrations'))
     .action(async ({ json }: { json?: boolean }) => {
       const integrations = await readIntegrations(context);
       const authorizations = await (await openAuthorizations(context)).list();

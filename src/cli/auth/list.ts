@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
+import { examples } from '../examples.js';
 import { openAuthorizations } from '../open-workspace.js';
 import { printJson, printTable } from '../output.js';
 
@@ -9,6 +10,7 @@ export const addAuthList = (auth: Command, context: Context): void => {
     .description('list the authorizations')
     .option('--integration <id>', 'those of one integration')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes auth list'))
     .action(async ({ integration, json }: { integration?: string; json?: boolean }) => {
       const authorizations = await openAuthorizations(context);
       const views = (await authorizations.list()).filter(

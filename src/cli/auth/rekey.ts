@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
+import { examples } from '../examples.js';
 import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 
@@ -15,6 +16,13 @@ export const addAuthRekey = (auth: Command, context: Context): void => {
       ).choices(['file', 'environment']),
     )
     .option('--json', 'print JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'wxcc-nodes auth rekey --to file',
+        'WXCC_NODES_KEY=$(openssl rand -base64 32) wxcc-nodes auth rekey',
+      ),
+    )
     .action(async ({ to, json }: { to?: 'file' | 'environment'; json?: boolean }) => {
       const target = to ?? (process.env.WXCC_NODES_KEY ? 'environment' : 'file');
       const done = await (await openAuthorizations(context)).rekey(target);

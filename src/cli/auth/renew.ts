@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { authorizeCommand } from '../../authorization/name.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
+import { examples } from '../examples.js';
 import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 
@@ -11,6 +12,7 @@ export const addAuthTest = (auth: Command, context: Context): void => {
     .description('renew the tokens of an authorization; exit 1 when the provider refuses')
     .argument('<name>')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes auth test main'))
     .action(async (name: string, { json }: { json?: boolean }) => {
       const authorizations = await openAuthorizations(context);
       const view = await authorizations.test(name);

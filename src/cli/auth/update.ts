@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { authorizeCommand } from '../../authorization/name.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
+import { examples } from '../examples.js';
 import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { type DetailOptions, readDetails, withDetailOptions } from './details.js';
@@ -15,6 +16,7 @@ export const addAuthUpdate = (auth: Command, context: Context): void => {
       .option('--client-id <id>', 'client id of the integration at the provider'),
   )
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes auth update main --client-secret-stdin < secret'))
     .action(async (name: string, options: DetailOptions & { json?: boolean }) => {
       const authorizations = await openAuthorizations(context);
       // Before the secret is asked for.

@@ -9,6 +9,7 @@ import { importFiles } from '../../package/import-files.js';
 import { answeringScenario, openLocalSandbox } from '../../stage/local-sandbox.js';
 import { openWorkspace } from '../../workspace/workspace.js';
 import type { Context } from '../context.js';
+import { examples } from '../examples.js';
 import { printJson, printTable } from '../output.js';
 import { chatContact, faultyContact, smsContact } from './contacts.js';
 import { EventInbox } from './event-inbox.js';
@@ -61,6 +62,7 @@ export const addTour = (program: Command, context: Context): void => {
     .command('tour')
     .description('take two contacts through their life, and one into a fault, against a sandbox of its own')
     .option('--json', 'print the results as JSON')
+    .addHelpText('after', examples('wxcc-nodes tour'))
     .action(async ({ json }: { json?: boolean }) => {
       const home = await mkdtemp(join(tmpdir(), 'wxcc-nodes-tour-'));
       const sandbox = await openLocalSandbox({ scenario: answeringScenario(answersAfterMs) });
