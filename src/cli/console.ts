@@ -5,6 +5,7 @@ import { startConsole } from '../console/console.js';
 import { openLocalSandbox } from '../stage/local-sandbox.js';
 import { openBrowser } from './auth/open-browser.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { interruption } from './interruption.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson } from './output.js';
@@ -33,6 +34,10 @@ export const addConsole = (program: Command, context: Context): void => {
     .option('--connection <name|file>', 'where calls of nodes go (default: a sandbox of its own)')
     .option('--no-open', 'print the address and open no browser')
     .option('--json', 'print the address as JSON')
+    .addHelpText(
+      'after',
+      examples('wxcc-nodes console', 'wxcc-nodes console --flows my-flows --port 0 --no-open'),
+    )
     .action(async ({ port, flows, connection, open, json }: Options) => {
       const interrupted = interruption();
       await withWorkspace(context, async (workspace) => {

@@ -9,6 +9,7 @@ import { countsText, findingsText, plural } from '../ground/print-findings.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { openSandboxWorlds } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { checkIn } from './flow-check.js';
 import { interruption } from './interruption.js';
 import { withWorkspace } from './open-workspace.js';
@@ -126,6 +127,7 @@ export const addFlowWatch = (flow: Command, context: Context): void => {
       `flow files, cases and events (default: ${defaultFlows}/, if there, else this folder)`,
     )
     .option('--json', 'print one line of JSON after each look')
+    .addHelpText('after', examples('wxcc-nodes flow watch', 'wxcc-nodes flow watch my-flows'))
     .action(async (given: string | undefined, { json }: { json?: boolean }) => {
       const folder = given ?? (await usualFolder());
       await withWorkspace(context, async (workspace) => {

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { Publishers, type PublisherView } from '../authorization/publishers.js';
 import { plain } from '../ground/plain-text.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { openAuthorizations } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
@@ -28,6 +29,7 @@ export const addPublisher = (program: Command, context: Context): void => {
     .description('make a publisher with an Ed25519 key; the private key stays in the vault')
     .argument('<name>', 'a to z, 0 to 9, and hyphens', parseName)
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes publisher new acme'))
     .action(async (name: string, { json }: { json?: boolean }) => {
       show(await (await openPublishers(context)).add(name), json);
     });
@@ -35,6 +37,7 @@ export const addPublisher = (program: Command, context: Context): void => {
     .command('list')
     .description('list the publishers')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes publisher list'))
     .action(async ({ json }: { json?: boolean }) => {
       const all = await (await openPublishers(context)).list();
       if (json) return printJson(all);
@@ -50,6 +53,7 @@ export const addPublisher = (program: Command, context: Context): void => {
     .description('show a publisher with the public key')
     .argument('<name>')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes publisher show acme'))
     .action(async (name: string, { json }: { json?: boolean }) => {
       show(await (await openPublishers(context)).find(name), json);
     });

@@ -6,6 +6,7 @@ import type { PackageError } from '../package/package-error.js';
 import { type BuildRecords, recordUnreadable, signPackages } from '../package/sign.js';
 import { readPackageFile, verifyPackage } from '../package/verify.js';
 import type { Context } from './context.js';
+import { examples } from './examples.js';
 import { namedFiles } from './find-files.js';
 import { openAuthorizations } from './open-workspace.js';
 import { printJson } from './output.js';
@@ -45,6 +46,7 @@ export const addSign = (program: Command, context: Context): void => {
     .option('--build <folder>', "of the build's provenance.json and sbom.cdx.json (default: the pack's own)")
     .option('--dirty', 'sign what was not built from a commit as it stands')
     .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes sign dist/packages/*.zip --publisher acme'))
     .action(async (named: string[], { publisher, build, dirty, json }: SignOptions) => {
       const files = await namedFiles(named);
       const folder = build ?? context.packDirectory;
