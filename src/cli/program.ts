@@ -48,7 +48,7 @@ const commands: Record<string, () => Promise<Install>> = {
 const helpWidth = () => terminalWidth() ?? 80;
 
 /** A command and all below it. */
-export const withSubcommands = (command: Command): Command[] => [
+const withSubcommands = (command: Command): Command[] => [
   command,
   ...command.commands.flatMap(withSubcommands),
 ];
