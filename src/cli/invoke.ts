@@ -2,12 +2,15 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Result } from '../../schemas/types.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
 import { dryRunView } from '../engine/plan.js';
+import { knownWords } from '../evidence/known-words.js';
+import { Recording } from '../evidence/recording.js';
 import { jsonObject } from '../ground/json-limits.js';
 import { plain } from '../ground/plain-text.js';
 import { withoutPointer } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { fixedToken } from '../runtime/token-source.js';
+import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
 import { examples, inLines } from './examples.js';
 import { parseNodeArgument } from './node-argument.js';
@@ -25,6 +28,7 @@ interface Options {
   connection?: string;
   token?: string;
   authorization?: string;
+  record?: string;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -119,7 +123,25 @@ const inputOf = async ({ input, field }: Pick<Options, 'input' | 'field'>): Prom
   return field.length === 0 ? given : { ...jsonObject(given, 'input'), ...fields };
 };
 
-export const addInvoke = (program: Command, context: Context): void => {
+/** Calls, and records what goes over the wire where a file is named. */
+const invokeRecorded = async (
+  { engine, packages }: Workspace,
+  call: InvokeCall,
+  file: string | undefined,
+  program: string,
+): Promise<Result> => {
+  if (file === undefined) return engine.invoke(call);
+  const recording = Recording.create(file, program, knownWords(await packages.nodes()));
+  try {
+    return await engine.invoke({ ...call, onExchange: (exchange) => recording.add(exchange) });
+  } finally {
+    recording.close();
+    if (recording.problem !== undefined)
+      console.error(plain(`The recording ${file} has ended early: ${recording.problem}. The call went on.`));
+  }
+};
+
+export const addInvoke = (program: Command, context: Context, programVersion: string): void => {
   program
     .command('invoke')
     .description('call a method; exit 0 when its outcome is a success, 1 when not')
@@ -143,6 +165,7 @@ export const addInvoke = (program: Command, context: Context): void => {
     .option('--connection <name|file>', 'where to call (default: sandbox)')
     .option('--authorization <name>', "Node Runtime Authorization (default: the integration's)")
     .option('--token <token>', 'access token, for tests: before --authorization and WXCC_TOKEN')
+    .option('--record <file>', 'record calls, answers and callbacks without their values, into a new file')
     .option('--dry-run', 'print the request and send nothing')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -172,9 +195,9 @@ export const addInvoke = (program: Command, context: Context): void => {
         variables: { ...jsonObject(variables, 'variables'), ...Object.fromEntries(options.set) },
         ...tokenOf(options),
       };
-      await withWorkspace(context, async ({ engine }) => {
-        if (options.dryRun) return dryRun(engine, call, options.json);
-        const result = await engine.invoke(call);
+      await withWorkspace(context, async (workspace) => {
+        if (options.dryRun) return dryRun(workspace.engine, call, options.json);
+        const result = await invokeRecorded(workspace, call, options.record, programVersion);
         if (options.json) printJson(result);
         else printResult(result);
         process.exitCode = result.type === 'success' ? 0 : 1;

@@ -1,0 +1,73 @@
+import type { CallableMethod, Method } from '../package/method.js';
+import type { NodePackage } from '../package/node-package.js';
+
+/** What may be written of an exchange; everything else is a value. */
+export interface KnownWords {
+  /** Keys of JSON. */
+  keys: ReadonlySet<string>;
+  /** Texts: constants of schemas, callback words, outcomes. */
+  texts: ReadonlySet<string>;
+  /** Segments of paths and names of queries. */
+  segments: ReadonlySet<string>;
+}
+
+type Words = Record<keyof KnownWords, Set<string>>;
+
+/** An author's samples are values. */
+const samples = new Set(['examples', 'default', 'x-antiExamples']);
+
+const addSchema = (schema: unknown, words: Words): void => {
+  if (schema === null || typeof schema !== 'object') return;
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (samples.has(keyword)) continue;
+    if (keyword === 'properties') for (const name of Object.keys(value as object)) words.keys.add(name);
+    if (keyword === 'enum') for (const one of value as unknown[]) addText(one, words);
+    if (keyword === 'const') addText(value, words);
+    addSchema(value, words);
+  }
+};
+
+const addText = (value: unknown, { texts }: Words) => {
+  if (typeof value === 'string' && value !== '') texts.add(value);
+};
+
+const addKeys = (value: unknown, words: Words): void => {
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, child] of Object.entries(value)) {
+    if (!Array.isArray(value)) words.keys.add(key);
+    addKeys(child, words);
+  }
+};
+
+/** The keys that a handler sends are known from what it makes of its own examples. */
+const addWire = ({ definition }: CallableMethod, examples: unknown[], words: Words): void => {
+  for (const segment of definition.request.path.split(/[/?&=]/))
+    if (segment !== '' && !segment.includes('{')) words.segments.add(segment);
+  for (const word of [...Object.keys(definition.callback ?? {}), ...Object.keys(definition.outcomes)])
+    words.texts.add(word);
+  for (const path of Object.values(definition.outputs ?? {}))
+    for (const key of String(path).split('.').slice(1)) words.keys.add(key);
+  for (const example of examples)
+    try {
+      const call = { orgId: '', callbackUrl: '' };
+      addKeys(definition.build(example, call).body, words);
+    } catch {
+      // What it would send is not known then, and not written.
+    }
+};
+
+const addMethod = (method: Method, words: Words): void => {
+  addSchema(method.input, words);
+  addSchema(method.output, words);
+  addWire(method, method.examples, words);
+  if (method.hasWire('public')) addWire(method.onWire('public'), method.examples, words);
+};
+
+/** What the pack's own nodes name; a package from elsewhere adds nothing. */
+export const knownWords = (packages: NodePackage[]): KnownWords => {
+  const words: Words = { keys: new Set(['status']), texts: new Set(), segments: new Set() };
+  for (const from of packages)
+    if (from.origin === 'pack')
+      for (const { methods } of from.versions) for (const method of methods) addMethod(method, words);
+  return words;
+};

@@ -1,0 +1,63 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { today } from '../ground/clock.js';
+import { toldError } from '../ground/told-error.js';
+import { jsonText } from '../node-kit/json-text.js';
+import type { Exchange } from '../runtime/exchange.js';
+import type { KnownWords } from './known-words.js';
+import { Redaction } from './redaction.js';
+
+const recordingUnwritable = toldError(
+  'operator',
+  'recording.unwritable',
+  'The file of a recording cannot be made.',
+);
+
+/** A file of exchanges without their values: JSON Lines, each line redacted before it is written whole. */
+export class Recording {
+  readonly #redaction: Redaction;
+  #problem: string | undefined;
+
+  private constructor(
+    private readonly file: number,
+    words: KnownWords,
+  ) {
+    this.#redaction = new Redaction(words);
+  }
+
+  /** Makes a file that must not be there yet. Throws ToldError. */
+  static create(path: string, program: string, words: KnownWords): Recording {
+    try {
+      const recording = new Recording(openSync(path, 'wx', 0o600), words);
+      recording.#write({ recording: 1, program, day: today() });
+      return recording;
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw recordingUnwritable(`${path}: ${code ?? message}`, 'Name a new file in a folder that is yours.');
+    }
+  }
+
+  /** Why the recording has ended early, when it has. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  add(exchange: Exchange): void {
+    this.#write(this.#redaction.shape(exchange));
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+
+  /** A disk that is full ends the recording, and not the call. */
+  #write(line: object): void {
+    if (this.#problem !== undefined) return;
+    try {
+      const bytes = Buffer.from(`${jsonText(line)}\n`);
+      if (writeSync(this.file, bytes) < bytes.length) this.#problem = 'ENOSPC';
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      this.#problem = code ?? message;
+    }
+  }
+}
