@@ -28,7 +28,7 @@ export class Recording {
   static create(path: string, program: string, words: KnownWords): Recording {
     try {
       const recording = new Recording(openSync(path, 'wx', 0o600), words);
-      recording.#write({ recording: 1, program, day: today() });
+      recording.#write(() => ({ recording: 1, program, day: today() }));
       return recording;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
@@ -42,22 +42,22 @@ export class Recording {
   }
 
   add(exchange: Exchange): void {
-    this.#write(this.#redaction.shape(exchange));
+    this.#write(() => this.#redaction.shape(exchange));
   }
 
   close(): void {
     closeSync(this.file);
   }
 
-  /** A disk that is full ends the recording, and not the call. */
-  #write(line: object): void {
+  /** What cannot be redacted or written, as on a disk that is full, ends the recording, and not the call. */
+  #write(line: () => object): void {
     if (this.#problem !== undefined) return;
     try {
-      const bytes = Buffer.from(`${jsonText(line)}\n`);
+      const bytes = Buffer.from(`${jsonText(line())}\n`);
       if (writeSync(this.file, bytes) < bytes.length) this.#problem = 'ENOSPC';
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      this.#problem = code ?? message;
+      // Without the message: it may hold a value.
+      this.#problem = (error as NodeJS.ErrnoException).code ?? 'a line cannot be made';
     }
   }
 }

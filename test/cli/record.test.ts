@@ -27,7 +27,7 @@ test('invoke records its call and callback without their values, into a new file
   expect(header).toMatchObject({ recording: 1 });
   expect(exchange.request).toMatchObject({ verb: 'POST', body: { mediatype: 'chat' } });
   expect(exchange.request.headers).toContain('authorization');
-  // The sandbox has queued the task already and refuses it a second time.
+  // Which of the two words comes is the sandbox's matter; the recording has the one that the outcome follows from.
   expect(finished.stdout).toContain('taskFailed');
   expect(callback.callback.status).toBe('failed');
   for (const value of [task.id, task.conversationId, queueId, sandbox.token, '127.0.0.1'])
