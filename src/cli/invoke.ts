@@ -173,12 +173,14 @@ export const addInvoke = (program: Command, context: Context, programVersion: st
       examples(
         '# see what would be sent',
         inLines(
-          'wxcc-nodes invoke piq-and-ewt --field taskId=t-1 --field queueId=q-1',
-          '--field lookbackMinutes=30 --dry-run',
+          'wxcc-nodes invoke piq-and-ewt --field taskId=t-1',
+          '--field queueId=q-1 --field lookbackMinutes=30',
+          '--dry-run',
         ),
-        '# send it to the sandbox; the file holds $(task) and $(priority)',
+        '# send it; the file holds $(task) and $(priority)',
         inLines(
-          'wxcc-nodes invoke queue-task@v1.3 --input docs/tour/queue-task.json',
+          'wxcc-nodes invoke queue-task@v1.3',
+          '--input docs/tour/queue-task.json',
           '--set task=t-1 --set priority=2 --token tour-token',
         ),
       ),
