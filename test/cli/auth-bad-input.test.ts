@@ -82,7 +82,7 @@ describe('a vault is refused, and nothing is lost, when it', () => {
     ['is empty', () => '', /empty/],
     ['is cut off', (text) => text.slice(0, text.length / 2), /not whole JSON/],
     ['is changed', (text) => text.replace('"clientId": "x"', '"clientId": "y"'), /seal does not fit/],
-    ['is of a newer version', (text) => text.replace('"format": 1', '"format": 2'), /newer version/],
+    ['is of a newer version', (text) => text.replace('"format": 1', '"format": 3'), /newer version/],
   ])('%s', async (_what, change, problem) => {
     await add('main');
     const changed = change(await readFile(vault(), 'utf8'));

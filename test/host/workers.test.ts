@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../schemas/types.js';
@@ -105,6 +106,9 @@ const behave = (open: () => Promise<{ home: string; store: string[] }>) => {
     await service.exit;
     const isAlive = (pid: number) => {
       try {
+        // One that has ended and that nobody has fetched yet answers to a signal too.
+        const stat = `/proc/${pid}/stat`;
+        if (existsSync(stat) && / Z /.test(readFileSync(stat, 'utf8'))) return false;
         return process.kill(pid, 0);
       } catch {
         return false;
