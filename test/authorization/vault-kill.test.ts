@@ -75,8 +75,9 @@ test(`${kills * writers} writers that are killed at random moments leave the old
     await workspaceOf(home).authorizations.vault.change(() => {});
     expect((await readdir(home)).sort()).toEqual(['authorizations.json', 'authorizations.key']);
   }
-  // Each had written at least once, and was killed while it went on.
-  for (const generation of generations) expect(generation).toBeGreaterThan(kills);
+  // Each had written at least once before each kill, and some went on.
+  for (const generation of generations) expect(generation).toBeGreaterThanOrEqual(kills);
+  expect(generations.reduce((sum, generation) => sum + generation)).toBeGreaterThan(kills * writers);
 }, 120_000);
 
 test('the lock of a killed writer is free some seconds later', async () => {
