@@ -14,7 +14,10 @@ const sourceOf = (root: string): { commit?: string; dirty?: boolean } => {
 };
 
 /** What packages were built from and with, as JSON text. It lies beside them: inside, it would change their bytes. */
-export const provenanceOf = async (packages: NodePackage[], root: string): Promise<string> => {
+export const provenanceOf = async (
+  packages: Pick<NodePackage, 'zipName' | 'digest'>[],
+  root: string,
+): Promise<string> => {
   const lock = await readFile(join(root, 'package-lock.json')).catch(() => undefined);
   const provenance = {
     ...sourceOf(root),

@@ -91,12 +91,13 @@ const readNode = async (folder: string): Promise<NodeSource> => {
   };
 };
 
-/** Reads the pack below `root`: every folder of nodes/ is a node, every v-folder a version, every schema file a method. */
-export const readPackSource = async (root: string): Promise<PackSource> => {
+/** Reads the pack below `root`: every folder of nodes/ is a node, every v-folder a version, every schema file a method. `only` names the one node to be read. */
+export const readPackSource = async (root: string, only?: string): Promise<PackSource> => {
   const nodes = join(root, 'nodes');
+  const names = only === undefined ? await subfolders(nodes) : [only];
   return {
     root,
     manifest: await readJson(join(root, 'manifest.json')),
-    nodes: await Promise.all((await subfolders(nodes)).map((name) => readNode(join(nodes, name)))),
+    nodes: await Promise.all(names.map((name) => readNode(join(nodes, name)))),
   };
 };

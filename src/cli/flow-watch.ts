@@ -80,7 +80,8 @@ const screenOf = (look: Look): string => {
   return [words, ...shown, ...more, summary].join('\n');
 };
 
-const print = (look: Look, json = false): void => {
+/** Says how all files stand after a look: one screen for people, one line for programs. */
+export const printLook = (look: Look, json = false): void => {
   if (json) {
     const { looked, milliseconds } = look;
     const cases = look.files.reduce((sum, one) => sum + one.cases, 0);
@@ -100,7 +101,7 @@ const usualFolder = async (): Promise<string> =>
 const watchFlows = async (folder: string, laboratory: Laboratory, json?: boolean): Promise<void> => {
   const interrupted = interruption().then((): string[] => []);
   // Flows, cases and events.
-  const watch = await FolderWatch.open(folder, (name) => name.endsWith('.json'));
+  const watch = await FolderWatch.open([folder], (name) => name.endsWith('.json'));
   try {
     const flows = new WatchedFlows();
     let changed = watch.files;
@@ -108,7 +109,7 @@ const watchFlows = async (folder: string, laboratory: Laboratory, json?: boolean
       const began = performance.now();
       const looked = await flows.look(watch.files, changed, laboratory);
       const milliseconds = Math.round(performance.now() - began);
-      print({ folder, looked, files: flows.files, milliseconds }, json);
+      printLook({ folder, looked, files: flows.files, milliseconds }, json);
       changed = await Promise.race([watch.next(), interrupted]);
     } while (changed.length > 0);
   } finally {

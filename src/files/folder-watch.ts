@@ -47,7 +47,7 @@ const walk = async (folder: string, isWanted: (name: string) => boolean, into: F
 };
 
 /**
- * Tells which files of a folder and of the folders in it have changed. What the system tells is only the reason to look:
+ * Tells which files of folders, and of the folders in them, have changed. What the system tells is only the reason to look:
  * what has changed is what differs from the last look, so that nothing is missed or told twice. Every folder is watched
  * by itself: of what Node.js watches recursively on Linux, files that editors put in place of others drop out.
  */
@@ -59,17 +59,18 @@ export class FolderWatch {
   #wake = () => {};
 
   private constructor(
-    private readonly folder: string,
+    private readonly folders: string[],
     /** Of file names without their folder. */
     private readonly isWanted: (name: string) => boolean,
   ) {}
 
   /** Hidden folders and node_modules are left out. Throws ToldError for a folder that cannot be watched. Close it. */
-  static async open(folder: string, isWanted: (name: string) => boolean): Promise<FolderWatch> {
-    await readdir(folder).catch((error) => {
-      throw refused(folder, error);
-    });
-    const opened = new FolderWatch(folder, isWanted);
+  static async open(folders: string[], isWanted: (name: string) => boolean): Promise<FolderWatch> {
+    for (const folder of folders)
+      await readdir(folder).catch((error) => {
+        throw refused(folder, error);
+      });
+    const opened = new FolderWatch(folders, isWanted);
     try {
       await opened.#look();
     } catch (error) {
@@ -119,7 +120,11 @@ export class FolderWatch {
   }
 
   async #look(): Promise<string[]> {
-    const walked = () => walk(this.folder, this.isWanted, { files: new Map(), folders: new Map() });
+    const walked = async (): Promise<Found> => {
+      const into: Found = { files: new Map(), folders: new Map() };
+      for (const folder of this.folders) await walk(folder, this.isWanted, into);
+      return into;
+    };
     let found = await walked();
     // What came into a new folder before it was watched has told nobody.
     while (!this.#isClosed && this.#watchNew(found.folders)) found = await walked();

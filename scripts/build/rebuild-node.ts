@@ -1,0 +1,65 @@
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { BuiltPack } from '../../schemas/types.js';
+import { whileHeld } from '../../src/files/while-held.js';
+import type { Finding } from '../../src/ground/finding.js';
+import { BuildError } from './build-error.js';
+import { buildPack } from './build-pack.js';
+import { provenanceOf } from './provenance.js';
+import { readPackSource } from './source-tree.js';
+import { validateTree } from './validate/index.js';
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+/** Puts the package of one node into a built dist/, with its schemas, and its digest where the others stand. */
+const build = async (root: string, id: string): Promise<void> => {
+  const dist = join(root, 'dist');
+  // In the same file system: what is whole there is moved to its place.
+  const next = join(dist, `.rebuilt.${process.pid}`);
+  const place = (file: string) => whileHeld(() => rename(join(next, file), join(dist, file)));
+  try {
+    await buildPack(await readPackSource(root, id), next);
+    const { packages: rebuilt } = JSON.parse(
+      await readFile(join(next, 'manifest.json'), 'utf8'),
+    ) as BuiltPack;
+    const before = JSON.parse(await readFile(join(dist, 'manifest.json'), 'utf8')) as BuiltPack;
+    const others = before.packages.filter(({ node }) => node !== id);
+    const packages = [...others, ...rebuilt].sort((a, b) => (a.node < b.node ? -1 : 1));
+    await writeFile(join(next, 'manifest.json'), json({ ...before, packages }));
+    const named = packages.map(({ file, digest }) => ({ zipName: basename(file), digest }));
+    await writeFile(join(next, 'provenance.json'), await provenanceOf(named, root));
+    for (const name of await readdir(join(next, 'schemas'))) await place(`schemas/${name}`);
+    for (const { file } of rebuilt) await place(file);
+    await place('manifest.json');
+    await place('provenance.json');
+  } finally {
+    await rm(next, { recursive: true, force: true });
+  }
+};
+
+const failure = (id: string, error: unknown): Finding => {
+  const { file, problem, remedy } =
+    error instanceof BuildError
+      ? error
+      : {
+          file: `nodes/${id}`,
+          problem: (error as Error).message,
+          remedy: 'Correct it and save: it is built again.',
+        };
+  return { severity: 'error', rule: 'build', file, pointer: '', message: problem, remedy };
+};
+
+/**
+ * Validates one node of the sources below `root` and builds its package into dist/; what is wrong is a finding, and
+ * dist/ keeps the package that it had where none could be built.
+ */
+export const rebuildNode = async (root: string, id: string): Promise<Finding[]> => {
+  const { findings } = await validateTree(root);
+  const own = findings.filter(({ file }) => file.startsWith(`nodes/${id}/`));
+  try {
+    await build(root, id);
+    return own;
+  } catch (error) {
+    return [...own, failure(id, error)];
+  }
+};

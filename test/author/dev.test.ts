@@ -1,0 +1,99 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BuiltPack } from '../../schemas/types.js';
+import type { Finding } from '../../src/ground/finding.js';
+import { root } from '../support/workshop.js';
+import { copyTree, type TreeCopy } from './tree-copy.js';
+
+interface Look {
+  looked: string[];
+  failed: unknown[];
+  findings: Finding[];
+}
+
+const node = 'queue-task';
+const handler = `nodes/${node}/v1.3/queue-task.ts`;
+let copy: TreeCopy;
+let child: ChildProcess;
+const looks: Look[] = [];
+let told = () => {};
+
+const lookThat = async (isIt: (look: Look) => boolean, from = looks.length): Promise<Look> => {
+  for (let next = from; ; next += 1) {
+    while (looks.length <= next)
+      await new Promise<void>((resolve) => {
+        told = resolve;
+      });
+    if (isIt(looks[next]!)) return looks[next]!;
+  }
+};
+
+const errorsOf = ({ findings }: Look) => findings.filter(({ severity }) => severity === 'error');
+const digests = async () => {
+  const { packages } = JSON.parse(await copy.read('dist/manifest.json')) as BuiltPack;
+  return Object.fromEntries(packages.map((one) => [one.node, one.digest]));
+};
+
+beforeAll(async () => {
+  copy = await copyTree([node]);
+  for (const part of ['dist/packages', 'dist/schemas', 'dist/manifest.json', 'dist/provenance.json', 'flows'])
+    await cp(join(root, part), join(copy.root, part), { recursive: true });
+  const tsx = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href;
+  child = spawn(process.execPath, ['--import', tsx, join(root, 'scripts/dev.ts'), '--root', '.', '--json'], {
+    cwd: copy.root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let rest = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop()!;
+    looks.push(...lines.map((line) => JSON.parse(line) as Look));
+    told();
+  });
+});
+
+afterAll(() => child.kill('SIGKILL'));
+
+test('the node that is touched is built, and the flows that call it are looked at again', async () => {
+  const first = await lookThat(() => true, 0);
+  expect(errorsOf(first)).toEqual([]);
+  expect(first.failed).toEqual([]);
+  const before = await digests();
+  const manifest = await copy.read(`nodes/${node}/manifest.json`);
+  const built = lookThat(({ looked }) => looked.includes(`nodes/${node}`));
+  await copy.write(`nodes/${node}/manifest.json`, manifest.replace(/"name": "[^"]+"/, '"name": "Queue It"'));
+  const look = await built;
+  expect(look.looked).toContain('flows/sms-inbound.flow.json');
+  expect(look.looked).toContain('flows/cases/sms-inbound.cases.json');
+  expect(look.looked).not.toContain('flows/task-closed.flow.json');
+  expect(errorsOf(look)).toEqual([]);
+  expect(look.failed).toEqual([]);
+  const after = await digests();
+  expect({ ...after, [node]: undefined }).toEqual({ ...before, [node]: undefined });
+  expect(after[node]).not.toBe(before[node]);
+  const provenance = JSON.parse(await readFile(join(copy.root, 'dist/provenance.json'), 'utf8'));
+  expect(provenance.packages.map(({ digest }: { digest: string }) => digest)).toEqual(Object.values(after));
+});
+
+test('a handler that cannot be built is a finding, and dist/ keeps the package that it had', async () => {
+  const text = await copy.read(handler);
+  const before = await digests();
+  const broken = lookThat((look) => errorsOf(look).length > 0);
+  await copy.write(handler, 'export default {');
+  const look = await broken;
+  expect(errorsOf(look).every(({ file }) => file.startsWith(`nodes/${node}/`))).toBe(true);
+  expect(look.failed).toEqual([]);
+  expect(await digests()).toEqual(before);
+  const mended = lookThat((one) => errorsOf(one).length === 0);
+  await copy.write(handler, text);
+  expect((await mended).looked).toContain(`nodes/${node}`);
+});
+
+test('it ends well when it is asked to', async () => {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGINT');
+  expect(await ended).toBe(0);
+});
