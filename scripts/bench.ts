@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,9 +12,10 @@ import { measureSimulation } from './bench/simulation.js';
 import { measureStart } from './bench/start.js';
 import { measureTests } from './bench/test-time.js';
 import { thisTree, treeAt } from './bench/tree.js';
-import { findCommit } from './git.js';
+import { measureWatch } from './bench/watch.js';
+import { findCommit, git } from './git.js';
 
-const parts = ['start', 'simulation', 'build', 'tests', 'service', 'relay'] as const;
+const parts = ['start', 'simulation', 'build', 'watch', 'tests', 'service', 'relay'] as const;
 type Part = (typeof parts)[number];
 
 const usage = `npm run bench -- [--only ${parts.join(',')}] [--tests] [--against COMMIT] [--write]
@@ -66,6 +67,9 @@ const [load = 0] = loadavg();
 const tell = (text: string) => process.stderr.isTTY && process.stderr.write(`${text}\n`);
 const commit = against && findCommit(root, against);
 const name = commit && against;
+const head = findCommit(root, 'HEAD')?.slice(0, 7);
+const isChanged = head !== undefined && git(root, ['status', '--porcelain']).length > 0;
+const at = head === undefined ? '' : ` at ${head}${isChanged ? ' with changes' : ''}`;
 if (against && !commit)
   console.error(
     `There is no commit ${against} here (no history, or a shallow one): nothing to compare with.`,
@@ -79,6 +83,7 @@ const measures: Record<Part, () => Promise<Section>> = {
   // A single run at an older commit takes as long as all of the others.
   simulation: () => measureSimulation(Math.min(rounds, 3), repeat, here, there, name),
   build: () => measureBuild(rounds, here, there, name),
+  watch: () => measureWatch(rounds, here),
   tests: () => measureTests(here, there, name),
   service: () => measureService(here, { ...service, tell }),
   relay: () => measureRelay(here, { seconds: service.seconds, tell }),
@@ -95,8 +100,10 @@ try {
     for (const note of section.notes) console.log(note);
   }
   const day = new Date().toISOString().slice(0, 10);
-  const machine = `${cpus().length} cores, Node.js ${process.versions.node}, ${process.platform} ${process.arch}, load average before it ${load.toFixed(1)}`;
-  if (write) await writeFile(join(root, 'docs/benchmarks.md'), page(`${day}, ${machine}.`, sections));
+  const circumstances = `${day}${at}, ${cpus().length} cores, Node.js ${process.versions.node}, ${process.platform} ${process.arch}, load average before it ${load.toFixed(1)}.`;
+  const file = join(root, 'docs/benchmarks.md');
+  if (write)
+    await writeFile(file, page(await readFile(file, 'utf8').catch(() => ''), circumstances, sections));
 } finally {
   await there?.remove();
   await here.remove();

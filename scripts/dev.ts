@@ -10,7 +10,7 @@ import { callingSteps } from '../src/flow/usages.js';
 import { type WatchedFile, WatchedFlows } from '../src/flow/watch/watched-flows.js';
 import { openSandboxWorlds } from '../src/stage/sandbox-worlds.js';
 import { openWorkspace } from '../src/workspace/workspace.js';
-import { rebuildNode } from './build/rebuild-node.js';
+import { rebuildNodes } from './build/rebuild-nodes.js';
 import { readOptions } from './options.js';
 
 // As `flow watch`, for nodes too: a node that is touched is validated and built into dist/, which has to be built
@@ -42,14 +42,9 @@ const nodes = new Map<string, WatchedFile>();
 /** Builds what has changed. Gives the nodes that could be built anew, or not. */
 const rebuild = async (changed: string[]): Promise<string[]> => {
   const touched = await nodesOf(changed);
-  for (const id of touched)
-    nodes.set(id, {
-      file: `nodes/${id}`,
-      findings: await rebuildNode(root, id),
-      cases: 0,
-      failed: [],
-      reads: new Set(),
-    });
+  if (touched.length === 0) return [];
+  for (const [file, findings] of await rebuildNodes(root, touched))
+    nodes.set(file, { file, findings, cases: 0, failed: [], reads: new Set() });
   return touched;
 };
 
@@ -94,7 +89,7 @@ try {
     printLook(
       {
         folder: 'nodes and flows',
-        looked: [...touched.map((id) => nodes.get(id)!), ...looked],
+        looked: [...touched.map((id) => nodes.get(`nodes/${id}`)!), ...looked],
         files: [...nodes.values(), ...flows.files],
         milliseconds: Math.round(performance.now() - began),
       },

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { peakMemory, processorTime } from '../../scripts/bench/command.js';
+import { page } from '../../scripts/bench/page.js';
 import { inTurns, median, ratio } from '../../scripts/bench/pairs.js';
 import { root, temporaryFolder } from '../support/workshop.js';
 
@@ -35,6 +36,24 @@ test('memory and processor time are those of the program', async () => {
   expect(exitCode).toBe(3);
 });
 
+test('the page keeps the sections that were not measured anew', () => {
+  const section = (title: string, figure: number) => ({
+    title,
+    about: [],
+    head: ['what', 's'],
+    rows: [['this', figure]],
+    notes: ['So it is.'],
+  });
+  const first = page('', 'Monday.', [section('Start', 1), section('Build', 2)]);
+  const then = page(first, 'Tuesday.', [section('Start', 3), section('Watching', 4)]);
+  expect(then.match(/^(## .*|.*day\.|\| this.*)$/gm)).toEqual([
+    ...['## Start', 'Tuesday.', '| this | 3 |'],
+    ...['## Build', 'Monday.', '| this | 2 |'],
+    ...['## Watching', 'Tuesday.', '| this | 4 |'],
+  ]);
+  expect(page(then, 'Tuesday.', [])).toBe(then);
+});
+
 const tsx = createRequire(join(root, 'package.json')).resolve('tsx/cli');
 const bench = (...options: string[]) =>
   spawnSync(process.execPath, [tsx, 'scripts/bench.ts', ...options], { cwd: root, encoding: 'utf8' });
@@ -44,6 +63,13 @@ test('without history the figures stand alone', () => {
   expect(stderr).toContain('no commit nowhere');
   expect(stdout).toMatch(/^command +ms here +over bare\s*$/m);
   expect(stdout).toMatch(/^list +\d+ +\d+\.\d\d\s*$/m);
+  expect(status).toBe(0);
+});
+
+test('what watches is measured from a touched file to its answer', () => {
+  const { status, stdout } = bench('--only', 'watch', '--rounds', '1');
+  expect(stdout).toMatch(/^flow watch +a flow +\d+\.\d\d +\d+\.\d\d\s*$/m);
+  expect(stdout).toMatch(/^npm run dev +a handler +\d+\.\d\d +\d+\.\d\d\s*$/m);
   expect(status).toBe(0);
 });
 

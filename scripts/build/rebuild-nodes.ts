@@ -49,17 +49,31 @@ const failure = (id: string, error: unknown): Finding => {
   return { severity: 'error', rule: 'build', file, pointer: '', message: problem, remedy };
 };
 
+/** What stands in the way of each node's package. */
+const buildEach = async (root: string, ids: string[]): Promise<Map<string, Finding[]>> => {
+  const failed = new Map<string, Finding[]>();
+  for (const id of ids)
+    await build(root, id).then(
+      () => failed.set(id, []),
+      (error) => failed.set(id, [failure(id, error)]),
+    );
+  return failed;
+};
+
 /**
- * Validates one node of the sources below `root` and builds its package into dist/; what is wrong is a finding, and
- * dist/ keeps the package that it had where none could be built.
+ * Validates nodes of the sources below `root` and builds their packages into dist/; what is wrong is a finding, and
+ * dist/ keeps the package that it had where none could be built. Gives the findings of each, by its folder; those of
+ * what all nodes share by `schemas`.
  */
-export const rebuildNode = async (root: string, id: string): Promise<Finding[]> => {
-  const { findings } = await validateTree(root);
-  const own = findings.filter(({ file }) => file.startsWith(`nodes/${id}/`));
-  try {
-    await build(root, id);
-    return own;
-  } catch (error) {
-    return [...own, failure(id, error)];
-  }
+export const rebuildNodes = async (root: string, ids: string[]): Promise<Map<string, Finding[]>> => {
+  // The build mostly waits for others; the validation computes.
+  const [{ findings }, failed] = await Promise.all([validateTree(root), buildEach(root, ids)]);
+  const below = (folder: string) => findings.filter(({ file }) => file.startsWith(`${folder}/`));
+  return new Map([
+    ...[...failed].map(([id, own]): [string, Finding[]] => [
+      `nodes/${id}`,
+      [...below(`nodes/${id}`), ...own],
+    ]),
+    ['schemas', below('schemas')],
+  ]);
 };
