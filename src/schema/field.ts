@@ -53,6 +53,8 @@ export interface Field {
   facets: Schema;
   /** Its own, or that of what it stands in. */
   source?: string;
+  /** The schema that states the source, which others may share. */
+  statedIn?: Schema;
   /** The variant that has the field, for example `queueType=dynamic`; in a list or object, of that one's items or fields. */
   variant?: string;
   when: Condition[];
@@ -143,6 +145,7 @@ const kindOf = (schema: Schema, choices: Choice[], allTypes: string[]): Field['k
 
 type Place = Pick<Field, 'name' | 'path' | 'pointer' | 'required' | 'when'> & {
   source: unknown;
+  statedIn: Schema | undefined;
   /** Where it chooses a variant. */
   tagChoices?: Choice[];
 };
@@ -152,11 +155,19 @@ const keywordsOf = (schema: Schema): string[] => [
   ...[...schemasIn(schema.allOf), ...schemasIn(schema.oneOf)].flatMap(keywordsOf),
 ];
 
-const readField = (schema: Schema, { source: outer, tagChoices, ...place }: Place): Field => {
+type Stated = Pick<Place, 'source' | 'statedIn'>;
+
+const statedBy = (schema: Schema, { source, statedIn }: Stated): Stated =>
+  schema['x-source'] === undefined ? { source, statedIn } : { source: schema['x-source'], statedIn: schema };
+
+const readField = (
+  schema: Schema,
+  { source: outer, statedIn: outerStatement, tagChoices, ...place }: Place,
+): Field => {
   const parts = partsOf(schema);
   const choices = tagChoices ?? parts.flatMap(readChoices);
   const types = [...new Set(parts.flatMap(({ type }) => (type as string | string[] | undefined) ?? []))];
-  const source = schema['x-source'] ?? outer;
+  const stated = statedBy(schema, { source: outer, statedIn: outerStatement });
   const [items] = parts.flatMap(({ items: one }) => (isObject(one) ? [one] : []));
   const last = place.when.at(-1);
   return {
@@ -171,27 +182,27 @@ const readField = (schema: Schema, { source: outer, tagChoices, ...place }: Plac
         parts.flatMap((part) => (part[name] === undefined ? [] : [[name, part[name]]])).slice(0, 1),
       ),
     ),
-    ...(source !== undefined && { source: String(source) }),
+    ...(stated.source !== undefined && { source: String(stated.source), statedIn: stated.statedIn! }),
     ...(last && { variant: `${last.tag}=${last.values.map(String).join('/')}` }),
     isTag: tagChoices !== undefined,
-    fields: readFields(schema, { ...place, when: [], source, required: [] }),
+    fields: readFields(schema, { ...place, ...stated, when: [], required: [] }),
     ...(items && {
       items: readField(items, {
         ...{ name: '', path: `${place.path}[]`, pointer: `${place.pointer}/*` },
-        ...{ required: true, when: [], source },
+        ...{ ...stated, required: true, when: [] },
       }),
     }),
     keywords: keywordsOf(schema),
   };
 };
 
-type Parent = Pick<Place, 'path' | 'pointer' | 'when' | 'source'> & { required: string[] };
+type Parent = Pick<Place, 'path' | 'pointer' | 'when' | 'source' | 'statedIn'> & { required: string[] };
 
 /** What an object's schema describes: what chooses a variant, its own properties, its allOf, and what each variant brings. */
 const readFields = (schema: Schema, outer: Parent): Field[] => {
   const parent: Parent = {
     ...outer,
-    source: schema['x-source'] ?? outer.source,
+    ...statedBy(schema, outer),
     required: [...outer.required, ...requiredNames(schema)],
   };
   const read = (name: string, property: Schema, tagChoices?: Choice[]) =>
@@ -202,6 +213,7 @@ const readFields = (schema: Schema, outer: Parent): Field[] => {
       required: parent.required.includes(name),
       when: parent.when,
       source: parent.source,
+      statedIn: parent.statedIn,
       ...(tagChoices && { tagChoices }),
     });
   const own = propertiesOf(schema);
@@ -224,7 +236,15 @@ const known = new WeakMap<Schema, Field>();
 
 /** A schema (references inlined) as a form; read once for each schema. */
 export const fieldOf = (schema: Schema): Field => {
-  const place = { name: '', path: '', pointer: '', required: true, when: [], source: undefined };
+  const place = {
+    name: '',
+    path: '',
+    pointer: '',
+    required: true,
+    when: [],
+    source: undefined,
+    statedIn: undefined,
+  };
   const field = known.get(schema) ?? readField(schema, place);
   known.set(schema, field);
   return field;

@@ -7,6 +7,7 @@ import { copyTree, type TreeCopy } from './tree-copy.js';
 
 const queue = 'nodes/queue-task';
 const schema = `${queue}/v1.3/queue-task.schema.json`;
+const newest = `${queue}/v1.5/queue-task.schema.json`;
 const handler = `${queue}/v1.0/queue-task.ts`;
 const manifest = `${queue}/manifest.json`;
 const icon = `${queue}/icon.svg`;
@@ -52,6 +53,22 @@ const at = (value: unknown, ...keys: (string | number)[]) =>
   keys.reduce<unknown>((node, key) => (node as Node)[key], value) as Node;
 
 const versionsOf = (value: Node) => value.versions as Record<string, Node>;
+
+/** An input of a schema, beside the others or in the requirements of skills, which are the version's own then. */
+const addAttribute = (value: Node, more: Node, name?: string) => {
+  const { properties } = at(value, '$defs', 'input') as { properties: Node };
+  const attribute = { title: 'Attribute', description: 'Whatever it is.', type: 'string', ...more };
+  if (name !== undefined) properties[name] = attribute;
+  else
+    properties.skillRequirements = {
+      title: 'Skill Requirements',
+      description: 'Of the queue.',
+      type: 'object',
+      additionalProperties: false,
+      'x-source': 'observed',
+      properties: { attribute },
+    };
+};
 
 test('the pack itself has no finding', async () => {
   expect((await validateTree(root)).findings).toEqual([]);
@@ -104,6 +121,28 @@ const faults: Fault[] = [
     'a contract that names the wrong meta-schema',
     () => replace(schema, 'method.schema.json', 'fields.schema.json'),
     `${schema} /$schema: must be "../../../schemas/method.schema.json", is "../../../schemas/fields.schema.json"`,
+  ],
+  [
+    'a new input without a source',
+    () =>
+      change(
+        `${queue}/fields.schema.json`,
+        (value) => delete at(value, '$defs', 'contactPriority')['x-source'],
+      ),
+    `${schema} /$defs/input: the input contactPriority is new in v1.3 and has no source of its own: it would pass for observed`,
+  ],
+  [
+    'a new input within one that the version before has',
+    () => change(newest, (value) => addAttribute(value, {})),
+    `${newest} /$defs/input: the input skillRequirements.attribute is new in v1.5 and has no source of its own: it would pass for observed`,
+  ],
+  [
+    'an assumed input that becomes an observed one as all of them are',
+    async () => {
+      await change(schema, (value) => addAttribute(value, { 'x-source': 'assumed' }, 'note'));
+      await change(newest, (value) => addAttribute(value, {}, 'note'));
+    },
+    `${newest} /$defs/input: the input note is assumed in v1.3 and has no source of its own here: it would pass for observed`,
   ],
   [
     'an authorization without a source',
@@ -373,6 +412,15 @@ test.each(faults)('%s is a finding', async (_name, make, ...expected) => {
   await make();
   const found = (await findings()).join('\n');
   for (const text of expected) expect(found).toContain(text);
+});
+
+test('a new input, or one that has another source, is none where it says its source', async () => {
+  await change(newest, (value) => {
+    addAttribute(value, { 'x-source': 'assumed' });
+    addAttribute(value, { 'x-source': 'documented' }, 'note');
+  });
+  await change(schema, (value) => addAttribute(value, { 'x-source': 'assumed' }, 'note'));
+  expect((await findings()).filter((key) => key.includes('source'))).toEqual([]);
 });
 
 describe('an icon', () => {

@@ -16,6 +16,7 @@ import {
 } from './node-rules.js';
 import { checkOutcomeNames } from './outcome-rules.js';
 import { checkDescriptions, checkReferences } from './schema-rules.js';
+import { checkInputSources } from './source-rules.js';
 import { checkText } from './text-rules.js';
 import { readTree } from './tree.js';
 import { checkVersions } from './version-rules.js';
@@ -72,6 +73,7 @@ export const validateTree = async (root: string): Promise<Validation> => {
   findings.push(
     ...findingsOf('method.unreadable', unread),
     ...findingsOf('method.examples', methods.flatMap(checkInputExamples)),
+    ...findingsOf('method.sources', checkInputSources(tree, methods)),
     ...findingsOf('method.handler', withoutRepeats(methods).flatMap(checkHandler)),
     ...findingsOf('outcome.spelling', checkOutcomeNames(methods)),
   );
