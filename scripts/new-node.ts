@@ -16,5 +16,5 @@ Next:
   1. nodes/${id}/manifest.json: what the node does, and when a flow needs it.
   2. nodes/${id}/v1.0/${id}.schema.json: the inputs and outputs, their examples and anti-examples.
   3. npm run typegen, then nodes/${id}/v1.0/${id}.ts: the call and its outcomes.
-  4. npm run validate, npm run docs, npm test. The conformance run needs to be told how the method ends.`);
+  4. npm run validate, which finds what is still to be written, npm run docs, npm test. The conformance run needs to be told how the method ends.`);
 });

@@ -4,6 +4,7 @@ import type { PackManifest } from '../../schemas/types.js';
 import { toldError } from '../../src/ground/told-error.js';
 import { jsonFile } from './json-file.js';
 import { methodIds, nodeIds, versionFolders } from './scaffold-tree.js';
+import { toBeWritten } from './to-be-written.js';
 import { writeTypes } from './write-types.js';
 
 const nodeId = toldError('caller', 'node.id', 'The text is not an id for a node.');
@@ -23,8 +24,8 @@ const manifest = (id: string, name: string) => ({
   $schema: '../../schemas/node-manifest.schema.json',
   id,
   name,
-  description: `${name}: say here what the node does.`,
-  whenToUse: 'Say here when a flow needs the node.',
+  description: toBeWritten('what the node does'),
+  whenToUse: toBeWritten('when a flow needs the node'),
   category: 'Webex Contact Center',
   icon: 'icon.svg',
   default: version,
@@ -53,7 +54,7 @@ const icon = (
 const schema = (name: string) => ({
   $schema: '../../../schemas/method.schema.json',
   title: `${name} ${version}`,
-  description: 'Say here what the method does.',
+  description: toBeWritten('what the method does'),
   'x-source': 'assumed',
   $defs: {
     input: {
@@ -130,8 +131,8 @@ const checkName = (name: string) => {
 };
 
 /**
- * Makes a node with one method of the same id, complete enough to build and to pass the tests. Returns the files
- * made, relative to `root`. Throws ToldError, before anything is written, when it cannot be made.
+ * Makes a node with one method of the same id, complete enough to build; what its author has to write, the validator
+ * finds. Returns the files made, relative to `root`. Throws ToldError, before anything is written, when it cannot be made.
  */
 export const scaffoldNode = async (root: string, id: string, name = titleOf(id)): Promise<string[]> => {
   await checkNew(root, id);

@@ -2,12 +2,19 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeManifest } from '../../schemas/types.js';
 import { toldError } from '../../src/ground/told-error.js';
+import { addMember } from './add-member.js';
 import { jsonFile } from './json-file.js';
 import { methodIds, nodeIds, versionFolders } from './scaffold-tree.js';
 import { compareVersions } from './source-tree.js';
+import { toBeWritten } from './to-be-written.js';
 import { writeTypes } from './write-types.js';
 
 const treeNode = toldError('caller', 'tree.node', 'The pack has no node of that name.');
+const treeManifest = toldError(
+  'caller',
+  'tree.manifest',
+  'The manifest of a node has no versions to add to.',
+);
 const versionExists = toldError('caller', 'version.exists', 'The node has that version already.');
 const versionOrder = toldError('caller', 'version.order', 'The version is not above the highest one.');
 const versionForm = toldError('caller', 'version.form', 'The text is not a version.');
@@ -42,15 +49,19 @@ const schemaOf = async (root: string, node: string, predecessor: string, version
 const unknownFacts: NodeManifest['versions'][string] = {
   recommended: false,
   source: 'assumed',
-  changes: [{ text: 'unknown', source: 'assumed' }],
+  changes: [{ text: toBeWritten('what changed'), source: 'assumed' }],
 };
 
-const addToManifest = async (file: string, version: string) => {
-  const manifest = JSON.parse(await readFile(file, 'utf8')) as NodeManifest;
-  await writeFile(
-    file,
-    jsonFile({ ...manifest, versions: { ...manifest.versions, [version]: unknownFacts } }),
-  );
+/** The manifest's text with the version; the rest of it is nobody's business here. */
+const withVersion = async (root: string, file: string, version: string): Promise<string> => {
+  const text = await readFile(join(root, file), 'utf8').catch(() => '');
+  const added = addMember(text, ['versions'], version, unknownFacts);
+  if (added === undefined)
+    throw treeManifest(
+      `${file} names no versions that ${version} could follow.`,
+      'Correct it first; npm run validate says what is wrong with it.',
+    );
+  return added;
 };
 
 export interface NewVersion {
@@ -61,8 +72,8 @@ export interface NewVersion {
 }
 
 /**
- * Makes a version of a node, above its highest, that repeats the contract of the one before. Throws ToldError,
- * before anything is written, when it cannot be made.
+ * Makes a version of a node, above its highest, that repeats the contract of the one before. Of what is there, the
+ * manifest gets a member and nothing else changes. Throws ToldError, before anything is written, when it cannot be made.
  */
 export const scaffoldVersion = async (root: string, node: string, version: string): Promise<NewVersion> => {
   const predecessor = await predecessorOf(root, node, version);
@@ -73,10 +84,10 @@ export const scaffoldVersion = async (root: string, node: string, version: strin
       [join(folder, `${id}.schema.json`), jsonFile(await schemaOf(root, node, predecessor, version, id))],
       [join(folder, `${id}.ts`), `export { default } from '../${predecessor}/${id}.js';\n`],
     );
+  const manifest = join('nodes', node, 'manifest.json');
+  files.push([manifest, await withVersion(root, manifest, version)]);
   await mkdir(join(root, folder));
   for (const [path, text] of files) await writeFile(join(root, path), text);
-  const manifest = join('nodes', node, 'manifest.json');
-  await addToManifest(join(root, manifest), version);
   const types = await writeTypes(root, { write: true });
-  return { predecessor, files: [...files.map(([path]) => path), manifest, ...types] };
+  return { predecessor, files: [...files.map(([path]) => path), ...types] };
 };

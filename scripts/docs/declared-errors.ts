@@ -78,6 +78,7 @@ const readFile = (root: string, file: string): Declarations => {
       const told = declare?.(texts as string[]);
       // Others may have a function of that name.
       if (told?.meaning !== undefined) found.errors.push({ ...told, file });
+      if (callee.name === 'findingsOf') for (const rule of textOf(given[0])) found.rules.push({ rule, file });
       const severity = severities[callee.name];
       if (severity) for (const code of textOf(given[0])) found.diagnostics.push({ code, severity, file });
     },

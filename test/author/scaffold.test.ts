@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildPack } from '../../scripts/build/build-pack.js';
 import { readPackSource } from '../../scripts/build/source-tree.js';
 import { validateTree } from '../../scripts/build/validate/index.js';
+import { root } from '../support/workshop.js';
 import { runScript, runSource } from './run-script.js';
 import { copyTree, type TreeCopy } from './tree-copy.js';
 
@@ -13,9 +15,13 @@ beforeAll(async () => {
 });
 afterEach(() => tree.restore('nodes', 'nodes/wrap-up-task'));
 
-const expectWhole = async () => {
+/** It builds, and nothing is wrong with it but what is still to be written. */
+const expectWhole = async (...unwritten: string[]) => {
   expect(runScript('typegen', tree.root, '--check')).toEqual({ status: 0, stdout: '', stderr: '' });
-  expect((await validateTree(tree.root)).findings).toEqual([]);
+  const { findings } = await validateTree(tree.root);
+  expect(findings.map(({ rule, file, pointer }) => `${rule} ${file} ${pointer}`)).toEqual(
+    unwritten.map((place) => `text.unwritten nodes/${place}`),
+  );
   return buildPack(await readPackSource(tree.root), join(tree.root, 'dist'));
 };
 
@@ -32,7 +38,12 @@ test('a new node is whole at once', async () => {
     'nodes/wrap-up-task/types.ts',
   ]);
   expect(stdout).toContain('Next:');
-  const built = (await expectWhole()).find(({ manifest }) => manifest.node.id === 'wrap-up-task');
+  const packages = await expectWhole(
+    'wrap-up-task/manifest.json /description',
+    'wrap-up-task/manifest.json /whenToUse',
+    'wrap-up-task/v1.0/wrap-up-task.schema.json /description',
+  );
+  const built = packages.find(({ manifest }) => manifest.node.id === 'wrap-up-task');
   expect(built?.manifest.node.name).toBe("Wrap-up & Task's");
   expect(built?.manifest.default).toBe('v1.0');
 });
@@ -44,7 +55,11 @@ test('a new version repeats every method of the highest one, and can be followed
   expect(runScript('new-version', tree.root, 'close-task', 'v1.10').stdout).toContain(
     'close-task v1.10 repeats the contract of v1.9.',
   );
-  const built = (await expectWhole()).find(({ manifest }) => manifest.node.id === 'close-task')!;
+  const packages = await expectWhole(
+    'close-task/manifest.json /versions/v1.10/changes/0/text',
+    'close-task/manifest.json /versions/v1.9/changes/0/text',
+  );
+  const built = packages.find(({ manifest }) => manifest.node.id === 'close-task')!;
   const versions = built.manifest.versions.map(({ version }) => version);
   expect(versions).toEqual(['v1.0', 'v1.1', 'v1.9', 'v1.10']);
   expect(built.manifest.default).toBe('v1.0');
@@ -53,7 +68,7 @@ test('a new version repeats every method of the highest one, and can be followed
     version: 'v1.10',
     recommended: false,
     source: 'assumed',
-    changes: [{ text: 'unknown', source: 'assumed' }],
+    changes: [{ text: 'Say here what changed.', source: 'assumed' }],
   });
   expect(methods.map(({ id }) => id)).toEqual([
     'close-task-accept',
@@ -66,6 +81,37 @@ describe('in a pack of several nodes', () => {
   let pack: TreeCopy;
   beforeAll(async () => {
     pack = await copyTree(['close-task', 'create-task', 'queue-task', 'set-variable']);
+  });
+
+  test('a new version adds its lines to the manifest, and every other stays as it is', async () => {
+    const file = 'nodes/queue-task/manifest.json';
+    const before = await pack.read(file);
+    expect(runScript('new-version', pack.root, 'queue-task', 'v1.6').status).toBe(0);
+    const after = await pack.read(file);
+    const added = /,\n {4}"v1\.6": \{.*?\n {4}\}/s.exec(after)![0];
+    expect(after.replace(added, '')).toBe(before);
+    const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+    const formatted = spawnSync(process.execPath, [biome, 'format', `--stdin-file-path=${file}`], {
+      cwd: root,
+      input: after,
+      encoding: 'utf8',
+    });
+    expect(formatted.stdout).toBe(after);
+    await pack.restore('nodes');
+  });
+
+  test('a manifest that cannot be read gets no version', async () => {
+    const file = 'nodes/queue-task/manifest.json';
+    await pack.write(file, `${await pack.read(file)}}`);
+    const { status, stderr } = runScript('new-version', pack.root, 'queue-task', 'v1.6');
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining(
+        'nodes/queue-task/manifest.json names no versions that v1.6 could follow.',
+      ),
+    });
+    expect(await readdir(join(pack.root, 'nodes/queue-task'))).not.toContain('v1.6');
+    await pack.restore(file);
   });
 
   test.each([

@@ -19,6 +19,7 @@ import { checkDescriptions, checkReferences } from './schema-rules.js';
 import { checkInputSources } from './source-rules.js';
 import { checkText } from './text-rules.js';
 import { readTree } from './tree.js';
+import { checkUnwritten } from './unwritten-rules.js';
 import { checkVersions } from './version-rules.js';
 
 export interface Validation {
@@ -48,6 +49,7 @@ export const validateTree = async (root: string): Promise<Validation> => {
   const findings = [
     ...findingsOf('tree', unreadable),
     ...findingsOf('text', checkText(tree)),
+    ...findingsOf('text.unwritten', checkUnwritten(tree)),
     ...findingsOf('meta-schema', checkMetaSchemas(tree)),
     ...findingsOf('schema.reference', references),
     ...findingsOf('schema.description', checkDescriptions(tree)),
