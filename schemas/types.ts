@@ -1805,6 +1805,113 @@ export interface Scenario {
   }[];
 }
 
+/** <pack>-<version>.provenance.sigstore.json and <pack>-<version>.sbom.sigstore.json beside the zips: a Sigstore bundle v0.3 as `sign` writes it and `verify` takes it. */
+export interface SignedBundle {
+  /** The version of this format. */
+  mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json';
+  /** What the signature is checked with: a key that both sides know, no certificate, no log. */
+  verificationMaterial: {
+    /** Which key signed. */
+    publicKey: {
+      /** The key's id: the SHA-256 of its SubjectPublicKeyInfo. */
+      hint: string;
+    };
+    /**
+     * Of a transparency log: none.
+     *
+     * @maxItems 0
+     */
+    tlogEntries?: unknown[];
+  };
+  /** DSSE: what is signed, and the signature. */
+  dsseEnvelope: {
+    /** The statement, base64. */
+    payload: string;
+    /** That it is an in-toto statement; signed with it. */
+    payloadType: 'application/vnd.in-toto+json';
+    /**
+     * One, and no other.
+     *
+     * @minItems 1
+     * @maxItems 1
+     */
+    signatures: {
+      /** Ed25519, base64. */
+      sig: string;
+      /** Says nothing: the hint names the key. */
+      keyid?: '';
+    }[];
+  };
+}
+
+/** The payload of a signed bundle: an in-toto Statement v1, what a publisher says of which packages. */
+export interface SignedStatement {
+  /** The version of this format. */
+  _type: 'https://in-toto.io/Statement/v1';
+  /**
+   * The packages, by name.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  subject: {
+    /** The zip's, as the build calls it. */
+    name: string;
+    /** Of its bytes. */
+    digest: {
+      /** Hexadecimal. */
+      sha256: string;
+    };
+  }[];
+  /** What is said: where they come from, or what is in them. */
+  predicateType: 'https://slsa.dev/provenance/v1' | 'https://cyclonedx.org/bom';
+  /** As its type has it. */
+  predicate: {};
+}
+
+/** $WXCC_NODES_HOME/trust.json: whose packages are taken, and which packages and keys are no longer. Holds public keys only. */
+export interface Trust {
+  /** The version of this format. */
+  format: 1;
+  /**
+   * Whose signatures count, by name.
+   *
+   * @maxItems 1000
+   */
+  publishers: {
+    /** What the publisher is called here; unique. */
+    name: string;
+    /** Ed25519: SubjectPublicKeyInfo (DER), base64. No two publishers have the same. */
+    publicKey: string;
+    /**
+     * The nodes whose packages the publisher may sign; * for all.
+     *
+     * @minItems 1
+     * @maxItems 100
+     */
+    nodes: string[];
+    /** The first day on which the signatures count. */
+    from?: string;
+    /** The last day on which the signatures count. */
+    until?: string;
+    /** ISO 8601, UTC. */
+    addedAt: string;
+  }[];
+  /**
+   * What counts no longer, whoever signed it or vouches for it.
+   *
+   * @maxItems 100000
+   */
+  revoked: {
+    /** Of a package's zip, or a key's id. */
+    digest: string;
+    /** For people. */
+    reason?: string;
+    /** ISO 8601, UTC. */
+    revokedAt: string;
+  }[];
+}
+
 /** The file of `auth … --usages`: which steps of which flows call nodes, and with which authorization. */
 export interface Usages {
   /** For editors. */

@@ -17,6 +17,9 @@ import packageManifest from './package-manifest.schema.json' with { type: 'json'
 import result from './result.schema.json' with { type: 'json' };
 import scenario from './scenario.schema.json' with { type: 'json' };
 import shared from './shared.schema.json' with { type: 'json' };
+import signedBundle from './signed-bundle.schema.json' with { type: 'json' };
+import signedStatement from './signed-statement.schema.json' with { type: 'json' };
+import trust from './trust.schema.json' with { type: 'json' };
 import type {
   AuthBinding,
   Authorizations,
@@ -34,6 +37,9 @@ import type {
   PackageManifest,
   Result,
   Scenario,
+  SignedBundle,
+  SignedStatement,
+  Trust,
   Usages,
 } from './types.js';
 import usages from './usages.schema.json' with { type: 'json' };
@@ -85,4 +91,7 @@ export const isPackageManifest = validator<PackageManifest>('isPackageManifest',
 export const isFlowReport = validator<FlowReport>('isFlowReport', flowReport);
 export const isResult = validator<Result>('isResult', result);
 export const isScenario = validator<Scenario>('isScenario', scenario);
+export const isSignedBundle = validator<SignedBundle>('isSignedBundle', signedBundle);
+export const isSignedStatement = validator<SignedStatement>('isSignedStatement', signedStatement);
+export const isTrust = validator<Trust>('isTrust', trust);
 export const isUsages = validator<Usages>('isUsages', usages);

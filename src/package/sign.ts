@@ -1,6 +1,6 @@
 import { toldError } from '../ground/told-error.js';
 import type { NodePackage } from './node-package.js';
-import { type Claim, type Signer, signedBundle } from './signature.js';
+import { bundleName, type Claim, type Signer, signedBundle } from './signature.js';
 
 const signProvenance = toldError(
   'operator',
@@ -136,7 +136,6 @@ export const signPackages = (
   { allowDirty = false }: { allowDirty?: boolean } = {},
 ): { name: string; text: string }[] => {
   const bases = new Set(packages.map(({ pack }) => `${pack.id}-${pack.version}`));
-  const [base] = bases;
   if (bases.size !== 1)
     throw signMixed(
       `These are packages of ${[...bases].join(' and ')}.`,
@@ -155,14 +154,15 @@ export const signPackages = (
   checkNamed(packages, new Set(inSbom), signSbom, 'sbom.cdx.json');
   if (!allowDirty) checkClean(provenance);
   const once = [...new Map(packages.map((one) => [one.digest, one])).values()];
+  const { pack } = packages[0]!;
   const subjects = once.sort((a, b) => (a.zipName < b.zipName ? -1 : 1));
   const materials: Claim = { predicateType: 'https://cyclonedx.org/bom', predicate: sbom };
   return [
     {
-      name: `${base}.provenance.sigstore.json`,
+      name: bundleName(pack, 'provenance'),
       text: signedBundle(subjects, provenanceClaim(provenance), signer),
     },
-    { name: `${base}.sbom.sigstore.json`, text: signedBundle(subjects, materials, signer) },
+    { name: bundleName(pack, 'sbom'), text: signedBundle(subjects, materials, signer) },
   ];
 };
 

@@ -1,3 +1,4 @@
+import type { SignedBundle, SignedStatement } from '../../schemas/types.js';
 import type { NodePackage } from './node-package.js';
 
 /** Signs in somebody's name. */
@@ -10,14 +11,26 @@ export interface Signer {
 
 /** https://github.com/in-toto/attestation: what is said of which files. */
 export interface Claim {
-  predicateType: string;
+  predicateType: SignedStatement['predicateType'];
   predicate: unknown;
 }
+
+/** What a publisher claims, in the order of the files that say it. */
+export const claims = [
+  { word: 'provenance', predicateType: 'https://slsa.dev/provenance/v1' },
+  { word: 'sbom', predicateType: 'https://cyclonedx.org/bom' },
+] as const;
+
+/** The bundle beside the zips of a pack version. */
+export const bundleName = (
+  { id, version }: NodePackage['pack'],
+  word: (typeof claims)[number]['word'],
+): string => `${id}-${version}.${word}.sigstore.json`;
 
 const payloadType = 'application/vnd.in-toto+json';
 
 /** What DSSE signs in place of the payload, so that the payload's type is signed with it: lengths in bytes. */
-const preAuthenticationEncoding = (payload: Buffer): Buffer =>
+export const preAuthenticationEncoding = (payload: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} `), payload]);
 
 /**
@@ -25,7 +38,7 @@ const preAuthenticationEncoding = (payload: Buffer): Buffer =>
  * The same claim, packages and key give the same text: Ed25519 has no random part.
  */
 export const signedBundle = (packages: NodePackage[], claim: Claim, { keyId, sign }: Signer): string => {
-  const statement = {
+  const statement: Omit<SignedStatement, 'predicate'> = {
     _type: 'https://in-toto.io/Statement/v1',
     subject: packages.map(({ zipName, digest }) => ({
       name: zipName,
@@ -34,7 +47,7 @@ export const signedBundle = (packages: NodePackage[], claim: Claim, { keyId, sig
     ...claim,
   };
   const payload = Buffer.from(JSON.stringify(statement));
-  const bundle = {
+  const bundle: SignedBundle = {
     mediaType: 'application/vnd.dev.sigstore.bundle.v0.3+json',
     verificationMaterial: { publicKey: { hint: keyId }, tlogEntries: [] },
     dsseEnvelope: {

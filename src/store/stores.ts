@@ -1,4 +1,4 @@
-import type { Authorizations, Catalog, KeptCall, Keys } from '../../schemas/types.js';
+import type { Authorizations, Catalog, KeptCall, Keys, Trust } from '../../schemas/types.js';
 import type { HeldLock, LockOptions } from '../files/lock.js';
 import type { ToldError } from '../ground/told-error.js';
 import type { Used } from './usage.js';
@@ -20,6 +20,14 @@ export interface CatalogStore {
     work: (entries: CatalogEntry[]) => CatalogEntry[],
     packages?: ReadonlyMap<string, Buffer>,
   ): Promise<void>;
+}
+
+/** Whose packages are taken. */
+export interface TrustStore {
+  /** For reading only: others may get the same value. */
+  read(): Promise<Trust>;
+  /** One change at a time: `work` gives what is to be kept. */
+  change(work: (trust: Trust) => Trust): Promise<void>;
 }
 
 /** A key of the service as it is kept: with the hash of its secret, not the secret. */
@@ -176,6 +184,7 @@ export interface RateStore {
 
 export interface Stores {
   catalog: CatalogStore;
+  trust: TrustStore;
   keys: KeyStore;
   connections: ConnectionStore;
   authorizations: AuthorizationStore;

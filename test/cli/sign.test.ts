@@ -1,19 +1,14 @@
 import { createPublicKey } from 'node:crypto';
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { bundleFromJSON } from '@sigstore/bundle';
 import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { digestOf } from '../../src/package/digest.js';
-import { packDirectory, temporaryFolder } from '../support/workshop.js';
-import { builtPackages, rewritePackage } from './rewrite-package.js';
+import { temporaryFolder } from '../support/workshop.js';
+import { rewritePackage } from './rewrite-package.js';
 import { type Finished, jsonOf, runCli } from './run-cli.js';
-
-interface Signed {
-  publisher: string;
-  keyId: string;
-  bundles: string[];
-}
+import { buildWith, commit, publisherHome, type Signed, sign, zipsIn } from './signed-build.js';
 
 interface Statement {
   _type: string;
@@ -21,36 +16,6 @@ interface Statement {
   predicateType: string;
   predicate: Record<string, unknown>;
 }
-
-const commit = 'c'.repeat(40);
-
-/** A build of a clean commit: the packages as they are, and the records with these changes. */
-const buildWith = async ({ provenance = {}, sbom = {} }: { provenance?: object; sbom?: object } = {}) => {
-  const folder = await temporaryFolder();
-  await mkdir(join(folder, 'packages'));
-  for (const file of await builtPackages()) await cp(file, join(folder, 'packages', basename(file)));
-  const changes = { 'provenance.json': { commit, dirty: false, ...provenance }, 'sbom.cdx.json': sbom };
-  for (const [name, change] of Object.entries(changes)) {
-    const built = JSON.parse(await readFile(join(packDirectory, name), 'utf8')) as object;
-    await writeFile(join(folder, name), JSON.stringify({ ...built, ...change }));
-  }
-  return folder;
-};
-
-const publisherHome = async () => {
-  const home = await temporaryFolder();
-  const made = await runCli(['publisher', 'new', 'acme', '--json'], { home });
-  expect(made).toMatchObject({ code: 0, stderr: '' });
-  return { home, publisher: jsonOf(made) as { keyId: string; publicKey: string } };
-};
-
-const zipsIn = async (build: string) => {
-  const folder = join(build, 'packages');
-  return (await readdir(folder)).filter((name) => name.endsWith('.zip')).map((name) => join(folder, name));
-};
-
-const sign = (home: string, build: string, zips: string[], ...more: string[]) =>
-  runCli(['sign', ...zips, '--publisher', 'acme', '--build', build, '--json', ...more], { home });
 
 /** What another program says of a bundle; throws when it does not hold. */
 const judge = (bundle: unknown, publicKey: string) => {

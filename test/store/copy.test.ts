@@ -39,6 +39,7 @@ const fullHome = async (): Promise<string> => {
   const files = {
     [join(calls, 'ab', `${id}.${'c'.repeat(16)}.json`)]: '{"digits":10.50,"ä":"\\u0000"}',
     [join(home, 'authorizations.refresh-0123456789abcdef.asked')]: '{"id":"x"}\n   ',
+    [join(home, 'trust.json')]: '{"format":1, "publishers":[], "revoked":[]}',
     [join(home, 'connections', 'Köln 1.json')]: '{ "orgId": "ä", }',
     // Nobody's.
     [join(home, 'connections', 'live.json~')]: 'x',
@@ -77,6 +78,7 @@ describeWithPostgres('a copy', () => {
     const url = await database();
     const counts = {
       keys: 1,
+      trust: 1,
       authorizations: 1,
       asked: 1,
       connection: 2,

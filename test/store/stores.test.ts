@@ -1,4 +1,4 @@
-import type { Authorizations, KeptCall } from '../../schemas/types.js';
+import type { Authorizations, KeptCall, Trust } from '../../schemas/types.js';
 import { PostgresServer } from '../../scripts/servers/postgres.js';
 import { fileStores } from '../../src/store/files/file-stores.js';
 import { migrateStore } from '../../src/store/postgres/migrate.js';
@@ -24,6 +24,12 @@ const key = (name: string): StoredKey => ({
   nodes: ['*'],
   callsPerMinute: 60,
   createdAt: '2026-01-15T12:00:00.000Z',
+});
+const trusted = (name: string): Trust['publishers'][number] => ({
+  name,
+  publicKey: `MCowBQYDK2VwAyEA${'A'.repeat(43)}=`,
+  nodes: ['*'],
+  addedAt: '2026-01-15T12:00:00.000Z',
 });
 const call = (invocationId: string): KeptCall => ({
   format: 1,
@@ -53,6 +59,7 @@ const contract = (open: Open) => {
   test('an empty store holds nothing', async () => {
     expect(await stores.catalog.list()).toEqual([]);
     expect(await stores.keys.list()).toEqual([]);
+    expect(await stores.trust.read()).toEqual({ format: 1, publishers: [], revoked: [] });
     expect(await stores.authorizations.read()).toBeUndefined();
     expect((await stores.connections.read('none')).text).toBeUndefined();
     expect(await stores.lists.read('none')).toEqual({ place: expect.any(String) });
@@ -108,6 +115,21 @@ const contract = (open: Open) => {
     const wrong = { name: 'a' } as StoredKey;
     await expect(stores.keys.change(() => [wrong])).rejects.toMatchObject({ code: 'key.invalid' });
     expect(await stores.keys.list()).toEqual([]);
+  });
+
+  test('whom to trust is kept for every process, and what it cannot be is refused', async () => {
+    const { trust } = await another();
+    const revoked = [{ digest: digestOf('1'), reason: 'stolen', revokedAt: '2026-01-15T12:00:00.000Z' }];
+    await stores.trust.change((before) => ({ ...before, publishers: [trusted('acme')], revoked }));
+    const kept = { format: 1, publishers: [trusted('acme')], revoked };
+    expect(await trust.read()).toEqual(kept);
+    const wrong = [{ ...trusted('acme'), publicKey: 'MCowBQYDK2Vu' }];
+    await expect(trust.change((before) => ({ ...before, publishers: wrong }))).rejects.toMatchObject({
+      code: 'trust.invalid',
+    });
+    expect(await stores.trust.read()).toEqual(kept);
+    await trust.change((before) => ({ ...before, publishers: [] }));
+    expect((await stores.trust.read()).publishers).toEqual([]);
   });
 
   test('twenty changes at the same time by two are all there', async () => {

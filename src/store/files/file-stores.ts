@@ -1,14 +1,15 @@
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Keys } from '../../../schemas/types.js';
-import { isKeys } from '../../../schemas/validators.js';
+import type { Keys, Trust } from '../../../schemas/types.js';
+import { isKeys, isTrust } from '../../../schemas/validators.js';
 import { JsonFile } from '../../files/json-file.js';
 import { replaceFile } from '../../files/replace-file.js';
 import { WatchedFile } from '../../files/watched-file.js';
 import { changedKeys } from '../changed-keys.js';
+import { changedTrust, noTrust } from '../changed-trust.js';
 import { MemoryRates } from '../memory-rates.js';
-import type { ConnectionStore, KeyStore, ListStore, Stores } from '../stores.js';
+import type { ConnectionStore, KeyStore, ListStore, Stores, TrustStore } from '../stores.js';
 import { CatalogFolder } from './catalog-folder.js';
 import { KeptCallFolder } from './kept-call-folder.js';
 import { MailboxFolder } from './mailbox-folder.js';
@@ -26,6 +27,22 @@ const keyFile = (home: string): KeyStore => {
   return {
     list: async () => (await file.read())?.keys ?? [],
     change: (work) => file.change((content) => changedKeys(work, content)),
+  };
+};
+
+const trustFile = (home: string): TrustStore => {
+  const file = new JsonFile<Trust>(join(home, 'trust.json'), {
+    what: 'trust',
+    name: 'the trusted publishers',
+    thing: 'a file of trusted publishers',
+    isValid: isTrust,
+    format: 1,
+    // To remove it would trust again what was revoked.
+    restore: 'Put a copy of the file back.',
+  });
+  return {
+    read: async () => (await file.read()) ?? noTrust,
+    change: (work) => file.change((content) => changedTrust(work, content)),
   };
 };
 
@@ -97,6 +114,7 @@ const listFolder = (home: string): ListStore => {
 /** A home folder: what there is without a database. */
 export const fileStores = (home: string): Stores => ({
   catalog: new CatalogFolder(home),
+  trust: trustFile(home),
   keys: keyFile(home),
   connections: connectionFolder(home),
   authorizations: vaultFile(home),

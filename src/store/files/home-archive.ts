@@ -9,6 +9,7 @@ const maxBytes = 1024 * 1024 * 1024;
 /** Which files of a home are records: named `before`, or between `before` and `after` with the rest of the record's name. */
 const kinds: { name: string; folder: string; before: string; after?: string }[] = [
   { name: 'keys', folder: '', before: 'keys.json' },
+  { name: 'trust', folder: '', before: 'trust.json' },
   { name: 'authorizations', folder: '', before: 'authorizations.json' },
   { name: 'asked/', folder: '', before: 'authorizations.', after: '.asked' },
   { name: 'connection/', folder: 'connections', before: '', after: '.json' },

@@ -1,7 +1,8 @@
-import type { Authorizations, Catalog, Keys } from '../../../schemas/types.js';
-import { isAuthorizations, isCatalog, isKeys, type Validator } from '../../../schemas/validators.js';
+import type { Authorizations, Catalog, Keys, Trust } from '../../../schemas/types.js';
+import { isAuthorizations, isCatalog, isKeys, isTrust, type Validator } from '../../../schemas/validators.js';
 import { toldError } from '../../ground/told-error.js';
 import { changedKeys } from '../changed-keys.js';
+import { changedTrust, noTrust } from '../changed-trust.js';
 import type { CatalogStore, Note, Stores } from '../stores.js';
 import type { Database } from './database.js';
 import { Document } from './document.js';
@@ -80,6 +81,12 @@ export const postgresStores = (database: Database): Stores => {
     isValid: isKeys,
     format: 1,
   });
+  const trust = new Document<Trust>(database, 'trust', {
+    what: 'trust',
+    thing: 'a list of trusted publishers',
+    isValid: isTrust,
+    format: 1,
+  });
   const vault = new Document<Authorizations>(database, 'authorizations', {
     what: 'vault',
     thing: 'a vault',
@@ -91,6 +98,10 @@ export const postgresStores = (database: Database): Stores => {
   const listNamed = namedDocuments(database, 'list');
   return {
     catalog: catalogOf(database),
+    trust: {
+      read: async () => (await trust.read()) ?? noTrust,
+      change: async (work) => void (await trust.change((content) => changedTrust(work, content))),
+    },
     keys: {
       list: async () => (await keys.read())?.keys ?? [],
       change: async (work) => void (await keys.change((content) => changedKeys(work, content))),

@@ -1,0 +1,145 @@
+import { join } from 'node:path';
+import { readRegularFile, UnreadableFile } from '../files/regular-file.js';
+import { today } from '../ground/clock.js';
+import type { NodePackage } from './node-package.js';
+import { BundleError, type ReadBundle, readBundle } from './read-bundle.js';
+import { bundleName, type Claim, claims } from './signature.js';
+import type { Revoked, TrustedPublisher } from './trust.js';
+
+/** What a signature comes to: by whom we trust, and by today's clock. */
+type SignatureState =
+  | 'valid'
+  | 'unsigned'
+  | 'modified'
+  | 'unknown-publisher'
+  | 'revoked'
+  | 'outside-validity'
+  | 'node-not-allowed';
+
+export interface Judgement {
+  state: SignatureState;
+  /** As the trust record calls it; only where its key signed. */
+  publisher?: string;
+  /** Of the key that signed, or is said to have. */
+  keyId?: string;
+  /** Why it is not valid, for people. */
+  reason?: string;
+  /** The file of the bill of materials, where it is not there. */
+  missing?: string;
+}
+
+/** As it stands in a file, or why it cannot be read; none when there is no such file. */
+type MaybeBundle = ReadBundle | BundleError | undefined;
+
+/** What lies beside the packages of a pack version. */
+export interface Bundles {
+  provenance: MaybeBundle;
+  sbom: MaybeBundle;
+}
+
+export interface TrustNow {
+  publishers: TrustedPublisher[];
+  revoked: Revoked[];
+}
+
+type Judged = Pick<NodePackage, 'digest' | 'zipName' | 'node'>;
+
+const revocationOf = ({ revoked }: TrustNow, digest: string, what: string): Judgement | undefined => {
+  const found = revoked.find((one) => one.digest === digest);
+  if (!found) return undefined;
+  const why = found.reason === undefined ? '' : `: ${found.reason}`;
+  return { state: 'revoked', reason: `${what} was revoked on ${found.revokedAt.slice(0, 10)}${why}` };
+};
+
+const judgeSubject = ({ digest, zipName }: Judged, { subjects }: ReadBundle): Judgement | undefined => {
+  if (subjects.some((subject) => `sha256:${subject.digest.sha256}` === digest)) return undefined;
+  return subjects.some(({ name }) => name === zipName)
+    ? { state: 'modified', reason: `another ${zipName} was signed than this one` }
+    : { state: 'unsigned', reason: `the bundle names other packages than ${zipName}` };
+};
+
+const judgePolicy = ({ node }: Judged, { name, nodes, from, until }: TrustedPublisher): Judgement => {
+  const day = today();
+  if (from !== undefined && day < from)
+    return { state: 'outside-validity', reason: `${name} is trusted from ${from} on` };
+  if (until !== undefined && day > until)
+    return { state: 'outside-validity', reason: `${name} was trusted until ${until}` };
+  if (!nodes.includes('*') && !nodes.includes(node.id))
+    return {
+      state: 'node-not-allowed',
+      reason: `${name} may sign ${nodes.join(', ')}, not ${node.id}`,
+    };
+  return { state: 'valid' };
+};
+
+/** Whether a key may sign a package, today. */
+const judgeSigner = (found: Judged, keyId: string, trust: TrustNow): Judgement => {
+  const revoked = revocationOf(trust, keyId, 'the key');
+  if (revoked) return { ...revoked, keyId };
+  const publisher = trust.publishers.find((one) => one.keyId === keyId);
+  if (!publisher) return { state: 'unknown-publisher', keyId, reason: 'nobody with this key is trusted' };
+  return { ...judgePolicy(found, publisher), publisher: publisher.name, keyId };
+};
+
+const judgeBundle = (found: Judged, bundle: MaybeBundle, trust: TrustNow): Judgement => {
+  if (!bundle) return { state: 'unsigned' };
+  if (bundle instanceof BundleError) return { state: 'modified', reason: bundle.message };
+  const { keyId } = bundle;
+  const signer = judgeSigner(found, keyId, trust);
+  const key = trust.publishers.find((one) => one.keyId === keyId)?.publicKey;
+  // Nobody can say of a signature whether it holds without the key.
+  if (key === undefined) return signer;
+  if (!bundle.isSignedBy(key))
+    return { state: 'modified', keyId, reason: 'the signature is not one of what stands there' };
+  return signer.state === 'revoked' ? signer : (judgeSubject(found, bundle) ?? signer);
+};
+
+/** What the bundles beside a package say of it. What is revoked is so whoever signed it. */
+export const judgeSignature = (
+  found: Judged & Pick<NodePackage, 'pack'>,
+  { provenance, sbom }: Bundles,
+  trust: TrustNow,
+): Judgement => {
+  const revoked = revocationOf(trust, found.digest, 'the package');
+  if (revoked) return revoked;
+  const first = judgeBundle(found, provenance, trust);
+  if (first.state !== 'valid') return first;
+  if (!sbom) return { ...first, missing: bundleName(found.pack, 'sbom') };
+  const second = judgeBundle(found, sbom, trust);
+  return second.state === 'valid'
+    ? first
+    : { ...second, reason: `its bill of materials: ${second.reason ?? second.state}` };
+};
+
+/** Bytes; those of the pack are below one million. */
+const maxBundleBytes = 16 * 1024 * 1024;
+
+const readFile = async (file: string, predicateType: Claim['predicateType']): Promise<MaybeBundle> => {
+  try {
+    return readBundle(await readRegularFile(file, maxBundleBytes), predicateType);
+  } catch (error) {
+    if (error instanceof BundleError) return error;
+    if (!(error instanceof UnreadableFile)) throw error;
+    return error.code === 'absent' ? undefined : new BundleError(`${file} cannot be read (${error.message})`);
+  }
+};
+
+/** Reads the bundles that lie beside packages, those of a pack version once. */
+export class BundleFolders {
+  readonly #known = new Map<string, Promise<Bundles>>();
+
+  /** Of a package in a folder. */
+  read(folder: string, { pack }: Pick<NodePackage, 'pack'>): Promise<Bundles> {
+    const key = join(folder, `${pack.id}-${pack.version}`);
+    const reading = this.#known.get(key) ?? this.#read(folder, pack);
+    this.#known.set(key, reading);
+    return reading;
+  }
+
+  async #read(folder: string, pack: NodePackage['pack']): Promise<Bundles> {
+    const [provenance, sbom] = await Promise.all(
+      claims.map(({ word, predicateType }) => readFile(join(folder, bundleName(pack, word)), predicateType)),
+    );
+    return { provenance, sbom };
+  }
+}

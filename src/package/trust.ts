@@ -1,0 +1,150 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import type { Trust } from '../../schemas/types.js';
+import { knownRemedy } from '../ground/nearest.js';
+import { toldError } from '../ground/told-error.js';
+import type { TrustStore } from '../store/stores.js';
+import { digestOf } from './digest.js';
+
+const trustKey = toldError('caller', 'trust.key', 'The text holds no public Ed25519 key.');
+const trustDays = toldError(
+  'caller',
+  'trust.days',
+  'The days between which a publisher is trusted are none.',
+);
+const trustExists = toldError(
+  'operator',
+  'trust.exists',
+  'A publisher of that name, or with that key, is trusted already.',
+);
+const trustUnknown = toldError(
+  'operator',
+  'trust.unknown',
+  'Nothing of that name is trusted, and no such digest revoked.',
+);
+
+type StoredPublisher = Trust['publishers'][number];
+
+/** A publisher whose signatures count. */
+export interface TrustedPublisher extends StoredPublisher {
+  /** The digest of the public key. */
+  keyId: string;
+}
+
+/** What is revoked: a package, or a key with all that it signed. */
+export type Revoked = Trust['revoked'][number];
+
+export interface NewPublisher extends Pick<StoredPublisher, 'name' | 'nodes'> {
+  /** PEM; text around it is passed over. */
+  key: string;
+  from: string | undefined;
+  until: string | undefined;
+}
+
+const pem = /-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----/g;
+
+const readKey = (text: string): string => {
+  const refuse = (problem: string) =>
+    trustKey(
+      `The key ${problem}.`,
+      'Give the public key as `wxcc-nodes publisher show <name>` prints it: PEM, with BEGIN PUBLIC KEY.',
+    );
+  const [block, ...more] = text.match(pem) ?? [];
+  if (block === undefined) throw refuse('is no public key');
+  if (more.length > 0) throw refuse('is one of several');
+  let key: KeyObject;
+  try {
+    key = createPublicKey(block);
+  } catch {
+    throw refuse('cannot be read');
+  }
+  if (key.asymmetricKeyType !== 'ed25519') throw refuse(`is one of ${key.asymmetricKeyType}, not of Ed25519`);
+  return key.export({ format: 'der', type: 'spki' }).toString('base64');
+};
+
+const isDay = (text: string) => {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+};
+
+const checkDays = ({ from, until }: Pick<NewPublisher, 'from' | 'until'>) => {
+  for (const day of [from, until])
+    if (day !== undefined && !isDay(day))
+      throw trustDays(`${JSON.stringify(day)} is no day.`, 'Give days as 2026-12-31.');
+  if (from !== undefined && until !== undefined && until < from)
+    throw trustDays(`${until} is before ${from}.`, 'Give a last day that is not before the first.');
+};
+
+const withKeyId = (publisher: StoredPublisher): TrustedPublisher => ({
+  ...publisher,
+  keyId: digestOf(Buffer.from(publisher.publicKey, 'base64')),
+});
+
+const byName = (a: StoredPublisher, b: StoredPublisher) => (a.name < b.name ? -1 : 1);
+
+/** Whose packages are taken. Every method throws ToldError. */
+export class TrustPolicy {
+  constructor(private readonly store: TrustStore) {}
+
+  async read(): Promise<{ publishers: TrustedPublisher[]; revoked: Revoked[] }> {
+    const { publishers, revoked } = await this.store.read();
+    return { publishers: publishers.map(withKeyId), revoked };
+  }
+
+  async add({ name, key, nodes, from, until }: NewPublisher): Promise<TrustedPublisher> {
+    checkDays({ from, until });
+    const added: StoredPublisher = {
+      name,
+      publicKey: readKey(key),
+      nodes,
+      ...(from !== undefined && { from }),
+      ...(until !== undefined && { until }),
+      addedAt: new Date().toISOString(),
+    };
+    await this.store.change((trust) => {
+      const present = trust.publishers.find((one) => one.name === name || one.publicKey === added.publicKey);
+      if (present)
+        throw trustExists(
+          `The publisher ${present.name} is trusted already${present.name === name ? '' : ', with the same key'}.`,
+          `Give another name for another key, or take it out first: \`wxcc-nodes trust remove ${present.name}\`.`,
+        );
+      return { ...trust, publishers: [...trust.publishers, added].sort(byName) };
+    });
+    return withKeyId(added);
+  }
+
+  /** Of packages, or of keys; what is revoked already stays as it is. Gives how many were not. */
+  async revoke(digests: string[], reason?: string): Promise<number> {
+    let count = 0;
+    await this.store.change((trust) => {
+      const present = new Set(trust.revoked.map(({ digest }) => digest));
+      const added = [...new Set(digests)].filter((digest) => !present.has(digest));
+      count = added.length;
+      const revokedAt = new Date().toISOString();
+      const entries = added.map((digest) => ({
+        digest,
+        ...(reason !== undefined && { reason }),
+        revokedAt,
+      }));
+      return { ...trust, revoked: [...trust.revoked, ...entries] };
+    });
+    return count;
+  }
+
+  /** Takes a publisher out by name, or a revocation back by its digest. */
+  remove(what: string): Promise<void> {
+    return this.store.change((trust) => {
+      const publishers = trust.publishers.filter(({ name }) => name !== what);
+      const revoked = trust.revoked.filter(({ digest }) => digest !== what);
+      if (publishers.length === trust.publishers.length && revoked.length === trust.revoked.length)
+        throw trustUnknown(
+          `There is nothing to take out: ${JSON.stringify(what)}.`,
+          knownRemedy(
+            'publishers',
+            trust.publishers.map(({ name }) => name),
+            { name: what, none: 'No publisher is trusted yet.' },
+          ),
+        );
+      return { ...trust, publishers, revoked };
+    });
+  }
+}

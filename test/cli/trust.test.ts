@@ -1,0 +1,158 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Judgement } from '../../src/package/judge-signature.js';
+import { temporaryFolder } from '../support/workshop.js';
+import { rewritePackage } from './rewrite-package.js';
+import { type Finished, jsonOf, runCli } from './run-cli.js';
+import { buildWith, publisherHome, type Signed, sign, zipsIn } from './signed-build.js';
+
+interface Verdict {
+  file: string;
+  whole: boolean;
+  digest: string;
+  node: string;
+  version: string;
+  signature: Judgement;
+}
+
+let publisher: Awaited<ReturnType<typeof publisherHome>>;
+let build: string;
+let zips: string[];
+let bundles: string[];
+let keyFile: string;
+let home: string;
+beforeEach(async () => {
+  publisher = await publisherHome();
+  build = await buildWith();
+  zips = await zipsIn(build);
+  bundles = jsonOf<Signed>(await sign(publisher.home, build, zips)).bundles;
+  keyFile = join(await temporaryFolder(), 'acme.pem');
+  // As `publisher show` prints it.
+  await writeFile(keyFile, `acme, made today\n${publisher.publisher.publicKey}`);
+  home = await temporaryFolder();
+});
+
+const trust = (...args: string[]) => runCli(['trust', ...args, '--json'], { home });
+
+const add = async (...more: string[]) => {
+  const run = await trust('add', 'acme', '--key', keyFile, ...more);
+  expect(run).toMatchObject({ code: 0, stderr: '' });
+};
+
+const verify = async (...more: string[]) => {
+  const run = await runCli(['verify', ...zips, ...more, '--json'], { home });
+  return { code: run.code, verdicts: jsonOf<Verdict[]>(run) };
+};
+
+const expectState = async (code: number, signature: object) => {
+  const found = await verify();
+  expect(found.code).toBe(code);
+  for (const verdict of found.verdicts) expect(verdict).toMatchObject({ whole: true, signature });
+};
+
+const expectCode = (run: Finished, code: string) => {
+  expect(run.code).toBe(2);
+  expect(jsonOf(run)).toMatchObject({ error: { code, remedy: expect.stringMatching(/\w/) } });
+};
+
+test('a signature counts when its publisher is trusted, and not before or after', async () => {
+  const { keyId } = publisher.publisher;
+  await expectState(0, { state: 'unknown-publisher', keyId });
+  expect((await verify('--signed')).code).toBe(1);
+  await add();
+  await expectState(0, { state: 'valid', publisher: 'acme', keyId });
+  expect((await verify('--signed')).code).toBe(0);
+  const forPeople = await runCli(['verify', zips[0]!], { home });
+  expect(forPeople.stdout).toMatch(/one of the pack, sha256:.*, signed by acme$/m);
+  expect(jsonOf(await trust('list'))).toMatchObject({ publishers: [{ name: 'acme', keyId, nodes: ['*'] }] });
+  expectCode(await trust('add', 'acme', '--key', keyFile), 'trust.exists');
+  expectCode(await trust('add', 'again', '--key', keyFile), 'trust.exists');
+  expect(jsonOf(await trust('remove', 'acme'))).toEqual({ removed: 'acme' });
+  await expectState(0, { state: 'unknown-publisher', keyId });
+  expectCode(await trust('remove', 'acme'), 'trust.unknown');
+});
+
+test('a package without a bundle is unsigned, and a missing bill of materials is named', async () => {
+  await add();
+  await rm(bundles[1]!);
+  await expectState(0, { state: 'valid', missing: basename(bundles[1]!) });
+  await rm(bundles[0]!);
+  await expectState(0, { state: 'unsigned' });
+  expect((await verify('--signed')).code).toBe(1);
+});
+
+test.each([
+  ['before its first day', ['--from', '2999-01-01'], 'outside-validity'],
+  ['after its last day', ['--from', '2001-01-01', '--until', '2001-12-31'], 'outside-validity'],
+  ['of a node that it may not sign', ['--nodes', 'no-node,other-node'], 'node-not-allowed'],
+])('a signature %s does not count', async (_what, options, state) => {
+  await add(...options);
+  await expectState(1, { state, publisher: 'acme', reason: expect.stringContaining('acme') });
+});
+
+test('a publisher signs the nodes that it may, within its days', async () => {
+  await add('--nodes', 'queue-task', '--from', '2001-01-01', '--until', '2999-12-31');
+  for (const { node, signature } of (await verify()).verdicts)
+    expect(signature.state).toBe(node === 'queue-task' ? 'valid' : 'node-not-allowed');
+});
+
+test('what is revoked is so whoever signed it, until that is taken back', async () => {
+  await add();
+  const { digest } = (await verify()).verdicts[0]!;
+  const run = await trust('revoke', digest, '--reason', 'sends twice');
+  expect(jsonOf(run)).toEqual({ revoked: 1 });
+  expect(jsonOf(await trust('revoke', digest))).toEqual({ revoked: 0 });
+  for (const verdict of (await verify()).verdicts)
+    expect(verdict.signature).toMatchObject(
+      verdict.digest === digest
+        ? { state: 'revoked', reason: expect.stringContaining('sends twice') }
+        : { state: 'valid' },
+    );
+  expect((await verify()).code).toBe(1);
+  await trust('remove', digest);
+  await trust('revoke', publisher.publisher.keyId);
+  await expectState(1, { state: 'revoked', keyId: publisher.publisher.keyId });
+  await rm(bundles[0]!);
+  await expectState(0, { state: 'unsigned' });
+});
+
+test('another zip in the place of the signed one is modified, one that nobody signed is unsigned', async () => {
+  await add();
+  const [{ version }] = (await verify()).verdicts as [Verdict];
+  const same = await rewritePackage('queue-task', { version, description: 'Another one.' });
+  await rename(same, zips.find((file) => basename(file).startsWith('queue-task-'))!);
+  for (const { node, signature } of (await verify()).verdicts)
+    expect(signature.state).toBe(node === 'queue-task' ? 'modified' : 'valid');
+});
+
+test.each([
+  [
+    'that is private',
+    () => generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }),
+  ],
+  [
+    'of another algorithm',
+    () => generateKeyPairSync('ed448').publicKey.export({ format: 'pem', type: 'spki' }),
+  ],
+  ['that is none', () => '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n'],
+  ['that is one of two', () => `${publisher.publisher.publicKey}${publisher.publisher.publicKey}`],
+])('a key %s is not trusted', async (_what, key) => {
+  await writeFile(keyFile, key());
+  expectCode(await trust('add', 'acme', '--key', keyFile), 'trust.key');
+});
+
+test.each([['2026-02-30'], ['tomorrow'], ['26-01-01']])('%s is no day', async (day) => {
+  expectCode(await trust('add', 'acme', '--key', keyFile, '--until', day), 'trust.days');
+});
+
+test('what cannot be trusted is refused, and nothing is kept', async () => {
+  expectCode(await trust('add', 'acme', '--key', join(home, 'none.pem')), 'trust.key-file');
+  expectCode(
+    await trust('add', 'acme', '--key', keyFile, '--from', '2026-02-01', '--until', '2026-01-31'),
+    'trust.days',
+  );
+  expect((await trust('revoke', 'sha256:12')).code).toBe(2);
+  expect((await trust('add', 'acme', '--key', keyFile, '--nodes', 'No Node')).code).toBe(2);
+  expect(jsonOf(await trust('list'))).toEqual({ publishers: [], revoked: [] });
+});
