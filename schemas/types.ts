@@ -357,8 +357,8 @@ interface Integration {
 
 /** $WXCC_NODES_HOME/catalog/catalog.json: the imported packages. The zips lie beside it, named by digest. */
 export interface Catalog {
-  /** The version of this format. */
-  format: 1;
+  /** The version of this format: 2 where a package is signed. */
+  format: 1 | 2;
   /** The packages, by node id and pack version. */
   packages: {
     /** A node or method id: lower-case words joined by hyphens. */
@@ -369,6 +369,8 @@ export interface Catalog {
     digest: string;
     /** ISO 8601, UTC. */
     importedAt: string;
+    /** The id of the key whose signature was valid at an import. */
+    signedBy?: string;
   }[];
 }
 

@@ -1,19 +1,32 @@
 import type { Command } from 'commander';
 import { importFiles } from '../package/import-files.js';
+import { judgeEntry, type TrustNow } from '../package/judge-signature.js';
+import { signatureText } from '../package/signature-text.js';
+import type { CatalogEntry } from '../store/stores.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';
 import { namedFiles } from './find-files.js';
-import { openHere } from './open-workspace.js';
+import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 const collect = (value: string, before: string[]) => [...before, value];
+
+const withSignature = (entry: CatalogEntry, trust: TrustNow) => {
+  const { signedBy: _, ...shown } = entry;
+  return { ...shown, signature: judgeEntry(entry, trust) };
+};
 
 export const addImport = (program: Command, context: Context): void => {
   program
     .command('import')
     .description('take packages into the catalog: all of them, or none')
     .argument('<zip...>')
-    .option('--trust <digest>', 'accept a package that is not one of the pack; may be repeated', collect, [])
+    .option(
+      '--trust <digest>',
+      'accept a package that is neither of the pack nor signed by a trusted publisher; may be repeated',
+      collect,
+      [],
+    )
     .option('--replace', 'accept other bytes for a node and pack version that is in the catalog')
     .option('--json', 'print JSON')
     .addHelpText('after', examples('wxcc-nodes import dist/packages/*.zip'))
@@ -22,14 +35,17 @@ export const addImport = (program: Command, context: Context): void => {
         files: string[],
         { json, ...options }: { trust: string[]; replace?: boolean; json?: boolean },
       ) => {
-        const { catalog } = await openHere(context);
-        const sources = { catalog, packDirectory: context.packDirectory };
-        const imported = await importFiles(await namedFiles(files), sources, options);
-        const rows = imported.map(({ file, entry, change }) => ({ file, change, ...entry }));
+        const { packDirectory } = context;
+        const rows = await withWorkspace(context, async ({ catalog, trust: policy }) => {
+          const sources = { catalog, policy, packDirectory };
+          const imported = await importFiles(await namedFiles(files), sources, options);
+          const now = await policy.read();
+          return imported.map(({ file, entry, change }) => ({ file, change, ...withSignature(entry, now) }));
+        });
         if (json) return printJson(rows);
         printTable(
-          ['package', 'node', 'version', 'change'],
-          rows.map((row) => [row.file, row.node, row.version, row.change]),
+          ['package', 'node', 'version', 'change', 'signature'],
+          rows.map((row) => [row.file, row.node, row.version, row.change, signatureText(row.signature)]),
         );
       },
     );
@@ -42,13 +58,22 @@ export const addCatalog = (program: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .addHelpText('after', examples('wxcc-nodes catalog'))
     .action(async ({ json }: { json?: boolean }) => {
-      const entries = await (await openHere(context)).catalog.entries();
+      const entries = await withWorkspace(context, async ({ catalog, trust }) => {
+        const now = await trust.read();
+        return (await catalog.entries()).map((entry) => withSignature(entry, now));
+      });
       if (json) return printJson(entries);
       if (entries.length === 0)
         return console.log('The catalog is empty; the packages built with the pack are used.');
       printTable(
-        ['node', 'version', 'digest', 'imported'],
-        entries.map(({ node, version, digest, importedAt }) => [node, version, digest, importedAt]),
+        ['node', 'version', 'digest', 'imported', 'signature'],
+        entries.map(({ node, version, digest, importedAt, signature }) => [
+          node,
+          version,
+          digest,
+          importedAt,
+          signatureText(signature),
+        ]),
       );
     });
 };

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
 import { plain } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
-import { TrustPolicy } from '../package/trust.js';
+import type { TrustPolicy } from '../package/trust.js';
 import type { Context } from './context.js';
 import { examples, inLines } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
@@ -19,7 +19,7 @@ interface AddOptions {
 }
 
 const withPolicy = <Type>(context: Context, work: (policy: TrustPolicy) => Promise<Type>): Promise<Type> =>
-  withWorkspace(context, ({ stores }) => work(new TrustPolicy(stores.trust)));
+  withWorkspace(context, ({ trust }) => work(trust));
 
 const parseName = (name: string): string => {
   if (/^[a-z0-9][a-z0-9-]{0,63}$/.test(name)) return name;

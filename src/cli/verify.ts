@@ -4,7 +4,7 @@ import { plain } from '../ground/plain-text.js';
 import { ToldError } from '../ground/told-error.js';
 import { readBuiltPack } from '../package/built-pack.js';
 import { BundleFolders, type Judgement, judgeSignature, type TrustNow } from '../package/judge-signature.js';
-import { TrustPolicy } from '../package/trust.js';
+import { signatureText } from '../package/signature-text.js';
 import { readPackageFile, verifyPackage } from '../package/verify.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';
@@ -48,23 +48,6 @@ const verdictOn = async (file: string, { known, bundles, trust }: Judging): Prom
   }
 };
 
-const words: Record<Judgement['state'], string> = {
-  valid: 'signed',
-  unsigned: 'unsigned',
-  modified: 'MODIFIED',
-  'unknown-publisher': 'signed by an unknown publisher',
-  revoked: 'REVOKED',
-  'outside-validity': "signed, outside the publisher's validity",
-  'node-not-allowed': 'signed by a publisher who may not sign this node',
-};
-
-const signatureText = ({ state, publisher, keyId, reason, missing }: Judgement): string => {
-  if (state === 'valid')
-    return `signed by ${publisher}${missing === undefined ? '' : ` (${missing} is missing)`}`;
-  const key = state === 'unknown-publisher' ? ` (${keyId})` : '';
-  return `${words[state]}${reason === undefined ? '' : `: ${reason}`}${key}`;
-};
-
 const verdictText = ({ file, whole, known, digest, signature, error }: Verdict): string =>
   whole
     ? `${file}: whole, ${known ? 'one of the pack' : 'not one of the pack'}, ${digest}, ${signatureText(signature!)}`
@@ -94,7 +77,7 @@ export const addVerify = (program: Command, context: Context): void => {
       const judging = {
         known: new Set(pack?.packages.map(({ digest }) => digest)),
         bundles: new BundleFolders(),
-        trust: await withWorkspace(context, ({ stores }) => new TrustPolicy(stores.trust).read()),
+        trust: await withWorkspace(context, ({ trust: policy }) => policy.read()),
       };
       const verdicts = await Promise.all((await namedFiles(files)).map((file) => verdictOn(file, judging)));
       process.exitCode = exitCodeOf(verdicts, signed);

@@ -1,8 +1,10 @@
 import { toldError } from '../ground/told-error.js';
 import type { CatalogEntry, CatalogStore } from '../store/stores.js';
 import { digestOf } from './digest.js';
+import type { Judgement } from './judge-signature.js';
 import type { NodePackage } from './node-package.js';
 import { type PackageError, packageError } from './package-error.js';
+import { signatureText } from './signature-text.js';
 import { verifyPackage } from './verify.js';
 
 const catalogMissing = packageError('catalog.missing', 'A package of the catalog is not there any more.');
@@ -19,7 +21,12 @@ const importExists = toldError(
 const importUntrusted = toldError(
   'caller',
   'import.untrusted',
-  'The package is not one of the pack, and nobody has vouched for it.',
+  'The package is not one of the pack, no trusted publisher signed it, and nobody has vouched for it.',
+);
+const importRevoked = toldError(
+  'operator',
+  'import.revoked',
+  'The package, or the key that signed it, is revoked.',
 );
 
 export interface ImportRequest {
@@ -33,6 +40,8 @@ export interface ImportOptions {
   known: ReadonlySet<string>;
   /** Digests that the user vouches for. */
   trusted: ReadonlySet<string>;
+  /** What the signature of a package is worth; nobody has signed any when left out. */
+  judge?: (found: NodePackage, file: string) => Promise<Judgement>;
   /** Whether the same node and pack version may get other bytes. */
   replace: boolean;
 }
@@ -45,7 +54,10 @@ export interface Imported {
 
 interface Checked extends ImportRequest {
   found: NodePackage;
+  signature: Judgement;
 }
+
+const unsigned: Judgement = { state: 'unsigned' };
 
 const keyOf = ({ node, version }: Pick<CatalogEntry, 'node' | 'version'>) => `${node} ${version}`;
 
@@ -101,13 +113,25 @@ export class Catalog {
   }
 
   #enter(
-    { file, found: { node, pack, digest } }: Checked,
+    { file, found: { node, pack, digest }, signature }: Checked,
     entries: Map<string, CatalogEntry>,
     { replace }: ImportOptions,
   ): Imported {
-    const entry = { node: node.id, version: pack.version, digest, importedAt: new Date().toISOString() };
+    const { state, keyId } = signature;
+    const signed = state === 'valid' && keyId !== undefined ? { signedBy: keyId } : {};
+    const entry = {
+      node: node.id,
+      version: pack.version,
+      digest,
+      importedAt: new Date().toISOString(),
+      ...signed,
+    };
     const present = entries.get(keyOf(entry));
-    if (present?.digest === digest) return { file, entry: present, change: 'unchanged' };
+    if (present?.digest === digest) {
+      const same = { ...present, ...signed };
+      entries.set(keyOf(entry), same);
+      return { file, entry: same, change: 'unchanged' };
+    }
     if (present && !replace)
       throw importExists(
         `${file}: ${keyOf(entry)} is in the catalog with other bytes (${present.digest}).`,
@@ -117,15 +141,22 @@ export class Catalog {
     return { file, entry, change: present ? 'replaced' : 'added' };
   }
 
-  async #check({ file, zip }: ImportRequest, { known, trusted }: ImportOptions): Promise<Checked> {
+  async #check({ file, zip }: ImportRequest, { known, trusted, judge }: ImportOptions): Promise<Checked> {
     const found = await verifyPackage(zip).catch((error: PackageError) => {
       throw error.in(file);
     });
-    if (!known.has(found.digest) && !trusted.has(found.digest))
+    const signature = (await judge?.(found, file)) ?? unsigned;
+    const { state, reason } = signature;
+    if (state === 'revoked')
+      throw importRevoked(
+        `${file}: ${reason}.`,
+        `Get a package that is not revoked; \`wxcc-nodes trust remove <digest>\` takes a revocation back.`,
+      );
+    if (state !== 'valid' && !known.has(found.digest) && !trusted.has(found.digest))
       throw importUntrusted(
-        `${file}: whole, but not one of the pack's own packages (${found.digest}).`,
+        `${file}: whole, but not one of the pack's own packages (${found.digest}), and ${signatureText(signature)}.`,
         `When you trust where it came from: --trust ${found.digest}`,
       );
-    return { found, file, zip };
+    return { found, file, zip, signature };
   }
 }

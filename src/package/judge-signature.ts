@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readRegularFile, UnreadableFile } from '../files/regular-file.js';
 import { today } from '../ground/clock.js';
+import type { CatalogEntry } from '../store/stores.js';
 import type { NodePackage } from './node-package.js';
 import { BundleError, type ReadBundle, readBundle } from './read-bundle.js';
 import { bundleName, type Claim, claims } from './signature.js';
@@ -42,7 +43,7 @@ export interface TrustNow {
   revoked: Revoked[];
 }
 
-type Judged = Pick<NodePackage, 'digest' | 'zipName' | 'node'>;
+type Judged = Pick<NodePackage, 'digest' | 'zipName' | 'node' | 'pack'>;
 
 const revocationOf = ({ revoked }: TrustNow, digest: string, what: string): Judgement | undefined => {
   const found = revoked.find((one) => one.digest === digest);
@@ -58,34 +59,34 @@ const judgeSubject = ({ digest, zipName }: Judged, { subjects }: ReadBundle): Ju
     : { state: 'unsigned', reason: `the bundle names other packages than ${zipName}` };
 };
 
-const judgePolicy = ({ node }: Judged, { name, nodes, from, until }: TrustedPublisher): Judgement => {
+const judgePolicy = (node: string, { name, nodes, from, until }: TrustedPublisher): Judgement => {
   const day = today();
   if (from !== undefined && day < from)
     return { state: 'outside-validity', reason: `${name} is trusted from ${from} on` };
   if (until !== undefined && day > until)
     return { state: 'outside-validity', reason: `${name} was trusted until ${until}` };
-  if (!nodes.includes('*') && !nodes.includes(node.id))
+  if (!nodes.includes('*') && !nodes.includes(node))
     return {
       state: 'node-not-allowed',
-      reason: `${name} may sign ${nodes.join(', ')}, not ${node.id}`,
+      reason: `${name} may sign ${nodes.join(', ')}, not ${node}`,
     };
   return { state: 'valid' };
 };
 
-/** Whether a key may sign a package, today. */
-const judgeSigner = (found: Judged, keyId: string, trust: TrustNow): Judgement => {
+/** Whether a key may sign packages of a node, today. */
+const judgeSigner = (node: string, keyId: string, trust: TrustNow): Judgement => {
   const revoked = revocationOf(trust, keyId, 'the key');
   if (revoked) return { ...revoked, keyId };
   const publisher = trust.publishers.find((one) => one.keyId === keyId);
   if (!publisher) return { state: 'unknown-publisher', keyId, reason: 'nobody with this key is trusted' };
-  return { ...judgePolicy(found, publisher), publisher: publisher.name, keyId };
+  return { ...judgePolicy(node, publisher), publisher: publisher.name, keyId };
 };
 
 const judgeBundle = (found: Judged, bundle: MaybeBundle, trust: TrustNow): Judgement => {
   if (!bundle) return { state: 'unsigned' };
   if (bundle instanceof BundleError) return { state: 'modified', reason: bundle.message };
   const { keyId } = bundle;
-  const signer = judgeSigner(found, keyId, trust);
+  const signer = judgeSigner(found.node.id, keyId, trust);
   const key = trust.publishers.find((one) => one.keyId === keyId)?.publicKey;
   // Nobody can say of a signature whether it holds without the key.
   if (key === undefined) return signer;
@@ -95,11 +96,7 @@ const judgeBundle = (found: Judged, bundle: MaybeBundle, trust: TrustNow): Judge
 };
 
 /** What the bundles beside a package say of it. What is revoked is so whoever signed it. */
-export const judgeSignature = (
-  found: Judged & Pick<NodePackage, 'pack'>,
-  { provenance, sbom }: Bundles,
-  trust: TrustNow,
-): Judgement => {
+export const judgeSignature = (found: Judged, { provenance, sbom }: Bundles, trust: TrustNow): Judgement => {
   const revoked = revocationOf(trust, found.digest, 'the package');
   if (revoked) return revoked;
   const first = judgeBundle(found, provenance, trust);
@@ -111,7 +108,15 @@ export const judgeSignature = (
     : { ...second, reason: `its bill of materials: ${second.reason ?? second.state}` };
 };
 
-/** Bytes; those of the pack are below one million. */
+/**
+ * What the signature of an imported package is worth now. That it holds was seen at the import: who can write the catalog
+ * could as well write whom to trust.
+ */
+export const judgeEntry = ({ node, digest, signedBy }: CatalogEntry, trust: TrustNow): Judgement =>
+  revocationOf(trust, digest, 'the package') ??
+  (signedBy === undefined ? { state: 'unsigned' } : judgeSigner(node, signedBy, trust));
+
+/** Bytes; far more than a build has to say. */
 const maxBundleBytes = 16 * 1024 * 1024;
 
 const readFile = async (file: string, predicateType: Claim['predicateType']): Promise<MaybeBundle> => {

@@ -7,6 +7,7 @@ import { checkAgainstLists } from '../lookup/check-input.js';
 import { keptLists } from '../lookup/kept-lists.js';
 import { Catalog } from '../package/catalog.js';
 import { PackageSet } from '../package/package-set.js';
+import { TrustPolicy } from '../package/trust.js';
 import { fileStores } from '../store/files/file-stores.js';
 import type { OpenStore, StoreAddress, Stores } from '../store/stores.js';
 import { refuseNewerHome } from './home-marker.js';
@@ -28,6 +29,7 @@ export interface WorkspaceOptions
 export class Workspace<Nodes = object> {
   readonly stores: Stores;
   readonly catalog: Catalog;
+  readonly trust: TrustPolicy;
   readonly packages: PackageSet;
   readonly connections: Connections;
   readonly authorizations: Authorizations;
@@ -44,8 +46,9 @@ export class Workspace<Nodes = object> {
     },
   ) {
     this.stores = kept.stores;
-    const { catalog, connections, authorizations, lists, rates } = this.stores;
+    const { catalog, trust, connections, authorizations, lists, rates } = this.stores;
     this.catalog = new Catalog(catalog);
+    this.trust = new TrustPolicy(trust);
     this.packages = new PackageSet(this.catalog, packDirectory);
     this.connections = new Connections(connections);
     const keys = new KeyRing(home, environment);

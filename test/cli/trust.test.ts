@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { digestOf } from '../../src/package/digest.js';
 import type { Judgement } from '../../src/package/judge-signature.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { rewritePackage } from './rewrite-package.js';
@@ -155,4 +156,86 @@ test('what cannot be trusted is refused, and nothing is kept', async () => {
   expect((await trust('revoke', 'sha256:12')).code).toBe(2);
   expect((await trust('add', 'acme', '--key', keyFile, '--nodes', 'No Node')).code).toBe(2);
   expect(jsonOf(await trust('list'))).toEqual({ publishers: [], revoked: [] });
+});
+
+describe('import', () => {
+  interface Entry {
+    node: string;
+    version: string;
+    signature: Judgement;
+  }
+
+  /** Packages of a pack version that this program does not know, signed by acme. */
+  const foreign = async (): Promise<string> => {
+    const zip = await rewritePackage('queue-task', { version: '9.9.9' });
+    const other = await buildWith({
+      provenance: { packages: [{ file: 'x', digest: digestOf(await readFile(zip)) }] },
+      sbom: { components: [{ hashes: [{ alg: 'SHA-256', content: (await digest(zip)).slice(7) }] }] },
+    });
+    expect(await sign(publisher.home, other, [zip])).toMatchObject({ code: 0, stderr: '' });
+    return zip;
+  };
+  const digest = async (file: string) => digestOf(await readFile(file));
+  const take = (...args: string[]) => runCli(['import', ...args, '--json'], { home });
+  const catalog = async () => jsonOf<Entry[]>(await runCli(['catalog', '--json'], { home }));
+
+  test('takes what a trusted publisher signed, and the catalog says who', async () => {
+    const zip = await foreign();
+    const { keyId } = publisher.publisher;
+    const refused = jsonOf<{ error: object }>(await take(zip));
+    expect(refused.error).toMatchObject({
+      code: 'import.untrusted',
+      message: expect.stringContaining('unknown publisher'),
+    });
+    await add();
+    expect(jsonOf(await take(zip))).toMatchObject([{ change: 'added', signature: { state: 'valid' } }]);
+    expect(await catalog()).toMatchObject([
+      { node: 'queue-task', version: '9.9.9', signature: { state: 'valid', publisher: 'acme', keyId } },
+    ]);
+    // So that a program which knows nothing of signatures says that it is too old.
+    expect(JSON.parse(await readFile(join(home, 'catalog', 'catalog.json'), 'utf8'))).toMatchObject({
+      format: 2,
+    });
+    const forPeople = await runCli(['catalog'], { home });
+    expect(forPeople.stdout).toMatch(/^queue-task .*signed by acme$/m);
+    // The key that was trusted at the import counts by what is trusted now.
+    await trust('remove', 'acme');
+    expect(await catalog()).toMatchObject([{ signature: { state: 'unknown-publisher', keyId } }]);
+    await trust('revoke', keyId);
+    expect(await catalog()).toMatchObject([{ signature: { state: 'revoked' } }]);
+  });
+
+  test.each([
+    ['whose publisher may not sign the node', ['--nodes', 'close-task'], 'may not sign this node'],
+    ['whose publisher is trusted no longer', ['--until', '2001-12-31'], 'was trusted until 2001-12-31'],
+  ])('refuses a package %s, unless its digest is trusted', async (_what, options, says) => {
+    const zip = await foreign();
+    await add(...options);
+    expect(jsonOf<{ error: object }>(await take(zip)).error).toMatchObject({
+      code: 'import.untrusted',
+      message: expect.stringContaining(says),
+    });
+    expect(await catalog()).toEqual([]);
+    expect(await take(zip, '--trust', await digest(zip))).toMatchObject({ code: 0 });
+    expect(await catalog()).toMatchObject([{ signature: { state: 'unsigned' } }]);
+  });
+
+  test('refuses what is revoked, also one of the pack and by its digest', async () => {
+    const own = zips[0]!;
+    await trust('revoke', await digest(own), '--reason', 'sends twice');
+    for (const more of [[], ['--trust', await digest(own)]])
+      expect(jsonOf<{ error: object }>(await take(own, ...more)).error).toMatchObject({
+        code: 'import.revoked',
+        message: expect.stringContaining('sends twice'),
+      });
+    expect(await catalog()).toEqual([]);
+  });
+
+  test('notes who signed when the same is imported again', async () => {
+    const zip = await foreign();
+    await take(zip, '--trust', await digest(zip));
+    await add();
+    expect(jsonOf(await take(zip))).toMatchObject([{ change: 'unchanged' }]);
+    expect(await catalog()).toMatchObject([{ signature: { state: 'valid', publisher: 'acme' } }]);
+  });
 });

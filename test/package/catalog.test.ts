@@ -160,9 +160,9 @@ describe('a catalog.json that cannot be followed is reported and not overwritten
 
   test('of a later format, which a newer program reads', async () => {
     await mkdir(folder);
-    const content = '{"format":2,"packages":[]}';
+    const content = '{"format":3,"packages":[]}';
     await writeFile(join(folder, 'catalog.json'), content);
-    const newer = { code: 'catalog.newer', message: expect.stringContaining('format 2') };
+    const newer = { code: 'catalog.newer', message: expect.stringContaining('format 3') };
     expect(await refusal(catalog.entries())).toMatchObject(newer);
     expect(await refusal(catalog.import([request(zip)], known))).toMatchObject(newer);
     expect(await readFile(join(folder, 'catalog.json'), 'utf8')).toBe(content);

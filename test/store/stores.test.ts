@@ -96,6 +96,12 @@ const contract = (open: Open) => {
     expect(stores.catalog.placeOf(digestOf('1'))).toContain('1'.repeat(64));
   });
 
+  test('the catalog keeps who signed, and then says so by its format', async () => {
+    const signed = { ...entry('queue-task', '1'), signedBy: digestOf('9') };
+    await stores.catalog.change(() => [signed], new Map([[digestOf('1'), Buffer.from('x')]]));
+    expect(await (await another()).catalog.list()).toEqual([signed]);
+  });
+
   test('what a change throws leaves everything as it was', async () => {
     await stores.keys.change(() => [key('a')]);
     const fail = () => {

@@ -68,9 +68,13 @@ export const addTour = (program: Command, context: Context): void => {
       const sandbox = await openLocalSandbox({ scenario: answeringScenario(answersAfterMs) });
       const inbox = await EventInbox.open();
       const { packDirectory } = context;
-      const { engine, catalog } = await openWorkspace({ home, packDirectory });
+      const { engine, catalog, trust } = await openWorkspace({ home, packDirectory });
       try {
-        const imported = await importFiles(await packFiles(packDirectory), { catalog, packDirectory });
+        const imported = await importFiles(await packFiles(packDirectory), {
+          catalog,
+          policy: trust,
+          packDirectory,
+        });
         const stage = new TourStage(engine, sandbox, inbox);
         sandbox.people.subscribe(inbox.url);
         if (!json)

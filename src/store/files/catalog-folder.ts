@@ -6,6 +6,7 @@ import { isCatalog } from '../../../schemas/validators.js';
 import { JsonFile } from '../../files/json-file.js';
 import type { HeldLock } from '../../files/lock.js';
 import { replaceFile } from '../../files/replace-file.js';
+import { listedCatalog } from '../listed-catalog.js';
 import type { CatalogEntry, CatalogStore } from '../stores.js';
 
 /** Zips named by their digest, and catalog.json, which is written last and counts. */
@@ -20,7 +21,7 @@ export class CatalogFolder implements CatalogStore {
       name: 'the catalog',
       thing: 'a catalog',
       isValid: isCatalog,
-      format: 1,
+      format: 2,
       restore: 'Remove the file and import the packages again.',
       lock: `${this.#folder}.lock`,
       isOpen: true,
@@ -48,7 +49,7 @@ export class CatalogFolder implements CatalogStore {
         const packages = work(content?.packages ?? []);
         // The zips are named by what they hold, and harm nobody.
         for (const [digest, zip] of added) await replaceFile(this.placeOf(digest), zip);
-        return { format: 1, packages };
+        return listedCatalog(packages);
       },
       // An unlisted zip may be what another import is about to list; the next import removes those that are not.
       ({ packages }, held) => this.#removeUnlisted(packages, held),

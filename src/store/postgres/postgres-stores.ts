@@ -3,6 +3,7 @@ import { isAuthorizations, isCatalog, isKeys, isTrust, type Validator } from '..
 import { toldError } from '../../ground/told-error.js';
 import { changedKeys } from '../changed-keys.js';
 import { changedTrust, noTrust } from '../changed-trust.js';
+import { listedCatalog } from '../listed-catalog.js';
 import type { CatalogStore, Note, Stores } from '../stores.js';
 import type { Database } from './database.js';
 import { Document } from './document.js';
@@ -22,7 +23,7 @@ const catalogOf = (database: Database): CatalogStore => {
     what: 'catalog',
     thing: 'a catalog',
     isValid: isCatalog,
-    format: 1,
+    format: 2,
   });
   const placeOf = (digest: string) => `${digest} in ${database.place}`;
   return {
@@ -38,7 +39,7 @@ const catalogOf = (database: Database): CatalogStore => {
     },
     change: async (work, packages = new Map()) => {
       await index.change(
-        (content) => ({ format: 1, packages: work(content?.packages ?? []) }),
+        (content) => listedCatalog(work(content?.packages ?? [])),
         async (query, content) => {
           for (const [digest, bytes] of packages)
             await query('INSERT INTO wxcc_nodes.packages VALUES ($1, $2) ON CONFLICT DO NOTHING', [
