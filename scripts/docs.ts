@@ -4,7 +4,7 @@ import { faultsOf, readDeclarations } from './docs/declared-errors.js';
 import { generatePages, orphanPages } from './docs/pages.js';
 import { readOptions } from './options.js';
 
-// Writes docs/ and the README's table from the sources; with --check only compares, for CI.
+// Writes the pages of docs/ from the sources, and the parts of them and of the README that the sources say; with --check only compares, for CI.
 const { root, check } = readOptions('npm run docs -- [--root DIR] [--check]', ['check']);
 
 const pages = await generatePages(root);

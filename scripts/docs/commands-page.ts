@@ -27,7 +27,7 @@ export const commandsPage = async (root: string): Promise<string> => {
   return page([
     '# Commands',
     writtenBy,
-    'What each command prints at `--help`. Every command that prints a result takes `--json`. Exit code 0 is success, 1 an outcome that is no success or a finding, 2 wrong use, such as a file that is not there. In a checkout type `npx wxcc-nodes`.',
+    'What each command prints at `--help`. Every command that prints a result takes `--json`. Exit code 0 is success, 1 an outcome that is no success or a finding, 2 wrong use, such as a file that is not there. In a checkout type `npx wxcc-nodes`. `WXCC_NODES_HOME` (default `~/.wxcc-nodes`) names the home folder: it holds the catalog, the authorizations, the keys and the connections.',
     `\`\`\`text\n${helpOf(program)}\n\`\`\``,
     ...program.commands.flatMap((one) => blocksOf(one, one.name(), '##')),
   ]);

@@ -4,15 +4,23 @@ import { readPackSource } from '../build/source-tree.js';
 import { commandsPage } from './commands-page.js';
 import { readContradictions } from './contradictions.js';
 import { readDeclarations } from './declared-errors.js';
-import { describeNodes } from './described-node.js';
+import { type DescribedNode, describeNodes } from './described-node.js';
 import { errorsPage } from './errors-page.js';
+import { flowParts } from './flow-parts.js';
+import { withParts } from './marked-parts.js';
 import { nodePage } from './node-page.js';
+import { nodesTable } from './nodes-table.js';
 import { platformFactsPage } from './platform-facts.js';
-import { withNodesTable } from './readme-table.js';
 
 const nodePages = 'docs/nodes';
 
-/** The pages as the sources below `root` want them: file (relative) → text. A README without the markers is left alone. */
+/** Pages that people write → the parts of them that the sources say. */
+const partsOf = (nodes: DescribedNode[]): Record<string, Record<string, string>> => ({
+  'README.md': { nodes: nodesTable(nodes) },
+  'docs/flows.md': flowParts(),
+});
+
+/** The pages as the sources below `root` want them: file (relative) → text. */
 export const generatePages = async (root: string): Promise<Map<string, string>> => {
   const nodes = await describeNodes(await readPackSource(root));
   const pages = new Map<string, string>();
@@ -24,9 +32,10 @@ export const generatePages = async (root: string): Promise<Map<string, string>> 
     pages.set('docs/errors.md', errorsPage(declared));
     pages.set('docs/commands.md', await commandsPage(root));
   }
-  const readme = await readFile(join(root, 'README.md'), 'utf8').catch(() => '');
-  const filled = withNodesTable(readme, nodes);
-  if (filled !== undefined) pages.set('README.md', filled);
+  for (const [file, parts] of Object.entries(partsOf(nodes))) {
+    const text = await readFile(join(root, file), 'utf8').catch(() => undefined);
+    if (text !== undefined) pages.set(file, withParts(text, parts));
+  }
   return pages;
 };
 

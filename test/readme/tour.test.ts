@@ -1,23 +1,23 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/servers/free-port.js';
 import { sandboxConnection } from '../../src/engine/connections.js';
 import { root, temporaryFolder } from '../support/workshop.js';
+import { quickNpx, runShell, type ShellBlock, shellBlocks } from './shell-blocks.js';
 
-// Runs the README's tour as it stands there: the first terminal in the background, the rest line by line. Only the port is
+// Runs docs/tour.md as it stands there: the first terminal in the background, the rest line by line. Only the port is
 // another, a free one: the sandbox is told of it, and a connection of the home leads there. That npx finds the program is
-// seen in the first terminal; in the second npx does no more than start it, and leaves npm out.
-const npx = `npx() {
-  test "$1" = wxcc-nodes && shift
-  if test "$1" = invoke; then shift; set -- invoke --connection here "$@"; fi
-  node dist/wxcc-nodes.js "$@"
-}
-`;
+// seen in the first terminal.
+const hereNpx = `${quickNpx.replace(
+  'node dist',
+  `if test "$1" = invoke; then shift; set -- invoke --connection here "$@"; fi
+  node dist`,
+)}`;
 const usual = '127.0.0.1:4180';
 
 let env: NodeJS.ProcessEnv;
-let blocks: { terminal: number; code: string }[];
+let blocks: ShellBlock[];
 let port: number;
 let sandbox: ChildProcess | undefined;
 
@@ -31,11 +31,7 @@ beforeAll(async () => {
     join(home, 'connections', 'here.json'),
     JSON.stringify(sandboxConnection).replaceAll(usual, `127.0.0.1:${port}`),
   );
-  const readme = await readFile(join(root, 'README.md'), 'utf8');
-  blocks = [...readme.matchAll(/^```sh( terminal=1)?\n([\s\S]*?)^```$/gm)].map(([, first, code]) => ({
-    terminal: first ? 1 : 2,
-    code: code!,
-  }));
+  blocks = await shellBlocks('docs/tour.md');
 });
 
 afterAll(async () => {
@@ -56,20 +52,9 @@ const start = (code: string) =>
     sandbox.once('close', (code_) => reject(new Error(`the sandbox ended with ${code_}: ${out}`)));
   });
 
-const run = (code: string) =>
-  new Promise<{ code: number | null; out: string }>((resolve) => {
-    const child = spawn('bash', ['-e', '-c', code], { cwd: root, env, stdio: 'pipe' });
-    let out = '';
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.once('close', (exit) => resolve({ code: exit, out }));
-  });
+const run = (code: string) => runShell(code, { cwd: root, env });
 
-test('the address in the README is that of the sandbox and of the connection that needs no name', async () => {
+test('the address on the page is that of the sandbox and of the connection that needs no name', async () => {
   const { code, out } = await run('node dist/wxcc-nodes.js sandbox --help');
   expect(code).toBe(0);
   expect(out).toMatch(/--port <number> .*\(default: 4180\)/);
@@ -77,11 +62,11 @@ test('the address in the README is that of the sandbox and of the connection tha
   expect(blocks.map(({ code }) => code).join('\n')).toContain(`http://${usual}/_sandbox/faults`);
 });
 
-test('the tour of the README runs to its end and shows what it says', async () => {
-  expect(blocks.length).toBeGreaterThanOrEqual(6);
+test('the tour runs to its end and shows what it says', async () => {
+  expect(blocks.length).toBeGreaterThanOrEqual(5);
   await start(`${blocks.find(({ terminal }) => terminal === 1)!.code.trimEnd()} --port ${port}`);
   const second = blocks.filter(({ terminal }) => terminal === 2).map((block) => block.code);
-  const { code, out } = await run(npx + second.join('\n').replaceAll(usual, `127.0.0.1:${port}`));
+  const { code, out } = await run(hereNpx + second.join('\n').replaceAll(usual, `127.0.0.1:${port}`));
   expect({ code, out }).toEqual({
     code: 0,
     out: expect.stringContaining('create-task v1.2 create-task → created'),

@@ -14,7 +14,7 @@ export interface Way {
 export const late = 20_000;
 
 /** The faults of the wire by their names on the command line; a three-digit status is one too. */
-const wireFaults: Record<string, { way: Way; how: string }> = {
+export const wireFaults: Record<string, { way: Way; how: string }> = {
   '5xx': { way: { order: { kind: 'status', status: 503 } }, how: 'the API answers 503' },
   slow: {
     way: { order: { kind: 'delay', ms: late } },

@@ -1,0 +1,99 @@
+import schema from '../../schemas/flow.schema.json' with { type: 'json' };
+import { type Channel, outputsOfChannel } from '../../src/flow/channel-outputs.js';
+import { wireFaults } from '../../src/flow/faults/wire-faults.js';
+import { channelFacts } from '../../src/flow/new/channel-facts.js';
+import { platformOutputs, type TaskEventName, taskEventOutputs } from '../../src/flow/start-outputs.js';
+import { code, codes, table } from './markdown.js';
+
+/** A start or a step, as the schema of flow files has it. */
+interface Kind {
+  description: string;
+  properties?: { kind?: { const?: string } };
+}
+
+const kindsOf = (references: { $ref: string }[]): Kind[] => {
+  const definitions = schema.$defs as unknown as Record<string, Kind>;
+  return references.map(({ $ref }) => definitions[$ref.replace('#/$defs/', '')]!);
+};
+
+const kindsTable = (kinds: Kind[]): string =>
+  table(
+    ['`kind`', 'what it is'],
+    kinds.map(({ properties, description }) => [code(String(properties?.kind?.const)), description]),
+  );
+
+const channels = Object.keys(channelFacts) as Channel[];
+
+/** The outputs of a start without the channel's prefix, and the prefix. */
+const ofStart = (channel: Channel): { prefix: string; names: string[] } => {
+  const { names } = outputsOfChannel(channel, 'start');
+  const [prefix] = names[0]!.split('.');
+  const own = names.filter((name) => name.startsWith(`${prefix}.`));
+  return { prefix: `${prefix}.`, names: own.map((name) => name.slice(prefix!.length + 1)) };
+};
+
+const ofEveryChannel = channels
+  .map((channel) => ofStart(channel).names)
+  .reduce((shared, names) => shared.filter((name) => names.includes(name)));
+
+/** What a start or a Receive has besides its channel's outputs. */
+const besides = (by: 'start' | 'receive'): string[] =>
+  outputsOfChannel('sms', by).names.filter((name) => !name.startsWith('sms.'));
+
+const channelRow = (channel: Channel): string[] => {
+  const { prefix, names } = ofStart(channel);
+  const { open } = outputsOfChannel(channel, 'start');
+  const rest = open ? `; ${code(`${open.slice(prefix.length)}<name>`)}: those of the tenant's form` : '';
+  return [
+    code(channel),
+    code(prefix),
+    codes(names.filter((name) => !ofEveryChannel.includes(name)).sort()) + rest,
+  ];
+};
+
+const channelsTable = (): string =>
+  [
+    table(
+      ['channel', 'prefix', 'outputs after the prefix'],
+      [...channels.map(channelRow), ['every channel', 'its own', codes(ofEveryChannel)]],
+    ),
+    '',
+    `A start gives ${codes(besides('start'))} as well, a Receive ${codes(besides('receive'))}.`,
+  ].join('\n');
+
+const eventsTable = (): string => {
+  const events = Object.keys(taskEventOutputs) as TaskEventName[];
+  const names = [...new Set(events.flatMap((event) => Object.keys(taskEventOutputs[event])))];
+  return [
+    table(
+      ['output', ...events],
+      names.map((name) => [
+        code(name),
+        ...events.map((event) => (taskEventOutputs[event][name] ? code(taskEventOutputs[event][name]) : '')),
+      ]),
+    ),
+    '',
+    `Each event gives ${codes(Object.keys(platformOutputs))} as well.`,
+  ].join('\n');
+};
+
+const wireFaultsTable = (): string =>
+  table(
+    ['`wire=`', 'what happens'],
+    [
+      ...Object.entries(wireFaults).map(([name, { how }]) => [code(name), how]),
+      [
+        '`300` to `599`',
+        'the API answers this status; after 429 `retry-after=<seconds>` says when to come again',
+      ],
+    ],
+  );
+
+/** The parts of docs/flows.md that the sources say. */
+export const flowParts = (): Record<string, string> => ({
+  starts: kindsTable(kindsOf(schema.properties.start.oneOf)),
+  steps: kindsTable(kindsOf(schema.properties.steps.items.oneOf)),
+  channels: channelsTable(),
+  events: eventsTable(),
+  'wire-faults': wireFaultsTable(),
+});
