@@ -388,6 +388,15 @@ export interface Connection {
   taskApi?: string;
   /** Where Cisco's published APIs are, for example https://api.wxcc-us1.cisco.com. Needed for the wire public. */
   publicApi?: string;
+  /** Wire public: media channel of a node's input, and the custom messaging channel and business address at Cisco that its messages go to. */
+  channels?: {
+    [k: string]: {
+      /** The name of the custom messaging channel in Control Hub. */
+      channel: string;
+      /** The business address of the channel's asset, to which the entry point is mapped. */
+      businessAddress: string;
+    };
+  };
   /** Where the configuration API is. */
   configApi?: string;
   /** The authorization server. */
@@ -1642,15 +1651,27 @@ interface PackageManifestWire {
   source: Source;
   request?: PackageManifestRequest;
   answers?: PackageManifestAnswers;
+  events?: PackageManifestEvents;
+  /** A second request, to which an event of the first may lead. */
+  follow?: {
+    request: PackageManifestRequest;
+    answers: PackageManifestAnswers;
+    events: PackageManifestEvents;
+  };
   /** Output variables that cannot be given on this wire. */
   missing?: string[];
-  /** The outcome comes with a callback. Absent: it comes with the answer. */
+  /** The outcome comes with a callback, or with an event where there are events. Absent: it comes with the answer. */
   waits?: {
-    /** The member of the request's body that tells the callback's address. Always there in format 2. */
+    /** The member of the request's body that tells the callback's address. Always there on the wire task in format 2. */
     key?: string;
     /** An outcome that the flow sees before the callback. */
     intermediate?: string;
   };
+}
+
+/** Wire public: type of an event and what follows: an outcome or "(from the body)". */
+interface PackageManifestEvents {
+  [k: string]: string;
 }
 
 /** What one invocation of a method gives. The command line, the flow runner and the service return this and nothing else. */

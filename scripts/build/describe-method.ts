@@ -41,6 +41,23 @@ const waitsOf = (file: string, definition: Definition, example: Json): Pick<Wire
   };
 };
 
+/** What is told by events, and the second request that one may lead to. */
+const eventsOf = ({ answers, events, follow }: Definition): Partial<Wire> => {
+  if (!events) return {};
+  const told = Object.values(answers).find((one) => typeof one === 'object')?.intermediate;
+  return {
+    waits: { ...(told !== undefined && { intermediate: told }) },
+    events: rulesText(events),
+    ...(follow && {
+      follow: {
+        request: { ...follow.request },
+        answers: rulesText(follow.answers),
+        events: rulesText(follow.events),
+      },
+    }),
+  };
+};
+
 export interface DescribedFiles extends Omit<MethodFacts['files'], 'handler'> {
   handler: string;
 }
@@ -64,6 +81,7 @@ export const describeWire = (
     source: definition.request.source,
     request: { ...definition.request },
     answers: rulesText(definition.answers),
+    ...eventsOf(definition),
     ...(definition.missing && { missing: [...definition.missing] }),
   };
 };

@@ -1,4 +1,5 @@
 import type { CallableMethod } from '../../src/package/method.js';
+import { publicWireText } from '../../src/package/public-wire-text.js';
 import type { Schema, SchemaValidator } from '../../src/schema/schema.js';
 import { loadHandler } from '../build/load-handler.js';
 import type { MethodSource, NodeSource, PackSource } from '../build/source-tree.js';
@@ -33,18 +34,13 @@ export interface DescribedNode {
 const ajv = createAjv();
 const compile = (schema: Schema) => ajv.compile(schema) as unknown as SchemaValidator;
 
-const publicWireText = async (
+const publishedOf = async (
   { id, publicHandlerFile: file }: MethodSource,
   { folder, manifest }: NodeSource,
   root: string,
 ): Promise<string> => {
-  const lacked = manifest.lacks?.public?.[id];
-  if (file === undefined)
-    return lacked ? `not there. ${lacked.reason} ${lacked.instead} (${lacked.source})` : 'not there.';
-  const { request, missing = [] } = (await loadHandler(file, folder, root)).definition;
-  const gaps =
-    missing.length > 0 ? ` It cannot give ${missing.map((name) => `\`${name}\``).join(', ')}.` : '';
-  return `\`${request.verb} ${request.path}\` (${request.source}).${gaps}`;
+  const calls = file === undefined ? undefined : (await loadHandler(file, folder, root)).definition;
+  return publicWireText(calls, manifest.lacks?.public?.[id], (text) => `\`${text}\``);
 };
 
 const describeMethod = async (
@@ -66,7 +62,7 @@ const describeMethod = async (
     validateOutput: compile(method.schema.$defs.output),
     examples: examples as Record<string, unknown>[],
     antiExamples: antiExamples as AntiExample[],
-    publicWire: await publicWireText(method, node, root),
+    publicWire: await publishedOf(method, node, root),
   };
 };
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { AuthBinding } from '../../schemas/types.js';
-import type { Method, MethodFacts } from '../package/method.js';
+import type { Method } from '../package/method.js';
 import { versionDescription } from '../package/node-views.js';
 import { outcomeMeanings } from '../package/outcome-meanings.js';
+import { publicWireText } from '../package/public-wire-text.js';
 import { sourceLegend } from '../package/source-legend.js';
 import { deepFields, fieldOf } from '../schema/field.js';
 import { rulesText } from '../schema/field-text.js';
@@ -16,17 +17,6 @@ const authText = (auth: AuthBinding): string =>
   auth.type === 'none'
     ? 'Authorization: none'
     : `Authorization: OAuth 2.0 of ${auth.integration}, scopes ${auth.scopes.join(' ')} (${auth.source})`;
-
-/** What Cisco's published APIs do of the method. */
-const publicWireText = ({ wires, lacks }: MethodFacts): string => {
-  const { request, missing = [] } = wires?.public ?? {};
-  const lacked = lacks?.public;
-  if (request)
-    return `Over the published APIs: ${request.verb} ${request.path} (${request.source})${missing.length > 0 ? `; cannot give ${missing.join(', ')}` : ''}`;
-  return lacked
-    ? `Not over the published APIs: ${lacked.reason} ${lacked.instead} (${lacked.source})`
-    : 'Not over the published APIs.';
-};
 
 /** Variants of a place that differ in nothing but what they go with are told once. */
 const printInputs = ({ input, fieldSource }: Method): void => {
@@ -45,7 +35,9 @@ const printMethod = (method: Method): void => {
   const { name, id, facts, definition } = method;
   console.log(`\n${name} (${id}; names ${facts.source})`);
   console.log(`${facts.request.verb} ${facts.request.path} (${facts.request.source})`);
-  console.log(`${publicWireText(facts)}\n`);
+  const { wires, lacks } = facts;
+  const published = wires?.public?.request ? { ...wires.public, request: wires.public.request } : undefined;
+  console.log(`Over Cisco's published APIs: ${publicWireText(published, lacks?.public)}\n`);
   printInputs(method);
   const outputs = deepFields(fieldOf(method.output).fields);
   if (outputs.length > 0) {

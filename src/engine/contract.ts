@@ -4,6 +4,7 @@ import type { Clock } from '../ground/clock.js';
 import type { CallContext } from '../node-kit/method.js';
 import type { PackageSet } from '../package/package-set.js';
 import type { CallbackDoor } from '../runtime/callback-door.js';
+import type { Events } from '../runtime/events.js';
 import type { OnExchange } from '../runtime/exchange.js';
 import type { TokenSource } from '../runtime/token-source.js';
 import type { Transport } from '../runtime/transport.js';
@@ -22,6 +23,8 @@ export interface EngineOptions {
   clock?: Clock;
   /** Where callbacks come in; listeners of the engine's own when left out. */
   callbacks?: CallbackDoor;
+  /** Where the organizations' events come in; nobody has subscribed when left out. */
+  events?: Events;
   /** Where tokens come from when a call brings none; without them such a call has no token. */
   authorizations?: Authorizations;
   /** Where all count who call Cisco's published APIs for the same client; this engine alone when left out, or on a clock of its own. */

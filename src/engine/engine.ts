@@ -5,6 +5,7 @@ import { jsonObject } from '../ground/json-limits.js';
 import type { PackageSet } from '../package/package-set.js';
 import { OwnCallbackDoor } from '../runtime/callback-door.js';
 import { withEndpoint } from '../runtime/endpoint.js';
+import { Events } from '../runtime/events.js';
 import { HttpTransport } from '../runtime/http-transport.js';
 import { prepareInput } from '../runtime/prepare-input.js';
 import { PublicRate } from '../runtime/public-rate.js';
@@ -31,11 +32,12 @@ export class Engine<Nodes = object> {
   readonly #surroundings: Surroundings;
 
   constructor(private readonly options: EngineOptions) {
-    const { transport, clock, callbacks, rates, strictOutputs } = options;
+    const { transport, clock, callbacks, events = new Events(), rates, strictOutputs } = options;
     this.#surroundings = {
       transport: transport ?? new HttpTransport(),
       clock: clock ?? systemClock,
-      callbacks: callbacks ?? new OwnCallbackDoor(),
+      callbacks: callbacks ?? new OwnCallbackDoor(events),
+      events,
       // On virtual time a minute of others is none of ours.
       publicRate: new PublicRate(clock ?? systemClock, clock ? undefined : rates),
       strictOutputs: strictOutputs ?? false,
@@ -57,7 +59,9 @@ export class Engine<Nodes = object> {
 
   /** An engine with the same connections and authorizations, whose calls travel another way, or with other packages. */
   with(
-    changes: Partial<Pick<EngineOptions, 'transport' | 'clock' | 'callbacks' | 'packages' | 'rates'>>,
+    changes: Partial<
+      Pick<EngineOptions, 'transport' | 'clock' | 'callbacks' | 'events' | 'packages' | 'rates'>
+    >,
   ): Engine<Nodes> {
     return new Engine({ ...this.options, ...changes });
   }

@@ -4,7 +4,9 @@ import type { CallContext } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import type { NodeVersion } from '../package/node-package.js';
 import type { CallbackDoor } from '../runtime/callback-door.js';
+import type { Events } from '../runtime/events.js';
 import { shownBody, shownHeaders } from '../runtime/exchange.js';
+import { messageContext } from '../runtime/message-context.js';
 import type { PreparedInput } from '../runtime/prepare-input.js';
 import type { PublicRate } from '../runtime/public-rate.js';
 import { callbackMarker, runMethod } from '../runtime/run-method.js';
@@ -19,6 +21,7 @@ export interface Surroundings {
   transport: Transport;
   clock: Clock;
   callbacks: CallbackDoor;
+  events: Events;
   /** Of Cisco's published APIs. */
   publicRate: PublicRate;
   strictOutputs: boolean;
@@ -82,7 +85,9 @@ export class Plan {
     const { clock } = this.surroundings;
     return clock.work(async () => {
       const { call, method, connection, prepared, fetched } = this.details;
-      const { callbacks, transport, publicRate, strictOutputs } = this.surroundings;
+      const { callbacks, events, transport, publicRate, strictOutputs } = this.surroundings;
+      if (method.definition.events && prepared.input !== undefined)
+        await events.checkSubscribed(connection.orgId);
       const tokens = await this.details.tokens();
       const remarks = await this.details.remarks();
       const result = await runMethod({
@@ -97,6 +102,7 @@ export class Plan {
         ...(method.wireName === 'public' && { rate: publicRate.of(tokens?.client ?? connection.orgId) }),
         callbackBase: await callbacks.baseFor(connection),
         callbacks: callbacks.receiver,
+        events,
         deadlineMs: this.deadlineMs,
         strictOutputs,
         onExchange: call.onExchange,
@@ -125,13 +131,16 @@ export class Plan {
     const { call, version, method, connection, prepared, fetched } = this.details;
     if (call.authorization !== undefined) await this.details.tokens();
     if (prepared.input === undefined) return { diagnostics: prepared.diagnostics };
+    const message = messageContext(method, prepared.input, connection, this.surroundings.clock.now());
     const built = buildCall(method, prepared.input, connection, {
+      ...(message && { message }),
       invocationId: '<invocation id>',
       orgId: connection.orgId,
       callbackUrl: callbackMarker,
       ...(fetched && { fetched }),
     });
-    if ('failed' in built) return { diagnostics: [...prepared.diagnostics, built.failed] };
+    if ('failed' in built)
+      return { diagnostics: [...prepared.diagnostics, built.failed, ...(built.others ?? [])] };
     const { method: verb, url, headers, body } = built;
     const warnings = [...prepared.diagnostics, ...built.notes];
     return {

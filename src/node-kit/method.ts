@@ -54,6 +54,19 @@ export interface CallContext {
   callbackUrl: string;
   /** The node's lists (lookups of its manifest) as they were fetched last, by list id; none when none is kept. */
   fetched?: Readonly<Record<string, readonly FetchedRecord[]>>;
+  /** There for a method that declares `message`. */
+  message?: MessageContext;
+}
+
+/** What a customer's message needs besides what the flow knows of it. */
+export interface MessageContext {
+  /** The channel and the business address that the connection names for the media channel. */
+  channel: string;
+  businessAddress: string;
+  /** A UUID: the message's id in the flow, or one made from it. The message's events bring it back. */
+  aliasId: string;
+  /** Of the call, milliseconds since 1970. */
+  timestamp: number;
 }
 
 /** A thing of a fetched list; the columns that the look-up keeps. */
@@ -73,6 +86,20 @@ export interface WireRequest {
   headers?: Record<string, string>;
   body?: Record<string, unknown>;
   notes?: Note[];
+  /** Why this must not be sent: what the API would refuse and the input's schema cannot know. */
+  refused?: Note[];
+}
+
+/** An event of the organization, as it came (CloudEvents 1.0). */
+export type EventBody = Json;
+
+/** A second request, to which an event of the first may lead. */
+export interface Follow<Name extends string> {
+  request: MethodDefinition['request'];
+  answers: Partial<Record<AnswerKey, AnswerRule<NoInfer<Name>>>>;
+  events: Record<string, NoInfer<Name> | Reader<NoInfer<Name>>>;
+  /** The request that the event asks for; none when the event is the end. Pure; the input's type is the method's. */
+  build: (input: never, call: CallContext, event: EventBody) => WireRequest | undefined;
 }
 
 export interface MethodDefinition<Input = never, Output = unknown, Name extends string = string> {
@@ -87,9 +114,15 @@ export interface MethodDefinition<Input = never, Output = unknown, Name extends 
   answers: Partial<Record<AnswerKey, AnswerRule<NoInfer<Name>>>>;
   /** The callback's `status` word → outcome. Present where an answer waits. */
   callback?: Record<string, NoInfer<Name> | Reader<NoInfer<Name>>>;
+  /** Which inputs name the media channel and the id of a customer's message that is sent. */
+  message?: { channel: string; id: string };
+  /** The event's type → outcome, where an answer waits for an event. Present in place of `callback`. */
+  events?: Record<string, NoInfer<Name> | Reader<NoInfer<Name>>>;
+  /** At most one further request, within the same deadline. */
+  follow?: Follow<Name>;
   /** Status of a refusal → what to do about it, where more is known than for every method. */
   remedies?: Partial<Record<number, string>>;
-  /** Output variable → JSONPath into the callback (the answer where there is none), or `input.<name>`. */
+  /** Output variable → JSONPath into the callback or event (the answer where there is none), `input.<name>`, or `outcome`, a success's name. */
   outputs?: { [Key in keyof Output]-?: string };
   /** Output variables that cannot be given on this wire. */
   missing?: NoInfer<keyof Output & string>[];

@@ -130,13 +130,14 @@ const threadOf = (digest: string, name: string): PackageThread => {
 };
 
 /** A callback's address may be one that cannot be had: it is asked for here, and refused where the handler asks. */
-const urlProblem = ([_input, call]: unknown[]): { parts: unknown[]; problem?: unknown } => {
-  if (call === null || typeof call !== 'object' || !('callbackUrl' in call)) return { parts: [_input, call] };
+const urlProblem = ([input, call, ...rest]: unknown[]): { parts: unknown[]; problem?: unknown } => {
+  if (call === null || typeof call !== 'object' || !('callbackUrl' in call))
+    return { parts: [input, call, ...rest] };
   try {
-    return { parts: [_input, { ...call }] };
+    return { parts: [input, { ...call }, ...rest] };
   } catch (problem) {
-    const { callbackUrl: _, ...rest } = Object.getOwnPropertyDescriptors(call);
-    return { parts: [_input, Object.defineProperties({}, rest)], problem };
+    const { callbackUrl: _, ...others } = Object.getOwnPropertyDescriptors(call);
+    return { parts: [input, Object.defineProperties({}, others), ...rest], problem };
   }
 };
 

@@ -3,6 +3,7 @@ import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
 import { CallbackListener } from './callback-listener.js';
 import { Callbacks } from './callbacks.js';
+import type { Events } from './events.js';
 import { apiOf } from './wire.js';
 
 const callbackPort = toldError('operator', 'callback.port', 'The listener for callbacks cannot start.');
@@ -28,6 +29,8 @@ export class OwnCallbackDoor implements CallbackDoor {
   readonly receiver = new Callbacks();
   readonly #listeners = new Map<number, Promise<CallbackListener>>();
 
+  constructor(private readonly events: Events) {}
+
   async baseFor(connection: Connection): Promise<string | undefined> {
     const { callbackBase, callbackPort = 0 } = connection;
     if (callbackBase === undefined && !isHere(connection)) return undefined;
@@ -42,13 +45,15 @@ export class OwnCallbackDoor implements CallbackDoor {
   #listen(port: number): Promise<CallbackListener> {
     const present = this.#listeners.get(port);
     if (present) return present;
-    const starting = CallbackListener.start(this.receiver, { port }).catch((error: Error) => {
-      this.#listeners.delete(port);
-      throw callbackPort(
-        `The callback listener cannot start: ${error.message}`,
-        'Choose another callbackPort.',
-      );
-    });
+    const starting = CallbackListener.start(this.receiver, { port, events: this.events }).catch(
+      (error: Error) => {
+        this.#listeners.delete(port);
+        throw callbackPort(
+          `The callback listener cannot start: ${error.message}`,
+          'Choose another callbackPort.',
+        );
+      },
+    );
     this.#listeners.set(port, starting);
     return starting;
   }

@@ -6,7 +6,7 @@ type Phase = 'token' | 'send' | 'wait';
 const waitingFor: Record<Phase, string> = {
   token: 'for a token',
   send: "for the API's answer",
-  wait: "for the API's callback",
+  wait: "for the API's callback or event",
 };
 
 const round = (milliseconds: number) => Math.round(milliseconds * 10) / 10;

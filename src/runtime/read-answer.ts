@@ -180,6 +180,7 @@ export const readAnswer = (definition: Definition, received: Answer, mask: Mask)
   const withBody = body === undefined ? {} : { body };
   if (typeof rule === 'object')
     return {
+      ...withBody,
       waiting: { ...(rule.intermediate && { intermediate: rule.intermediate }) },
       ...(definition.answers[answer.status] === undefined && {
         notes: [unlistedNote(definition, answer.status)],
@@ -238,5 +239,38 @@ export const readCallback = (
       `The API reported "${known}"${reason ? `: ${reason}` : '.'}`,
       'The request was accepted but could not be carried out; see the reason and the state of the task.',
     ),
+  };
+};
+
+/**
+ * An event that a call waited for → its outcome.
+ * @param isProven whether the event names the very message; without that it may tell of another one of the same task.
+ */
+export const readEvent = (
+  definition: Definition,
+  event: Json,
+  { mask, isProven }: { mask: Mask; isProven: boolean },
+): Step => {
+  const body = mask(event);
+  const type = String(follow(body, ['type']));
+  const rule = definition.events![type]!;
+  const outcome = typeof rule === 'function' ? read(rule, body, declares(definition)) : rule;
+  if (definition.outcomes[outcome] === 'success') return { outcome, effect: 'done', body };
+  const [reason, message] = ['reason', 'errorMessage']
+    .map((name) => follow(body, ['data', name]))
+    .filter((text) => typeof text === 'string')
+    .map((text) => text.slice(0, 300));
+  return {
+    outcome,
+    effect: isProven && Object.hasOwn(definition.outcomes, outcome) ? 'none' : 'possible',
+    body,
+    reason: {
+      ...errorDiagnostic(
+        'event.failed',
+        `The API reported ${type}${reason ? `: ${reason}` : ''}${message ? `: ${message}` : '.'}`,
+        'The request was accepted but could not be carried out; see the reason and the state of the task.',
+      ),
+      ...(reason && { received: reason }),
+    },
   };
 };

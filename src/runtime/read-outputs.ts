@@ -6,9 +6,13 @@ import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { explainViolations } from '../schema/explain-violations.js';
 
-/** `$`, `$.a.b` into the body; `input.a` into the input. */
-const valueAt = (path: string, body: Json | undefined, input: unknown): unknown => {
+/** `$`, `$.a.b` into the body; `input.a` into the input; `outcome` is the name of a success. */
+const valueAt = (
+  path: string,
+  { body, input, outcome }: { body: Json | undefined; input: unknown; outcome?: string },
+): unknown => {
   const [start, ...keys] = path.split('.');
+  if (path === 'outcome') return outcome;
   return follow(start === 'input' ? input : body, keys);
 };
 
@@ -21,13 +25,14 @@ export const readOutputs = (
   {
     body,
     input,
+    outcome,
     isSuccess,
     strict,
-  }: { body: Json | undefined; input: unknown; isSuccess: boolean; strict: boolean },
+  }: { body: Json | undefined; input: unknown; outcome: string; isSuccess: boolean; strict: boolean },
 ): { outputs: Record<string, unknown>; diagnostics: Diagnostic[] } => {
   const outputs: Record<string, unknown> = {};
   for (const [name, path] of Object.entries(definition.outputs ?? {})) {
-    const value = valueAt(path, body, input);
+    const value = valueAt(path, { body, input, ...(isSuccess && { outcome }) });
     if (value !== undefined) outputs[name] = value;
   }
   try {

@@ -1,6 +1,7 @@
 import type { Connection, Result } from '../../schemas/types.js';
 import type { Clock } from '../ground/clock.js';
 import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
+import { follow } from '../ground/pointer.js';
 import { toldError } from '../ground/told-error.js';
 import {
   authorizationOutcome,
@@ -10,13 +11,16 @@ import {
   type OutcomeType,
 } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
+import { type EventKeys, isAwaited, namesMessage } from './awaited-event.js';
 import type { Callbacks, PendingCallback } from './callbacks.js';
+import type { Events } from './events.js';
 import { type OnExchange, shownAnswer, shownRequest } from './exchange.js';
 import type { Mask } from './mask.js';
+import { messageContext } from './message-context.js';
 import { Phases } from './phases.js';
 import type { PreparedInput } from './prepare-input.js';
 import { type RateUse, RateWait } from './public-rate.js';
-import { type Effect, readAnswer, readCallback, type Step, waitSeconds } from './read-answer.js';
+import { type Effect, readAnswer, readCallback, readEvent, type Step, waitSeconds } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
 import { isAbout, strayNotes } from './stray-callbacks.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
@@ -48,6 +52,8 @@ export interface MethodCall {
   /** What keeps the calls of this wire within the API's rate; none where the API has none. */
   rate?: RateUse | undefined;
   callbacks: Callbacks;
+  /** Of the organization, for a method whose outcome comes with one. */
+  events: Events;
   /** What a callback's id is appended to; undefined when the API has no way to reach this process. */
   callbackBase: string | undefined;
   /** For all phases together, milliseconds. */
@@ -80,50 +86,97 @@ class Run {
   async execute(): Promise<MethodResult> {
     const { prepared } = this.call;
     if (prepared.input === undefined) return this.#finish({ outcome: 'onInvalidData' }, prepared.diagnostics);
-    const wireCall = this.#build(prepared.input);
+    const context = this.#context(prepared.input);
+    const { method, connection } = this.call;
+    const wireCall = buildCall(method, prepared.input, connection, context);
     if ('failed' in wireCall)
-      return this.#finish({ outcome: wireCall.outcome, reason: wireCall.failed }, prepared.diagnostics);
+      return this.#finish({ outcome: wireCall.outcome, reason: wireCall.failed }, [
+        ...(wireCall.others ?? []),
+        ...prepared.diagnostics,
+      ]);
     return this.#finish(
-      await this.#exchange(wireCall),
+      await this.#exchange(wireCall, prepared.input, context),
       [...prepared.diagnostics, ...wireCall.notes],
       prepared.input,
     );
   }
 
-  #build(input: unknown): ReturnType<typeof buildCall> {
-    const { method, connection, invocationId, callbackBase, fetched } = this.call;
+  #context(input: unknown): BuildContext {
+    const { method, connection, invocationId, callbackBase, fetched, clock } = this.call;
     const { id } = this.callback;
-    return buildCall(method, input, connection, {
+    const message = messageContext(method, input, connection, clock.now());
+    return {
       invocationId,
       orgId: connection.orgId,
       ...(fetched && { fetched }),
+      ...(message && { message }),
       get callbackUrl() {
         return callbackUrl(callbackBase, id);
       },
-    });
+    };
   }
 
-  async #exchange(wireCall: WireCall): Promise<Step> {
-    const { definition } = this.call.method;
-    // Before anything is sent: a callback may be here before the answer is.
+  async #exchange(wireCall: WireCall, input: unknown, context: BuildContext): Promise<Step> {
+    const { method, events } = this.call;
+    // Before anything is sent: a callback or an event may be here before the answer is.
     this.callback.expect(isAbout(wireCall));
     try {
-      const answer = await (this.#tokens ? this.#sendRenewing(wireCall, this.#tokens) : this.#send(wireCall));
-      if (!answer) return this.#noGrant();
-      const step = readAnswer(definition, answer, this.#mask);
-      if (!step.waiting) return this.#tokens ? step : withoutGrant(step, answer);
-      if (step.waiting.intermediate)
-        this.#intermediate.push({ outcome: step.waiting.intermediate, at: this.#phases.elapsed });
-      this.#notes.push(...(step.notes ?? []));
-      const body = await this.#phases.timed('wait', () => this.callback.wait(this.signal));
-      this.call.onExchange?.({ callback: this.#mask(body as Json) });
-      return withNotes(
-        readCallback(definition, body, this.#mask, this.call.method.callbackField),
-        this.#noted(),
+      if (!method.definition.events) return await this.#request(method, wireCall, () => this.#callback());
+      const end = await events.end();
+      const aliasId = context.message?.aliasId;
+      const step = await this.#request(method, wireCall, ({ body }) =>
+        this.#event(method, { aliasId, taskId: follow(body, ['data', 'id']) }, end),
       );
+      return await this.#follow(step, input, context, end);
     } catch (error) {
       return this.#failed(error);
     }
+  }
+
+  /** Sends a request and reads the answer; where that announces more, what comes of it. */
+  async #request(
+    { definition }: CallableMethod,
+    wireCall: WireCall,
+    wait: (announced: Step) => Promise<Step>,
+  ): Promise<Step> {
+    const answer = await (this.#tokens ? this.#sendRenewing(wireCall, this.#tokens) : this.#send(wireCall));
+    if (!answer) return this.#noGrant();
+    const step = readAnswer(definition, answer, this.#mask);
+    if (!step.waiting) return this.#tokens ? step : withoutGrant(step, answer);
+    if (step.waiting.intermediate)
+      this.#intermediate.push({ outcome: step.waiting.intermediate, at: this.#phases.elapsed });
+    this.#notes.push(...(step.notes ?? []));
+    return wait(step);
+  }
+
+  async #callback(): Promise<Step> {
+    const { method, onExchange } = this.call;
+    const body = await this.#phases.timed('wait', () => this.callback.wait(this.signal));
+    onExchange?.({ callback: this.#mask(body as Json) });
+    return withNotes(readCallback(method.definition, body, this.#mask, method.callbackField), this.#noted());
+  }
+
+  async #event({ definition }: CallableMethod, keys: EventKeys, end: number): Promise<Step> {
+    const { events, connection, onExchange } = this.call;
+    const isOurs = isAwaited(Object.keys(definition.events!), keys);
+    const event = await this.#phases.timed('wait', () =>
+      events.wait({ orgId: connection.orgId, end, isOurs, signal: this.signal }),
+    );
+    onExchange?.({ callback: this.#mask(event) });
+    const isProven = !isMessageEvent(event) || namesMessage(event, keys);
+    return readEvent(definition, event, { mask: this.#mask, isProven });
+  }
+
+  /** The second request that the first one's event asks for, if it does. */
+  async #follow(step: Step, input: unknown, context: BuildContext, end: number): Promise<Step> {
+    const { method, connection } = this.call;
+    const next = followingMethod(method, input, context, step);
+    if (!next) return step;
+    const wireCall = buildCall(next.method, input, connection, context);
+    if ('failed' in wireCall) return { outcome: wireCall.outcome, effect: 'none', reason: wireCall.failed };
+    this.#notes.push(...wireCall.notes);
+    const keys = { aliasId: context.message?.aliasId, taskId: next.taskId };
+    return this.#request(next.method, wireCall, () => this.#event(next.method, keys, end));
   }
 
   /**
@@ -233,6 +286,7 @@ class Run {
     const { outputs, diagnostics } = readOutputs(method, {
       body: step.body,
       input,
+      outcome,
       isSuccess,
       strict: strictOutputs,
     });
@@ -252,6 +306,31 @@ class Run {
     return this.#tokens?.mask ?? ((value) => value);
   }
 }
+
+type BuildContext = CallContext & { invocationId: string };
+
+/** Of a message, not of a task: a task may have several. */
+const isMessageEvent = (event: Json) => String(follow(event, ['type'])).startsWith('task-message:');
+
+/** The method of the second request, as if it were one of its own; undefined when the event is the end. */
+const followingMethod = (
+  method: CallableMethod,
+  input: unknown,
+  context: CallContext,
+  { body }: Step,
+): { method: CallableMethod; taskId: unknown } | undefined => {
+  const { definition } = method;
+  const request = body !== undefined && definition.follow?.build(input as never, context, body);
+  if (!definition.follow || !request) return undefined;
+  const { request: place, answers, events } = definition.follow;
+  return {
+    method: {
+      ...method,
+      definition: { ...definition, request: place, answers, events, build: () => request },
+    },
+    taskId: request.path.id,
+  };
+};
 
 const withNotes = (step: Step, notes: Diagnostic[]): Step =>
   notes.length > 0 ? { ...step, notes: [...(step.notes ?? []), ...notes] } : step;

@@ -20,6 +20,14 @@ export interface WireCall {
   notes: Diagnostic[];
 }
 
+/** Why there is no call, and the outcome that it has. */
+export interface Unbuilt {
+  failed: Diagnostic;
+  /** Where more than one thing is wrong. */
+  others?: Diagnostic[];
+  outcome: 'onError' | 'onInvalidData';
+}
+
 /** The pack's own code is at fault. */
 export const handlerFailed = (error: unknown): Diagnostic =>
   errorDiagnostic('handler.failed', `The handler failed: ${thrownText(error)}`, 'Report it to the pack.');
@@ -46,11 +54,15 @@ export const buildCall = (
   input: unknown,
   connection: Connection,
   call: CallContext & { invocationId: string },
-): WireCall | { failed: Diagnostic; outcome: 'onError' | 'onInvalidData' } => {
+): WireCall | Unbuilt => {
   try {
     const { verb, path } = endpointOf(connection, method);
     // As it is: a callback URL that cannot be had must not be asked for by methods without a callback.
     const request = refusingLostDigits(() => method.definition.build(input, call));
+    const [refused, ...others] = (request.refused ?? []).map(({ pointer, message, remedy }) =>
+      errorDiagnostic('input.refused', message, remedy, pointer),
+    );
+    if (refused) return { failed: refused, others, outcome: 'onInvalidData' };
     const filled = fillPath(path, { domain: connection.domain, orgId: connection.orgId, ...request.path });
     return {
       method: verb,

@@ -29,6 +29,12 @@ interface Surroundings {
   oauth: () => OAuthServer;
 }
 
+/** What tells how a message fared, by resource (documented). */
+const messageEvents = {
+  'task:1.0.0': ['task:new', 'task:failed'],
+  'task-message:1.0.0': ['task-message:appended', 'task-message:append-failed'],
+};
+
 const defaultTask = (): TaskFields => ({
   id: randomUUID(),
   conversationId: randomUUID(),
@@ -106,6 +112,14 @@ export class People {
   /** Has the WxCC Task v2 events posted to an address. */
   subscribe(url: string): void {
     this.surroundings.events.subscribe(url);
+  }
+
+  /** Has the public APIs' events of messages posted to an address, signed with a secret. */
+  subscribeToMessages(destinationUrl: string, secret: string, orgId?: string): void {
+    const { webhooks } = this.surroundings;
+    const shared = { orgId: this.#world(orgId).orgId, destinationUrl, secret };
+    for (const [resourceVersion, eventTypes] of Object.entries(messageEvents))
+      webhooks.subscribe({ ...shared, name: resourceVersion, resourceVersion, eventTypes });
   }
 
   /** Has events for a host posted to an address of this machine, as the proxy does that stands before a receiver. */

@@ -67,6 +67,19 @@ export class Webhooks {
     this.log.length = 0;
   }
 
+  /** Has the events of these types posted to an address, as if the organization had subscribed. */
+  subscribe(fields: Omit<Subscription, 'id' | 'status' | 'createdTime' | 'lastUpdatedTime'>): void {
+    const now = this.agenda.clock.now();
+    const one: Subscription = {
+      ...fields,
+      id: randomUUID(),
+      status: 'active',
+      createdTime: now,
+      lastUpdatedTime: now,
+    };
+    this.subscriptions.set(one.id, one);
+  }
+
   of(orgId: string): Subscription[] {
     return [...this.subscriptions.values()].filter((one) => one.orgId === orgId);
   }

@@ -2,8 +2,9 @@ import type { Connection } from '../../schemas/types.js';
 import type { Engine } from '../engine/engine.js';
 import { VirtualClock } from '../ground/virtual-clock.js';
 import { openCallbackDoor } from '../runtime/callback-door.js';
-import { callbackIdOf } from '../runtime/callback-listener.js';
+import { callbackIdOf, eventConnectionOf, statusOfEvent } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
+import { Events } from '../runtime/events.js';
 import {
   type Answer,
   cut,
@@ -17,6 +18,18 @@ import type { Sandbox, SandboxOptions } from '../sandbox/sandbox.js';
 
 /** Where callbacks of a simulation go: nobody listens there, they stay in this process. */
 const callbackBase = 'http://127.0.0.1:0';
+
+/** Where its events go: to this process too. */
+const eventsAddress = 'https://events.invalid/events/simulation';
+const eventSecret = 'the events of a simulation are signed';
+
+/** Media channels of the nodes, and where their messages go. */
+const channels = Object.fromEntries(
+  ['web', 'email', 'sms', 'facebook', 'whatsapp', 'apple'].map((mediaChannel) => [
+    mediaChannel,
+    { channel: 'sandbox-messages', businessAddress: 'OR06143228' },
+  ]),
+);
 
 /** Between an answer and its callback, milliseconds of virtual time. */
 const callbackDelayMs = 2;
@@ -33,26 +46,36 @@ const orAborted = <Type>(work: Promise<Type>, signal: AbortSignal): Promise<Type
 export class Simulation {
   #clock = new VirtualClock();
   readonly #callbacks = new Callbacks();
+  #events = new Events();
 
   private constructor(readonly sandbox: Sandbox) {}
 
   static async open(options: Pick<SandboxOptions, 'scenario'> = {}): Promise<Simulation> {
     // Loaded when needed: a web server would make every other command start late.
     const { openSandbox } = await import('../sandbox/sandbox.js');
-    let deliver: (url: string, text: string) => number;
+    let simulation: Simulation;
     const sandbox = await openSandbox({
       ...options,
       callbackDelayMs,
-      post: async (url, text) => deliver(url, text),
+      post: (url, text, headers) => simulation.#deliver(url, text, headers),
     });
-    const simulation = new Simulation(sandbox);
-    deliver = (url, body) => {
-      const id = callbackIdOf(new URL(url).pathname);
-      if (id === undefined || !simulation.#callbacks.isKnown(id)) return 404;
-      return simulation.#callbacks.receive({ id, body }) === 'unreadable' ? 400 : 200;
-    };
+    sandbox.people.proxy(new URL(eventsAddress).host, callbackBase);
+    simulation = new Simulation(sandbox);
     simulation.begin();
     return simulation;
+  }
+
+  async #deliver(url: string, body: string, headers: Record<string, string> = {}): Promise<number> {
+    const { pathname } = new URL(url);
+    const connection = eventConnectionOf(pathname);
+    if (connection !== undefined) {
+      const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+      const event = { connection, headers: Object.fromEntries(named), body: Buffer.from(body) };
+      return statusOfEvent[await this.#events.receive(event)];
+    }
+    const id = callbackIdOf(pathname);
+    if (id === undefined || !this.#callbacks.isKnown(id)) return 404;
+    return this.#callbacks.receive({ id, body }) === 'unreadable' ? 400 : 200;
   }
 
   get clock(): VirtualClock {
@@ -63,6 +86,11 @@ export class Simulation {
   begin(newId?: () => string): void {
     this.#clock = new VirtualClock();
     this.sandbox.begin({ clock: this.#clock, ...(newId && { newId }) });
+    this.sandbox.people.subscribeToMessages(eventsAddress, eventSecret);
+    const proof = { secret: eventSecret, orgId: this.sandbox.orgId };
+    this.#events = new Events(undefined, { proofOf: async () => proof, isSubscribed: async () => true }, () =>
+      this.#clock.now(),
+    );
   }
 
   /** The first organization's. */
@@ -72,6 +100,7 @@ export class Simulation {
       taskApi: `${this.sandbox.url}/wxcc-task`,
       publicApi: this.sandbox.url,
       configApi: this.sandbox.url,
+      channels,
     };
   }
 
@@ -81,6 +110,7 @@ export class Simulation {
       transport: this.#transport(),
       clock: this.#clock,
       callbacks: openCallbackDoor(this.#callbacks, 0, callbackBase),
+      events: this.#events,
     });
   }
 

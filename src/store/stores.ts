@@ -173,6 +173,32 @@ export interface MailboxStore {
   open(instance: string, reader: MailboxReader): Promise<Mailbox>;
 }
 
+/** Longer than an event may be underway, and than any call waits for one; milliseconds. */
+export const eventKeepMs = 10 * 60 * 1000;
+
+/** An event of an organization that was proven to be one. */
+export interface KeptEvent {
+  /** The event's own, by which a doubled one is known. */
+  id: string;
+  orgId: string;
+  /** JSON text, as it came. */
+  body: string;
+}
+
+/** The events of the last minutes, wherever they arrived. */
+export interface EventStore {
+  /** Milliseconds between two looks for what came to other processes; left out when none shares the store. */
+  readonly everyMs?: number;
+  /** Keeps an event; false when one of its id is kept already. */
+  add(event: KeptEvent): Promise<boolean>;
+  /** Where the events end at this moment. */
+  end(): Promise<number>;
+  /** Those of an organization that came after an end, oldest first. */
+  after(orgId: string, end: number): Promise<KeptEvent[]>;
+  /** Removes events that are older than so many milliseconds; gives how many. */
+  sweep(keepMs: number): Promise<number>;
+}
+
 /** What is counted within windows of time. */
 export interface RateStore {
   /**

@@ -107,7 +107,6 @@ test.each([
   ['routed-notification', 'routed-accepted', 'Leave the step out'],
   ['modify-notification', 'modified-rejected', 'Leave the step out'],
   ['close-task', 'close-task-accept', 'Leave the step out'],
-  ['resolve-conversation', 'resolve-conversation', 'Use the wire task'],
 ])('%s %s is refused before anything is sent, with what to do', async (node, method, remedy) => {
   const before = (await workshop.admin<{ calls: unknown[] }>('GET', '/state')).calls.length;
   await expect(invoke({ node, method, input: {} })).rejects.toMatchObject({
@@ -145,10 +144,10 @@ test('flow check --connection tells each step that the wire cannot carry', async
 test('describe and list tell the wires of a method', async () => {
   const { stdout } = await runCli(['describe', 'set-variable']);
   expect(stdout).toContain(
-    'Over the published APIs: PATCH /v1/tasks/{id} (documented); cannot give responsePayload',
+    "Over Cisco's published APIs: PATCH /v1/tasks/{id} (documented). It cannot give responsePayload.",
   );
   expect((await runCli(['describe', 'queue-task'])).stdout).toContain(
-    'Not over the published APIs: Cisco publishes no call',
+    "Over Cisco's published APIs: not there. Cisco publishes no call",
   );
   const nodes = jsonOf<{ id: string; versions: { methods: { id: string; wires: string[] }[] }[] }[]>(
     await runCli(['list', '--json']),

@@ -1,0 +1,1 @@
+export { default } from '../v1.0/resolve-conversation.public.js';

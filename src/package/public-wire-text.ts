@@ -1,0 +1,31 @@
+import type { MethodFacts } from './method.js';
+
+interface PublicCalls {
+  request: NonNullable<MethodFacts['request']>;
+  follow?: { request: NonNullable<MethodFacts['request']> };
+  events?: object;
+  /** Output variables that cannot be given. */
+  missing?: readonly string[];
+}
+
+/**
+ * What a method does over Cisco's published APIs, or why it does not.
+ * @param code marks what stands for itself.
+ */
+export const publicWireText = (
+  calls: PublicCalls | undefined,
+  lacked: NonNullable<MethodFacts['lacks']>[string] | undefined,
+  code: (text: string) => string = (text) => text,
+): string => {
+  if (!calls)
+    return lacked ? `not there. ${lacked.reason} ${lacked.instead} (${lacked.source})` : 'not there.';
+  const { request, follow, events, missing = [] } = calls;
+  const place = ({ verb, path }: PublicCalls['request']) => code(`${verb} ${path}`);
+  return [
+    `${place(request)} (${request.source})${follow ? `, then ${place(follow.request)} (${follow.request.source}) where an event asks for it` : ''}.`,
+    events && `The outcome comes with an event: ${Object.keys(events).map(code).join(', ')}.`,
+    missing.length > 0 && `It cannot give ${missing.map(code).join(', ')}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+};

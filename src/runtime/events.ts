@@ -1,0 +1,164 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import { decodeText } from '../ground/decode-text.js';
+import { follow } from '../ground/pointer.js';
+import { readJson } from '../ground/read-json.js';
+import { toldError } from '../ground/told-error.js';
+import type { EventBody, Json } from '../node-kit/method.js';
+import { MemoryEvents } from '../store/memory-events.js';
+import type { EventStore, KeptEvent } from '../store/stores.js';
+
+const eventSubscription = toldError(
+  'operator',
+  'event.subscription',
+  'Nobody has subscribed to the events that the method waits for.',
+);
+
+/** Older than this, an event is refused (documented). Milliseconds. */
+const staleMs = 5 * 60 * 1000;
+
+/**
+ * What became of an event: kept; once more; for a connection that has no subscription; not signed, or not with its
+ * secret; too old, or with another moment in its header than in its body; of another organization; or not to be read.
+ */
+export type ReceivedEvent = 'taken' | 'repeated' | 'unknown' | 'forged' | 'stale' | 'foreign' | 'unreadable';
+
+/** By what the events of a connection are known to be its own. */
+export interface EventProof {
+  /** Of the connection's subscriptions. */
+  secret: string;
+  orgId: string;
+}
+
+/** Who has subscribed to events. */
+export interface Subscribers {
+  /** The proof for a connection, by its name; none where nobody has subscribed. */
+  proofOf(connection: string): Promise<EventProof | undefined>;
+  /** Whether the events of an organization come to any connection here. */
+  isSubscribed(orgId: string): Promise<boolean>;
+}
+
+const nobody: Subscribers = { proofOf: async () => undefined, isSubscribed: async () => false };
+
+/** Header and body of a post, as they came. */
+export interface PostedEvent {
+  connection: string;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+}
+
+/** Which event a call waits for. */
+export interface AwaitedEvent {
+  orgId: string;
+  /** Where the events ended when the call began. */
+  end: number;
+  isOurs: (body: EventBody) => boolean;
+  signal: AbortSignal;
+}
+
+/** HMAC-SHA256 of the raw body, in hexadecimal digits (documented). */
+const isSigned = (body: Buffer, secret: string, signature: unknown): boolean => {
+  if (typeof signature !== 'string' || !/^[0-9a-f]{64}$/i.test(signature)) return false;
+  const right = createHmac('sha256', secret).update(body).digest();
+  return timingSafeEqual(right, Buffer.from(signature, 'hex'));
+};
+
+const parsed = (body: Buffer): Json | undefined => {
+  try {
+    const read = readJson(decodeText(body));
+    return 'value' in read ? read.value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The events of organizations, and the calls that wait for one. Knows nothing of HTTP but the names of headers. */
+export class Events {
+  readonly #waiting = new Set<(event: KeptEvent) => void>();
+
+  /**
+   * @param now milliseconds since 1970.
+   * @param subscribers nobody has subscribed when left out.
+   */
+  constructor(
+    private readonly store: EventStore = new MemoryEvents(),
+    private readonly subscribers: Subscribers = nobody,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /** Whether anybody has subscribed for a connection. */
+  async isKnown(connection: string): Promise<boolean> {
+    return (await this.subscribers.proofOf(connection)) !== undefined;
+  }
+
+  /** Throws ToldError where a call would wait in vain. */
+  async checkSubscribed(orgId: string): Promise<void> {
+    if (await this.subscribers.isSubscribed(orgId)) return;
+    throw eventSubscription(
+      `The outcome comes with an event, and nobody here has subscribed to those of the organization ${orgId}; nothing was sent.`,
+      'Subscribe with `wxcc-nodes subscription add <connection>`.',
+    );
+  }
+
+  /** Takes what was posted for a connection. Rejects when it cannot be kept: its sender may try again. */
+  async receive({ connection, headers, body }: PostedEvent): Promise<ReceivedEvent> {
+    const proof = await this.subscribers.proofOf(connection);
+    if (!proof) return 'unknown';
+    if (!isSigned(body, proof.secret, headers['x-webexcc-signature'])) return 'forged';
+    const event = parsed(body);
+    const [id, type, at, orgId] = ['id', 'type', 'comciscotimestamp', 'comciscoorgid'].map((name) =>
+      follow(event, [name]),
+    );
+    if (typeof id !== 'string' || id === '' || typeof type !== 'string') return 'unreadable';
+    const isNow = Math.abs(this.now() - Number(at)) <= staleMs;
+    if (!isNow || String(at) !== headers['x-webexcc-timestamp']) return 'stale';
+    if (orgId !== proof.orgId) return 'foreign';
+    return this.take({ id, orgId: proof.orgId, body: body.toString('utf8') });
+  }
+
+  /** Takes what is proven to be an event. */
+  async take(event: KeptEvent): Promise<ReceivedEvent> {
+    if (!(await this.store.add(event))) return 'repeated';
+    for (const tell of this.#waiting) tell(event);
+    return 'taken';
+  }
+
+  /** Where the events end now: what a call waits for comes after. */
+  end(): Promise<number> {
+    return this.store.end();
+  }
+
+  /** The first event that is the call's, wherever it arrives and whatever came before it. Rejects with the signal's reason. */
+  wait({ orgId, end, isOurs, signal }: AwaitedEvent): Promise<EventBody> {
+    return new Promise<EventBody>((resolve, reject) => {
+      const tell = (event: KeptEvent) => {
+        if (event.orgId !== orgId) return;
+        const body = parsed(Buffer.from(event.body));
+        if (body === undefined || !isOurs(body)) return;
+        stop();
+        resolve(body);
+      };
+      const look = () =>
+        this.store.after(orgId, end).then(
+          (events) => events.forEach(tell),
+          // The next look finds what this one did not.
+          () => {},
+        );
+      const { everyMs } = this.store;
+      const looking = everyMs === undefined ? undefined : setInterval(look, everyMs);
+      const abort = () => {
+        stop();
+        reject(signal.reason);
+      };
+      const stop = () => {
+        clearInterval(looking);
+        this.#waiting.delete(tell);
+        signal.removeEventListener('abort', abort);
+      };
+      if (signal.aborted) return abort();
+      signal.addEventListener('abort', abort, { once: true });
+      this.#waiting.add(tell);
+      void look();
+    });
+  }
+}
