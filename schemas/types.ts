@@ -33,7 +33,7 @@ type Source = 'seed' | 'documented' | 'observed' | 'assumed';
 
 /** $WXCC_NODES_HOME/authorizations.json: the vault. Secrets are encrypted one by one, the whole is sealed; both with keys derived from WXCC_NODES_KEY or authorizations.key. */
 export interface Authorizations {
-  /** The version of this format: 2 where there are publishers. */
+  /** The version of this format: 2 where there are publishers or subscriptions. */
   format: 1 | 2;
   /** Which key opens the vault: a fingerprint that tells nothing about it. */
   key: string;
@@ -50,6 +50,13 @@ export interface Authorizations {
    * @maxItems 100
    */
   publishers?: AuthorizationsPublisher[];
+  /**
+   * Whose events of an organization come here, oldest first.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  subscriptions?: AuthorizationsSubscription[];
   /** HMAC-SHA256 over everything else, base64: no bit of the file changes unnoticed. */
   seal: string;
 }
@@ -144,6 +151,26 @@ interface AuthorizationsPublisher {
   createdAt: string;
   /** PKCS #8 (DER), base64; bound to the name. */
   privateKey: AuthorizationsSecret;
+}
+
+/** A connection's webhook subscriptions, which share a secret. */
+interface AuthorizationsSubscription {
+  /** Unique. */
+  connection: string;
+  /** The organization. */
+  orgId: string;
+  /** Where the events are posted. */
+  destination: string;
+  /**
+   * The platform's ids of the subscriptions.
+   *
+   * @maxItems 10
+   */
+  ids: string[];
+  /** When it was made. */
+  createdAt: string;
+  /** By which the events are signed; bound to the connection. */
+  secret: AuthorizationsSecret;
 }
 
 /** What to type and paste into Webex Connect's node designer for one node version, screen by screen. Written by `wxcc-nodes connect export`; no file that the designer imports. */

@@ -8,6 +8,9 @@ export type SecretField = keyof StoredAuthorization['secrets'];
 /** In whose name packages are signed, with its sealed key. */
 export type StoredPublisher = NonNullable<Authorizations['publishers']>[number];
 
+/** A connection's webhook subscriptions, with their sealed secret. */
+export type StoredSubscription = NonNullable<Authorizations['subscriptions']>[number];
+
 export type ClientAuthentication = StoredAuthorization['clientAuthentication'];
 
 /** Where an authorization server is. */

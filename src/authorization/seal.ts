@@ -18,8 +18,8 @@ const noSalt = Buffer.alloc(0);
 const derive = (key: Buffer, purpose: string, bytes: number) =>
   Buffer.from(hkdfSync('sha256', key, noSalt, `wxcc-nodes ${purpose} v1`, bytes));
 
-/** What a secret is of: a field of an authorization, or a publisher. */
-type SealedField = SecretField | 'publisherKey';
+/** What a secret is of: a field of an authorization, a publisher, or subscriptions. */
+type SealedField = SecretField | 'publisherKey' | 'eventSecret';
 
 /** A secret of one authorization is no secret of another, nor of another field. */
 const associated = (name: string, field: SealedField) => Buffer.from(JSON.stringify([name, field]));
@@ -64,8 +64,9 @@ export class VaultKey {
   }
 
   /** Over the whole content, hosts and states too: a changed token endpoint would get the refresh token. */
-  seal({ format, key, authorizations, publishers }: Omit<Authorizations, 'seal'>): string {
-    const text = JSON.stringify([format, key, authorizations, ...(publishers ? [publishers] : [])]);
+  seal({ format, key, authorizations, publishers, subscriptions }: Omit<Authorizations, 'seal'>): string {
+    const later = subscriptions ? [publishers ?? [], subscriptions] : publishers ? [publishers] : [];
+    const text = JSON.stringify([format, key, authorizations, ...later]);
     return createHmac('sha256', this.#sealKey).update(text).digest('base64');
   }
 

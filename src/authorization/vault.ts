@@ -2,7 +2,7 @@ import type { Authorizations } from '../../schemas/types.js';
 import { type ToldError, toldError } from '../ground/told-error.js';
 import type { AuthorizationStore } from '../store/stores.js';
 import { type KeyRing, keyVariable } from './key-ring.js';
-import type { SecretField, StoredAuthorization, StoredPublisher } from './record.js';
+import type { SecretField, StoredAuthorization, StoredPublisher, StoredSubscription } from './record.js';
 import type { VaultKey } from './seal.js';
 
 const rekeySame = toldError('operator', 'rekey.same', 'The vault is encrypted with the given key already.');
@@ -13,6 +13,7 @@ export class VaultContent {
   constructor(
     readonly authorizations: StoredAuthorization[],
     readonly publishers: StoredPublisher[],
+    readonly subscriptions: StoredSubscription[],
     private readonly key: VaultKey | undefined,
     private readonly broken: (problem: string) => ToldError,
   ) {}
@@ -53,6 +54,20 @@ export class VaultContent {
     this.publishers.push({ ...publisher, privateKey: sealedKey });
   }
 
+  /** By which a connection's events are signed. Throws ToldError. */
+  eventSecret({ connection, secret }: StoredSubscription): string {
+    try {
+      return this.key!.decrypt(connection, 'eventSecret', secret);
+    } catch {
+      throw this.broken(`the secret of the subscriptions of ${JSON.stringify(connection)} was changed`);
+    }
+  }
+
+  addSubscription(subscription: Omit<StoredSubscription, 'secret'>, secret: string): void {
+    const sealedSecret = this.key!.encrypt(subscription.connection, 'eventSecret', secret);
+    this.subscriptions.push({ ...subscription, secret: sealedSecret });
+  }
+
   /** Encrypts a secret into an authorization of this content; undefined removes it. */
   setSecret({ name, secrets }: StoredAuthorization, field: SecretField, secret: string | undefined): void {
     if (secret !== undefined) secrets[field] = this.key!.encrypt(name, field, secret);
@@ -60,13 +75,18 @@ export class VaultContent {
   }
 }
 
-const sealed = ({ authorizations, publishers }: VaultContent, key: VaultKey): Authorizations => {
+const sealed = (
+  { authorizations, publishers, subscriptions }: VaultContent,
+  key: VaultKey,
+): Authorizations => {
   const known = { key: key.fingerprint, authorizations };
-  // A program that knows no publishers goes on with a vault that has none.
-  const content =
-    publishers.length > 0
-      ? ({ format: 2, ...known, publishers } as const)
-      : ({ format: 1, ...known } as const);
+  const later = {
+    ...(publishers.length > 0 && { publishers }),
+    ...(subscriptions.length > 0 && { subscriptions }),
+  };
+  // A program that knows neither goes on with a vault that has none.
+  const format = Object.keys(later).length > 0 ? 2 : 1;
+  const content = { format, ...known, ...later } as const;
   return { ...content, seal: key.seal(content) };
 };
 
@@ -78,6 +98,8 @@ const reencrypted = (before: VaultContent, authorization: StoredAuthorization, a
 };
 
 const publicPart = ({ privateKey: _, ...rest }: StoredPublisher) => rest;
+
+const openPart = ({ secret: _, ...rest }: StoredSubscription) => rest;
 
 /** The authorizations, encrypted with WXCC_NODES_KEY or the key file. */
 export class Vault {
@@ -144,6 +166,7 @@ export class Vault {
         const after = this.#content(undefined, key);
         for (const one of before.authorizations) after.authorizations.push(reencrypted(before, one, after));
         for (const one of before.publishers) after.addPublisher(publicPart(one), before.privateKey(one));
+        for (const one of before.subscriptions) after.addSubscription(openPart(one), before.eventSecret(one));
         return sealed(after, key);
       },
       (check) => (own ? this.keys.removeFiles(check) : this.keys.settle(key, check)),
@@ -168,8 +191,10 @@ export class Vault {
   }
 
   #content(stored: Authorizations | undefined, key: VaultKey | undefined): VaultContent {
-    const { authorizations = [], publishers = [] } = stored ?? {};
-    return new VaultContent(authorizations, publishers, key, (problem) => this.store.broken(problem));
+    const { authorizations = [], publishers = [], subscriptions = [] } = stored ?? {};
+    return new VaultContent(authorizations, publishers, subscriptions, key, (problem) =>
+      this.store.broken(problem),
+    );
   }
 
   #checkSeal(stored: Authorizations, key: VaultKey): void {

@@ -31,6 +31,8 @@ const commands: Record<string, () => Promise<Install>> = {
   remove: async () => (await import('./remove.js')).addRemove,
   verify: async () => (await import('./verify.js')).addVerify,
   publisher: async () => (await import('./publisher.js')).addPublisher,
+  subscription: async () => (await import('./subscription.js')).addSubscription,
+  events: async () => (await import('./events.js')).addEvents,
   sign: async () => (await import('./sign.js')).addSign,
   trust: async () => (await import('./trust.js')).addTrust,
   sandbox: async () => (await import('./sandbox.js')).addSandbox,

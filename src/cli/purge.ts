@@ -8,7 +8,7 @@ import { printJson } from './output.js';
 export const addPurge = (program: Command, context: Context): void => {
   program
     .command('purge')
-    .description('forget kept calls, and callbacks that nobody fetched')
+    .description('forget kept calls, events, and callbacks that nobody fetched')
     // A call under an Idempotency-Key is promised for a day.
     .addOption(
       durationOption('--older-than <time>', 'for example 14d or 36h', {
@@ -22,8 +22,12 @@ export const addPurge = (program: Command, context: Context): void => {
       const forgotten = await withWorkspace(context, async ({ stores }) => ({
         keptCalls: await stores.keptCalls.sweep(olderThan),
         callbacks: await stores.mailbox.sweep(olderThan),
+        events: await stores.events.sweep(olderThan),
       }));
       if (json) printJson({ forgotten });
-      else console.log(`Forgotten: ${forgotten.keptCalls} kept calls, ${forgotten.callbacks} callbacks.`);
+      else {
+        const { keptCalls, callbacks, events } = forgotten;
+        console.log(`Forgotten: ${keptCalls} kept calls, ${callbacks} callbacks, ${events} events.`);
+      }
     });
 };

@@ -2,6 +2,7 @@ import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, R
 import type { Result } from '../../schemas/types.js';
 import type { RefreshOutcome } from '../authorization/refresh.js';
 import type { Received } from '../runtime/callbacks.js';
+import type { ReceivedEvent } from '../runtime/events.js';
 
 const words: Record<Received, string> = {
   accepted: 'in_time',
@@ -38,6 +39,12 @@ export class Metrics {
   readonly #callbacks = new Counter({
     name: 'wxcc_callbacks_total',
     help: 'Callbacks: in time, repeated, late (the call was over), unknown, of a foreign task, unreadable, or handed over to the instance that waits.',
+    labelNames: ['result'],
+    registers: [this.#registry],
+  });
+  readonly #events = new Counter({
+    name: 'wxcc_events_total',
+    help: 'Events: taken, repeated, unknown (no subscription), forged, stale, foreign (another organization), or unreadable.',
     labelNames: ['result'],
     registers: [this.#registry],
   });
@@ -108,6 +115,10 @@ export class Metrics {
   invoked({ node, version, method, outcome }: Result, milliseconds: number): void {
     this.#invocations.inc({ node, version, method, outcome });
     this.#seconds.observe({ node, version, method }, milliseconds / 1000);
+  }
+
+  receivedEvent(received: ReceivedEvent): void {
+    this.#events.inc({ result: received });
   }
 
   repeated(): void {

@@ -127,6 +127,12 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     port: callbackPort,
     host,
     onReceived,
+    events: workspace.events,
+    onEvent: (received) => {
+      metrics.receivedEvent(received);
+      if (received !== 'taken' && received !== 'repeated')
+        log.warn({ event: received }, 'an event came that was not taken');
+    },
     onError,
   }).catch(async (error: Error) => {
     kept.close();

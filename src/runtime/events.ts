@@ -14,6 +14,9 @@ const eventSubscription = toldError(
   'Nobody has subscribed to the events that the method waits for.',
 );
 
+/** Characters of an event's id. */
+const longestId = 300;
+
 /** Older than this, an event is refused (documented). Milliseconds. */
 const staleMs = 5 * 60 * 1000;
 
@@ -109,7 +112,8 @@ export class Events {
     const [id, type, at, orgId] = ['id', 'type', 'comciscotimestamp', 'comciscoorgid'].map((name) =>
       follow(event, [name]),
     );
-    if (typeof id !== 'string' || id === '' || typeof type !== 'string') return 'unreadable';
+    if (typeof id !== 'string' || id === '' || id.length > longestId || typeof type !== 'string')
+      return 'unreadable';
     const isNow = Math.abs(this.now() - Number(at)) <= staleMs;
     if (!isNow || String(at) !== headers['x-webexcc-timestamp']) return 'stale';
     if (orgId !== proof.orgId) return 'foreign';

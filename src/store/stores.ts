@@ -217,6 +217,7 @@ export interface Stores {
   keptCalls: KeptCallStore;
   lists: ListStore;
   mailbox: MailboxStore;
+  events: EventStore;
   rates: RateStore;
 }
 

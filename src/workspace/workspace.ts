@@ -1,5 +1,6 @@
 import { Authorizations, type AuthorizationsOptions } from '../authorization/authorizations.js';
 import { type Environment, KeyRing } from '../authorization/key-ring.js';
+import { SubscriptionRecords } from '../authorization/subscription-records.js';
 import { Connections } from '../engine/connections.js';
 import type { InputCheck } from '../engine/contract.js';
 import { Engine, type EngineOptions } from '../engine/engine.js';
@@ -8,6 +9,7 @@ import { keptLists } from '../lookup/kept-lists.js';
 import { Catalog } from '../package/catalog.js';
 import { PackageSet } from '../package/package-set.js';
 import { TrustPolicy } from '../package/trust.js';
+import { Events } from '../runtime/events.js';
 import { fileStores } from '../store/files/file-stores.js';
 import type { OpenStore, StoreAddress, Stores } from '../store/stores.js';
 import { refuseNewerHome } from './home-marker.js';
@@ -33,6 +35,8 @@ export class Workspace<Nodes = object> {
   readonly packages: PackageSet;
   readonly connections: Connections;
   readonly authorizations: Authorizations;
+  /** The organizations' events that come to what shares the store. */
+  readonly events: Events;
   readonly engine: Engine<Nodes>;
   /** What the kept lists say of an input. */
   readonly checkInput: InputCheck;
@@ -53,12 +57,14 @@ export class Workspace<Nodes = object> {
     this.connections = new Connections(connections);
     const keys = new KeyRing(home, environment);
     this.authorizations = new Authorizations({ ...options, store: authorizations, keys });
+    this.events = new Events(this.stores.events, new SubscriptionRecords(this.authorizations.vault));
     this.checkInput = checkAgainstLists(lists);
     this.engine = new Engine({
       ...options,
       packages: this.packages,
       connections: this.connections,
       authorizations: this.authorizations,
+      events: this.events,
       rates,
       checkInput: this.checkInput,
       keptLists: keptLists(lists),

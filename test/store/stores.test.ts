@@ -313,6 +313,26 @@ const contract = (open: Open) => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await stores.mailbox.sweep(1)).toBe(2);
   });
+
+  test('an event is kept once, and found by whoever asks for what came after', async () => {
+    const other = await another();
+    const event = (id: string, orgId = 'org-1') => ({ id, orgId, body: `{"id":"${id}","ä":"\\u0000"}` });
+    expect(await stores.events.add(event('before', 'org-2'))).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const end = await other.events.end();
+    expect(await stores.events.add(event('one'))).toBe(true);
+    expect(await other.events.add(event('one'))).toBe(false);
+    expect(await other.events.add(event('one', 'org-2'))).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await other.events.add(event('two'))).toBe(true);
+    for (const one of [stores, other]) {
+      expect(await one.events.after('org-1', end)).toMatchObject([event('one'), event('two')]);
+      expect(await one.events.after('org-2', end)).toMatchObject([event('one', 'org-2')]);
+    }
+    expect(await stores.events.sweep(60_000)).toBe(0);
+    expect(await stores.events.sweep(1)).toBe(4);
+    expect(await stores.events.after('org-1', 0)).toEqual([]);
+  });
 };
 
 describe('in a home folder', () => {

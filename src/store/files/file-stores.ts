@@ -11,6 +11,7 @@ import { changedTrust, noTrust } from '../changed-trust.js';
 import { MemoryRates } from '../memory-rates.js';
 import type { ConnectionStore, KeyStore, ListStore, Stores, TrustStore } from '../stores.js';
 import { CatalogFolder } from './catalog-folder.js';
+import { EventFolder } from './event-folder.js';
 import { KeptCallFolder } from './kept-call-folder.js';
 import { MailboxFolder } from './mailbox-folder.js';
 import { vaultFile } from './vault-file.js';
@@ -121,6 +122,7 @@ export const fileStores = (home: string): Stores => ({
   keptCalls: new KeptCallFolder(join(home, 'kept-calls')),
   lists: listFolder(home),
   mailbox: new MailboxFolder(join(home, 'callbacks')),
+  events: new EventFolder(join(home, 'events')),
   // Each process counts for itself: a file would be written at every call.
   rates: new MemoryRates(),
 });

@@ -7,6 +7,7 @@ import { listedCatalog } from '../listed-catalog.js';
 import type { CatalogStore, Note, Stores } from '../stores.js';
 import type { Database } from './database.js';
 import { Document } from './document.js';
+import { eventTable } from './event-table.js';
 import { KeptCallTable } from './kept-call-table.js';
 import { withLease } from './lease.js';
 import { MailboxTable } from './mailbox-table.js';
@@ -183,6 +184,7 @@ export const postgresStores = (database: Database): Stores => {
       write: async (name, value) => void (await listNamed(name).change(() => value)),
     },
     mailbox: new MailboxTable(database),
+    events: eventTable(database),
     rates: rateTable(database),
   };
 };
