@@ -94,7 +94,7 @@ export interface WireRequest {
 export type EventBody = Json;
 
 /** A second request, to which an event of the first may lead. */
-export interface Follow<Name extends string> {
+interface Follow<Name extends string> {
   request: MethodDefinition['request'];
   answers: Partial<Record<AnswerKey, AnswerRule<NoInfer<Name>>>>;
   events: Record<string, NoInfer<Name> | Reader<NoInfer<Name>>>;

@@ -27,7 +27,7 @@ const staleMs = 5 * 60 * 1000;
 export type ReceivedEvent = 'taken' | 'repeated' | 'unknown' | 'forged' | 'stale' | 'foreign' | 'unreadable';
 
 /** By what the events of a connection are known to be its own. */
-export interface EventProof {
+interface EventProof {
   /** Of the connection's subscriptions. */
   secret: string;
   orgId: string;
