@@ -11,14 +11,19 @@ import { withParts } from './marked-parts.js';
 import { nodePage } from './node-page.js';
 import { nodesTable } from './nodes-table.js';
 import { platformFactsPage } from './platform-facts.js';
+import { sandboxParts } from './sandbox-parts.js';
+import { sandboxRouteParts } from './sandbox-routes.js';
 
 const nodePages = 'docs/nodes';
 
+type Parts = Record<string, string>;
+
 /** Pages that people write → the parts of them that the sources say. */
-const partsOf = (nodes: DescribedNode[]): Record<string, Record<string, string>> => ({
-  'README.md': { nodes: nodesTable(nodes) },
-  'docs/flows.md': flowParts(),
-});
+const partsOf: Record<string, (nodes: DescribedNode[]) => Parts | Promise<Parts>> = {
+  'README.md': (nodes) => ({ nodes: nodesTable(nodes) }),
+  'docs/flows.md': flowParts,
+  'docs/sandbox.md': async (nodes) => ({ ...(await sandboxRouteParts(nodes)), ...sandboxParts() }),
+};
 
 /** The pages as the sources below `root` want them: file (relative) → text. */
 export const generatePages = async (root: string): Promise<Map<string, string>> => {
@@ -32,9 +37,9 @@ export const generatePages = async (root: string): Promise<Map<string, string>> 
     pages.set('docs/errors.md', errorsPage(declared));
     pages.set('docs/commands.md', await commandsPage(root));
   }
-  for (const [file, parts] of Object.entries(partsOf(nodes))) {
+  for (const [file, parts] of Object.entries(partsOf)) {
     const text = await readFile(join(root, file), 'utf8').catch(() => undefined);
-    if (text !== undefined) pages.set(file, withParts(text, parts));
+    if (text !== undefined) pages.set(file, withParts(text, await parts(nodes)));
   }
   return pages;
 };

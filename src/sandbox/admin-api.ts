@@ -19,7 +19,7 @@ const text = { type: 'string', minLength: 1, maxLength: 200 };
 const milliseconds = { type: 'integer', minimum: 0, maximum: 600_000 };
 
 /** What each kind of fault needs and may have. */
-const faultFields: Record<FaultKind, Record<string, object>> = {
+export const faultFields: Record<FaultKind, Record<string, object>> = {
   status: {
     status: { type: 'integer', minimum: 200, maximum: 599 },
     envelope: { enum: envelopes },

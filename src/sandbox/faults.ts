@@ -32,7 +32,7 @@ export type Fault =
 
 /** An event is not posted, posted twice, later, or after the next one. */
 export const eventChanges = ['lost', 'doubled', 'late', 'disordered'] as const;
-type EventChange = (typeof eventChanges)[number];
+export type EventChange = (typeof eventChanges)[number];
 
 export const callbackChanges = [
   'lost',
@@ -49,7 +49,7 @@ export type CallbackChange = (typeof callbackChanges)[number];
 export type FaultKind = Fault['kind'];
 
 export interface FaultOrder {
-  /** A method id, `config-variables`, `config-queues`, `config-skills`, `tasks`, `ewt`, `create-message-task`, `append-message`, `subscriptions`, `oauth-token` or `events`, or * for all calls. */
+  /** The name of a route, `events`, or * for all calls. */
   route: string;
   fault: Fault;
   /** How many calls; 0 means all from now on. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { CallbackSender } from './callback-sender.js';
 import { ApiError } from './envelopes.js';
 import type { EventPoster } from './event-poster.js';
-import type { Fault, Faults } from './faults.js';
+import { eventsRoute, type Fault, type Faults } from './faults.js';
 import type { OAuthServer } from './oauth/oauth-server.js';
 import { actions } from './participants.js';
 import type { Task, TaskFields } from './tasks.js';
@@ -26,6 +26,8 @@ interface Surroundings {
   events: EventPoster;
   webhooks: Webhooks;
   calls: CallLog[];
+  /** Those with a name can have faults. */
+  routes: readonly { name?: string }[];
   oauth: () => OAuthServer;
 }
 
@@ -102,6 +104,10 @@ export class People {
 
   /** The next calls of a route have this fault; * is every route, 0 times all calls from now on. */
   order(route: string, fault: Fault, times = 1): void {
+    const named = this.surroundings.routes.flatMap(({ name }) => name ?? []);
+    const known = new Set([...named, eventsRoute, '*']);
+    if (!known.has(route))
+      throw new ApiError(400, `There is no route ${route}; known: ${[...known].join(', ')}.`);
     this.surroundings.faults.order({ route, fault, times });
   }
 

@@ -55,6 +55,13 @@ interface SandboxAnswer {
   text: string;
 }
 
+/** What the sandbox answers, and what an order of faults calls it; without a name it has none. */
+export interface SandboxRoute {
+  method: string;
+  path: string;
+  name?: string;
+}
+
 export interface Sandbox {
   /** Of the server; the task API is below /wxcc-task, the admin endpoints below /_sandbox. */
   url: string;
@@ -66,6 +73,8 @@ export interface Sandbox {
   tokens: ReadonlyMap<string, string>;
   /** The client that the authorization server knows; its secret is a new one at each start. */
   oauth: OAuthClient;
+  /** Every route, in the order of the sources. */
+  routes: readonly SandboxRoute[];
   /** What they do at the contact centre, and what tests arrange. */
   people: People;
   /** Answers without a socket. Rejects where a connection would break. */
@@ -159,6 +168,11 @@ const createSandbox = async (
   server.setNotFoundHandler((request, reply) => {
     reply.code(404).send(errorBody('A', 404, `There is no ${request.method} ${request.url}.`));
   });
+  const routes: SandboxRoute[] = [];
+  server.addHook('onRoute', ({ method, url, config }) => {
+    if (method !== 'HEAD')
+      routes.push({ method: String(method), path: url, ...(config?.route && { name: config.route }) });
+  });
   installBrowserRules(server);
   const watch = (scope: FastifyInstance) => {
     installFaults(scope, faults);
@@ -189,7 +203,10 @@ const createSandbox = async (
   });
   const theOAuth = () => oauth;
   await server.register(oauthRoutes({ oauth: theOAuth, organizations: [...worlds.keys()], faults }));
-  const people = new People({ worlds, faults, callbacks, events, webhooks, calls, oauth: theOAuth });
+  const people = new People({
+    ...{ worlds, faults, callbacks, events, webhooks, calls, routes },
+    oauth: theOAuth,
+  });
   await server.register(adminApi(people, theOAuth), { prefix: '/_sandbox' });
   const url = await open(server);
   oauth = new OAuthServer(url, {
@@ -205,6 +222,7 @@ const createSandbox = async (
     get oauth() {
       return oauth.client;
     },
+    routes,
     people,
     request: async ({ method, path, headers, body }) => {
       const answer = await server.inject({

@@ -216,6 +216,7 @@ describe('the orders', () => {
     ['an unknown kind', { route: '*', fault: { kind: 'explode' } }],
     ['an unknown key', { route: '*', fault: { kind: 'cut', when: 'now' } }],
     ['no route', { fault: { kind: 'cut' } }],
+    ['a route that is none', { route: 'quue-task', fault: { kind: 'cut' } }],
     ['no fault', { route: '*' }],
     ['negative times', { route: '*', fault: { kind: 'cut' }, times: -1 }],
     ['a status that is none', { route: '*', fault: { kind: 'status', status: 99 } }],
