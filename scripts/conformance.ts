@@ -22,12 +22,12 @@ try {
   const runs = await runConformance(engine, simulation.sandbox, { onRun: progress });
   if (process.stderr.isTTY) process.stderr.write('\r');
   const { judged: subjects, unjudged } = await allSubjects(engine);
-  for (const { node, version, method } of unjudged)
+  for (const { node, version, method, wire } of unjudged)
     console.warn(
-      `${node} ${version} ${method}: not judged; write its row into scripts/conformance/contract.ts and inputs.ts`,
+      `${node} ${version} ${method}, wire ${wire}: not judged; write its row into scripts/conformance/contract.ts and inputs.ts`,
     );
   printTable(
-    ['node', 'version', 'method', 'outcomes reached, and how often', 'runs'],
+    ['node', 'version', 'method', 'wire', 'outcomes reached, and how often', 'runs'],
     coverageRows(subjects, runs),
   );
   const problems = [

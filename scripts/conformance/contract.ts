@@ -1,3 +1,5 @@
+import type { WireName } from '../../src/package/method.js';
+
 /**
  * What CONTRACT.md says of each method, written a second time: the conformance runs judge the handlers by it, so it
  * knows nothing of them.
@@ -15,11 +17,15 @@ export interface MethodContract {
   /** Every other status. */
   failure: string;
   statuses?: Record<number, string>;
-  /** A callback that reports failure → outcome, by its reason where that matters. */
+  /** A callback or event that reports failure → outcome, by its reason where that matters. */
   callbackFailures?: { reason?: string; outcome: string }[];
+  /** The statuses are published: one that is not listed is none of them. */
+  isPublished?: true;
+  /** Declared outcomes that this wire does not have. */
+  absent?: string[];
 }
 
-const authorization = 'onauthorizationfail';
+export const authorization = 'onauthorizationfail';
 
 const simple = (route: string, success: string, failure: string): MethodContract => ({
   route,
@@ -37,7 +43,15 @@ const setVariable: MethodContract = {
   callbackFailures: [{ outcome: 'Task Failed' }],
 };
 
-export const contract: Record<string, MethodContract> = {
+const resolveStatuses = {
+  429: 'tooManyRequests',
+  500: 'serviceUnavailable',
+  502: 'error',
+  503: 'serviceUnavailable',
+  504: 'error',
+};
+
+const taskContract: Record<string, MethodContract> = {
   'create-task': {
     ...simple('create-task', 'created', 'Error'),
     callbackFailures: [{ outcome: 'Task failed' }],
@@ -67,13 +81,7 @@ export const contract: Record<string, MethodContract> = {
   'close-task-reject': simple('close-task-reject', 'Success', 'Error'),
   'resolve-conversation': {
     ...simple('resolve-conversation', 'created', 'onError'),
-    statuses: {
-      429: 'tooManyRequests',
-      500: 'serviceUnavailable',
-      502: 'error',
-      503: 'serviceUnavailable',
-      504: 'error',
-    },
+    statuses: resolveStatuses,
     callbackFailures: [
       { reason: 'task', outcome: 'taskFailed' },
       { reason: 'append', outcome: 'appendFailed' },
@@ -81,15 +89,46 @@ export const contract: Record<string, MethodContract> = {
   },
 };
 
+const publicVariable: MethodContract = {
+  ...simple('update-task', 'Task Updated', 'Task Failed'),
+  serverError: 'serviceUnavailable',
+  statuses: { 400: 'Bad Request', 401: 'Invalid Token', 404: 'Not Found' },
+  isPublished: true,
+};
+
+/** The methods that Cisco's published APIs have. */
+const publicContract: Record<string, MethodContract> = {
+  'set-flow-variable': publicVariable,
+  'set-global-variable': publicVariable,
+  'piq-and-ewt': { ...taskContract['piq-and-ewt']!, route: 'ewt', isPublished: true },
+  'closed-task-on-wxcc': { ...simple('end-task', 'Success', 'Error'), isPublished: true },
+  'resolve-conversation': {
+    ...simple('create-message-task', 'created', 'onError'),
+    statuses: resolveStatuses,
+    callbackFailures: [
+      { reason: 'CHANNEL_ASSET_UNDEFINED', outcome: 'taskFailed' },
+      { reason: 'CONVERSATION_ALREADY_OPEN', outcome: 'appendFailed' },
+    ],
+    isPublished: true,
+    absent: ['reopened'],
+  },
+};
+
+export const contract: Record<WireName, Record<string, MethodContract>> = {
+  task: taskContract,
+  public: publicContract,
+};
+
 /** The outcome that CONTRACT.md names for a status that is no success. */
 export const outcomeOfStatus = (
-  { statuses, refused, serverError, failure, callbackFailures }: MethodContract,
+  { statuses, refused, serverError, failure, callbackFailures, isPublished }: MethodContract,
   status: number,
 ): string => {
   const named = statuses?.[status];
   if (named !== undefined) return named;
   if (status === 401 || status === 403) return refused;
   // A method that waits waits after any success, since the list is a guess; the callback does not come.
-  if (status >= 200 && status < 300) return callbackFailures ? 'onTimeout' : 'onInvalidChoice';
+  if (status >= 200 && status < 300)
+    return callbackFailures && !isPublished ? 'onTimeout' : 'onInvalidChoice';
   return status >= 500 ? serverError : failure;
 };

@@ -1,9 +1,10 @@
+import type { Connection } from '../../schemas/types.js';
 import type { InvokeCall } from '../../src/engine/engine.js';
 import { fixedToken, type TokenSource } from '../../src/runtime/token-source.js';
 import type { Envelope } from '../../src/sandbox/envelopes.js';
 import type { Fault } from '../../src/sandbox/faults.js';
 import type { People } from '../../src/sandbox/people.js';
-import { type MethodContract, outcomeOfStatus } from './contract.js';
+import { authorization, type MethodContract, outcomeOfStatus } from './contract.js';
 import { type Input, known } from './inputs.js';
 
 /** What a run is arranged with, and may change. */
@@ -11,6 +12,8 @@ interface Arrangement {
   people: People;
   method: string;
   input: Input;
+  /** Of the wire. */
+  connection: Connection;
   token: string;
   /** Invokes once before, with a call of its own. */
   invoke: (input: Input) => Promise<unknown>;
@@ -98,7 +101,10 @@ const common = (contract: MethodContract): Case[] => [
   {
     fault: 'nothing listens at the address',
     expected: 'onError',
-    arrange: async () => ({ connection: { orgId: 'org', taskApi: 'http://127.0.0.1:1' } }),
+    arrange: async ({ connection }) => {
+      const nowhere = 'http://127.0.0.1:1';
+      return { connection: { ...connection, taskApi: nowhere, publicApi: nowhere } };
+    },
   },
   {
     fault: 'the answer is slower than the deadline',
@@ -115,7 +121,8 @@ const wireFaults = {
   oversized: 'the answer is 2 MB long',
 };
 
-const callbackCases = ({ route, success, callbackFailures = [] }: MethodContract): Case[] => {
+const callbackCases = ({ route, success, callbackFailures = [], isPublished }: MethodContract): Case[] => {
+  const told = isPublished ? 'event' : 'callback';
   const change = (
     fault: string,
     expected: string,
@@ -127,17 +134,25 @@ const callbackCases = ({ route, success, callbackFailures = [] }: MethodContract
   });
   return [
     ...callbackFailures.map(({ reason, outcome }) =>
-      change(`the callback reports failure${reason ? ` of the ${reason}` : ''}`, outcome, {
-        change: 'failed',
-        ...(reason && { reason }),
-      }),
+      change(
+        `the ${told} reports failure${reason ? ` ${isPublished ? '' : 'of the '}${reason}` : ''}`,
+        outcome,
+        {
+          change: 'failed',
+          ...(reason && { reason }),
+        },
+      ),
     ),
-    change('the callback is lost', 'onTimeout', { change: 'lost' }),
-    change('the callback is later than the deadline', 'onTimeout', { change: 'late', ms: late }),
-    change('the callback comes twice', success, { change: 'doubled' }),
-    change('the callback comes before the answer', success, { change: 'before-answer' }),
-    change('the callback brings an unknown word', 'onInvalidChoice', { change: 'unknown-word' }),
-    change('an unreadable callback comes first', success, { change: 'unreadable-first' }),
+    ...(isPublished
+      ? [change('an event of an unknown type comes', 'onTimeout', { change: 'unknown-word' })]
+      : [
+          change('the callback brings an unknown word', 'onInvalidChoice', { change: 'unknown-word' }),
+          change('an unreadable callback comes first', success, { change: 'unreadable-first' }),
+        ]),
+    change(`the ${told} is lost`, 'onTimeout', { change: 'lost' }),
+    change(`the ${told} is later than the deadline`, 'onTimeout', { change: 'late', ms: late }),
+    change(`the ${told} comes twice`, success, { change: 'doubled' }),
+    change(`the ${told} comes before the answer`, success, { change: 'before-answer' }),
   ];
 };
 
@@ -154,6 +169,59 @@ const again: (failure: string) => Case = (failure) => ({
 const closeTaskOf = async (people: People, { taskId }: { taskId: string }) =>
   people.act(taskId, 'close', known.agent);
 
+const openConversation: Case = {
+  fault: 'none, the conversation is open',
+  expected: 'appended',
+  arrange: async ({ invoke, input }) => {
+    await invoke(input);
+    return {};
+  },
+};
+
+const emptyQueue: Case = {
+  fault: 'the queue has no history',
+  expected: 'InsufficientData',
+  arrange: async ({ input }) => ({ input: { ...input, queueId: known.queueWithoutHistory } }),
+};
+
+/** A second request, to the open task. */
+const appendCases = (): Case[] =>
+  (
+    [
+      [
+        'the event of the second request reports failure',
+        'appendFailed',
+        { kind: 'callback', change: 'failed' },
+      ],
+      ['the event of the second request is lost', 'onTimeout', { kind: 'callback', change: 'lost' }],
+      ['the second request is answered 429', 'tooManyRequests', { kind: 'status', status: 429 }],
+      ['the second request is answered 403', authorization, { kind: 'status', status: 403 }],
+      ['the second request is cut', 'onError', { kind: 'cut' }],
+    ] as [string, string, Fault][]
+  ).map(([fault, expected, order]) => ({
+    fault,
+    expected,
+    arrange: async ({ people, invoke, input }) => {
+      await invoke(input);
+      people.order('append-message', order);
+      return {};
+    },
+  }));
+
+/** What only one method knows of Cisco's published APIs. */
+const ownPublished = (method: string, { route }: MethodContract): Case[] => {
+  if (method === 'resolve-conversation') return [openConversation, ...appendCases()];
+  if (method !== 'piq-and-ewt') return [];
+  return [
+    emptyQueue,
+    {
+      fault: 'the answer lacks the wait',
+      expected: 'Error',
+      arrange: ordered(route, { kind: 'body', body: {} }),
+    },
+  ];
+};
+
 /** What only one method knows. */
 const own = (method: string, { route, failure }: MethodContract): Case[] => {
   switch (method) {
@@ -163,11 +231,7 @@ const own = (method: string, { route, failure }: MethodContract): Case[] => {
       return [again('taskFailed')];
     case 'piq-and-ewt':
       return [
-        {
-          fault: 'the queue has no history',
-          expected: 'InsufficientData',
-          arrange: async ({ input }) => ({ input: { ...input, queueId: known.queueWithoutHistory } }),
-        },
+        emptyQueue,
         {
           fault: 'the answer lacks the position',
           expected: 'Error',
@@ -181,14 +245,7 @@ const own = (method: string, { route, failure }: MethodContract): Case[] => {
       ];
     case 'resolve-conversation':
       return [
-        {
-          fault: 'none, the conversation is open',
-          expected: 'appended',
-          arrange: async ({ invoke, input }) => {
-            await invoke(input);
-            return {};
-          },
-        },
+        openConversation,
         {
           fault: 'none, the conversation is closed',
           expected: 'reopened',
@@ -217,5 +274,5 @@ const own = (method: string, { route, failure }: MethodContract): Case[] => {
 export const casesOf = (method: string, contract: MethodContract): Case[] => [
   ...common(contract),
   ...(contract.callbackFailures ? callbackCases(contract) : []),
-  ...own(method, contract),
+  ...(contract.isPublished ? ownPublished : own)(method, contract),
 ];

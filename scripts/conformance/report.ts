@@ -1,4 +1,4 @@
-import type { Run, Subject } from './run.js';
+import { isOf, type Run, type Subject } from './run.js';
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
@@ -29,15 +29,15 @@ export const conformancePage = (subjects: Subject[], runs: Run[]): string => {
     '',
     'Written by `npm run conformance` from runs of the built packages against the sandbox; do not edit.',
     '',
-    `${runs.length} runs of ${subjects.length} method versions; each of their ${outcomes} outcomes (version × outcome) is reached.`,
+    `${runs.length} runs of ${subjects.length} method versions, each over the wires that it has; each of their ${outcomes} outcomes (version × outcome) is reached.`,
     'Each cell is the outcome that the run ended in, and it is the one that the contract names for the fault.',
-    'The endpoints, statuses and callback words behind it are assumed; see platform-facts.md.',
+    'The endpoints, statuses and callback words of the wire `task` are assumed, those of the wire `public` documented; see platform-facts.md and live.md.',
     '',
   ];
-  for (const method of new Set(runs.map((run) => `${run.node} ${run.method}`))) {
-    const own = runs.filter((run) => `${run.node} ${run.method}` === method);
-    const [first] = own;
-    const title = first!.node === first!.method ? first!.node : `${first!.node}: ${first!.method}`;
+  const titleOf = ({ node, method, wire }: Run) =>
+    (node === method ? node : `${node}: ${method}`) + (wire === 'task' ? '' : `, wire ${wire}`);
+  for (const title of new Set(runs.map(titleOf))) {
+    const own = runs.filter((run) => titleOf(run) === title);
     lines.push(`## ${title}`, '', ...methodTable(own), '');
   }
   return lines.join('\n');
@@ -45,14 +45,16 @@ export const conformancePage = (subjects: Subject[], runs: Run[]): string => {
 
 /** Version × outcome, with how many runs reached each; for the terminal. */
 export const coverageRows = (subjects: Subject[], runs: Run[]): string[][] =>
-  subjects.map(({ node, version, method, outcomes }) => {
-    const own = runs.filter((run) => run.node === node && run.version === version && run.method === method);
+  subjects.map((subject) => {
+    const { node, version, method, wire, outcomes } = subject;
+    const own = runs.filter((run) => isOf(run, subject));
     const count = (name: string) =>
       own.filter(({ outcome, intermediate }) => outcome === name || intermediate.includes(name)).length;
     return [
       node,
       version,
       method,
+      wire,
       outcomes.map((name) => `${name} ${count(name)}`).join(', '),
       String(own.length),
     ];

@@ -25,7 +25,7 @@ test('a package of format 1 runs', async () => {
   const call = await queueCall(workshop);
   const result = await workshop.invoke({ ...call, packageFile: file('queue-task') });
   expect(result).toMatchObject({
-    outcome: contract['queue-task']!.success,
+    outcome: contract.task['queue-task']!.success,
     package: { version: '1.0.0', origin: 'file' },
     outputs: { taskId: taskIdOf(call) },
   });
