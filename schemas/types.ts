@@ -1721,6 +1721,13 @@ export interface Result {
     digest: string;
     /** Where it was taken from. */
     origin: 'file' | 'catalog' | 'pack';
+    /** Who signed it, when that was a trusted publisher whose signature counts. */
+    signedBy?: {
+      /** As it is called here. */
+      publisher: string;
+      /** sha256: and 64 hexadecimal digits. */
+      keyId: string;
+    };
   };
   /** One of the method's outcomes or a built-in one. */
   outcome: string;

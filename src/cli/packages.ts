@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { importFiles } from '../package/import-files.js';
-import { judgeEntry, type TrustNow } from '../package/judge-signature.js';
+import { judgeEntry } from '../package/judge-signature.js';
 import { signatureText } from '../package/signature-text.js';
+import type { TrustNow } from '../package/trust.js';
 import type { CatalogEntry } from '../store/stores.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';

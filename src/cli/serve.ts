@@ -21,6 +21,7 @@ interface Options {
   storeListen?: string;
   storeAway: number;
   workers: number;
+  signedOnly?: boolean;
 }
 
 const parseBase = (text: string): string => {
@@ -66,6 +67,7 @@ export const addServe = (program: Command, context: Context): void => {
     .option('--connection <name>', 'where calls go for keys that name none (default: sandbox)')
     .option('--max-calls <number>', 'calls at the same time, of each worker', parseCount(1, 10_000), 256)
     .option('--workers <number>', 'processes behind the one port', parseCount(1, 128), 1)
+    .option('--signed-only', 'run no package that no trusted publisher signed, of the pack neither')
     .addOption(waitOption('--drain <time>', 'after SIGTERM: go on while /readyz says stopping', 0))
     .addOption(waitOption('--grace <time>', 'for running calls after SIGTERM', 20))
     .option('--store-listen <address>', 'the database of --store without the pooler between')

@@ -97,6 +97,7 @@ export class Engine<Nodes = object> {
       const details: PlanDetails = {
         call,
         version,
+        signer: await this.packages.signerOf(version.package),
         // What the endpoint of a connection gets wrong is told before anything is sent.
         method: withEndpoint(connection, onWire(connection, method)),
         connection,

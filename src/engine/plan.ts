@@ -30,6 +30,8 @@ export interface Surroundings {
 export interface PlanDetails {
   call: InvokeCall;
   version: NodeVersion;
+  /** Who signed its package. */
+  signer: Pick<Result['package'], 'signedBy'>;
   /** As the connection's endpoint has it. */
   method: CallableMethod;
   connection: Connection;
@@ -63,7 +65,7 @@ export class Plan {
   }
 
   get package(): Result['package'] {
-    return this.details.version.package.identity;
+    return { ...this.details.version.package.identity, ...this.details.signer };
   }
 
   get connection(): Connection {

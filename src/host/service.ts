@@ -44,6 +44,8 @@ export interface ServiceOptions {
   serviceUrl?: string;
   /** The connection of keys that name none; the sandbox when left out. */
   connection?: string;
+  /** Whether only packages are run that a trusted publisher signed, the pack's own as well. */
+  signedOnly?: boolean;
   limits?: Partial<Limits>;
   /** Where WXCC_NODES_KEY may stand. */
   environment: NodeJS.ProcessEnv;
@@ -96,6 +98,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     home,
     packDirectory,
     ...(options.store && { store: options.store }),
+    signedOnly: options.signedOnly ?? false,
     environment: options.environment,
     onRefresh: (outcome) => metrics.refreshed(outcome),
   });

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { readRegularFile, UnreadableFile } from '../files/regular-file.js';
+import { WatchedFile } from '../files/watched-file.js';
 import { today } from '../ground/clock.js';
 import type { CatalogEntry } from '../store/stores.js';
 import type { NodePackage } from './node-package.js';
 import { BundleError, type ReadBundle, readBundle } from './read-bundle.js';
 import { bundleName, type Claim, claims } from './signature.js';
-import type { Revoked, TrustedPublisher } from './trust.js';
+import type { TrustedPublisher, TrustNow } from './trust.js';
 
 /** What a signature comes to: by whom we trust, and by today's clock. */
 type SignatureState =
@@ -38,15 +39,10 @@ export interface Bundles {
   sbom: MaybeBundle;
 }
 
-export interface TrustNow {
-  publishers: TrustedPublisher[];
-  revoked: Revoked[];
-}
-
 type Judged = Pick<NodePackage, 'digest' | 'zipName' | 'node' | 'pack'>;
 
-const revocationOf = ({ revoked }: TrustNow, digest: string, what: string): Judgement | undefined => {
-  const found = revoked.find((one) => one.digest === digest);
+const revocationOf = (trust: TrustNow, digest: string, what: string): Judgement | undefined => {
+  const found = trust.revocationOf(digest);
   if (!found) return undefined;
   const why = found.reason === undefined ? '' : `: ${found.reason}`;
   return { state: 'revoked', reason: `${what} was revoked on ${found.revokedAt.slice(0, 10)}${why}` };
@@ -77,7 +73,7 @@ const judgePolicy = (node: string, { name, nodes, from, until }: TrustedPublishe
 const judgeSigner = (node: string, keyId: string, trust: TrustNow): Judgement => {
   const revoked = revocationOf(trust, keyId, 'the key');
   if (revoked) return { ...revoked, keyId };
-  const publisher = trust.publishers.find((one) => one.keyId === keyId);
+  const publisher = trust.publisherOf(keyId);
   if (!publisher) return { state: 'unknown-publisher', keyId, reason: 'nobody with this key is trusted' };
   return { ...judgePolicy(node, publisher), publisher: publisher.name, keyId };
 };
@@ -87,7 +83,7 @@ const judgeBundle = (found: Judged, bundle: MaybeBundle, trust: TrustNow): Judge
   if (bundle instanceof BundleError) return { state: 'modified', reason: bundle.message };
   const { keyId } = bundle;
   const signer = judgeSigner(found.node.id, keyId, trust);
-  const key = trust.publishers.find((one) => one.keyId === keyId)?.publicKey;
+  const key = trust.publisherOf(keyId)?.publicKey;
   // Nobody can say of a signature whether it holds without the key.
   if (key === undefined) return signer;
   if (!bundle.isSignedBy(key))
@@ -119,15 +115,52 @@ export const judgeEntry = ({ node, digest, signedBy }: CatalogEntry, trust: Trus
 /** Bytes; far more than a build has to say. */
 const maxBundleBytes = 16 * 1024 * 1024;
 
-const readFile = async (file: string, predicateType: Claim['predicateType']): Promise<MaybeBundle> => {
+type ReadFile = (file: string, predicateType: Claim['predicateType']) => Promise<MaybeBundle>;
+
+const orRefused = (read: () => ReadBundle): ReadBundle | BundleError => {
   try {
-    return readBundle(await readRegularFile(file, maxBundleBytes), predicateType);
+    return read();
   } catch (error) {
     if (error instanceof BundleError) return error;
-    if (!(error instanceof UnreadableFile)) throw error;
-    return error.code === 'absent' ? undefined : new BundleError(`${file} cannot be read (${error.message})`);
+    throw error;
   }
 };
+
+const readOnce: ReadFile = async (file, predicateType) => {
+  try {
+    const bytes = await readRegularFile(file, maxBundleBytes);
+    return orRefused(() => readBundle(bytes, predicateType));
+  } catch (error) {
+    if (!(error instanceof UnreadableFile)) throw error;
+    return error.code === 'absent'
+      ? undefined
+      : new BundleError(`the bundle cannot be read (${error.message})`);
+  }
+};
+
+/** The pack may be built and signed anew while a service runs. */
+const watched = new Map<string, WatchedFile<ReadBundle | BundleError>>();
+
+const readWatched: ReadFile = (file, predicateType) => {
+  const bundle =
+    watched.get(file) ??
+    new WatchedFile(file, (text) => orRefused(() => readBundle(Buffer.from(text), predicateType)));
+  watched.set(file, bundle);
+  return bundle
+    .read()
+    .catch(({ message }: Error) => new BundleError(`the bundle cannot be read (${message})`));
+};
+
+const bundlesIn = async (folder: string, pack: NodePackage['pack'], read: ReadFile): Promise<Bundles> => {
+  const [provenance, sbom] = await Promise.all(
+    claims.map(({ word, predicateType }) => read(join(folder, bundleName(pack, word)), predicateType)),
+  );
+  return { provenance, sbom };
+};
+
+/** What lies beside the pack's own packages, as it is now. */
+export const bundlesOfPack = (folder: string, { pack }: Pick<NodePackage, 'pack'>): Promise<Bundles> =>
+  bundlesIn(folder, pack, readWatched);
 
 /** Reads the bundles that lie beside packages, those of a pack version once. */
 export class BundleFolders {
@@ -136,15 +169,8 @@ export class BundleFolders {
   /** Of a package in a folder. */
   read(folder: string, { pack }: Pick<NodePackage, 'pack'>): Promise<Bundles> {
     const key = join(folder, `${pack.id}-${pack.version}`);
-    const reading = this.#known.get(key) ?? this.#read(folder, pack);
+    const reading = this.#known.get(key) ?? bundlesIn(folder, pack, readOnce);
     this.#known.set(key, reading);
     return reading;
-  }
-
-  async #read(folder: string, pack: NodePackage['pack']): Promise<Bundles> {
-    const [provenance, sbom] = await Promise.all(
-      claims.map(({ word, predicateType }) => readFile(join(folder, bundleName(pack, word)), predicateType)),
-    );
-    return { provenance, sbom };
   }
 }

@@ -1,12 +1,14 @@
 import rcompare from 'semver/functions/rcompare.js';
 import valid from 'semver/functions/valid.js';
-import type { BuiltPack } from '../../schemas/types.js';
+import type { BuiltPack, Result } from '../../schemas/types.js';
 import { knownRemedy } from '../ground/nearest.js';
 import { toldError } from '../ground/told-error.js';
 import type { CatalogEntry } from '../store/stores.js';
+import type { Admission, Source } from './admission.js';
 import { readBuiltPack, readBuiltPackage } from './built-pack.js';
 import type { Catalog } from './catalog.js';
-import type { NodePackage, NodeVersion, Origin } from './node-package.js';
+import type { Judgement } from './judge-signature.js';
+import type { NodePackage, NodeVersion } from './node-package.js';
 import { PackageError, packageError } from './package-error.js';
 import { readPackageFile, verifyPackage } from './verify.js';
 import { compareVersions } from './version-order.js';
@@ -45,7 +47,7 @@ const knownVersions = (what: string, names: string[], version = '') => {
   });
 };
 
-/** A package that cannot be read. */
+/** A package that cannot be read, or is not to be run. */
 export interface DamagedPackage {
   node: string;
   /** The pack version. */
@@ -70,14 +72,17 @@ export class PackageSet implements Packages {
   /** As it was at a moment; undefined to look each time. */
   #moment: Promise<Shelf> | undefined;
 
+  readonly #sources = new WeakMap<NodePackage, Source>();
+
   constructor(
     private readonly catalog: Catalog,
     private readonly packDirectory: string,
+    private readonly admission: Admission,
   ) {}
 
   /** The packages as they are now, whatever is imported or built from now on: for work that is to be all of one piece. */
   asOfNow(): PackageSet {
-    const frozen = new PackageSet(this.catalog, this.packDirectory);
+    const frozen = new PackageSet(this.catalog, this.packDirectory, this.admission);
     frozen.#moment = this.#shelf();
     // Who never asks is not to be told.
     frozen.#moment.catch(() => {});
@@ -95,7 +100,7 @@ export class PackageSet implements Packages {
     return (await this.#candidates(node)).filter(isWhole);
   }
 
-  /** Packages that cannot be read; the others can be used all the same. */
+  /** Packages that cannot be read, or are not to be run; the others can be used all the same. */
   async damaged(): Promise<DamagedPackage[]> {
     const all = await this.#all();
     return all.flatMap(([_node, candidates]) => candidates.flatMap((one) => (isWhole(one) ? [] : [one])));
@@ -145,6 +150,8 @@ export class PackageSet implements Packages {
   /** A node version of a package file that the user names. Throws ToldError. */
   async fromFile(file: string, node: string, version?: string): Promise<NodeVersion> {
     const inside = await verifyPackage(await readPackageFile(file));
+    const refused = await this.#refusal(inside, { file });
+    if (refused) throw refused;
     if (inside.node.id !== node)
       throw nodeUnknown(`${file} holds ${inside.node.id}, not ${node}.`, `Ask for ${inside.node.id}.`);
     const found = inside.version(version);
@@ -157,6 +164,17 @@ export class PackageSet implements Packages {
         version,
       ),
     );
+  }
+
+  /** What the signature of a package of this set is worth now. */
+  signatureOf(found: NodePackage): Promise<Judgement> {
+    return this.admission.judge(found, this.#sources.get(found)!);
+  }
+
+  /** Who signed a package, where that counts now. */
+  async signerOf(found: NodePackage): Promise<Pick<Result['package'], 'signedBy'>> {
+    const { state, publisher, keyId } = await this.signatureOf(found);
+    return state === 'valid' ? { signedBy: { publisher: publisher!, keyId: keyId! } } : {};
   }
 
   async #nodeNames(): Promise<string[]> {
@@ -185,14 +203,16 @@ export class PackageSet implements Packages {
     const imported = entries
       .filter((entry) => entry.node === node && valid(entry.version) !== null)
       .sort((a, b) => rcompare(a.version, b.version))
-      .map((entry) => this.#read(entry, 'catalog', () => this.catalog.read(entry)));
+      .map((entry) => this.#read(entry, { entry }, () => this.catalog.read(entry)));
     // No order has a place for these: they answer for nothing.
     const orderless = entries
       .filter((entry) => entry.node === node && valid(entry.version) === null)
       .map(({ version: name }) => ({ node, version: name, problem: noVersion(node, name) }));
     const built = packages
       .filter((one) => one.node === node)
-      .map((one) => this.#read({ ...one, version }, 'pack', () => readBuiltPackage(this.packDirectory, one)));
+      .map((one) =>
+        this.#read({ ...one, version }, { built: one.file }, () => readBuiltPackage(this.packDirectory, one)),
+      );
     return [...(await Promise.all([...imported, ...built])), ...orderless];
   }
 
@@ -206,18 +226,28 @@ export class PackageSet implements Packages {
   }
 
   /** Once for each digest and origin. */
-  #read(
+  async #read(
     { node, version, digest }: { node: string; version: string; digest: string },
-    origin: Origin,
+    source: Source,
     read: () => Promise<NodePackage>,
   ): Promise<Candidate> {
-    const key = `${origin} ${digest}`;
+    const key = `${'entry' in source ? 'catalog' : 'pack'} ${digest}`;
     const reading = this.#whole.get(key) ?? read();
     this.#whole.set(key, reading);
-    return reading.catch((error: unknown) => {
+    let found: NodePackage;
+    try {
+      found = await reading;
+    } catch (error) {
       this.#whole.delete(key);
       if (error instanceof PackageError) return { node, version, problem: error };
       throw error;
-    });
+    }
+    const problem = await this.#refusal(found, source);
+    return problem ? { node, version, problem } : found;
+  }
+
+  async #refusal(found: NodePackage, source: Source): Promise<PackageError | undefined> {
+    this.#sources.set(found, source);
+    return this.admission.refusal(found, await this.admission.judge(found, source));
   }
 }

@@ -51,12 +51,15 @@ export const readBundle = (bytes: Buffer, predicateType: Claim['predicateType'])
     throw new BundleError(`the statement is one of ${statement.predicateType}, not of ${predicateType}`);
   if (new Set(statement.subject.map(({ name }) => name)).size < statement.subject.length)
     throw new BundleError('the statement names a package twice');
+  let checked: { publicKey: string; holds: boolean } | undefined;
   return {
     keyId: verificationMaterial.publicKey.hint,
     subjects: statement.subject,
     isSignedBy: (publicKey) => {
+      if (checked?.publicKey === publicKey) return checked.holds;
       const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
-      return verify(null, preAuthenticationEncoding(payload), key, signature);
+      checked = { publicKey, holds: verify(null, preAuthenticationEncoding(payload), key, signature) };
+      return checked.holds;
     },
   };
 };

@@ -31,7 +31,7 @@ export interface TrustedPublisher extends StoredPublisher {
 }
 
 /** What is revoked: a package, or a key with all that it signed. */
-export type Revoked = Trust['revoked'][number];
+type Revoked = Trust['revoked'][number];
 
 export interface NewPublisher extends Pick<StoredPublisher, 'name' | 'nodes'> {
   /** PEM; text around it is passed over. */
@@ -79,15 +79,43 @@ const withKeyId = (publisher: StoredPublisher): TrustedPublisher => ({
   keyId: digestOf(Buffer.from(publisher.publicKey, 'base64')),
 });
 
+/** Whose packages are taken, as it is at a moment. */
+export class TrustNow {
+  readonly publishers: readonly TrustedPublisher[];
+  readonly revoked: readonly Revoked[];
+  readonly #byKey: ReadonlyMap<string, TrustedPublisher>;
+  readonly #byDigest: ReadonlyMap<string, Revoked>;
+
+  constructor({ publishers, revoked }: Trust) {
+    this.publishers = publishers.map(withKeyId);
+    this.revoked = revoked;
+    this.#byKey = new Map(this.publishers.map((one) => [one.keyId, one]));
+    this.#byDigest = new Map(revoked.map((one) => [one.digest, one]));
+  }
+
+  publisherOf(keyId: string): TrustedPublisher | undefined {
+    return this.#byKey.get(keyId);
+  }
+
+  /** Of a package, or a key. */
+  revocationOf(digest: string): Revoked | undefined {
+    return this.#byDigest.get(digest);
+  }
+}
+
 const byName = (a: StoredPublisher, b: StoredPublisher) => (a.name < b.name ? -1 : 1);
 
 /** Whose packages are taken. Every method throws ToldError. */
 export class TrustPolicy {
+  #last: { trust: Trust; now: TrustNow } | undefined;
+
   constructor(private readonly store: TrustStore) {}
 
-  async read(): Promise<{ publishers: TrustedPublisher[]; revoked: Revoked[] }> {
-    const { publishers, revoked } = await this.store.read();
-    return { publishers: publishers.map(withKeyId), revoked };
+  async read(): Promise<TrustNow> {
+    const trust = await this.store.read();
+    // Every call asks; a store gives the same value until it has changed.
+    if (this.#last?.trust !== trust) this.#last = { trust, now: new TrustNow(trust) };
+    return this.#last.now;
   }
 
   async add({ name, key, nodes, from, until }: NewPublisher): Promise<TrustedPublisher> {

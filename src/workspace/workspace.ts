@@ -6,6 +6,7 @@ import type { InputCheck } from '../engine/contract.js';
 import { Engine, type EngineOptions } from '../engine/engine.js';
 import { checkAgainstLists } from '../lookup/check-input.js';
 import { keptLists } from '../lookup/kept-lists.js';
+import { Admission } from '../package/admission.js';
 import { Catalog } from '../package/catalog.js';
 import { PackageSet } from '../package/package-set.js';
 import { TrustPolicy } from '../package/trust.js';
@@ -23,6 +24,8 @@ export interface WorkspaceOptions
   store?: StoreAddress;
   /** The folder of the pack's own manifest.json and packages/; dist/ of a checkout. */
   packDirectory: string;
+  /** Whether only packages are run that a trusted publisher signed, the pack's own as well. */
+  signedOnly?: boolean;
   /** Where WXCC_NODES_KEY may stand; nowhere when left out. */
   environment?: Environment;
 }
@@ -42,7 +45,7 @@ export class Workspace<Nodes = object> {
   readonly checkInput: InputCheck;
 
   constructor(
-    { home, packDirectory, environment = {}, store: _, ...options }: WorkspaceOptions,
+    { home, packDirectory, environment = {}, store: _, signedOnly = false, ...options }: WorkspaceOptions,
     private readonly kept: OpenStore = {
       stores: fileStores(home),
       check: async () => {},
@@ -53,7 +56,11 @@ export class Workspace<Nodes = object> {
     const { catalog, trust, connections, authorizations, lists, rates } = this.stores;
     this.catalog = new Catalog(catalog);
     this.trust = new TrustPolicy(trust);
-    this.packages = new PackageSet(this.catalog, packDirectory);
+    this.packages = new PackageSet(
+      this.catalog,
+      packDirectory,
+      new Admission(this.trust, packDirectory, signedOnly),
+    );
     this.connections = new Connections(connections);
     const keys = new KeyRing(home, environment);
     this.authorizations = new Authorizations({ ...options, store: authorizations, keys });

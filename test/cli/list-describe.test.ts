@@ -39,6 +39,7 @@ test('list --json has the promised keys and no others', () => {
       name: expect.any(String),
       category: expect.any(String),
       description: expect.any(String),
+      signature: { state: 'unsigned' },
       default: expect.any(String),
     });
     expect(versions.map(({ version }) => version)).toContain(rest.default);
