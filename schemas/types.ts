@@ -1759,6 +1759,30 @@ export interface Result {
   };
 }
 
+/** $WXCC_NODES_HOME/runs/<id>.json, on two lines, `asked` and `gave` on the second: what was run in the console. May hold customer data; readable by its owner only. */
+export interface Run {
+  /** The version of this format. */
+  format: 1;
+  /** Begins with when it was kept, so that ids stand in the order of time. */
+  id: string;
+  /** When it was kept, UTC, as JavaScript writes it. */
+  at: string;
+  /** `call`: of one method, `gave` is its result and the exchange. `flow`: `gave` is the report. */
+  kind: 'call' | 'flow';
+  /** Node, version and method, or the file of the flow. */
+  what: string;
+  /** `sandbox`, or the connection. */
+  to: string;
+  /** Of the call, or how the flow ended. */
+  outcome: string;
+  /** What kind of outcome that is. */
+  type: 'success' | 'error' | 'timeout';
+  /** What was asked of the console, with the inputs. */
+  asked: {};
+  /** What it gave. Absent where that was too large to be kept. */
+  gave?: {};
+}
+
 /** What the sandbox starts with: organizations with queues, agents and their habits, entry points and global variables. */
 export interface Scenario {
   /** For editors. */

@@ -15,6 +15,7 @@ import keys from './keys.schema.json' with { type: 'json' };
 import lookupCache from './lookup-cache.schema.json' with { type: 'json' };
 import packageManifest from './package-manifest.schema.json' with { type: 'json' };
 import result from './result.schema.json' with { type: 'json' };
+import run from './run.schema.json' with { type: 'json' };
 import scenario from './scenario.schema.json' with { type: 'json' };
 import shared from './shared.schema.json' with { type: 'json' };
 import signedBundle from './signed-bundle.schema.json' with { type: 'json' };
@@ -36,6 +37,7 @@ import type {
   LookupCache,
   PackageManifest,
   Result,
+  Run,
   Scenario,
   SignedBundle,
   SignedStatement,
@@ -90,6 +92,7 @@ export const isLookupCache = validator<LookupCache>('isLookupCache', lookupCache
 export const isPackageManifest = validator<PackageManifest>('isPackageManifest', packageManifest);
 export const isFlowReport = validator<FlowReport>('isFlowReport', flowReport);
 export const isResult = validator<Result>('isResult', result);
+export const isRun = validator<Run>('isRun', run);
 export const isScenario = validator<Scenario>('isScenario', scenario);
 export const isSignedBundle = validator<SignedBundle>('isSignedBundle', signedBundle);
 export const isSignedStatement = validator<SignedStatement>('isSignedStatement', signedStatement);

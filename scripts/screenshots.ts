@@ -71,7 +71,14 @@ const home = await mkdtemp(join(tmpdir(), 'wxcc-nodes-screenshots-'));
 const sandbox = await openLocalSandbox({ port: 0 });
 const workspace = await openWorkspace({ home, packDirectory: join(root, 'dist') });
 const running = await startConsole({
-  ...{ workspace, sandbox, port: 0, flows: join(root, 'flows'), pageFolder: join(root, 'dist/console') },
+  ...{
+    workspace,
+    sandbox,
+    port: 0,
+    keepRuns: 100,
+    flows: join(root, 'flows'),
+    pageFolder: join(root, 'dist/console'),
+  },
 });
 const browser = await startBrowser();
 try {

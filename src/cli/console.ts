@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { startConsole } from '../console/console.js';
 import { openLocalSandbox } from '../stage/local-sandbox.js';
 import { openBrowser } from './auth/open-browser.js';
@@ -15,6 +15,7 @@ interface Options {
   port: number;
   flows: string;
   connection?: string;
+  keepRuns: number;
   open: boolean;
   json?: boolean;
 }
@@ -25,6 +26,11 @@ const flowsAt = async (folder: string, packDirectory: string): Promise<string> =
     ? folder
     : join(packDirectory, '..', 'flows');
 
+const parseCount = (text: string): number => {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 0 to 9999.');
+  return Number(text);
+};
+
 export const addConsole = (program: Command, context: Context): void => {
   program
     .command('console')
@@ -32,20 +38,26 @@ export const addConsole = (program: Command, context: Context): void => {
     .option('--port <number>', '0 takes a free one', parsePort, 4184)
     .option('--flows <folder>', 'the folder of the flow files', 'flows')
     .option('--connection <name|file>', 'where calls of nodes go (default: a sandbox of its own)')
+    .option(
+      '--keep-runs <number>',
+      'how many runs are kept, with their inputs; 0 keeps none',
+      parseCount,
+      100,
+    )
     .option('--no-open', 'print the address and open no browser')
     .option('--json', 'print the address as JSON')
     .addHelpText(
       'after',
       examples('wxcc-nodes console', 'wxcc-nodes console --flows my-flows --port 0 --no-open'),
     )
-    .action(async ({ port, flows, connection, open, json }: Options) => {
+    .action(async ({ port, flows, connection, keepRuns, open, json }: Options) => {
       const interrupted = interruption();
       await withWorkspace(context, async (workspace) => {
         if (connection !== undefined) await workspace.connections.load(connection);
         const sandbox = connection === undefined ? await openLocalSandbox({ port: 0 }) : undefined;
         try {
           const running = await startConsole({
-            ...{ workspace, port, pageFolder: join(context.packDirectory, 'console') },
+            ...{ workspace, port, keepRuns, pageFolder: join(context.packDirectory, 'console') },
             flows: await flowsAt(flows, context.packDirectory),
             ...(connection !== undefined && { connection }),
             ...(sandbox && { sandbox }),

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { FlowReport } from '../../schemas/types.js';
 import type { Engine } from '../engine/engine.js';
+import { endsWell } from '../flow/run/ends-well.js';
 import { runFile, type WithWorld } from '../flow/run/run-file.js';
 import type { GivenTime } from '../flow/run/run-moment.js';
 import { SkippingClock } from '../flow/run/skipping-clock.js';
@@ -54,9 +54,6 @@ const withWorld = async (
     },
   });
 };
-
-const isGood = ({ reason, status }: FlowReport['end']): boolean =>
-  reason === 'until' || (reason === 'end' && (status === 'success' || status === 'unset'));
 
 export const addFlowRun = (flow: Command, context: Context): void => {
   timeOptions(flow.command('run'))
@@ -115,7 +112,7 @@ export const addFlowRun = (flow: Command, context: Context): void => {
         }
         if (options.json) printJson(report);
         else printReport(report);
-        if (!isGood(report.end)) process.exitCode = 1;
+        if (!endsWell(report.end)) process.exitCode = 1;
       });
     });
 };

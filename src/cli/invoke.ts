@@ -66,7 +66,7 @@ const effects: Record<Result['effect'], string> = {
   done: 'done',
 };
 
-const printResult = (result: Result): void => {
+export const printResult = (result: Result): void => {
   const { timings, package: from } = result;
   console.log(
     plain(`${result.node} ${result.version} ${result.method} → ${result.outcome} (${result.type})`),

@@ -42,6 +42,7 @@ const commands: Record<string, () => Promise<Install>> = {
   store: async () => (await import('./store.js')).addStore,
   purge: async () => (await import('./purge.js')).addPurge,
   console: async () => (await import('./console.js')).addConsole,
+  runs: async () => (await import('./runs.js')).addRuns,
   mcp: async () => (await import('./mcp.js')).addMcp,
   connect: async () => (await import('./connect.js')).addConnect,
   tour: async () => (await import('./tour/tour.js')).addTour,

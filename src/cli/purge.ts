@@ -8,7 +8,7 @@ import { printJson } from './output.js';
 export const addPurge = (program: Command, context: Context): void => {
   program
     .command('purge')
-    .description('forget kept calls, events, and callbacks that nobody fetched')
+    .description('forget kept calls, events, callbacks that nobody fetched, and runs of the console')
     // A call under an Idempotency-Key is promised for a day.
     .addOption(
       durationOption('--older-than <time>', 'for example 14d or 36h', {
@@ -23,11 +23,14 @@ export const addPurge = (program: Command, context: Context): void => {
         keptCalls: await stores.keptCalls.sweep(olderThan),
         callbacks: await stores.mailbox.sweep(olderThan),
         events: await stores.events.sweep(olderThan),
+        runs: await stores.runs.sweep(olderThan),
       }));
       if (json) printJson({ forgotten });
       else {
-        const { keptCalls, callbacks, events } = forgotten;
-        console.log(`Forgotten: ${keptCalls} kept calls, ${callbacks} callbacks, ${events} events.`);
+        const { keptCalls, callbacks, events, runs } = forgotten;
+        console.log(
+          `Forgotten: ${keptCalls} kept calls, ${callbacks} callbacks, ${events} events, ${runs} runs.`,
+        );
       }
     });
 };

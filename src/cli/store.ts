@@ -29,12 +29,17 @@ const count = (context: Context) =>
   withWorkspace(context, async ({ stores, packages, authorizations }) => {
     await stores.keptCalls.sweep(Number.POSITIVE_INFINITY);
     const damaged = await packages.damaged();
+    const { runs, unreadable } = await stores.runs.list();
     return {
       packages: (await stores.catalog.list()).length,
-      damaged: damaged.map(({ node, version, problem }) => `${node} ${version}: ${problem.message}`),
+      damaged: [
+        ...damaged.map(({ node, version, problem }) => `${node} ${version}: ${problem.message}`),
+        ...unreadable.map((id) => `run ${id}`),
+      ],
       keys: (await stores.keys.list()).length,
       authorizations: (await authorizations.list()).length,
       keptCalls: stores.keptCalls.used().calls,
+      runs: runs.length,
     };
   });
 

@@ -10,6 +10,7 @@ import { Page, pageHeaders } from './page.js';
 import type { Place } from './place.js';
 import { answerOf, refusal } from './refusal.js';
 import { Asked, readBody } from './route.js';
+import { runRoutes } from './run-routes.js';
 import { sandboxRoutes } from './sandbox-routes.js';
 
 const consoleStart = toldError('operator', 'console.start', 'The console cannot start.');
@@ -90,6 +91,7 @@ export const startConsole = async ({
     ...flowRoutes(place),
     ...authorizationRoutes(place),
     ...sandboxRoutes(place),
+    ...runRoutes(place),
   ];
   for (const { verb, path, run } of routes)
     app.route({
@@ -97,7 +99,11 @@ export const startConsole = async ({
       url: `/api${path}`,
       handler: async ({ params, body }, reply) => {
         const given = await run(new Asked(params as Record<string, string>, body));
-        if ('json' in given) return reply.type('application/json').send(`${jsonText(given.json, '  ')}\n`);
+        if ('json' in given)
+          return reply
+            .headers(given.headers ?? {})
+            .type('application/json')
+            .send(`${jsonText(given.json, '  ')}\n`);
         return reply.type(given.type).send(given.bytes);
       },
     });

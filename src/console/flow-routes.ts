@@ -7,24 +7,25 @@ import { explorationSummary, exploreFile } from '../flow/explore/explore-file.js
 import { pictureOf } from '../flow/picture/picture.js';
 import { pictureSvg } from '../flow/picture/svg.js';
 import { flowFileEnding, readFlow } from '../flow/read-flow.js';
+import { endsWell } from '../flow/run/ends-well.js';
 import { runFile } from '../flow/run/run-file.js';
 import { findMethods } from '../flow/step-methods.js';
 import { undoUpgrade } from '../flow/upgrade/backup.js';
 import { carryOut, planUpgrade } from '../flow/upgrade/upgrade-flow.js';
 import { today } from '../ground/clock.js';
 import { openSandboxWorlds, withSandboxWorld } from '../stage/sandbox-worlds.js';
+import { keepRun } from './kept-runs.js';
 import type { Place } from './place.js';
 import { refusal } from './refusal.js';
-import { type Asked, get, post, type Route } from './route.js';
+import { type Asked, type Given, get, post, type Route } from './route.js';
 
 const consoleFile = refusal(404, 'console.file', 'There is no such file in the folder of the flows.');
 
 /** As `flow run` does when nobody gives one. */
 const seed = 1;
 
-/** The flow files: what `flow check`, `show`, `draw`, `run`, `explore` and `upgrade` do with them. */
-export const flowRoutes = ({ workspace, flows, connection }: Place): Route[] => {
-  const { packages, engine, connections, authorizations, checkInput } = workspace;
+/** The files that the page may name. */
+const filesOf = ({ flows }: Place) => {
   /** Names below the folder; what is not listed is not opened. */
   const namesOf = async (ending: string) =>
     (await filesBelow(flows, ending)).map((path) => pathBelow(flows, path));
@@ -37,6 +38,44 @@ export const flowRoutes = ({ workspace, flows, connection }: Place): Route[] => 
     const name = asked.textIfAny('event');
     return name === undefined ? undefined : fileOf(name, '.json');
   };
+  return { namesOf, flowOf, eventOf };
+};
+
+/** Runs a flow, and keeps the report. */
+export const runFlow = async (place: Place, asked: Asked): Promise<Given> => {
+  const { packages, engine } = place.workspace;
+  const { flowOf, eventOf } = filesOf(place);
+  const [event, until] = [await eventOf(asked), asked.textIfAny('until')];
+  const faults = asked.texts('faults');
+  const { report, findings } = await runFile(
+    packages,
+    {
+      ...{ file: await flowOf(asked), faults, seed },
+      ...(event !== undefined && { event }),
+      ...(until !== undefined && { until }),
+    },
+    (work) => withSandboxWorld(engine, seed, work),
+  );
+  if (!report) return { json: { findings } };
+  const file = asked.text('file');
+  const headers = await keepRun(place, {
+    ...{ kind: 'flow', what: file, to: 'sandbox', outcome: report.end.status },
+    type: endsWell(report.end) ? 'success' : 'error',
+    asked: {
+      ...{ file, faults },
+      ...(event !== undefined && { event: asked.text('event') }),
+      ...(until !== undefined && { until }),
+    },
+    gave: { ...report },
+  });
+  return { json: report, headers };
+};
+
+/** The flow files: what `flow check`, `show`, `draw`, `run`, `explore` and `upgrade` do with them. */
+export const flowRoutes = (place: Place): Route[] => {
+  const { workspace, flows, connection } = place;
+  const { packages, engine, connections, authorizations, checkInput } = workspace;
+  const { namesOf, flowOf, eventOf } = filesOf(place);
   return [
     get('/flows', async () => {
       const flowNames = await namesOf(flowFileEnding);
@@ -67,20 +106,7 @@ export const flowRoutes = ({ workspace, flows, connection }: Place): Route[] => 
       const svg = pictureSvg(pictureOf(expandFlow(value, methods), methods, report));
       return { type: 'image/svg+xml', bytes: svg };
     }),
-    post('/flow/run', async (asked) => {
-      const event = await eventOf(asked);
-      const until = asked.textIfAny('until');
-      const { report, findings } = await runFile(
-        packages,
-        {
-          ...{ file: await flowOf(asked), faults: asked.texts('faults'), seed },
-          ...(event !== undefined && { event }),
-          ...(until !== undefined && { until }),
-        },
-        (work) => withSandboxWorld(engine, seed, work),
-      );
-      return { json: report ?? { findings } };
-    }),
+    post('/flow/run', (asked) => runFlow(place, asked)),
     post('/flow/explore', async (asked) => {
       const event = await eventOf(asked);
       const explored = await exploreFile(engine, openSandboxWorlds, {

@@ -7,9 +7,10 @@ import type { Exchange } from '../runtime/exchange.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { diffVersions } from '../versions/diff-versions.js';
 import { versionViews } from '../versions/version-views.js';
+import { keepRun, keptExchange } from './kept-runs.js';
 import { callWay, type Place } from './place.js';
 import { refusal } from './refusal.js';
-import { type Asked, get, post, type Route } from './route.js';
+import { type Asked, type Given, get, post, type Route } from './route.js';
 
 const consoleFault = refusal(400, 'console.fault', 'The fault that was chosen cannot be ordered here.');
 
@@ -46,6 +47,37 @@ const withFault = async <Type>(
   }
 };
 
+/** What the page asked for, to be asked again. */
+const askedOf = (asked: Asked) => {
+  const [variables, fault] = [asked.value('variables'), asked.textIfAny('fault')];
+  return {
+    ...{ node: asked.text('node'), version: asked.text('version'), method: asked.text('method') },
+    input: asked.value('input') ?? {},
+    ...(variables !== undefined && { variables }),
+    ...(fault !== undefined && { fault }),
+  };
+};
+
+/** Calls a method, and keeps what came of it. */
+export const invokeMethod: (place: Place, asked: Asked) => Promise<Given> = async (place, asked) => {
+  const exchange: Exchange[] = [];
+  const result = await withFault(place, asked.textIfAny('fault'), (token) =>
+    place.workspace.engine.invoke({
+      ...callOf(place, asked),
+      ...token,
+      onExchange: (one) => exchange.push(one),
+    }),
+  );
+  const { node, version, method, outcome, type } = result;
+  const headers = await keepRun(place, {
+    ...{ kind: 'call', what: `${node} ${version} ${method}`, outcome, type },
+    to: place.connection ?? 'sandbox',
+    asked: askedOf(asked),
+    gave: { result, exchange: exchange.map(keptExchange) },
+  });
+  return { json: { result, exchange }, headers };
+};
+
 /** The nodes: what `list`, `versions`, `describe`, `diff`, `invoke` and `connect export` tell of them. */
 export const nodeRoutes = (place: Place): Route[] => {
   const { packages, engine, connections } = place.workspace;
@@ -78,13 +110,7 @@ export const nodeRoutes = (place: Place): Route[] => {
     post('/dry-run', async (asked) => ({
       json: dryRunView(await (await engine.plan(callOf(place, asked))).show()),
     })),
-    post('/invoke', async (asked) => {
-      const exchange: Exchange[] = [];
-      const result = await withFault(place, asked.textIfAny('fault'), (token) =>
-        engine.invoke({ ...callOf(place, asked), ...token, onExchange: (one) => exchange.push(one) }),
-      );
-      return { json: { result, exchange } };
-    }),
+    post('/invoke', (asked) => invokeMethod(place, asked)),
     post('/export/sheet', async (asked) => ({ json: (await sheetOf(asked)).sheet })),
     post('/export/file', async (asked) => {
       const { from, sheet } = await sheetOf(asked);

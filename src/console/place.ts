@@ -8,6 +8,8 @@ export interface Place {
   workspace: Workspace;
   /** The folder of the flow files. */
   flows: string;
+  /** How many runs are kept; 0 keeps none. */
+  keepRuns: number;
   /** The name or file of the connection, where one was given. */
   connection?: string;
   /** The console's own, where none was given. */

@@ -47,7 +47,9 @@ export class Asked {
 }
 
 /** What a route gives: JSON as the command prints it, or a file. */
-type Given = { json: unknown } | { type: string; bytes: Buffer | string };
+export type Given =
+  | { json: unknown; headers?: Record<string, string> }
+  | { type: string; bytes: Buffer | string };
 
 /** A call of the page. */
 export interface Route {

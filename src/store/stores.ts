@@ -1,4 +1,4 @@
-import type { Authorizations, Catalog, KeptCall, Keys, Trust } from '../../schemas/types.js';
+import type { Authorizations, Catalog, KeptCall, Keys, Run, Trust } from '../../schemas/types.js';
 import type { HeldLock, LockOptions } from '../files/lock.js';
 import type { ToldError } from '../ground/told-error.js';
 import type { Used } from './usage.js';
@@ -208,6 +208,22 @@ export interface RateStore {
   add(name: string, count: number, windowMs: number): Promise<{ count: number; leftMs: number }>;
 }
 
+/** A run without what it was asked and what it gave. */
+export type RunHead = Omit<Run, 'asked' | 'gave'>;
+
+/** What was run in the console. An id begins with the time, so that ids stand in the order of time. */
+export interface RunStore {
+  /** Newest first; and the ids of those that cannot be read. */
+  list(): Promise<{ runs: RunHead[]; unreadable: string[] }>;
+  read(id: string): Promise<Run | 'unreadable' | undefined>;
+  /** Keeps one, and forgets the oldest ones beyond so many. */
+  add(run: Run, most: number): Promise<void>;
+  /** Forgets one, or all of them; gives how many. */
+  remove(id?: string): Promise<number>;
+  /** Forgets what is older than so many milliseconds; gives how many. */
+  sweep(keepMs: number): Promise<number>;
+}
+
 export interface Stores {
   catalog: CatalogStore;
   trust: TrustStore;
@@ -219,6 +235,7 @@ export interface Stores {
   mailbox: MailboxStore;
   events: EventStore;
   rates: RateStore;
+  runs: RunStore;
 }
 
 export interface DatabaseAddress {

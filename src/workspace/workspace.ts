@@ -14,6 +14,7 @@ import { Events } from '../runtime/events.js';
 import { fileStores } from '../store/files/file-stores.js';
 import type { OpenStore, StoreAddress, Stores } from '../store/stores.js';
 import { refuseNewerHome } from './home-marker.js';
+import { Runs } from './runs.js';
 
 export interface WorkspaceOptions
   extends Pick<EngineOptions, 'transport' | 'clock' | 'callbacks' | 'strictOutputs'>,
@@ -43,6 +44,7 @@ export class Workspace<Nodes = object> {
   readonly engine: Engine<Nodes>;
   /** What the kept lists say of an input. */
   readonly checkInput: InputCheck;
+  readonly runs: Runs;
 
   constructor(
     { home, packDirectory, environment = {}, store: _, signedOnly = false, ...options }: WorkspaceOptions,
@@ -53,7 +55,7 @@ export class Workspace<Nodes = object> {
     },
   ) {
     this.stores = kept.stores;
-    const { catalog, trust, connections, authorizations, lists, rates } = this.stores;
+    const { catalog, trust, connections, authorizations, lists, rates, runs } = this.stores;
     this.catalog = new Catalog(catalog);
     this.trust = new TrustPolicy(trust);
     this.packages = new PackageSet(
@@ -66,6 +68,7 @@ export class Workspace<Nodes = object> {
     this.authorizations = new Authorizations({ ...options, store: authorizations, keys });
     this.events = new Events(this.stores.events, new SubscriptionRecords(this.authorizations.vault));
     this.checkInput = checkAgainstLists(lists);
+    this.runs = new Runs(runs);
     this.engine = new Engine({
       ...options,
       packages: this.packages,

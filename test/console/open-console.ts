@@ -38,7 +38,7 @@ export const openConsole = async ({ withSandbox = true } = {}): Promise<OpenCons
   const redirect = `http://127.0.0.1:${await freePort()}/oauth/callback`;
   const sandbox = withSandbox ? await openLocalSandbox({ port: 0, redirectUris: [redirect] }) : undefined;
   const running = await startConsole({
-    ...{ workspace, flows, port: 0, pageFolder: join(packDirectory, 'console') },
+    ...{ workspace, flows, port: 0, keepRuns: 3, pageFolder: join(packDirectory, 'console') },
     ...(sandbox ? { sandbox } : { connection: 'sandbox' }),
   });
   closing.push(async () => {

@@ -84,6 +84,7 @@ inBrowser(() => {
     ['a flow', ['flows', 'sms-inbound.flow.json']],
     ['the authorizations', ['authorizations']],
     ['the sandbox', ['sandbox']],
+    ['the runs', ['runs']],
   ];
 
   for (const width of [360, 800, 1600])
@@ -168,6 +169,40 @@ inBrowser(() => {
     expect(await details.getByRole('region', { name: /Variables before/ }).count()).toBe(1);
     await press('Explore');
     await page.getByRole('heading', { name: /Explored: \d+ % of the outcomes/ }).waitFor();
+  });
+
+  test('what was run is listed, looked at, run again and taken over into the form', async () => {
+    await look('runs');
+    const rows = page.getByRole('region', { name: 'What was run here' }).locator('tbody tr');
+    await rows.first().waitFor();
+    // The newest first: the flow, then the call.
+    expect(await rows.first().innerText()).toContain('sms-inbound.flow.json');
+    const call = rows.filter({ hasText: 'queue-task v1.3 queue-task' }).first();
+    await call.getByRole('link').click();
+    await page.getByRole('heading', { name: 'queue-task v1.3 queue-task' }).waitFor();
+    const first = page.url();
+    expect(await violations()).toEqual([]);
+    const asked = await page.getByRole('region', { name: 'Asked' }).textContent();
+    expect(asked).toContain('"fault": "5xx"');
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.waitForURL((url) => url.href !== first);
+    await page.locator('.result h3').waitFor();
+    expect(await page.getByRole('region', { name: 'Asked' }).textContent()).toBe(asked);
+    await page.getByRole('link', { name: 'Take over into the form' }).click();
+    await page.getByRole('heading', { name: 'Queue Task v1.3' }).waitFor();
+    expect(await page.getByLabel('Force').inputValue()).toBe('5xx');
+    const { input } = JSON.parse(asked ?? '') as { input: object };
+    expect(JSON.parse((await page.locator('pre[aria-label="Inputs as JSON"]').textContent()) ?? '')).toEqual(
+      input,
+    );
+    await look('runs');
+    await rows.filter({ hasText: 'sms-inbound' }).first().getByRole('link').click();
+    await page.getByRole('link', { name: 'Show on the picture' }).click();
+    await page.locator('.drawing .with-run').waitFor();
+    await page.getByRole('button', { name: /Do not force step=.*,outcome=onTimeout/ }).waitFor();
+    await look('runs');
+    await page.getByRole('button', { name: 'Forget all runs' }).click();
+    await page.getByText('Nothing was run yet').waitFor();
   });
 
   test('an upgrade is shown, applied and taken back; nothing else writes a file', async () => {

@@ -1,3 +1,4 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCli } from '../cli/run-cli.js';
 import { type OpenConsole, openConsole } from './open-console.js';
@@ -58,4 +59,52 @@ test('a run is the same but for the moment and what it took', async () => {
 test('the picture is that of flow draw', async () => {
   const { text } = await open.send('POST', '/api/flow/draw', own, body({ file: flow }));
   expect(text).toBe((await runCli(['flow', 'draw', path(flow)], { home: open.home })).stdout);
+});
+
+test('the runs are those that the command lists and shows, and are run again as they were', async () => {
+  const asked = { file: flow, faults: ['step=queue,outcome=onTimeout'] };
+  const ran = await open.send('POST', '/api/flow/run', own, body(asked));
+  const { 'x-console-run': id } = ran.headers as Record<string, string>;
+  const list = await open.send('GET', '/api/runs', own);
+  expect(list.text).toBe((await runCli(['runs', 'list', '--json'], { home: open.home })).stdout);
+  const one = await open.send('GET', `/api/runs/${id}`, own);
+  expect(one.text).toBe((await runCli(['runs', 'show', id!, '--json'], { home: open.home })).stdout);
+  expect(one.text).toBe((await runCli(['runs', 'show', '--json'], { home: open.home })).stdout);
+  expect(JSON.parse(one.text)).toMatchObject({ id, what: flow, asked, gave: JSON.parse(ran.text) });
+  const again = await open.send('POST', '/api/runs/again', own, body({ run: id }));
+  const kept = again.headers['x-console-run'] as string;
+  expect(kept > id!).toBe(true);
+  const after = JSON.parse((await open.send('GET', `/api/runs/${kept}`, own)).text) as { asked: object };
+  expect(after.asked).toEqual(asked);
+  for (let more = 0; more < 3; more += 1) await open.send('POST', '/api/flow/run', own, body(asked));
+  // As many as this console keeps.
+  expect(await ids()).toHaveLength(3);
+  const gone = await open.send('GET', `/api/runs/${id}`, own);
+  expect([gone.status, gone.text]).toEqual([400, expect.stringContaining('run.unknown')]);
+});
+
+const ids = async () =>
+  (JSON.parse((await open.send('GET', '/api/runs', own)).text) as { runs: { id: string }[] }).runs.map(
+    ({ id }) => id,
+  );
+
+test('a run is forgotten only when it is named, or all are', async () => {
+  const [first] = await ids();
+  const remove = async (given: object) =>
+    (await open.send('POST', '/api/runs/remove', own, body(given))).status;
+  expect(await remove({})).toBe(400);
+  expect(await ids()).toContain(first);
+  expect(await remove({ run: first })).toBe(200);
+  expect(await ids()).not.toContain(first);
+  expect(await remove({ all: true })).toBe(200);
+  expect(await ids()).toEqual([]);
+});
+
+test('a run that cannot be kept was run all the same, and the page is told', async () => {
+  await rm(join(open.home, 'runs'), { recursive: true, force: true });
+  await writeFile(join(open.home, 'runs'), 'no folder');
+  const { status, text, headers } = await open.send('POST', '/api/flow/run', own, body({ file: flow }));
+  expect([status, (JSON.parse(text) as { end: object }).end]).toEqual([200, expect.any(Object)]);
+  expect(decodeURIComponent(String(headers['x-console-unkept']))).toContain('This run is not kept');
+  await rm(join(open.home, 'runs'));
 });

@@ -5,6 +5,7 @@ import { PostgresServer } from '../../scripts/servers/postgres.js';
 import { copyStore } from '../../src/store/copy.js';
 import { HomeArchive } from '../../src/store/files/home-archive.js';
 import { withArchive } from '../../src/store/postgres/open.js';
+import { idStartAt } from '../../src/store/run-record.js';
 import { openWorkspace } from '../../src/workspace/workspace.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
 import { describeWithPostgres } from '../support/postgres.js';
@@ -41,6 +42,7 @@ const fullHome = async (): Promise<string> => {
     [join(home, 'authorizations.refresh-0123456789abcdef.asked')]: '{"id":"x"}\n   ',
     [join(home, 'trust.json')]: '{"format":1, "publishers":[], "revoked":[]}',
     [join(home, 'connections', 'Köln 1.json')]: '{ "orgId": "ä", }',
+    [join(home, 'runs', '20260115T120000000-0123abcd.json')]: '{"ä":"\\u0000"}\n{}\n',
     // Nobody's.
     [join(home, 'connections', 'live.json~')]: 'x',
   };
@@ -69,7 +71,7 @@ describeWithPostgres('a copy', () => {
     runCli(['store', 'copy', ...sides, '--json', '--store', url], { home });
   const rows = async (url: string) =>
     server.ask(
-      'SELECT (SELECT count(*) FROM wxcc_nodes.documents) + (SELECT count(*) FROM wxcc_nodes.packages) + (SELECT count(*) FROM wxcc_nodes.kept_calls)',
+      'SELECT (SELECT count(*) FROM wxcc_nodes.documents) + (SELECT count(*) FROM wxcc_nodes.packages) + (SELECT count(*) FROM wxcc_nodes.kept_calls) + (SELECT count(*) FROM wxcc_nodes.runs)',
       new URL(url).pathname.slice(1),
     );
 
@@ -86,6 +88,7 @@ describeWithPostgres('a copy', () => {
       catalog: 1,
       package: 1,
       call: 2,
+      run: 1,
     };
     expect(jsonOf(await copy(home, url, 'home', 'database'))).toEqual({ copied: counts });
     const over = await openWorkspace({ home, packDirectory, store: { url } });
@@ -156,7 +159,7 @@ describeWithPostgres('a copy', () => {
                   for await (const record of records) {
                     yield record;
                     await server.ask(
-                      'DELETE FROM wxcc_nodes.kept_calls; UPDATE wxcc_nodes.documents SET content = content',
+                      'DELETE FROM wxcc_nodes.kept_calls; DELETE FROM wxcc_nodes.runs; UPDATE wxcc_nodes.documents SET content = content',
                       new URL(url).pathname.slice(1),
                     );
                   }
@@ -210,8 +213,12 @@ test('purge forgets what is older, and nothing that is promised', async () => {
   await mkdir(dirname(letter), { recursive: true });
   await writeFile(letter, '{}');
   await utimes(letter, twoDays, twoDays);
-  expect(jsonOf(await purge('60d'))).toMatchObject({ forgotten: { callbacks: 0 } });
+  const run = join(home, 'runs', `${idStartAt(twoDays.getTime())}-0123abcd.json`);
+  await writeFile(run, '{}');
+  expect(jsonOf(await purge('60d'))).toMatchObject({ forgotten: { callbacks: 0, runs: expect.any(Number) } });
+  expect(await stat(run)).toBeDefined();
   expect(await stat(call)).toBeDefined();
-  expect(jsonOf(await purge('30h'))).toMatchObject({ forgotten: { callbacks: 1 } });
+  expect(jsonOf(await purge('30h'))).toMatchObject({ forgotten: { callbacks: 1, runs: 1 } });
+  await expect(stat(run)).rejects.toMatchObject({ code: 'ENOENT' });
   await expect(stat(call)).rejects.toMatchObject({ code: 'ENOENT' });
 });

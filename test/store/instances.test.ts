@@ -39,7 +39,7 @@ describeWithPostgres('two instances over one database', () => {
     });
     const env = { WXCC_NODES_STORE: store };
     expect(jsonOf(await runCli(['store', 'migrate', '--json'], { env }))).toEqual({
-      applied: ['0001-store.sql', '0002-letters.sql', '0003-rates.sql', '0004-events.sql'],
+      applied: ['0001-store.sql', '0002-letters.sql', '0003-rates.sql', '0004-events.sql', '0005-runs.sql'],
     });
     expect(jsonOf(await runCli(['store', 'migrate', '--json'], { env }))).toEqual({ applied: [] });
     expect(jsonOf(await runCli(['store', 'check', '--json', '--store', store]))).toEqual({
@@ -47,6 +47,7 @@ describeWithPostgres('two instances over one database', () => {
       keys: 0,
       authorizations: 0,
       keptCalls: 0,
+      runs: 0,
       damaged: [],
     });
   });

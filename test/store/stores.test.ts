@@ -1,5 +1,9 @@
-import type { Authorizations, KeptCall, Trust } from '../../schemas/types.js';
+import { readdir, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Authorizations, KeptCall, Run, Trust } from '../../schemas/types.js';
 import { PostgresServer } from '../../scripts/servers/postgres.js';
+import { parseJson } from '../../src/ground/json-limits.js';
+import { jsonText } from '../../src/node-kit/json-text.js';
 import { fileStores } from '../../src/store/files/file-stores.js';
 import { migrateStore } from '../../src/store/postgres/migrate.js';
 import { openPostgres } from '../../src/store/postgres/open.js';
@@ -45,6 +49,17 @@ const vaultOf = (mark: string): Authorizations => ({
   authorizations: [],
   seal: `${mark.repeat(21)}A=`,
 });
+const run = (digit: string, asked: Run['asked'] = {}): Run => ({
+  format: 1,
+  id: `20260115T12000000${digit}-0123abcd`,
+  at: `2026-01-15T12:00:00.00${digit}Z`,
+  kind: 'call',
+  what: 'queue-task v1.5 queue-task',
+  to: 'sandbox',
+  outcome: 'Queued',
+  type: 'success',
+  asked,
+});
 const id = (digit: string, owner = 'e') => ({ id: digit.repeat(64), owner: owner.repeat(16) });
 
 /** What every implementation of the stores keeps to. */
@@ -63,6 +78,9 @@ const contract = (open: Open) => {
     expect(await stores.authorizations.read()).toBeUndefined();
     expect((await stores.connections.read('none')).text).toBeUndefined();
     expect(await stores.lists.read('none')).toEqual({ place: expect.any(String) });
+    expect(await stores.runs.list()).toEqual({ runs: [], unreadable: [] });
+    expect(await stores.runs.read(run('1').id)).toBeUndefined();
+    expect(await stores.runs.remove()).toBe(0);
     await stores.keptCalls.sweep(1000);
     expect(stores.keptCalls.used()).toEqual({ calls: 0, bytes: 0 });
   });
@@ -259,6 +277,36 @@ const contract = (open: Open) => {
     expect(await (await another()).lists.read('here-queues')).toEqual({ value, place: expect.any(String) });
   });
 
+  test('runs are listed newest first without what they were asked, and the oldest are forgotten', async () => {
+    const other = await another();
+    const asked = { input: { text: 'Ä 😀 \u0000\n', list: [[]] } };
+    for (const digit of ['2', '1', '3']) await stores.runs.add(run(digit, asked), 2);
+    const { asked: _, ...head } = run('3');
+    const ids = async () => (await other.runs.list()).runs.map((one) => one.id);
+    expect((await other.runs.list()).runs[0]).toEqual(head);
+    expect(await ids()).toEqual([run('3').id, run('2').id]);
+    expect(await other.runs.read(run('2').id)).toEqual(run('2', asked));
+    expect(await other.runs.read(run('1').id)).toBeUndefined();
+    expect(await other.runs.read('../keys')).toBeUndefined();
+    expect(await stores.runs.remove(run('1').id)).toBe(0);
+    expect(await stores.runs.remove(run('3').id)).toBe(1);
+    expect(await ids()).toEqual([run('2').id]);
+    expect(await other.runs.sweep(99_999 * 24 * 3600 * 1000)).toBe(0);
+    expect(await other.runs.sweep(1)).toBe(1);
+    await stores.runs.add(run('1'), 5);
+    await stores.runs.add(run('2'), 5);
+    expect(await other.runs.remove()).toBe(2);
+    expect(await ids()).toEqual([]);
+  });
+
+  test('a run has the digits that it was kept with', async () => {
+    const asked = { input: parseJson('{"a":10.50,"b":7615917337495251231}', 'input') };
+    await stores.runs.add(run('1', asked), 1);
+    const kept = await (await another()).runs.read(run('1').id);
+    expect(jsonText(kept)).toBe(jsonText(run('1', asked)));
+    expect(jsonText(kept)).toContain('{"a":10.50,"b":7615917337495251231}');
+  });
+
   test('what is counted begins anew with each window', async () => {
     const first = await stores.rates.add('a', 3, 60_000);
     expect(first.count).toBe(3);
@@ -339,6 +387,22 @@ describe('in a home folder', () => {
   contract(async () => {
     const home = await temporaryFolder();
     return async () => fileStores(home);
+  });
+
+  test('a run is readable by its owner only, and one that is damaged is told', async () => {
+    const home = await temporaryFolder();
+    const { runs } = fileStores(home);
+    await runs.add(run('1'), 5);
+    const file = join(home, 'runs', `${run('1').id}.json`);
+    expect([(await stat(file)).mode & 0o777, (await stat(dirname(file))).mode & 0o777]).toEqual([
+      0o600, 0o700,
+    ]);
+    await writeFile(file, '{"format":1}');
+    expect(await runs.list()).toEqual({ runs: [], unreadable: [run('1').id] });
+    expect(await runs.read(run('1').id)).toBe('unreadable');
+    await writeFile(join(dirname(file), 'notes.txt'), 'mine');
+    expect(await runs.remove()).toBe(1);
+    expect(await readdir(dirname(file))).toEqual(['notes.txt']);
   });
 });
 

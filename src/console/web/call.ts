@@ -20,6 +20,9 @@ const key = document.querySelector<HTMLMetaElement>('meta[name=console-key]')?.c
 /** False after a call that did not reach the console. */
 export const isReachable = signal(true);
 
+/** Why the last run is not kept; none when it is. */
+export const unkept = signal('');
+
 const gone: Told = {
   code: 'console.gone',
   message: 'The console does not answer any more.',
@@ -39,6 +42,7 @@ const send = async (path: string, body: unknown, signal?: AbortSignal): Promise<
   try {
     const answer = await fetch(`/api${path}`, { ...request, ...(signal && { signal }) });
     isReachable.value = true;
+    if (body !== undefined) unkept.value = decodeURIComponent(answer.headers.get('X-Console-Unkept') ?? '');
     return answer;
   } catch (error) {
     if (signal?.aborted) throw error;
@@ -67,6 +71,13 @@ export const call = async <Type>(path: string, body?: unknown, signal?: AbortSig
   const answer = await send(path, body, signal);
   await refuseErrors(answer);
   return parse(await answer.text()) as Type;
+};
+
+/** The same for what is run: under which id it is kept, if it is. */
+export const callKept = async (path: string, body: unknown): Promise<string | null> => {
+  const answer = await send(path, body);
+  await refuseErrors(answer);
+  return answer.headers.get('X-Console-Run');
 };
 
 /** The same for what is no JSON; JSON in its place are findings. */

@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Finding } from '../../ground/finding.js';
 import { linkTo } from './address.js';
 import { call, useCall } from './call.js';
-import { Await, Findings, Json, Outcome, Table, Work } from './parts.js';
+import { Await, Findings, Json, Outcome, Problem, Table, Work } from './parts.js';
 import { Picture } from './picture.js';
-import type { Exploration, FlowNames, Report, ShownFlow, ShownStep } from './shapes.js';
+import type { Exploration, FlowNames, KeptFlowRun, Report, ShownFlow, ShownStep } from './shapes.js';
 import { UpgradeAssistant } from './upgrade-assistant.js';
 
 const Checked = ({ file }: { file: string }) => {
@@ -163,7 +163,14 @@ const Explored = ({ explored }: { explored: Exploration & { findings: Finding[] 
 );
 
 /** A flow: its findings, its picture, a run on it. */
-export const FlowPage = ({ file }: { file: string }) => {
+export const FlowPage = ({
+  file,
+  run: runId,
+}: {
+  file: string;
+  /** The id of a run that is shown, and whose event and faults are taken over. */
+  run: string | undefined;
+}) => {
   const [again, setAgain] = useState(0);
   const names = useCall<FlowNames>('/flows', undefined);
   const shown = useCall<ShownFlow & { findings?: Finding[] }>('/flow/show', { file }, [again]);
@@ -180,6 +187,13 @@ export const FlowPage = ({ file }: { file: string }) => {
     addEventListener('focus', look);
     return () => removeEventListener('focus', look);
   }, []);
+  const kept = useCall<KeptFlowRun>(runId === undefined ? undefined : `/runs/${runId}`, undefined);
+  useEffect(() => {
+    if (kept.value?.asked.file !== file) return;
+    setEvent(kept.value.asked.event ?? '');
+    setFaults(kept.value.asked.faults);
+    setReport(kept.value.gave);
+  }, [kept.value]);
   const asked = { file, ...(event !== '' && { event }) };
   const run = async () => {
     const given = await call<Report & { findings?: Finding[] }>('/flow/run', { ...asked, faults });
@@ -196,6 +210,7 @@ export const FlowPage = ({ file }: { file: string }) => {
       <p>
         <a href={linkTo('flows')}>All flows</a>
       </p>
+      {kept.told && <Problem told={kept.told} />}
       <Await of={shown}>
         {(flow) => {
           if (!flow.steps)
@@ -224,6 +239,8 @@ export const FlowPage = ({ file }: { file: string }) => {
               <div class="bar">
                 <label for="event">Event </label>
                 <select
+                  // A choice shows once its option is there.
+                  key={String(names.value !== undefined)}
                   id="event"
                   value={event}
                   onChange={(change) => setEvent((change.target as HTMLSelectElement).value)}

@@ -1,9 +1,10 @@
 import { render } from 'preact';
 import { address, linkTo } from './address.js';
 import { AuthorizationsPage } from './authorizations-page.js';
-import { isReachable } from './call.js';
+import { isReachable, unkept } from './call.js';
 import { FlowList, FlowPage } from './flows-page.js';
 import { NodePage, Palette } from './nodes-page.js';
+import { RunList, RunPage } from './runs-page.js';
 import { SandboxPage } from './sandbox-page.js';
 
 const places: [string, string][] = [
@@ -11,15 +12,19 @@ const places: [string, string][] = [
   ['flows', 'Flows'],
   ['authorizations', 'Authorizations'],
   ['sandbox', 'Sandbox'],
+  ['runs', 'Runs'],
 ];
 
 const Looked = () => {
-  const [place = 'nodes', first, second] = address.value;
-  if (place === 'flows') return first ? <FlowPage key={first} file={first} /> : <FlowList />;
+  const [place = 'nodes', first, second, third] = address.value;
+  // Another run is another page: what was typed there was for the one before.
+  if (place === 'flows')
+    return first ? <FlowPage key={`${first} ${second}`} file={first} run={second} /> : <FlowList />;
   if (place === 'authorizations') return <AuthorizationsPage />;
   if (place === 'sandbox') return <SandboxPage />;
+  if (place === 'runs') return first ? <RunPage key={first} id={first} /> : <RunList />;
   return first && second ? (
-    <NodePage key={`${first} ${second}`} node={first} version={second} />
+    <NodePage key={`${first} ${second} ${third}`} node={first} version={second} run={third} />
   ) : (
     <Palette />
   );
@@ -46,6 +51,11 @@ const App = () => {
       {!isReachable.value && (
         <div class="problem" role="alert">
           The console does not answer any more. Start <code>wxcc-nodes console</code> again.
+        </div>
+      )}
+      {unkept.value !== '' && (
+        <div class="problem" role="status">
+          {unkept.value}
         </div>
       )}
       <Looked />

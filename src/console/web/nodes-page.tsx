@@ -5,10 +5,11 @@ import { linkTo } from './address.js';
 import { call, useCall } from './call.js';
 import { ExportSheet } from './export-sheet.js';
 import { Form } from './form.js';
-import { Await, Json, Outcome, Source, Table, Work } from './parts.js';
+import { Await, Json, Outcome, Problem, Source, Table, Work } from './parts.js';
 import type {
   CallResult,
   Diff,
+  KeptCallRun,
   MethodDescription,
   NodeSummary,
   VersionDescription,
@@ -132,7 +133,7 @@ const Compare = ({ node, versions, to }: { node: string; versions: string[]; to:
   );
 };
 
-const ResultView = ({ result, exchange }: { result: CallResult; exchange: unknown[] }) => (
+export const ResultView = ({ result, exchange }: { result: CallResult; exchange: unknown[] }) => (
   <section aria-live="polite" class="result">
     <h3>
       <Outcome name={result.outcome} type={result.type} />
@@ -164,15 +165,18 @@ const MethodForm = ({
   node,
   version,
   method,
+  kept,
 }: {
   node: string;
   version: string;
   method: MethodDescription;
+  /** A run whose inputs are taken over. */
+  kept: KeptCallRun | undefined;
 }) => {
   const examples = (method.input.examples as unknown[] | undefined) ?? [];
-  const [input, setInput] = useState<unknown>({});
-  const [fault, setFault] = useState('');
-  const [shown, setShown] = useState<Shown>();
+  const [input, setInput] = useState<unknown>(kept?.asked.input ?? {});
+  const [fault, setFault] = useState(kept?.asked.fault ?? '');
+  const [shown, setShown] = useState<Shown | undefined>(kept?.gave);
   const faults = useCall<string[]>('/faults', undefined);
   const body = { node, version, method: method.id, input };
   return (
@@ -221,6 +225,8 @@ const MethodForm = ({
           />
           <label for={`fault-${method.id}`}>Force </label>
           <select
+            // A choice shows once its option is there.
+            key={String(faults.value !== undefined)}
             id={`fault-${method.id}`}
             value={fault}
             onChange={(event) => setFault((event.target as HTMLSelectElement).value)}
@@ -257,44 +263,66 @@ const MethodForm = ({
 /** The outcomes that the platform gives every step. */
 const builtIn = (name: string) => (name === 'onTimeout' ? 'timeout' : 'error');
 
+/** What is told of a version, with the method whose form is shown. */
+const Described = ({ found, kept }: { found: VersionDescription; kept: KeptCallRun | undefined }) => {
+  const [chosen, setChosen] = useState(kept?.asked.method ?? '');
+  const { node, version, methods } = found;
+  const method = methods.find(({ id }) => id === chosen) ?? methods[0];
+  const given = { node: node.id, version };
+  return (
+    <>
+      <h1>
+        {node.name} {version} <Source source={found.source} />
+      </h1>
+      <p>
+        {node.description} {node.whenToUse}
+      </p>
+      {node.whichVersion && <p>{node.whichVersion}</p>}
+      {methods.length > 1 && (
+        <div class="bar" role="group" aria-label="Methods">
+          {methods.map(({ id, name }) => (
+            <button key={id} type="button" aria-pressed={id === method?.id} onClick={() => setChosen(id)}>
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
+      {method && (
+        <MethodForm
+          key={method.id}
+          {...given}
+          method={method}
+          kept={kept?.asked.method === method.id ? kept : undefined}
+        />
+      )}
+      <Versions {...given} />
+      <ExportSheet {...given} />
+    </>
+  );
+};
+
 /** A node version: what it is, its form, its versions, what to type at Webex Connect. */
-export const NodePage = ({ node, version }: { node: string; version: string }) => {
+export const NodePage = ({
+  node,
+  version,
+  run,
+}: {
+  node: string;
+  version: string;
+  /** The id of a run whose inputs are taken over. */
+  run: string | undefined;
+}) => {
   const described = useCall<VersionDescription>(`/nodes/${node}/${version}`, undefined);
-  const [chosen, setChosen] = useState('');
+  const kept = useCall<KeptCallRun>(run === undefined ? undefined : `/runs/${run}`, undefined);
   return (
     <main id="main">
+      {kept.told && <Problem told={kept.told} />}
       <Await of={described}>
-        {(found) => {
-          const method = found.methods.find(({ id }) => id === chosen) ?? found.methods[0];
-          return (
-            <>
-              <h1>
-                {found.node.name} {found.version} <Source source={found.source} />
-              </h1>
-              <p>
-                {found.node.description} {found.node.whenToUse}
-              </p>
-              {found.node.whichVersion && <p>{found.node.whichVersion}</p>}
-              {found.methods.length > 1 && (
-                <div class="bar" role="group" aria-label="Methods">
-                  {found.methods.map(({ id, name }) => (
-                    <button
-                      key={id}
-                      type="button"
-                      aria-pressed={id === method?.id}
-                      onClick={() => setChosen(id)}
-                    >
-                      {name}
-                    </button>
-                  ))}
-                </div>
-              )}
-              {method && <MethodForm key={method.id} node={node} version={version} method={method} />}
-              <Versions node={node} version={version} />
-              <ExportSheet node={node} version={version} />
-            </>
-          );
-        }}
+        {(found) =>
+          run !== undefined && !kept.value && !kept.told ? null : (
+            <Described found={found} kept={kept.value} />
+          )
+        }
       </Await>
     </main>
   );

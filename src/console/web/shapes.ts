@@ -220,3 +220,27 @@ export interface SandboxState {
   events: unknown[];
   calls: { method: string; url: string; status: number; effect?: string }[];
 }
+
+export interface RunHead {
+  id: string;
+  at: string;
+  kind: 'call' | 'flow';
+  what: string;
+  to: string;
+  outcome: string;
+  type: string;
+}
+
+export interface KeptCallRun extends RunHead {
+  kind: 'call';
+  asked: { node: string; version: string; method: string; input: unknown; fault?: string };
+  gave?: { result: CallResult; exchange: unknown[] };
+}
+
+export interface KeptFlowRun extends RunHead {
+  kind: 'flow';
+  asked: { file: string; faults: string[]; event?: string };
+  gave?: Report;
+}
+
+export type KeptRun = KeptCallRun | KeptFlowRun;

@@ -14,6 +14,7 @@ import { CatalogFolder } from './catalog-folder.js';
 import { EventFolder } from './event-folder.js';
 import { KeptCallFolder } from './kept-call-folder.js';
 import { MailboxFolder } from './mailbox-folder.js';
+import { RunFolder } from './run-folder.js';
 import { vaultFile } from './vault-file.js';
 
 const keyFile = (home: string): KeyStore => {
@@ -125,4 +126,5 @@ export const fileStores = (home: string): Stores => ({
   events: new EventFolder(join(home, 'events')),
   // Each process counts for itself: a file would be written at every call.
   rates: new MemoryRates(),
+  runs: new RunFolder(join(home, 'runs')),
 });

@@ -14,6 +14,7 @@ const kinds: { name: string; folder: string; before: string; after?: string }[] 
   { name: 'asked/', folder: '', before: 'authorizations.', after: '.asked' },
   { name: 'connection/', folder: 'connections', before: '', after: '.json' },
   { name: 'list/', folder: 'lookups', before: '', after: '.json' },
+  { name: 'run/', folder: 'runs', before: '', after: '.json' },
   { name: 'catalog', folder: 'catalog', before: 'catalog.json' },
   { name: 'package/sha256:', folder: 'catalog', before: 'sha256-', after: '.zip' },
 ];

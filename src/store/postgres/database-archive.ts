@@ -24,6 +24,10 @@ async function* recordsIn(query: Query): AsyncGenerator<StoreRecord> {
     ]);
     yield { name: `package/${digest}`, content: row!.bytes };
   }
+  for (const { id } of await query<{ id: string }>('SELECT id FROM wxcc_nodes.runs ORDER BY id')) {
+    const [row] = await query<{ record: string }>('SELECT record FROM wxcc_nodes.runs WHERE id = $1', [id]);
+    yield { name: `run/${id}`, content: Buffer.from(row!.record) };
+  }
   let after = '';
   for (;;) {
     const rows = await query<{ id: string; owner: string; record: string; kept_at: string }>(
@@ -44,7 +48,9 @@ const put = async (query: Query, { name, content, owner, keptAt }: StoreRecord):
     return;
   }
   const text = textOf(content, name);
-  if (keptAt !== undefined)
+  if (name.startsWith('run/'))
+    await query('INSERT INTO wxcc_nodes.runs VALUES ($1, $2)', [name.slice('run/'.length), text]);
+  else if (keptAt !== undefined)
     await query(
       'INSERT INTO wxcc_nodes.kept_calls VALUES ($1, $2, $3, to_timestamp($4::bigint / 1000.0::numeric))',
       [name.slice('call/'.length), owner ?? '', text, keptAt],
@@ -68,7 +74,7 @@ export const databaseArchive = (database: Database): Archive => ({
     database.transaction(async (query) => {
       // Nobody else changes what is being filled.
       await query(
-        'LOCK TABLE wxcc_nodes.documents, wxcc_nodes.packages, wxcc_nodes.kept_calls IN EXCLUSIVE MODE',
+        'LOCK TABLE wxcc_nodes.documents, wxcc_nodes.packages, wxcc_nodes.kept_calls, wxcc_nodes.runs IN EXCLUSIVE MODE',
       );
       for await (const _ of recordsIn(query)) throw notEmpty(database.place);
       await work({ put: (record) => put(query, record), records: () => recordsIn(query) });

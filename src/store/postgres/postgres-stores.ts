@@ -12,6 +12,7 @@ import { KeptCallTable } from './kept-call-table.js';
 import { withLease } from './lease.js';
 import { MailboxTable } from './mailbox-table.js';
 import { rateTable } from './rate-table.js';
+import { runTable } from './run-table.js';
 
 const packageMissing = toldError(
   'operator',
@@ -186,5 +187,6 @@ export const postgresStores = (database: Database): Stores => {
     mailbox: new MailboxTable(database),
     events: eventTable(database),
     rates: rateTable(database),
+    runs: runTable(database),
   };
 };
