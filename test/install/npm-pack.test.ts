@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { readdir, readFile, realpath, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import type { Result } from '../../schemas/types.js';
 import { readZip } from '../../src/package/read-zip.js';
+import { shellBlocks } from '../readme/shell-blocks.js';
 import { root } from '../support/workshop.js';
 import { type Installed, packAndInstall, run } from './installed.js';
 
@@ -37,6 +38,15 @@ test('the installed command line takes the tour', async () => {
     type: 'success',
   });
 }, 60_000);
+
+test('the five minutes of the README work where the package is installed, with its flows', async () => {
+  await cp(join(installed.packageFolder, 'flows'), join(installed.folder, 'flows'), { recursive: true });
+  const commands = (await shellBlocks('README.md')).map(({ code }) => code).join('\n');
+  expect(commands).toContain('npx wxcc-nodes flow run flows/');
+  const stdout = await run(installed.folder, 'bash', ['-e', '-c', commands], 600_000);
+  expect(stdout).toContain('The flow ended with exit result 101. success');
+  expect(stdout).toMatch(/flows\/sms-inbound\.flow\.json: \d+ runs/);
+}, 600_000);
 
 test('the installed command line knows its version', async () => {
   const { version } = JSON.parse(await readFile(join(installed.packageFolder, 'package.json'), 'utf8'));
