@@ -503,6 +503,79 @@ export interface Contradictions {
   }[];
 }
 
+/** What recordings show of the platform's APIs: shapes, no values, no tenant. Made by `wxcc-nodes evidence add`, sorted, to be read by eye. */
+export interface Evidence {
+  /** The version of this format. */
+  format: 1;
+  /**
+   * One entry for each endpoint, place and, where it is known, method.
+   *
+   * @maxItems 10000
+   */
+  calls: EvidenceCall[];
+}
+
+/** All calls that were alike, together. */
+interface EvidenceCall {
+  /** The method, where the calls were our own. */
+  of?: {
+    /** Its id. */
+    node: string;
+    /** For example v1.3. */
+    version: string;
+    /** Its id. */
+    method: string;
+    /** What the calls went over. */
+    wire: 'task' | 'public';
+  };
+  at: EvidencePlace;
+  verb: EvidenceVerb;
+  /** What stands for a value is <segment>. */
+  path: string;
+  /**
+   * When, and by which program; days of UTC.
+   *
+   * @minItems 1
+   */
+  seen: {
+    /** YYYY-MM-DD, UTC. */
+    day: string;
+    /** Its version. */
+    program: string;
+  }[];
+  /** Names of the query. */
+  query: EvidenceNames;
+  /** Names of the request's headers. */
+  headers: EvidenceNames;
+  /** Of the requests. */
+  body: EvidencePlaces;
+  /** By status. */
+  answers: {
+    [k: string]: EvidencePlaces;
+  };
+  /** What came afterwards, callbacks or events. */
+  callbacks: EvidencePlaces;
+}
+
+/** Which platform: a data centre, loopback (a sandbox, which proves nothing) or elsewhere. */
+type EvidencePlace =
+  'us1' | 'eu1' | 'eu2' | 'anz1' | 'ca1' | 'jp1' | 'sg1' | 'in1' | 'loopback' | 'elsewhere';
+
+/** Of HTTP. */
+type EvidenceVerb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | '<verb>';
+
+/** @maxItems 200 */
+type EvidenceNames = string[];
+
+/** JSON pointer (* stands for any item, <key> for a key that nobody knows) to what was seen there: <text>, <number>, <boolean>, <object>, <list>, null, or a constant of the pack's schemas. */
+interface EvidencePlaces {
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  [k: string]: string[];
+}
+
 /** *.cases.json: recorded runs of a flow. `wxcc-nodes flow test` runs them again and compares. */
 export interface FlowCases {
   /** For editors. */
@@ -1700,6 +1773,72 @@ interface PackageManifestWire {
 interface PackageManifestEvents {
   [k: string]: string;
 }
+
+/** A line of a recording: the header, which is the first, then a request with its answer, or a callback, each without its values. */
+export type RecordingLine =
+  | {
+      /** The version of this format. */
+      recording: 1;
+      /** The version of the program that wrote it. */
+      program: string;
+      /** YYYY-MM-DD, UTC. */
+      day: string;
+    }
+  | {
+      of?: RecordingLineOwner;
+      /** What was sent. */
+      request: {
+        at: EvidencePlace;
+        verb: EvidenceVerb;
+        /** With placeholders. */
+        path: string;
+        /** Names of the query. */
+        query: RecordingLineNames;
+        /** Names of headers. */
+        headers: RecordingLineNames;
+        /** Any JSON, with placeholders. */
+        body?: {
+          [k: string]: unknown;
+        };
+      };
+      /** What came back; left out where no whole answer came. */
+      answer?: {
+        /** Of HTTP. */
+        status: number;
+        /** Names of headers. */
+        headers: RecordingLineNames;
+        /** Any JSON, with placeholders. */
+        body?: {
+          [k: string]: unknown;
+        };
+      };
+      /** There was no whole answer. */
+      isCut?: true;
+    }
+  | {
+      of?: RecordingLineOwner;
+      /** Any JSON, with placeholders. */
+      callback: {
+        [k: string]: unknown;
+      };
+    };
+
+/** Whose exchange it is; only calls of our own say so. */
+interface RecordingLineOwner {
+  /** The same for all exchanges of a call. */
+  call: string;
+  /** Its id. */
+  node: string;
+  /** For example v1.3. */
+  version: string;
+  /** Its id. */
+  method: string;
+  /** What the call went over. */
+  wire: 'task' | 'public';
+}
+
+/** @maxItems 200 */
+type RecordingLineNames = string[];
 
 /** What one invocation of a method gives. The command line, the flow runner and the service return this and nothing else. */
 export interface Result {

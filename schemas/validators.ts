@@ -6,6 +6,7 @@ import buildSheet from './build-sheet.schema.json' with { type: 'json' };
 import builtPack from './built-pack.schema.json' with { type: 'json' };
 import catalog from './catalog.schema.json' with { type: 'json' };
 import connection from './connection.schema.json' with { type: 'json' };
+import evidence from './evidence.schema.json' with { type: 'json' };
 import flow from './flow.schema.json' with { type: 'json' };
 import flowCases from './flow-cases.schema.json' with { type: 'json' };
 import flowEvent from './flow-event.schema.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import keptCall from './kept-call.schema.json' with { type: 'json' };
 import keys from './keys.schema.json' with { type: 'json' };
 import lookupCache from './lookup-cache.schema.json' with { type: 'json' };
 import packageManifest from './package-manifest.schema.json' with { type: 'json' };
+import recordingLine from './recording-line.schema.json' with { type: 'json' };
 import result from './result.schema.json' with { type: 'json' };
 import run from './run.schema.json' with { type: 'json' };
 import scenario from './scenario.schema.json' with { type: 'json' };
@@ -28,6 +30,7 @@ import type {
   BuiltPack,
   Catalog,
   Connection,
+  Evidence,
   Flow,
   FlowCases,
   FlowEvent,
@@ -36,6 +39,7 @@ import type {
   Keys,
   LookupCache,
   PackageManifest,
+  RecordingLine,
   Result,
   Run,
   Scenario,
@@ -64,6 +68,7 @@ export const ajv = new Ajv2020({
 });
 ajv.addSchema(shared, 'shared.schema.json');
 ajv.addSchema(result, 'result.schema.json');
+ajv.addSchema(evidence, 'evidence.schema.json');
 
 /** Compiled at the first call: a script or a test calls few of them. */
 const validator = <Type>(name: string, schema: object): Validator<Type> => {
@@ -83,6 +88,7 @@ export const isBuildSheet = validator<BuildSheet>('isBuildSheet', buildSheet);
 export const isBuiltPack = validator<BuiltPack>('isBuiltPack', builtPack);
 export const isCatalog = validator<Catalog>('isCatalog', catalog);
 export const isConnection = validator<Connection>('isConnection', connection);
+export const isEvidence = validator<Evidence>('isEvidence', evidence);
 export const isFlow = validator<Flow>('isFlow', flow);
 export const isFlowCases = validator<FlowCases>('isFlowCases', flowCases);
 export const isFlowEvent = validator<FlowEvent>('isFlowEvent', flowEvent);
@@ -91,6 +97,7 @@ export const isKeys = validator<Keys>('isKeys', keys);
 export const isLookupCache = validator<LookupCache>('isLookupCache', lookupCache);
 export const isPackageManifest = validator<PackageManifest>('isPackageManifest', packageManifest);
 export const isFlowReport = validator<FlowReport>('isFlowReport', flowReport);
+export const isRecordingLine = validator<RecordingLine>('isRecordingLine', recordingLine);
 export const isResult = validator<Result>('isResult', result);
 export const isRun = validator<Run>('isRun', run);
 export const isScenario = validator<Scenario>('isScenario', scenario);

@@ -133,7 +133,7 @@ const invokeRecorded = async (
   if (file === undefined) return engine.invoke(call);
   const recording = Recording.create(file, program, knownWords(await packages.nodes()));
   try {
-    return await engine.invoke({ ...call, onExchange: (exchange) => recording.add(exchange) });
+    return await engine.invoke({ ...call, onExchange: (...one) => recording.add(...one) });
   } finally {
     recording.close();
     if (recording.problem !== undefined)

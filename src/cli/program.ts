@@ -22,6 +22,7 @@ const commands: Record<string, () => Promise<Install>> = {
   describe: async () => (await import('./describe.js')).addDescribe,
   versions: async () => (await import('./versions.js')).addVersions,
   diff: async () => (await import('./diff.js')).addDiff,
+  evidence: async () => (await import('./evidence.js')).addEvidence,
   invoke: async () => (await import('./invoke.js')).addInvoke,
   auth: async () => (await import('./auth/auth.js')).addAuth,
   connection: async () => (await import('./connection.js')).addConnection,

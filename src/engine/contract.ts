@@ -5,7 +5,7 @@ import type { CallContext } from '../node-kit/method.js';
 import type { PackageSet } from '../package/package-set.js';
 import type { CallbackDoor } from '../runtime/callback-door.js';
 import type { Events } from '../runtime/events.js';
-import type { OnExchange } from '../runtime/exchange.js';
+import type { Exchange, ExchangeOwner } from '../runtime/exchange.js';
 import type { TokenSource } from '../runtime/token-source.js';
 import type { Transport } from '../runtime/transport.js';
 import type { RateStore } from '../store/stores.js';
@@ -70,7 +70,7 @@ export interface InvokeCall {
   /** A UUID; a new one when left out. */
   invocationId?: string;
   /** Told of what goes over the wire, tokens masked. */
-  onExchange?: OnExchange;
+  onExchange?: (exchange: Exchange, owner: ExchangeOwner) => void;
 }
 
 /** A call as it would be sent. */

@@ -5,7 +5,7 @@ import type { CallableMethod } from '../package/method.js';
 import type { NodeVersion } from '../package/node-package.js';
 import type { CallbackDoor } from '../runtime/callback-door.js';
 import type { Events } from '../runtime/events.js';
-import { shownBody, shownHeaders } from '../runtime/exchange.js';
+import { type OnExchange, shownBody, shownHeaders } from '../runtime/exchange.js';
 import { messageContext } from '../runtime/message-context.js';
 import type { PreparedInput } from '../runtime/prepare-input.js';
 import type { PublicRate } from '../runtime/public-rate.js';
@@ -86,7 +86,7 @@ export class Plan {
   run(invocationId: string, mayStill?: () => Promise<boolean>): Promise<Result> {
     const { clock } = this.surroundings;
     return clock.work(async () => {
-      const { call, method, connection, prepared, fetched } = this.details;
+      const { method, connection, prepared, fetched } = this.details;
       const { callbacks, events, transport, publicRate, strictOutputs } = this.surroundings;
       if (method.definition.events && prepared.input !== undefined)
         await events.checkSubscribed(connection.orgId);
@@ -107,7 +107,7 @@ export class Plan {
         events,
         deadlineMs: this.deadlineMs,
         strictOutputs,
-        onExchange: call.onExchange,
+        onExchange: this.#onExchange(invocationId),
         fetched,
       });
       const { node, version, package: from } = this;
@@ -121,6 +121,20 @@ export class Plan {
         diagnostics: [...result.diagnostics, ...remarks, ...(tokens?.diagnostics?.() ?? [])],
       };
     });
+  }
+
+  #onExchange(invocationId: string): OnExchange | undefined {
+    const { call, method } = this.details;
+    const { onExchange } = call;
+    if (!onExchange) return undefined;
+    const owner = {
+      invocationId,
+      node: this.node,
+      version: this.version,
+      method: method.id,
+      wire: method.wireName ?? 'task',
+    };
+    return (exchange) => onExchange(exchange, owner);
   }
 
   /**

@@ -9,7 +9,24 @@ export interface KnownWords {
   texts: ReadonlySet<string>;
   /** Segments of paths and names of queries. */
   segments: ReadonlySet<string>;
+  /** Methods of the pack's node versions, as `methodName` has them. */
+  methods: ReadonlySet<string>;
 }
+
+export const methodName = (one: { node: string; version: string; method: string }): string =>
+  `${one.node} ${one.version} ${one.method}`;
+
+/**
+ * Segments that say what an API does and never whose it is, so that an endpoint which differs from ours can be learned.
+ * A segment that is neither here nor in an endpoint of the pack becomes a placeholder.
+ */
+const apiSegments =
+  `accept accepted action actions agent agents api appended assign attributes callback callbacks cancel
+  channel channels close closed complete contact contacts conversation conversations create data digital end ended
+  engagement engagements enqueue estimate events ewt flow flows global interaction interactions message messages modified
+  modify notification notifications notify open organization organizations piq pop popup position queue queued queues
+  reject rejected requeue resolve route routed routing screen screen-pop screenpop search start status submit task tasks
+  transfer update updated v1 v2 v3 v4 variable variables wait webhook webhooks wrapup`.split(/\s+/);
 
 type Words = Record<keyof KnownWords, Set<string>>;
 
@@ -43,8 +60,9 @@ const addKeys = (value: unknown, words: Words): void => {
 const addWire = ({ definition }: CallableMethod, examples: unknown[], words: Words): void => {
   for (const segment of definition.request.path.split(/[/?&=]/))
     if (segment !== '' && !segment.includes('{')) words.segments.add(segment);
-  for (const word of [...Object.keys(definition.callback ?? {}), ...Object.keys(definition.outcomes)])
-    words.texts.add(word);
+  const { callback = {}, events = {}, follow, outcomes } = definition;
+  for (const said of [callback, events, follow?.events ?? {}, outcomes])
+    for (const word of Object.keys(said)) words.texts.add(word);
   for (const path of Object.values(definition.outputs ?? {}))
     for (const key of String(path).split('.').slice(1)) words.keys.add(key);
   for (const example of examples)
@@ -57,6 +75,7 @@ const addWire = ({ definition }: CallableMethod, examples: unknown[], words: Wor
 };
 
 const addMethod = (method: Method, words: Words): void => {
+  words.methods.add(methodName({ node: method.node, version: method.version, method: method.id }));
   addSchema(method.input, words);
   addSchema(method.output, words);
   addWire(method, method.examples, words);
@@ -65,7 +84,12 @@ const addMethod = (method: Method, words: Words): void => {
 
 /** What the pack's own nodes name; a package from elsewhere adds nothing. */
 export const knownWords = (packages: NodePackage[]): KnownWords => {
-  const words: Words = { keys: new Set(['status']), texts: new Set(), segments: new Set() };
+  const words: Words = {
+    keys: new Set(['status']),
+    texts: new Set(),
+    segments: new Set(apiSegments),
+    methods: new Set(),
+  };
   for (const from of packages)
     if (from.origin === 'pack')
       for (const { methods } of from.versions) for (const method of methods) addMethod(method, words);

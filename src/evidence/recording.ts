@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { today } from '../ground/clock.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
-import type { Exchange } from '../runtime/exchange.js';
+import type { Exchange, ExchangeOwner } from '../runtime/exchange.js';
 import type { KnownWords } from './known-words.js';
 import { Redaction } from './redaction.js';
 
@@ -11,6 +11,9 @@ const recordingUnwritable = toldError(
   'recording.unwritable',
   'The file of a recording cannot be made.',
 );
+
+/** The version of the format that is written. */
+export const format = 1;
 
 /** A file of exchanges without their values: JSON Lines, each line redacted before it is written whole. */
 export class Recording {
@@ -28,7 +31,7 @@ export class Recording {
   static create(path: string, program: string, words: KnownWords): Recording {
     try {
       const recording = new Recording(openSync(path, 'wx', 0o600), words);
-      recording.#write(() => ({ recording: 1, program, day: today() }));
+      recording.#write(() => ({ recording: format, program, day: today() }));
       return recording;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
@@ -41,8 +44,8 @@ export class Recording {
     return this.#problem;
   }
 
-  add(exchange: Exchange): void {
-    this.#write(() => this.#redaction.shape(exchange));
+  add(exchange: Exchange, owner?: ExchangeOwner): void {
+    this.#write(() => this.#redaction.shape(exchange, owner));
   }
 
   close(): void {

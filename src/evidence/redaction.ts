@@ -1,26 +1,41 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { ExactNumber } from '../ground/exact-number.js';
+import { isLoopback } from '../network/loopback.js';
 import type { Json } from '../node-kit/method.js';
-import type { Exchange } from '../runtime/exchange.js';
-import type { KnownWords } from './known-words.js';
+import type { Exchange, ExchangeOwner } from '../runtime/exchange.js';
+import { type KnownWords, methodName } from './known-words.js';
 
 const verbs = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** The names of headers that say something about an API and nothing about who uses it. */
-const headerNames = new Set(
+export const headerNames: ReadonlySet<string> = new Set(
   `accept authorization cache-control connection content-encoding content-length content-type date retry-after server
   trackingid transfer-encoding vary x-organization-id`.split(/\s+/),
 );
 
+/** Webex Contact Center's data centres, as Cisco's hosts name them. */
+const dataCentres = /^api\.wxcc-(us1|eu1|eu2|anz1|ca1|jp1|sg1|in1)\.cisco\.com$/;
+
+/** Which platform a request went to: a data centre, `loopback` (a sandbox), or `elsewhere`. Of the host nothing else is said. */
+const placeOf = ({ href, hostname }: URL): string =>
+  isLoopback(href) ? 'loopback' : (dataCentres.exec(hostname)?.[1] ?? 'elsewhere');
+
+/** Whose exchange it is: only our own calls say so, and only of methods of the pack. */
+interface ShapeOwner {
+  of?: { call: string; node: string; version: string; method: string; wire: string };
+}
+
 /** What an exchange looks like, without its values. */
-export type Shape =
-  | {
-      request: { verb: string; path: string; query: string[]; headers: string[]; body?: Json };
-      answer?: { status: number; headers: string[]; body?: Json };
-      /** There was no whole answer. */
-      isCut?: true;
-    }
-  | { callback: Json };
+export type Shape = ShapeOwner &
+  (
+    | {
+        request: { at: string; verb: string; path: string; query: string[]; headers: string[]; body?: Json };
+        answer?: { status: number; headers: string[]; body?: Json };
+        /** There was no whole answer. */
+        isCut?: true;
+      }
+    | { callback: Json }
+  );
 
 /** Takes the values out of exchanges. The same value has the same placeholder for as long as this lives, and no longer. */
 export class Redaction {
@@ -28,12 +43,16 @@ export class Redaction {
 
   constructor(private readonly words: KnownWords) {}
 
-  shape(exchange: Exchange): Shape {
-    if ('callback' in exchange) return { callback: this.#value(exchange.callback) };
+  shape(exchange: Exchange, owner?: ExchangeOwner): Shape {
+    const of = this.#owner(owner);
+    if ('callback' in exchange) return { ...of, callback: this.#value(exchange.callback) };
     const { request, answer } = exchange;
-    const { pathname, searchParams } = new URL(request.url);
+    const url = new URL(request.url);
+    const { pathname, searchParams } = url;
     return {
+      ...of,
       request: {
+        at: placeOf(url),
         verb: verbs.has(request.method) ? request.method : '<verb>',
         path: pathname
           .split('/')
@@ -53,6 +72,12 @@ export class Redaction {
           }
         : { isCut: true as const }),
     };
+  }
+
+  #owner(owner: ExchangeOwner | undefined): ShapeOwner {
+    if (!owner || !this.words.methods.has(methodName(owner))) return {};
+    const { invocationId, node, version, method, wire } = owner;
+    return { of: { call: this.#placeholder('call', invocationId), node, version, method, wire } };
   }
 
   #value(value: unknown): Json {

@@ -1,6 +1,7 @@
 import { mapLeaves } from '../ground/exact-number.js';
 import { readJson } from '../ground/read-json.js';
 import type { Json } from '../node-kit/method.js';
+import type { WireName } from '../package/method.js';
 import type { Mask } from './mask.js';
 import type { Answer } from './transport.js';
 import type { WireCall } from './wire-call.js';
@@ -15,6 +16,15 @@ export type Exchange =
       error?: string;
     }
   | { callback: Json };
+
+/** Whose exchange it is. */
+export interface ExchangeOwner {
+  invocationId: string;
+  node: string;
+  version: string;
+  method: string;
+  wire: WireName;
+}
 
 /** Told of each request with its answer, and of the callback. */
 export type OnExchange = (exchange: Exchange) => void;

@@ -51,7 +51,12 @@ test('of 1,000 exchanges no value is left, and what the nodes name is', async ()
 });
 
 test('one value has one placeholder within a file, and another in the next', async () => {
-  const words = { keys: new Set(['id']), texts: new Set<string>(), segments: new Set<string>() };
+  const words = {
+    keys: new Set(['id']),
+    texts: new Set<string>(),
+    segments: new Set<string>(),
+    methods: new Set<string>(),
+  };
   const exchange = { callback: { id: 'same' } };
   const one = new Redaction(words);
   expect(one.shape(exchange)).toEqual(one.shape(exchange));

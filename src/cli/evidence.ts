@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import { evidenceFile, Gathering } from '../evidence/evidence.js';
+import { knownWords } from '../evidence/known-words.js';
+import { readRecording } from '../evidence/read-recording.js';
+import { type EvidenceReport, evidenceReport, isAgainst, type JudgedFact } from '../evidence/report.js';
+import { plain } from '../ground/plain-text.js';
+import { toldError } from '../ground/told-error.js';
+import type { NodePackage } from '../package/node-package.js';
+import type { Context } from './context.js';
+import { examples } from './examples.js';
+import { namedFiles } from './find-files.js';
+import { withWorkspace } from './open-workspace.js';
+import { printJson, printTable } from './output.js';
+
+const evidenceMissing = toldError('caller', 'evidence.missing', 'There is no such file of evidence.');
+
+interface Options {
+  evidence: string;
+  json?: boolean;
+}
+
+const withOptions = (command: Command): Command =>
+  command.option('--evidence <file>', 'the file of evidence', 'evidence.json').option('--json', 'print JSON');
+
+const readEvidence = async (file: string) => {
+  const evidence = await evidenceFile(file).read();
+  if (evidence) return evidence;
+  throw evidenceMissing(`${file} is not there.`, 'Make it with `wxcc-nodes evidence add <recording>`.');
+};
+
+const factRow = ({ node, version, method, kind, name, state, saw, at }: JudgedFact) => [
+  `${node}@${version} ${method}`,
+  `${kind} ${name}`,
+  saw.length > 0 ? `${state}: ${saw.join(', ')}` : state,
+  at.join(' '),
+];
+
+const printFacts = (facts: JudgedFact[]) =>
+  printTable(['method', 'fact', 'evidence', 'seen at'], facts.map(factRow));
+
+const count = (facts: JudgedFact[], state: JudgedFact['state']) =>
+  `${facts.filter((fact) => fact.state === state).length} ${state}`;
+
+const printSummary = ({ calls, facts }: EvidenceReport) => {
+  const states = (['confirmed', 'contradicted', 'disputed', 'not seen'] as const).map((one) =>
+    count(facts, one),
+  );
+  console.log(`${calls.platform} endpoints of the platform in evidence. Facts: ${states.join(', ')}.`);
+  if (calls.sandbox > 0)
+    console.log(`${calls.sandbox} endpoints of a sandbox on this machine say nothing of the platform.`);
+  if (calls.ofNoMethod > 0) console.log(`${calls.ofNoMethod} endpoints belong to no method of the pack.`);
+};
+
+/** Adds recordings to the evidence; all of them, or none. */
+const add = async (files: string[], file: string, packages: NodePackage[]) => {
+  const recordings = await Promise.all(
+    (await namedFiles(files)).map(async (name) => ({ name, ...(await readRecording(name)) })),
+  );
+  const gathering = new Gathering(knownWords(packages));
+  for (const recording of recordings) gathering.addRecording(recording);
+  await evidenceFile(file).change((before) => {
+    if (before) gathering.addEvidence(before);
+    return gathering.evidence;
+  });
+  return {
+    strangers: gathering.strangers,
+    evidence: gathering.evidence,
+    recordings: recordings.map(({ name, exchanges, endsAt }) => ({
+      file: name,
+      exchanges: exchanges.length,
+      ...(endsAt !== undefined && { endsAt }),
+    })),
+  };
+};
+
+export const addEvidence = (program: Command, context: Context): void => {
+  const evidence = program
+    .command('evidence')
+    .description('what recordings say of the facts that the pack assumes');
+  withOptions(
+    evidence
+      .command('add')
+      .description('add what recordings show to a file of evidence, without values')
+      .argument('<recording...>'),
+  )
+    .addHelpText('after', examples('wxcc-nodes evidence add recording.jsonl'))
+    .action(async (files: string[], { evidence: file, json }: Options) => {
+      const packages = await withWorkspace(context, (workspace) => workspace.packages.nodes());
+      const added = await add(files, file, packages);
+      const { recordings, strangers } = added;
+      const against = evidenceReport(added.evidence, packages).facts.filter(({ state }) => isAgainst(state));
+      if (json) return printJson({ evidence: file, recordings, strangers, against });
+      for (const one of recordings) {
+        console.log(plain(`${one.file}: ${one.exchanges} exchanges`));
+        if (one.endsAt !== undefined)
+          console.log(plain(`  cut off: nothing could be read from line ${one.endsAt} on`));
+      }
+      if (strangers > 0)
+        console.log(
+          `${strangers} exchanges are of no method of this pack, or of no call, and were left out.`,
+        );
+      console.log(plain(`${file} has ${added.evidence.calls.length} endpoints.`));
+      if (against.length > 0) printFacts(against);
+    });
+  withOptions(
+    evidence
+      .command('report')
+      .description('tell which assumed facts evidence confirms, contradicts or has not seen'),
+  )
+    .addHelpText('after', examples('wxcc-nodes evidence report'))
+    .action(async ({ evidence: file, json }: Options) => {
+      const packages = await withWorkspace(context, (workspace) => workspace.packages.nodes());
+      const report = evidenceReport(await readEvidence(file), packages);
+      if (report.facts.some(({ state }) => isAgainst(state))) process.exitCode = 1;
+      if (json) return printJson(report);
+      printFacts(report.facts);
+      printSummary(report);
+    });
+};

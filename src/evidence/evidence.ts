@@ -1,0 +1,202 @@
+import type { Evidence } from '../../schemas/types.js';
+import { isEvidence } from '../../schemas/validators.js';
+import { JsonFile } from '../files/json-file.js';
+import { appendPointer, keysOf } from '../ground/pointer.js';
+import type { Json } from '../node-kit/method.js';
+import { type KnownWords, methodName } from './known-words.js';
+import type { ReadRecording } from './read-recording.js';
+import { headerNames, type Shape } from './redaction.js';
+
+export type EvidenceCall = Evidence['calls'][number];
+type Places = EvidenceCall['body'];
+type Owner = NonNullable<EvidenceCall['of']>;
+
+/** A file of evidence; several may add to it at once. */
+export const evidenceFile = (path: string): JsonFile<Evidence> =>
+  new JsonFile(path, {
+    what: 'evidence',
+    thing: 'evidence',
+    name: 'the evidence',
+    isValid: isEvidence,
+    format: 1,
+    restore: 'Take it from where it is kept, or make it anew of its recordings.',
+    isOpen: true,
+  });
+
+const placeholder = /^<(text|number|boolean|object|list)(:[0-9a-f]+)?>$/;
+
+/** What was seen at a place: the kind of a value, or a constant of the pack's schemas. */
+const seenAs = (value: Json, { texts }: KnownWords): string => {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return '<list>';
+  if (typeof value === 'object') return '<object>';
+  if (typeof value !== 'string') return typeof value === 'number' ? '<number>' : '<boolean>';
+  if (texts.has(value)) return value;
+  return `<${placeholder.exec(value)?.[1] ?? 'text'}>`;
+};
+
+const knownOr = (other: string, name: string, known: ReadonlySet<string>) => (known.has(name) ? name : other);
+
+/** Sorted by code units, the same everywhere. */
+const sorted = (texts: Iterable<string>): string[] => [...new Set(texts)].sort();
+
+const inOrder = <Value>(entries: Record<string, Value>): Record<string, Value> =>
+  Object.fromEntries(
+    sorted(Object.keys(entries)).flatMap((key) => {
+      const { [key]: value } = entries;
+      return value === undefined ? [] : [[key, value]];
+    }),
+  );
+
+const merged = (one: Places, other: Places): Places =>
+  inOrder(
+    Object.fromEntries(
+      [...Object.keys(one), ...Object.keys(other)].map((key) => [
+        key,
+        sorted([...(one[key] ?? []), ...(other[key] ?? [])]),
+      ]),
+    ),
+  );
+
+/** What stands where in a JSON value. */
+export const placesIn = (value: Json | undefined, words: KnownWords): Places => {
+  if (value === undefined) return {};
+  const places = new Map<string, Set<string>>();
+  const visit = (at: string, one: Json) => {
+    places.set(at, (places.get(at) ?? new Set()).add(seenAs(one, words)));
+    if (one === null || typeof one !== 'object') return;
+    for (const [key, child] of Object.entries(one))
+      visit(appendPointer(at, Array.isArray(one) ? '*' : knownOr('<key>', key, words.keys)), child);
+  };
+  visit('', value);
+  return inOrder(Object.fromEntries([...places].map(([at, seen]) => [at, sorted(seen)])));
+};
+
+/** What others wrote holds no more than we would have written. */
+const cleanPlaces = (places: Places, words: KnownWords): Places =>
+  Object.entries(places).reduce<Places>((clean, [pointer, seen]) => {
+    const keys = keysOf(pointer).map((key) => (key === '*' ? key : knownOr('<key>', key, words.keys)));
+    const kinds = seen.map((one) => (one === 'null' ? one : seenAs(one, words)));
+    return merged(clean, { [keys.reduce<string>(appendPointer, '')]: kinds });
+  }, {});
+
+const keyOf = ({ of, at, verb, path }: EvidenceCall) =>
+  [path, verb, at, of ? `${methodName(of)} ${of.wire}` : ''].join('\n');
+
+/** Its keys in one order, whoever made the two. */
+const mergedCall = (one: EvidenceCall, other: EvidenceCall): EvidenceCall => ({
+  ...(one.of && { of: ownerOf(one.of) }),
+  at: one.at,
+  verb: one.verb,
+  path: one.path,
+  seen: [...new Map([...one.seen, ...other.seen].map((sight) => [`${sight.day} ${sight.program}`, sight]))]
+    .sort(([first], [second]) => (first < second ? -1 : 1))
+    .map(([, { day, program }]) => ({ day, program })),
+  query: sorted([...one.query, ...other.query]),
+  headers: sorted([...one.headers, ...other.headers]),
+  body: merged(one.body, other.body),
+  answers: inOrder(
+    Object.fromEntries(
+      [...Object.keys(one.answers), ...Object.keys(other.answers)].map((status) => [
+        status,
+        merged(one.answers[status] ?? {}, other.answers[status] ?? {}),
+      ]),
+    ),
+  ),
+  callbacks: merged(one.callbacks, other.callbacks),
+});
+
+/** Gathers what recordings and other evidence show. The same recording twice changes nothing. */
+export class Gathering {
+  readonly #calls = new Map<string, EvidenceCall>();
+  #strangers = 0;
+
+  constructor(private readonly words: KnownWords) {}
+
+  /** How many exchanges said that they are of a method which this pack does not have, or are a callback of no call. */
+  get strangers(): number {
+    return this.#strangers;
+  }
+
+  addEvidence({ calls }: Evidence): void {
+    for (const call of calls) {
+      const { of, at, verb, seen } = call;
+      this.#add({
+        ...(of && { of }),
+        at,
+        verb,
+        seen,
+        path: this.#path(call.path),
+        query: call.query.map((name) => knownOr('<name>', name, this.words.segments)),
+        headers: call.headers.filter((name) => headerNames.has(name)),
+        body: cleanPlaces(call.body, this.words),
+        answers: Object.fromEntries(
+          Object.entries(call.answers).map(([status, places]) => [status, cleanPlaces(places, this.words)]),
+        ),
+        callbacks: cleanPlaces(call.callbacks, this.words),
+      });
+    }
+  }
+
+  addRecording({ program, day, exchanges }: ReadRecording): void {
+    /** By the call of ours; what came before where a callback says none. */
+    const requests = new Map<string | undefined, EvidenceCall>();
+    for (const exchange of exchanges) {
+      const call = exchange.of?.call;
+      if (!('callback' in exchange)) {
+        const one = this.#callOf(exchange, [{ day, program }]);
+        requests.set(call, one);
+        this.#add(one);
+        continue;
+      }
+      const of = requests.get(call);
+      if (of) this.#add({ ...of, callbacks: placesIn(exchange.callback, this.words) });
+      else this.#strangers += 1;
+    }
+  }
+
+  /** Sorted, so that the same evidence has the same bytes. */
+  get evidence(): Evidence {
+    return { format: 1, calls: sorted(this.#calls.keys()).map((key) => this.#calls.get(key)!) };
+  }
+
+  #callOf(exchange: Exclude<Shape, { callback: Json }>, seen: EvidenceCall['seen']): EvidenceCall {
+    const { request, answer, of } = exchange;
+    return {
+      ...(of && { of: ownerOf(of) }),
+      at: request.at as EvidenceCall['at'],
+      verb: request.verb as EvidenceCall['verb'],
+      path: this.#path(request.path),
+      seen,
+      query: request.query.map((name) => knownOr('<name>', name, this.words.segments)),
+      headers: request.headers.filter((name) => headerNames.has(name)),
+      body: placesIn(request.body, this.words),
+      answers: answer ? { [answer.status]: placesIn(answer.body, this.words) } : {},
+      callbacks: {},
+    };
+  }
+
+  #path(path: string): string {
+    return path
+      .split('/')
+      .map((segment) => (segment === '' ? '' : knownOr('<segment>', segment, this.words.segments)))
+      .join('/');
+  }
+
+  #add(call: EvidenceCall): void {
+    if (call.of && !this.words.methods.has(methodName(call.of))) {
+      this.#strangers += 1;
+      return;
+    }
+    const key = keyOf(call);
+    const empty = { ...call, query: [], headers: [], body: {}, answers: {}, callbacks: {} };
+    this.#calls.set(key, mergedCall(this.#calls.get(key) ?? empty, call));
+  }
+}
+
+const ownerOf = ({ node, version, method, wire }: Owner | NonNullable<Shape['of']>): Owner => ({
+  node,
+  version,
+  method,
+  wire: wire as Owner['wire'],
+});

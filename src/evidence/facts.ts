@@ -1,0 +1,98 @@
+import type { Json, Source } from '../node-kit/method.js';
+import type { Method } from '../package/method.js';
+import { type Field, fieldOf } from '../schema/field.js';
+import { placesIn } from './evidence.js';
+import type { KnownWords } from './known-words.js';
+
+/** Something that the pack says of the platform, and that a recording can show. */
+export interface Fact {
+  kind: 'endpoint' | 'verb' | 'status' | 'callback word' | 'key' | 'type';
+  /** `/v1/tasks/{id}/queue`, `POST`, `202`, `queued`, `callback /data/agentId`, `callback /id: text`. */
+  name: string;
+  source: Source;
+  /** Of a key or type: which JSON it is in. */
+  part?: 'request' | 'answer' | 'callback';
+  pointer?: string;
+  /** Of a type: what may stand there, in the words of evidence. */
+  kinds?: string[];
+}
+
+/** Whether the outcome comes with a callback. */
+export const waits = ({ definition }: Method): boolean =>
+  Object.values(definition.answers).some((rule) => typeof rule === 'object');
+
+const kindWords: Record<string, string> = {
+  string: '<text>',
+  number: '<number>',
+  integer: '<number>',
+  boolean: '<boolean>',
+  object: '<object>',
+  array: '<list>',
+};
+
+const keyFacts = (
+  part: NonNullable<Fact['part']>,
+  pointer: string,
+  kinds: string[],
+  sources: { key: Source; type: Source },
+): Fact[] => {
+  const name = `${part} ${pointer}`;
+  const at = { part, pointer };
+  return [
+    { kind: 'key', name, source: sources.key, ...at },
+    { kind: 'type', name: `${name}: ${kinds.join(' or ')}`, source: sources.type, ...at, kinds },
+  ];
+};
+
+/** The keys of the body that the handler makes of the schema's own examples; their types are those that it sends. */
+const requestFacts = ({ definition, examples, fieldSource }: Method, words: KnownWords): Fact[] => {
+  const seen = new Map<string, Set<string>>();
+  for (const example of examples)
+    try {
+      const { body } = definition.build(example, { orgId: '', callbackUrl: '' });
+      for (const [pointer, kinds] of Object.entries(placesIn(body as Json | undefined, words)))
+        for (const kind of kinds) seen.set(pointer, (seen.get(pointer) ?? new Set()).add(kindOf(kind)));
+    } catch {
+      // What it would send is not known then.
+    }
+  const sources = { key: definition.source, type: fieldSource };
+  return [...seen].flatMap(([pointer, kinds]) =>
+    pointer === '' || pointer.includes('*') || pointer.includes('<key>')
+      ? []
+      : keyFacts('request', pointer, [...kinds].sort(), sources),
+  );
+};
+
+/** A constant is a text. */
+export const kindOf = (seen: string): string => (/^(<.*>|null)$/.test(seen) ? seen : '<text>');
+
+const outputFacts = (method: Method): Fact[] => {
+  const { definition, output, fieldSource } = method;
+  const part = waits(method) ? 'callback' : 'answer';
+  const fieldNamed = (name: string): Field | undefined =>
+    fieldOf(output).fields.find((field) => field.name === name);
+  return Object.entries(definition.outputs ?? {}).flatMap(([name, path]) => {
+    const [start, ...keys] = path.split('.');
+    const field = fieldNamed(name);
+    if (start !== '$' || keys.length === 0 || !field) return [];
+    const kinds = [...new Set(field.types.flatMap((type) => kindWords[type] ?? []))];
+    const type = (field.source ?? fieldSource) as Source;
+    return keyFacts(part, `/${keys.join('/')}`, kinds, { key: definition.source, type });
+  });
+};
+
+/** What a method says of the digital task API. */
+export const factsOf = (method: Method, words: KnownWords): Fact[] => {
+  const { definition } = method;
+  const { verb, path, source } = definition.request;
+  const statuses = Object.keys(definition.answers).filter((key) => /^\d{3}$/.test(key));
+  const facts: Fact[] = [
+    { kind: 'endpoint', name: path, source },
+    { kind: 'verb', name: verb, source },
+    ...statuses.map((name): Fact => ({ kind: 'status', name, source })),
+    ...Object.keys(definition.callback ?? {}).map((name): Fact => ({ kind: 'callback word', name, source })),
+    ...outputFacts(method),
+    ...requestFacts(method, words),
+  ];
+  return facts;
+};

@@ -1,0 +1,73 @@
+import type { RecordingLine } from '../../schemas/types.js';
+import { isRecordingLine } from '../../schemas/validators.js';
+import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
+import { decodeText } from '../ground/decode-text.js';
+import { rounded } from '../ground/exact-number.js';
+import { readJson } from '../ground/read-json.js';
+import { toldError } from '../ground/told-error.js';
+import { format } from './recording.js';
+import type { Shape } from './redaction.js';
+
+const recordingUnreadable = toldError('caller', 'recording.unreadable', 'A recording cannot be read.');
+const recordingNewer = toldError('caller', 'recording.newer', 'A recording was written by a newer program.');
+
+/** A recording of a day of a busy service is far below. */
+const maxBytes = 64 * 1024 * 1024;
+
+type Header = Extract<RecordingLine, { recording: unknown }>;
+
+export interface ReadRecording extends Pick<Header, 'program' | 'day'> {
+  exchanges: Shape[];
+  /** The number of the line from which on nothing could be read. */
+  endsAt?: number;
+}
+
+/** A line as it was written; none where it is cut or something else. */
+const lineOf = (text: string): RecordingLine | undefined => {
+  const read = readJson(text);
+  const value: unknown = 'value' in read ? rounded(read.value) : undefined;
+  return isRecordingLine(value) ? value : undefined;
+};
+
+const headerOf = (file: string, text: string): Header => {
+  const line = lineOf(text);
+  if (line && 'recording' in line) return line;
+  const read = readJson(text);
+  const { recording } = ('value' in read ? (read.value ?? {}) : {}) as { recording?: unknown };
+  if (typeof recording === 'number' && recording > format)
+    throw recordingNewer(
+      `${file}: written by a newer version of wxcc-nodes (format ${recording}; this one knows ${format}).`,
+      'Use that version. Nothing was changed.',
+    );
+  throw recordingUnreadable(
+    `${file}: its first line is not the header of a recording.`,
+    'Give a file that `wxcc-nodes invoke --record <file>` wrote.',
+  );
+};
+
+const textOf = async (file: string): Promise<string> => {
+  const bytes = await readRegularFile(file, maxBytes).catch(({ message }: UnreadableFile) => {
+    throw recordingUnreadable(`${file}: ${message}.`, 'Check the path.');
+  });
+  try {
+    return decodeText(bytes);
+  } catch {
+    // A text that is cut in the middle of a character is whole up to its last line.
+    return bytes.toString('utf8');
+  }
+};
+
+/** Reads a recording as far as its lines are whole: a program that is killed may leave half a line. Throws ToldError. */
+export const readRecording = async (file: string): Promise<ReadRecording> => {
+  const [first = '', ...texts] = (await textOf(file)).split('\n');
+  const { program, day } = headerOf(file, first);
+  const exchanges: Shape[] = [];
+  for (const [index, text] of texts.entries()) {
+    // After the last line's end there is nothing.
+    if (text === '' && index === texts.length - 1) break;
+    const line = lineOf(text);
+    if (!line || 'recording' in line) return { program, day, exchanges, endsAt: index + 2 };
+    exchanges.push(line as Shape);
+  }
+  return { program, day, exchanges };
+};

@@ -1,0 +1,177 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isEvidence } from '../../schemas/validators.js';
+import { temporaryFolder } from '../support/workshop.js';
+import { invokeCli } from './invoke-cli.js';
+import { runCli } from './run-cli.js';
+import { SandboxHere } from './running-sandbox.js';
+
+const header = { recording: 1, program: '1.1.0', day: '2026-11-20' };
+const of = { call: '<call:1>', node: 'queue-task', version: 'v1.3', method: 'queue-task', wire: 'task' };
+
+/** A call as a data centre might have answered it. */
+const call = (path: string, more: object = {}) => ({
+  of,
+  request: { at: 'us1', verb: 'POST', path, query: [], headers: ['authorization'], body: { id: '<text:1>' } },
+  answer: { status: 202, headers: [] },
+  ...more,
+});
+const callback = (body: object) => ({ of, callback: body });
+
+const ours = '/v1/tasks/<segment:1>/queue';
+
+class Desk {
+  private constructor(readonly folder: string) {}
+
+  static async open() {
+    return new Desk(await temporaryFolder());
+  }
+
+  async write(name: string, lines: object[]): Promise<string> {
+    const file = join(this.folder, name);
+    await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    return file;
+  }
+
+  run(...args: string[]) {
+    return runCli(['evidence', ...args], { cwd: this.folder });
+  }
+
+  text(name = 'evidence.json') {
+    return readFile(join(this.folder, name), 'utf8');
+  }
+
+  /** State and what was seen of a fact of Queue Task v1.3. */
+  async fact(kind: string, name: string) {
+    const { stdout } = await this.run('report', '--json');
+    const { facts } = JSON.parse(stdout) as {
+      facts: { version: string; kind: string; name: string; method: string; state: string; saw: string[] }[];
+    };
+    const found = facts.find(
+      (one) =>
+        one.kind === kind && one.name === name && one.method === 'queue-task' && one.version === 'v1.3',
+    );
+    return found && [found.state, ...found.saw].join(' ');
+  }
+}
+
+test('a recording confirms what was seen, leaves the rest, and says where and when', async () => {
+  const desk = await Desk.open();
+  const file = await desk.write('one.jsonl', [
+    header,
+    call(ours),
+    callback({ id: '<text:1>', status: 'queued', data: { agentId: '<text:2>' } }),
+  ]);
+  expect(await desk.run('add', file)).toMatchObject({ code: 0, stderr: '' });
+  const evidence = JSON.parse(await desk.text());
+  expect(isEvidence(evidence)).toBe(true);
+  expect(evidence.calls).toMatchObject([
+    {
+      at: 'us1',
+      path: '/v1/tasks/<segment>/queue',
+      seen: [{ day: '2026-11-20', program: '1.1.0' }],
+      callbacks: { '/status': ['queued'], '/data/agentId': ['<text>'] },
+    },
+  ]);
+  expect(await desk.fact('endpoint', '/v1/tasks/{id}/queue')).toBe('confirmed');
+  expect(await desk.fact('verb', 'POST')).toBe('confirmed');
+  expect(await desk.fact('status', '202')).toBe('confirmed');
+  expect(await desk.fact('status', '200')).toBe('not seen');
+  expect(await desk.fact('callback word', 'queued')).toBe('confirmed');
+  expect(await desk.fact('callback word', 'failed')).toBe('not seen');
+  // The same once more changes no byte.
+  const before = await desk.text();
+  await desk.run('add', file);
+  expect(await desk.text()).toBe(before);
+  expect(await desk.run('report')).toMatchObject({ code: 0, stdout: expect.stringContaining('us1') });
+});
+
+test('what differs contradicts; two tenants that disagree are told, and both stay', async () => {
+  const desk = await Desk.open();
+  const other = await desk.write('other.jsonl', [
+    header,
+    call('/v2/tasks/<segment:1>/enqueue', { answer: { status: 204, headers: [] } }),
+    callback({ status: '<text:9>' }),
+  ]);
+  await desk.run('add', other);
+  expect(await desk.fact('endpoint', '/v1/tasks/{id}/queue')).toBe(
+    'contradicted /v2/tasks/<segment>/enqueue',
+  );
+  expect(await desk.fact('status', '204')).toBe('contradicted 204');
+  expect(await desk.fact('callback word', '<text>')).toBe('contradicted <text>');
+  const second = await desk.run('add', await desk.write('ours.jsonl', [header, call(ours)]));
+  expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining('disputed') });
+  expect(await desk.fact('endpoint', '/v1/tasks/{id}/queue')).toBe('disputed /v2/tasks/<segment>/enqueue');
+  expect((await desk.run('report')).code).toBe(1);
+});
+
+test('a recording of the sandbox says nothing of the platform', async () => {
+  const sandbox = await SandboxHere.start();
+  const desk = await Desk.open();
+  const file = join(desk.folder, 'sandbox.jsonl');
+  const task = await sandbox.createTask();
+  const fields = ['--field', `taskId=${task.id}`, '--field', 'queueId=q-1', '--field', 'lookbackMinutes=30'];
+  await invokeCli(sandbox, ['piq-and-ewt', ...fields, '--record', file]);
+  expect(await desk.run('add', file)).toMatchObject({ code: 0, stderr: '' });
+  const { stdout } = await desk.run('report', '--json');
+  const { calls, facts } = JSON.parse(stdout);
+  expect(calls).toEqual({ platform: 0, sandbox: 1, ofNoMethod: 0 });
+  expect(new Set(facts.map(({ state }: { state: string }) => state))).toEqual(new Set(['not seen']));
+});
+
+test('a recording that was cut is read up to there; what is newer, strange or none is told', async () => {
+  const desk = await Desk.open();
+  const file = await desk.write('cut.jsonl', [header, call(ours)]);
+  await appendFile(file, JSON.stringify(call(ours)).slice(0, 60));
+  expect(JSON.parse((await desk.run('add', file, '--json')).stdout)).toMatchObject({
+    recordings: [{ exchanges: 1, endsAt: 3 }],
+  });
+  const before = await desk.text();
+  const newer = await desk.write('newer.jsonl', [{ recording: 2, program: '9.0.0', day: '2027-01-01' }]);
+  expect(await desk.run('add', newer)).toMatchObject({ code: 2, stderr: expect.stringContaining('newer') });
+  const none = await desk.write('none.jsonl', [{ some: 'file' }]);
+  expect(await desk.run('add', none)).toMatchObject({ code: 2, stderr: expect.stringContaining('header') });
+  expect(await desk.text()).toBe(before);
+  const stranger = await desk.write('stranger.jsonl', [
+    header,
+    call(ours, { of: { ...of, node: 'canary-node' } }),
+  ]);
+  expect(await desk.run('add', stranger)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('1 exchanges are of no method'),
+  });
+  expect(await desk.text()).toBe(before);
+  await writeFile(join(desk.folder, 'evidence.json'), '{"format":2,"calls":[]}');
+  expect(await desk.run('add', file)).toMatchObject({ code: 2, stderr: expect.stringContaining('newer') });
+  expect(await desk.text()).toBe('{"format":2,"calls":[]}');
+});
+
+test('values that somebody wrote into a recording or into evidence do not come further', async () => {
+  const desk = await Desk.open();
+  const file = await desk.write('forged.jsonl', [
+    header,
+    {
+      request: {
+        at: 'eu1',
+        verb: 'POST',
+        path: '/v1/tasks/canary-1/queue',
+        query: ['canary-2'],
+        headers: ['x-canary-3'],
+        body: { 'canary-4': 'canary-5', id: 'canary-6', list: ['canary-7', 4711] },
+      },
+      answer: { status: 200, headers: ['canary-8'], body: 'canary-9' },
+    },
+    { callback: { status: 'canary-10' } },
+  ]);
+  await desk.run('add', file);
+  expect(await desk.text()).not.toMatch(/canary|4711/);
+  const evidence = JSON.parse(await desk.text());
+  evidence.calls[0].body['/canary-11'] = ['canary-12'];
+  evidence.calls[0].query.push('canary-13');
+  evidence.calls[0].headers.push('canary-14');
+  evidence.calls[0].path = '/canary-15';
+  await writeFile(join(desk.folder, 'evidence.json'), JSON.stringify(evidence));
+  const added = await desk.run('add', file);
+  expect(added.stderr).toBe('');
+  expect((await desk.text()) + added.stdout).not.toContain('canary');
+});
