@@ -86,8 +86,7 @@ const judgeBundle = (found: Judged, bundle: MaybeBundle, trust: TrustNow): Judge
   const key = trust.publisherOf(keyId)?.publicKey;
   // Nobody can say of a signature whether it holds without the key.
   if (key === undefined) return signer;
-  if (!bundle.isSignedBy(key))
-    return { state: 'modified', keyId, reason: 'the signature is not one of what stands there' };
+  if (!bundle.isSignedBy(key)) return { state: 'modified', keyId, reason: 'the signature does not hold' };
   return signer.state === 'revoked' ? signer : (judgeSubject(found, bundle) ?? signer);
 };
 

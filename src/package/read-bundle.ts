@@ -28,7 +28,7 @@ const jsonOf = <Type>(bytes: Buffer, isOne: Validator<Type>, what: string): Type
   if (!('value' in read)) throw new BundleError(`${what} ${read.problems[0].message}`);
   if (isOne(read.value)) return read.value;
   const [first] = isOne.errors ?? [];
-  throw new BundleError(`${what} has ${first?.instancePath || 'a whole'} that ${first?.message}`);
+  throw new BundleError(`${what}: ${first?.instancePath || 'the whole'} ${first?.message}`);
 };
 
 /** The same bytes have many texts to a lenient reader; one of them counts. */
