@@ -26,14 +26,43 @@ export type AuthBinding =
       source: Source;
       /** Why these scopes. */
       reference?: string;
+      /** What the calls of a further wire need; scopes is for the wire task and for look-ups. */
+      wires?: {
+        /**
+         * Cisco's published APIs, by operation.
+         *
+         * @minItems 1
+         * @maxItems 50
+         */
+        public?: OperationScopes[];
+      };
     };
 
 /** Where a contract fact comes from: the user's list, a Cisco page, a real flow, or our choice because nobody outside Cisco knows. */
 type Source = 'seed' | 'documented' | 'observed' | 'assumed';
 
+/** An operation of the published APIs and the scopes that it needs. */
+interface OperationScopes {
+  /** Verb and path, as the API's document has them. */
+  operation: string;
+  /**
+   * One of them is enough; the first is the one to ask for.
+   *
+   * @minItems 1
+   *
+   * Items: A scope as the provider spells it.
+   */
+  scopes: string[];
+  /** The grant must be a Service App's, which no sign-in gives. */
+  serviceApp?: boolean;
+  source: Source;
+  /** Why these scopes. */
+  reference?: string;
+}
+
 /** $WXCC_NODES_HOME/authorizations.json: the vault. Secrets are encrypted one by one, the whole is sealed; both with keys derived from WXCC_NODES_KEY or authorizations.key. */
 export interface Authorizations {
-  /** The version of this format: 2 where there are publishers or subscriptions. */
+  /** The version of this format: 2 where there are publishers, subscriptions or grants of Service Apps. */
   format: 1 | 2;
   /** Which key opens the vault: a fingerprint that tells nothing about it. */
   key: string;
@@ -73,6 +102,8 @@ interface AuthorizationsAuthorization {
   state: 'Authorization Pending' | 'Authorized' | 'Re-authorization Required';
   /** Why the state is what it is, for people. */
   reason?: string;
+  /** The grant is a Service App's: its tokens were brought from the provider's portal, and nobody signs in. */
+  serviceApp?: true;
   /** Used by steps that name no authorization of the integration. */
   isDefault: boolean;
   /** The client id at the provider. */
@@ -88,7 +119,7 @@ interface AuthorizationsAuthorization {
    * Items: A scope.
    */
   scopes: string[];
-  /** The redirect address that is registered at the provider. */
+  /** The redirect address that is registered at the provider; empty for a Service App, which has none. */
   redirect: string;
   /** The connection that the hosts were taken from. */
   connection?: string;
@@ -432,6 +463,13 @@ export interface Connection {
     token: string;
     /** How the client id and secret travel to the token endpoint. */
     clientAuthentication?: 'client_secret_post' | 'client_secret_basic';
+  };
+  /** Whose tokens the calls of each wire take when a call names no authorization: names as auth list shows them. Left out: the default of the node's integration. */
+  authorization?: {
+    /** For the wire task. */
+    task?: string;
+    /** For the wire public: /v2/tasks needs a Service App's. */
+    public?: string;
   };
   /** Where the platform reaches the callback listener. Needed when taskApi is not on this machine. */
   callbackBase?: string;

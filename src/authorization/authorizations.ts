@@ -13,10 +13,11 @@ import {
   removeAuthorization,
   updateAuthorization,
 } from './life-cycle.js';
-import { authorizeCommand, quoteName, requireByName } from './name.js';
+import { authorizeCommand, grantCommand, quoteName, requireByName } from './name.js';
 import { organizationIn } from './organization.js';
 import type { StoredAuthorization } from './record.js';
 import { Refresher, type RefreshOutcome } from './refresh.js';
+import { addServiceApp, checkSignsIn, type ServiceApp, updateServiceApp } from './service-app.js';
 import type { SignInOptions } from './sign-in.js';
 import { TokenError, toldTokenError } from './token-error.js';
 import { AuthorizationTokens, type TokenRequest } from './token-source.js';
@@ -104,6 +105,16 @@ export class Authorizations {
     return this.#change((content) => updateAuthorization(content, name, details));
   }
 
+  /** Adds a Service App's grant: nobody signs in. Throws ToldError. */
+  addServiceApp(name: string, integration: Integration, brought: ServiceApp): Promise<AuthorizationView> {
+    return this.#change((content) => addServiceApp(content, name, integration, brought, this.now));
+  }
+
+  /** Replaces what was brought of a Service App. Throws ToldError. */
+  updateServiceApp(name: string, brought: ServiceApp): Promise<AuthorizationView> {
+    return this.#change((content) => updateServiceApp(content, name, brought, this.now));
+  }
+
   makeDefault(name: string): Promise<AuthorizationView> {
     return this.#change((content) => makeDefault(content, name));
   }
@@ -114,6 +125,7 @@ export class Authorizations {
 
   /** Signs in at the provider. Throws ToldError too: the authorization is as it was then. */
   async authorize(name: string, options: SignInOptions): Promise<AuthorizationView> {
+    checkSignsIn(await this.#stored(name));
     const { signIn } = await import('./sign-in.js');
     const record = await signIn(this.vault, name, options, { now: this.#now, fetch: this.#fetch });
     const { accessToken } = (await this.vault.read()).secrets(record);
@@ -131,16 +143,18 @@ export class Authorizations {
    * ToldError when there is nothing to renew or the provider cannot be asked.
    */
   async test(given: string): Promise<AuthorizationView> {
-    const { name, state, secrets } = await this.#stored(given);
+    const record = await this.#stored(given);
+    const { name, state, secrets } = record;
+    const authorize = grantCommand(record);
     if (state === 'Authorization Pending')
       throw testPending(
         `${quoteName(name)} is in state ${state}: there is nothing to test.`,
-        `Run ${authorizeCommand(name)}.`,
+        `Run ${authorize}.`,
       );
     if (!secrets.refreshToken)
       throw testNoRefreshToken(
         `The provider gave no refresh token for ${quoteName(name)}: it cannot be renewed, nor tested.`,
-        `Run ${authorizeCommand(name)} when the access token ends.`,
+        `Run ${authorize} when the access token ends.`,
       );
     try {
       await this.#refresher.refresh(name, { evenDead: true });
@@ -149,14 +163,14 @@ export class Authorizations {
       const remedy =
         error.kind === 'unavailable'
           ? 'Try again later; the authorization is as it was.'
-          : `Check its scopes and its token endpoint (\`wxcc-nodes auth view ${name}\`), then run ${authorizeCommand(name)}. The authorization is as it was.`;
+          : `Check its scopes and its token endpoint (\`wxcc-nodes auth view ${name}\`), then run ${authorize}. The authorization is as it was.`;
       throw toldTokenError(error, error.remedy ?? remedy);
     }
     const unsaved = this.#refresher.unsaved.get(name);
     if (unsaved && !(await unsaved.save()))
       throw testUnsaved(
         `The provider has renewed the tokens of ${quoteName(name)}, and they cannot be written: ${unsaved.error.message} Those in the vault may be spent.`,
-        `Make room: this program tries again for half a minute. If it ends before, run ${authorizeCommand(name)}.`,
+        `Make room: this program tries again for half a minute. If it ends before, run ${authorize}.`,
       );
     return this.find(name);
   }

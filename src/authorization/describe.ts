@@ -1,6 +1,7 @@
 import type { Source } from '../node-kit/method.js';
 import { stateAt } from './freshness.js';
 import type { Integration } from './integration.js';
+import { type GrantScopes, scopesAtHand } from './operations.js';
 import type { StoredAuthorization } from './record.js';
 
 /** An authorization as people and programs may see it: no secret is in it. */
@@ -11,6 +12,8 @@ export interface AuthorizationView {
   state: StoredAuthorization['state'];
   reason: string | null;
   isDefault: boolean;
+  /** Nobody signs in for it: its tokens were brought from the provider's portal. */
+  serviceApp: boolean;
   clientId: string;
   clientAuthentication: StoredAuthorization['clientAuthentication'];
   scopes: string[];
@@ -73,6 +76,7 @@ export const describeAuthorization = (record: StoredAuthorization, now: number):
   integration: record.integration,
   ...stateAt(record, now),
   isDefault: record.isDefault,
+  serviceApp: record.serviceApp ?? false,
   clientId: record.clientId,
   clientAuthentication: record.clientAuthentication,
   scopes: record.scopes,
@@ -98,14 +102,9 @@ export const describeAuthorization = (record: StoredAuthorization, now: number):
   ),
 });
 
-/** Granted scopes where the provider names them, else those that were asked for. */
-type Scopes = { grantedScopes?: string[] | null; scopes: string[] };
-
-const scopesAtHand = ({ grantedScopes, scopes }: Scopes): string[] => grantedScopes ?? scopes;
-
 /** The nodes whose auth binding asks for scopes that are not there. */
 export const uncoveredNodes = (
-  record: Scopes,
+  record: GrantScopes,
   { nodes }: Pick<Integration, 'nodes'>,
 ): { node: string; missing: string[]; source: Source }[] => {
   const present = new Set(scopesAtHand(record));

@@ -2,7 +2,8 @@ import type { Source } from '../node-kit/method.js';
 import { endText, uncoveredNodes } from './describe.js';
 import { stateAt } from './freshness.js';
 import type { Integration } from './integration.js';
-import { authorizeCommand, testCommand } from './name.js';
+import { grantCommand, testCommand } from './name.js';
+import { type LackingOperation, lackingOperations, lackText } from './operations.js';
 import type { StoredAuthorization } from './record.js';
 import { describeUsages, type Usage, type UsageLookup } from './usage.js';
 
@@ -28,6 +29,10 @@ export interface Examination {
   refreshToken: End;
   /** The nodes whose auth binding asks for a scope that is not there. */
   uncovered: { node: string; missing: string[]; source: Source }[];
+  /** Nobody signs in for it. */
+  serviceApp: boolean;
+  /** The operations of the published APIs that it does not do for. A sign-in's grant need not: the connection names another one. */
+  lacking: LackingOperation[];
   /** The organization that its access token belongs to; null where that cannot be read. */
   organization: string | null;
   /** The steps that use it, and stop when it does. */
@@ -66,7 +71,7 @@ const adviceFor = (
   finding: Omit<Examination, 'advice'>,
   { now, withinMs }: { now: number; withinMs: number },
 ): string[] => {
-  const authorize = authorizeCommand(record.name);
+  const authorize = grantCommand(record);
   const advice: string[] = [];
   const { endsAt } = lastEnd(finding);
   const left = endsAt === null ? Number.POSITIVE_INFINITY : Date.parse(endsAt) - now;
@@ -82,6 +87,10 @@ const adviceFor = (
   if (missing.length > 0)
     advice.push(
       `${finding.uncovered.every(({ source }) => source === 'assumed') ? 'It is assumed that the nodes need' : 'The nodes ask for'} ${missing.join(' ')} as well: add the scopes at the provider and with \`wxcc-nodes auth update\`, then run ${authorize}.`,
+    );
+  if (finding.serviceApp && finding.lacking.length > 0)
+    advice.push(
+      `${finding.lacking.map(lackText).join('; ')}: add the scopes to the Service App, have it authorized anew in Control Hub, then run ${authorize}.`,
     );
   if (advice.length > 0 && finding.usedBy.length > 0)
     advice.push(`With it stops: ${describeUsages(finding.usedBy)}.`);
@@ -122,7 +131,10 @@ export const examine = (
       refreshTokenDays,
       now,
     ),
-    uncovered: integration ? uncoveredNodes(record, integration) : [],
+    // A Service App is for the published APIs; what the wire task needs is none of its business.
+    uncovered: integration && !record.serviceApp ? uncoveredNodes(record, integration) : [],
+    serviceApp: record.serviceApp ?? false,
+    lacking: integration ? lackingOperations(record, integration) : [],
     usedBy: usages(record),
     stops: record.isDefault ? (integration?.nodes.map(({ id }) => id) ?? []) : [],
   };

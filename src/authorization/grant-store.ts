@@ -14,15 +14,18 @@ const assign = <Key extends keyof StoredAuthorization>(
   else record[key] = value;
 };
 
+/** A Service App may bring a refresh token alone. */
+type Brought = Partial<Grant>;
+
 /** Puts a new grant into an authorization; `now` in milliseconds. A refresh that brings no refresh token keeps the one before. */
 export const storeGrant = (
   content: VaultContent,
   record: StoredAuthorization,
-  grant: Grant,
+  grant: Brought,
   now: number,
 ): void => {
   content.setSecret(record, 'accessToken', grant.accessToken);
-  record.accessTokenAt = timeText(now);
+  assign(record, 'accessTokenAt', grant.accessToken === undefined ? undefined : timeText(now));
   assign(record, 'accessTokenEndsAt', after(now, grant.accessTokenSeconds));
   if (grant.refreshToken !== undefined) {
     content.setSecret(record, 'refreshToken', grant.refreshToken);
@@ -40,7 +43,7 @@ export const storeGrant = (
 export const storeSignIn = (
   content: VaultContent,
   record: StoredAuthorization,
-  grant: Grant,
+  grant: Brought,
   now: number,
 ): void => {
   content.setSecret(record, 'refreshToken', undefined);

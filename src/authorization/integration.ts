@@ -1,4 +1,4 @@
-import type { PackManifest } from '../../schemas/types.js';
+import type { AuthBinding, PackManifest } from '../../schemas/types.js';
 import { knownRemedy } from '../ground/nearest.js';
 import { toldError } from '../ground/told-error.js';
 import type { Source } from '../node-kit/method.js';
@@ -16,13 +16,24 @@ const integrationUnknown = toldError(
 
 import type { StoredAuthorization } from './record.js';
 
+/** Operations of the published APIs with their scopes. */
+type OperationScopes = NonNullable<NonNullable<Extract<AuthBinding, { type: 'oauth2' }>['wires']>['public']>;
+
 /** An integration as the packages' manifests have it, and its nodes that need an authorization. */
 export interface Integration {
   id: PackManifest['integration']['id'];
   name: PackManifest['integration']['name'];
   oauth: PackManifest['integration']['oauth'];
   /** By id. A node whose binding is `none` is not among them. */
-  nodes: { id: string; name: string; scopes: string[]; source: Source }[];
+  nodes: {
+    id: string;
+    name: string;
+    /** For the wire task and for look-ups. */
+    scopes: string[];
+    source: Source;
+    /** What the wire public needs, by operation; left out where a node does not have that wire. */
+    operations?: OperationScopes;
+  }[];
 }
 
 export type IntegrationState = 'Authorized' | 'Pending Authorization';
@@ -57,6 +68,11 @@ export const integrationViews = (
 /** All scopes that the nodes of an integration ask for, each once. */
 export const scopesOf = ({ nodes }: Integration): string[] => [
   ...new Set(nodes.flatMap(({ scopes }) => scopes)),
+];
+
+/** What a Service App is to have: for each operation of the published APIs that the nodes call, one scope that is enough. */
+export const serviceAppScopes = ({ nodes }: Integration): string[] => [
+  ...new Set(nodes.flatMap(({ operations = [] }) => operations.flatMap(({ scopes }) => scopes.slice(0, 1)))),
 ];
 
 /** The integration of that id; the only one when none is named. Throws ToldError that lists the known ones. */

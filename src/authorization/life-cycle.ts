@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { toldError } from '../ground/told-error.js';
 import { checkHosts } from './endpoints.js';
 import { type Integration, scopesOf } from './integration.js';
-import { authorizeCommand, checkName, findByName, quoteName, requireByName } from './name.js';
+import { checkName, findByName, grantCommand, quoteName, requireByName } from './name.js';
 import { type ClientAuthentication, type OAuthHosts, type StoredAuthorization, timeText } from './record.js';
 import { checkRedirect, defaultRedirect } from './redirect-address.js';
 import { describeUsages, type UsageLookup } from './usage.js';
@@ -71,7 +71,8 @@ const checkScopes = (scopes: string[]): [string, ...string[]] => {
   );
 };
 
-const applyDetails = (
+/** Sets details of a record, checked. Throws ToldError. */
+export const applyDetails = (
   content: VaultContent,
   record: StoredAuthorization,
   details: Partial<AuthorizationDetails>,
@@ -169,7 +170,7 @@ export const makeDefault = (content: VaultContent, name: string): StoredAuthoriz
   if (record.state !== 'Authorized')
     throw defaultState(
       `${quoteName(record.name)} is in state ${record.state}: the nodes would stop.`,
-      `Authorize it first: ${authorizeCommand(record.name)}.`,
+      `Authorize it first: run ${grantCommand(record)}.`,
     );
   for (const one of content.authorizations)
     if (one.integration === record.integration) one.isDefault = one === record;

@@ -76,5 +76,14 @@ const shellText = (text: string) =>
 /** The command that authorizes, for messages; it can be pasted into a shell. */
 export const authorizeCommand = (name: string): string => `\`wxcc-nodes auth authorize ${shellText(name)}\``;
 
+/** The command that brings a new grant, for messages: a Service App has no sign-in. */
+export const grantCommand = ({
+  name,
+  serviceApp,
+}: Pick<StoredAuthorization, 'name'> & { serviceApp?: boolean }): string =>
+  serviceApp
+    ? `\`wxcc-nodes auth update ${shellText(name)} --service-app\` with new tokens on standard input`
+    : authorizeCommand(name);
+
 /** The command that renews the tokens, for messages. */
 export const testCommand = (name: string): string => `\`wxcc-nodes auth test ${shellText(name)}\``;

@@ -1,7 +1,7 @@
 import { toldError } from '../ground/told-error.js';
 import { endsSoon, hasEnded } from './freshness.js';
 import type { Integration } from './integration.js';
-import { authorizeCommand, findByName, quoteName, requireByName } from './name.js';
+import { findByName, grantCommand, quoteName, requireByName } from './name.js';
 import { type StoredAuthorization, timeText } from './record.js';
 import type { Refresher } from './refresh.js';
 import type { Vault } from './vault.js';
@@ -39,6 +39,22 @@ const choose = (
   );
 };
 
+/** The grant that tokens are of. */
+export interface TokenGrant {
+  /** The authorization's. */
+  name: string;
+  isServiceApp: boolean;
+  /** As the provider named them; undefined when it did not. */
+  grantedScopes?: string[];
+}
+
+const grantOf = (chosen: StoredAuthorization | undefined): TokenGrant | undefined =>
+  chosen && {
+    name: chosen.name,
+    isServiceApp: chosen.serviceApp ?? false,
+    ...(chosen.grantedScopes && { grantedScopes: chosen.grantedScopes }),
+  };
+
 /** The tokens of one authorization, as a call takes them. */
 export class AuthorizationTokens {
   #remedy = addFirst;
@@ -47,6 +63,8 @@ export class AuthorizationTokens {
     private readonly vault: Vault,
     private readonly refresher: Refresher,
     private readonly name: string | undefined,
+    /** What they are good for. */
+    readonly grant: TokenGrant | undefined,
     /** The client id that they are for. */
     readonly client: string | undefined,
     private readonly now: () => number,
@@ -64,7 +82,7 @@ export class AuthorizationTokens {
     const { authorizations } = await vault.read();
     const chosen = choose(authorizations, request);
     const tokens = new AuthorizationTokens(
-      ...([vault, refresher, chosen?.name, chosen?.clientId, now, aheadMs] as const),
+      ...([vault, refresher, chosen?.name, grantOf(chosen), chosen?.clientId, now, aheadMs] as const),
     );
     const waiting = authorizations.filter((one) => one.integration === request.integration.id);
     if (!chosen && waiting[0]) tokens.#remedy = noDefault(waiting[0]);
@@ -114,7 +132,7 @@ export class AuthorizationTokens {
   #none(record: StoredAuthorization | undefined): undefined {
     if (!record) this.#remedy = `The authorization was removed. ${addFirst}`;
     else
-      this.#remedy = `The authorization ${quoteName(record.name)} is in state ${record.state}.${record.reason ? ` ${record.reason}` : ''} Run ${authorizeCommand(record.name)}.`;
+      this.#remedy = `The authorization ${quoteName(record.name)} is in state ${record.state}.${record.reason ? ` ${record.reason}` : ''} Run ${grantCommand(record)}.`;
     return undefined;
   }
 
@@ -130,7 +148,9 @@ export class AuthorizationTokens {
   }
 }
 
-const noDefault = ({ name, state }: StoredAuthorization): string =>
-  state === 'Authorized'
+const noDefault = (record: StoredAuthorization): string => {
+  const { name, state } = record;
+  return state === 'Authorized'
     ? `No authorization is the default: name one with --authorization, or run \`wxcc-nodes auth default ${name}\`.`
-    : `The authorization ${quoteName(name)} is in state ${state}. Run ${authorizeCommand(name)}.`;
+    : `The authorization ${quoteName(name)} is in state ${state}. Run ${grantCommand(record)}.`;
+};

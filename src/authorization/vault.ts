@@ -84,8 +84,9 @@ const sealed = (
     ...(publishers.length > 0 && { publishers }),
     ...(subscriptions.length > 0 && { subscriptions }),
   };
-  // A program that knows neither goes on with a vault that has none.
-  const format = Object.keys(later).length > 0 ? 2 : 1;
+  // A program that knows none of these goes on with a vault that has none.
+  const isLater = Object.keys(later).length > 0 || authorizations.some(({ serviceApp }) => serviceApp);
+  const format = isLater ? 2 : 1;
   const content = { format, ...known, ...later } as const;
   return { ...content, seal: key.seal(content) };
 };

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { spanText } from '../authorization/describe.js';
-import { authorizationTokens } from '../engine/authorization-tokens.js';
+import { authorizationFor, authorizationTokens } from '../engine/authorization-tokens.js';
 import { plain } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
 import { type LookupResult, Lookups } from '../lookup/lookups.js';
@@ -72,7 +72,8 @@ const splitName = (argument: string): { node: string; list: string } => {
 const lookUp = async (workspace: Workspace, argument: string, options: Options) => {
   const { node, list } = splitName(argument);
   const { package: from } = await workspace.packages.find(node);
-  const { tokens, authorization } = tokenOf(options);
+  const { tokens, authorization: asked } = tokenOf(options);
+  const authorization = authorizationFor(await workspace.connections.load(options.connection), asked);
   return new Lookups(workspace.connections, workspace.stores.lists).get({
     from,
     list,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { Connection } from '../../schemas/types.js';
 import { SubscriptionRecords } from '../authorization/subscription-records.js';
-import { authorizationTokens } from '../engine/authorization-tokens.js';
+import { authorizationFor, authorizationTokens } from '../engine/authorization-tokens.js';
 import { EventSubscriptions } from '../engine/event-subscriptions.js';
 import { plain } from '../ground/plain-text.js';
 import { HttpTransport } from '../runtime/http-transport.js';
@@ -21,9 +22,14 @@ interface Options {
 /** The node whose calls wait for events: its authorization subscribes too. */
 const waitingNode = 'resolve-conversation';
 
-const tokensFor = async ({ packages, authorizations }: Workspace, options: Options) => {
-  const { tokens, authorization } = tokenOf(options);
+const tokensFor = async (
+  { packages, authorizations }: Workspace,
+  connection: Connection,
+  options: Options,
+) => {
+  const { tokens, authorization: asked } = tokenOf(options);
   if (tokens) return tokens;
+  const authorization = authorizationFor(connection, asked);
   const { integration } = (await packages.find(waitingNode)).package.manifest;
   return authorizationTokens(authorizations, {
     integration,
@@ -64,12 +70,13 @@ export const addSubscription = (program: Command, context: Context): void => {
       examples(inLines('wxcc-nodes subscription add live', '--callback-base https://callbacks.example.com')),
     )
     .action(async (name: string, options: Options) => {
-      const record = await withSubscriptions(context, async (subscriptions, workspace) =>
-        subscriptions.add(name, await workspace.connections.load(name), {
-          tokens: await tokensFor(workspace, options),
+      const record = await withSubscriptions(context, async (subscriptions, workspace) => {
+        const connection = await workspace.connections.load(name);
+        return subscriptions.add(name, connection, {
+          tokens: await tokensFor(workspace, connection, options),
           callbackBase: options.callbackBase,
-        }),
-      );
+        });
+      });
       if (options.json) return printJson(record);
       console.log(plain(`Subscribed: the events of ${record.orgId} go to ${record.destination}.`));
       console.log('`wxcc-nodes serve` takes them there; `wxcc-nodes events` shows them as they come.');
@@ -78,9 +85,10 @@ export const addSubscription = (program: Command, context: Context): void => {
     .description("list the organization's subscriptions, and which are of this connection")
     .addHelpText('after', examples('wxcc-nodes subscription list live'))
     .action(async (name: string, options: Options) => {
-      const all = await withSubscriptions(context, async (subscriptions, workspace) =>
-        subscriptions.list(name, await workspace.connections.load(name), await tokensFor(workspace, options)),
-      );
+      const all = await withSubscriptions(context, async (subscriptions, workspace) => {
+        const connection = await workspace.connections.load(name);
+        return subscriptions.list(name, connection, await tokensFor(workspace, connection, options));
+      });
       if (options.json) return printJson(all);
       printTable(
         ['id', 'name', 'status', 'ours', 'events', 'destination'],
@@ -94,13 +102,10 @@ export const addSubscription = (program: Command, context: Context): void => {
     .description('end the subscriptions of a connection')
     .addHelpText('after', examples('wxcc-nodes subscription remove live'))
     .action(async (name: string, options: Options) => {
-      const { ids } = await withSubscriptions(context, async (subscriptions, workspace) =>
-        subscriptions.remove(
-          name,
-          await workspace.connections.load(name),
-          await tokensFor(workspace, options),
-        ),
-      );
+      const { ids } = await withSubscriptions(context, async (subscriptions, workspace) => {
+        const connection = await workspace.connections.load(name);
+        return subscriptions.remove(name, connection, await tokensFor(workspace, connection, options));
+      });
       if (options.json) printJson({ removed: ids });
       else console.log(`Ended ${ids.length} subscriptions of ${name}.`);
     });

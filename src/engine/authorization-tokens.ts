@@ -1,12 +1,13 @@
-import type { Result } from '../../schemas/types.js';
+import type { Connection, Result } from '../../schemas/types.js';
 import type { Authorizations } from '../authorization/authorizations.js';
 import { authorizationUnknown } from '../authorization/name.js';
 import { TokenError } from '../authorization/token-error.js';
-import type { TokenRequest } from '../authorization/token-source.js';
+import type { TokenGrant, TokenRequest } from '../authorization/token-source.js';
 import { errorDiagnostic } from '../ground/diagnostic.js';
 import { ToldError } from '../ground/told-error.js';
 import type { NodePackage } from '../package/node-package.js';
 import { fixedToken, TokenServerError, type TokenSource } from '../runtime/token-source.js';
+import { wireOf } from '../runtime/wire.js';
 import type { InvokeCall } from './contract.js';
 
 /** The same answer would come again. */
@@ -14,6 +15,8 @@ const unusableRemedy =
   'It will not go well by itself: check scopes and token endpoint of the authorization (`wxcc-nodes auth view`), then authorize again. The authorization is kept.';
 
 export interface ReportingTokens extends TokenSource {
+  /** The grant that they are of; undefined when nobody says. */
+  readonly grant?: TokenGrant | undefined;
   /** What a call that was refused should say beside the API's answer. */
   diagnostics?(): Result['diagnostics'];
 }
@@ -21,18 +24,24 @@ export interface ReportingTokens extends TokenSource {
 /** Whether a node's calls carry a token: its auth binding says so. */
 export const needsToken = ({ auth }: Pick<NodePackage, 'auth'>): boolean => auth.type !== 'none';
 
+/** The authorization of a call: the one that it names, else the one that the connection names for its wire. */
+export const authorizationFor = (connection: Connection, asked: string | undefined): string | undefined =>
+  asked ?? connection.authorization?.[wireOf(connection)];
+
 /**
- * Where a call's tokens come from: the call, else the authorization that it names, else the default of the node's
- * integration. Undefined for a node that calls without authorization: what the call brings is left alone then, since
+ * Where a call's tokens come from: the call, else the authorization that it names, else the one that the connection
+ * names for its wire, else the default of the node's integration. Undefined for a node that calls without authorization: what the call brings is left alone then, since
  * who brings it (a key of the service, a flow) does so for all of its nodes. Throws ToldError.
  */
 export const tokensOf = async (
-  { tokens, authorization }: Pick<InvokeCall, 'tokens' | 'authorization'>,
+  { tokens, authorization: asked }: Pick<InvokeCall, 'tokens' | 'authorization'>,
   from: Pick<NodePackage, 'auth' | 'manifest'>,
   authorizations: Authorizations | undefined,
+  connection: Connection,
 ): Promise<ReportingTokens | undefined> => {
   if (!needsToken(from)) return undefined;
   if (tokens) return tokens;
+  const authorization = authorizationFor(connection, asked);
   if (authorizations)
     return authorizationTokens(authorizations, {
       integration: from.manifest.integration,
@@ -54,6 +63,7 @@ export const authorizationTokens = async (
   let wasRefused = false;
   return {
     client: tokens.client,
+    grant: tokens.grant,
     get remedy() {
       return tokens.remedy;
     },

@@ -103,7 +103,7 @@ export class Engine<Nodes = object> {
         connection,
         prepared,
         fetched: manifest.lookups && (await keptLists?.(asked)),
-        tokens: () => tokensOf(call, { auth, manifest }, authorizations),
+        tokens: () => tokensOf(call, { auth, manifest }, authorizations, connection),
         remarks: async () =>
           // An input that is invalid has diagnostics of its own.
           checkInput && manifest.lookups && prepared.input !== undefined

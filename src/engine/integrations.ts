@@ -13,6 +13,7 @@ export const integrationsOf = (packages: NodePackage[]): Integration[] => {
       name: manifest.node.name,
       scopes: auth.scopes,
       source: auth.source,
+      ...(auth.wires?.public && { operations: auth.wires.public }),
     });
     integrations.set(auth.integration, present);
   }

@@ -13,6 +13,7 @@ import { callbackMarker, runMethod } from '../runtime/run-method.js';
 import { type Transport, unlessOvertaken } from '../runtime/transport.js';
 import { buildCall } from '../runtime/wire-call.js';
 import { needsToken, type ReportingTokens } from './authorization-tokens.js';
+import { checkGrant } from './check-grant.js';
 import { defaultDeadlineMs } from './connections.js';
 import type { DryRun, InvokeCall } from './contract.js';
 
@@ -88,9 +89,10 @@ export class Plan {
     return clock.work(async () => {
       const { method, connection, prepared, fetched } = this.details;
       const { callbacks, events, transport, publicRate, strictOutputs } = this.surroundings;
+      const tokens = await this.details.tokens();
+      if (prepared.input !== undefined) checkGrant(method, this.details.version.package.auth, tokens?.grant);
       if (method.definition.events && prepared.input !== undefined)
         await events.checkSubscribed(connection.orgId);
-      const tokens = await this.details.tokens();
       const remarks = await this.details.remarks();
       const result = await runMethod({
         invocationId,

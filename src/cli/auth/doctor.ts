@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Examination } from '../../authorization/doctor.js';
+import { lackText } from '../../authorization/operations.js';
 import { describeUsages } from '../../authorization/usage.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
@@ -20,6 +21,8 @@ const printFinding = (finding: Examination): void => {
   console.log(plain(`  refresh token  ${refreshToken.ends}${daysText(refreshToken.daysLeft)}`));
   const scopes = uncovered.map(({ node, missing }) => `${node} lacks ${missing.join(' ')}`).join(', ');
   console.log(plain(`  scopes         ${scopes || 'cover what the nodes ask for'}`));
+  const lacking = finding.lacking.map(lackText).join('; ');
+  console.log(plain(`  public wire    ${lacking || 'covers every operation'}`));
   if (usedBy.length > 0) console.log(plain(`  used by        ${describeUsages(usedBy)}`));
   if (stops.length > 0) console.log(plain(`  default for    ${stops.join(', ')}`));
   for (const advice of finding.advice) console.log(plain(`  → ${advice}`));

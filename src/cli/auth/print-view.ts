@@ -7,6 +7,7 @@ const rowsOf = (view: AuthorizationView): [string, string][] => [
   ['integration', view.integration],
   ['state', view.isDefault ? `${view.state} (the default)` : view.state],
   ...(view.reason === null ? [] : [['why', view.reason] as [string, string]]),
+  ...(view.serviceApp ? [['grant of', 'a Service App, without a sign-in'] as [string, string]] : []),
   ['scopes', view.scopes.join(' ')],
   ['granted scopes', view.grantedScopes?.join(' ') ?? 'unknown'],
   ['granted by', view.grantedBy ?? 'unknown'],
@@ -18,9 +19,9 @@ const rowsOf = (view: AuthorizationView): [string, string][] => [
   ['client id', view.clientId],
   ['client secret', 'stored'],
   ['sent as', view.clientAuthentication],
-  ['redirect', view.redirect],
+  ...(view.serviceApp ? [] : [['redirect', view.redirect] as [string, string]]),
   ...(view.connection === null ? [] : [['connection', view.connection] as [string, string]]),
-  ['authorize at', view.oauth.authorize],
+  ...(view.serviceApp ? [] : [['authorize at', view.oauth.authorize] as [string, string]]),
   ['tokens from', view.oauth.token],
 ];
 

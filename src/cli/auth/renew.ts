@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { authorizeCommand } from '../../authorization/name.js';
+import { grantCommand } from '../../authorization/name.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { examples } from '../examples.js';
@@ -20,7 +20,7 @@ export const addAuthTest = (auth: Command, context: Context): void => {
       if (json) return printJson(view);
       console.log(plain(`${view.name}: ${view.state}.`));
       if (view.reason !== null) console.log(plain(view.reason));
-      if (view.state !== 'Authorized') return console.log(plain(`Run ${authorizeCommand(view.name)}.`));
+      if (view.state !== 'Authorized') return console.log(plain(`Run ${grantCommand(view)}.`));
       console.log(`access token    ${view.accessToken.ends}`);
       console.log(`refresh token   ${view.refreshToken.ends}`);
     });
