@@ -32,7 +32,8 @@ beforeAll(async () => {
     JSON.stringify(sandboxConnection).replaceAll(usual, `127.0.0.1:${port}`),
   );
   blocks = await shellBlocks('docs/tour.md');
-});
+  await start(`${blocks.find(({ terminal }) => terminal === 1)!.code.trimEnd()} --port ${port}`);
+}, 120_000);
 
 afterAll(async () => {
   if (sandbox?.pid) process.kill(-sandbox.pid, 'SIGTERM');
@@ -64,7 +65,6 @@ test('the address on the page is that of the sandbox and of the connection that 
 
 test('the tour runs to its end and shows what it says', async () => {
   expect(blocks.length).toBeGreaterThanOrEqual(5);
-  await start(`${blocks.find(({ terminal }) => terminal === 1)!.code.trimEnd()} --port ${port}`);
   const second = blocks.filter(({ terminal }) => terminal === 2).map((block) => block.code);
   const { code, out } = await run(hereNpx + second.join('\n').replaceAll(usual, `127.0.0.1:${port}`));
   expect({ code, out }).toEqual({
@@ -79,3 +79,12 @@ test('the tour runs to its end and shows what it says', async () => {
   expect(out).toContain('The API answered 503');
   expect(out).toContain('whole, one of the pack');
 }, 120_000);
+
+test('the commands of docs/sandbox.md do what they say at the same sandbox', async () => {
+  const commands = (await shellBlocks('docs/sandbox.md')).map((block) => block.code).join('\n');
+  expect(commands).toContain(`http://${usual}/_sandbox`);
+  const { code, out } = await run(commands.replaceAll(usual, `127.0.0.1:${port}`));
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('"accessTokenSeconds":60') });
+  expect(out).toContain('"state":"connected"');
+  expect(out).toContain('"change":"late"');
+});
