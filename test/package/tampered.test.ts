@@ -3,7 +3,8 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SignedBundle, SignedStatement } from '../../schemas/types.js';
 import { digestOf } from '../../src/package/digest.js';
-import type { Judgement } from '../../src/package/judge-signature.js';
+import { type Judgement, judgeSignature } from '../../src/package/judge-signature.js';
+import { BundleError, type ReadBundle, readBundle } from '../../src/package/read-bundle.js';
 import { bundleName, signedBundle } from '../../src/package/signature.js';
 import { TrustPolicy } from '../../src/package/trust.js';
 import { verifyPackage } from '../../src/package/verify.js';
@@ -590,4 +591,35 @@ test.each<[string, (place: Place) => Promise<unknown>, Judgement['state'], RegEx
   const place = await openPlace();
   await prepare(place);
   await expectRefused(place, state, reason);
+});
+
+test('no bit of a bundle may be another, and none of its end be missing', async () => {
+  const place = await openPlace();
+  await trusting(place);
+  const found = await verifyPackage(zip);
+  const trust = await place.policy.read();
+  const sbom = readBundle(Buffer.from(texts.sbom), 'https://cyclonedx.org/bom');
+  const stateOf = (bytes: Buffer) => {
+    let provenance: ReadBundle | BundleError;
+    try {
+      provenance = readBundle(bytes, 'https://slsa.dev/provenance/v1');
+    } catch (error) {
+      if (!(error instanceof BundleError)) throw error;
+      provenance = error;
+    }
+    return judgeSignature(found, { provenance, sbom }, trust).state;
+  };
+  const bytes = Buffer.from(texts.provenance);
+  expect(stateOf(bytes)).toBe('valid');
+  const passed: string[] = [];
+  for (let at = 0; at < bytes.length; at += 1)
+    for (let bit = 0; bit < 8; bit += 1) {
+      const flipped = Buffer.from(bytes);
+      flipped.writeUInt8(bytes[at]! ^ (1 << bit), at);
+      if (stateOf(flipped) === 'valid') passed.push(`bit ${bit} of byte ${at}`);
+    }
+  // The last byte is a new line.
+  for (let length = 0; length < bytes.length - 1; length += 1)
+    if (stateOf(bytes.subarray(0, length)) === 'valid') passed.push(`cut after ${length}`);
+  expect(passed).toEqual([]);
 });
