@@ -74,7 +74,7 @@ const lookUp = async (workspace: Workspace, argument: string, options: Options) 
   const { package: from } = await workspace.packages.find(node);
   const { tokens, authorization: asked } = tokenOf(options);
   const authorization = authorizationFor(await workspace.connections.load(options.connection), asked);
-  return new Lookups(workspace.connections, workspace.stores.lists).get({
+  return new Lookups(workspace.connections, workspace.stores.lists, workspace.engine.publicRate).get({
     from,
     list,
     tokens:

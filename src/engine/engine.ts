@@ -52,6 +52,11 @@ export class Engine<Nodes = object> {
     return this.options.connections;
   }
 
+  /** What keeps calls within the rate of the published APIs: for whoever else calls them. */
+  get publicRate(): PublicRate {
+    return this.#surroundings.publicRate;
+  }
+
   /** The share of the published APIs' rate that is used now, as far as this engine knows: 0 to 1. */
   get publicRateShare(): number {
     return this.#surroundings.publicRate.share;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../schemas/types.js';
 import { toldError } from '../ground/told-error.js';
 import { fillPath } from '../runtime/endpoint.js';
+import { type RateUse, RateWait } from '../runtime/public-rate.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import { TokenUse } from '../runtime/token-use.js';
 import { type Answer, SendError, type Transport } from '../runtime/transport.js';
@@ -17,6 +18,10 @@ const connectionConfigApi = toldError(
 const lookupEndless = lookupError('lookup.endless', 'A list of the configuration API does not end.');
 const lookupTimeout = lookupError('lookup.timeout', 'The configuration API did not answer in time.');
 const lookupTokenServer = lookupError('lookup.token-server', 'The token server gave no token for a look-up.');
+const lookupRate = lookupError(
+  'lookup.rate',
+  'The requests that the published APIs take of a client in a minute are used up.',
+);
 const lookupNoToken = lookupError('lookup.no-token', 'There is no usable authorization for a look-up.');
 
 /** More records than any organization has: who gives more is not to be trusted with this machine's memory. */
@@ -57,6 +62,10 @@ const asLookupError = (error: Error, signal: AbortSignal): Error => {
       'Try again later.',
       { isPassing: true },
     );
+  if (error instanceof RateWait)
+    return lookupRate(error.message, 'Ask again then; other calls for the client count too.', {
+      isPassing: true,
+    });
   if (error instanceof SendError) {
     const isPassing = error.code !== 'refused' && error.code !== 'too-large';
     return unsent[error.code](error.message, error.remedy, { isPassing });
@@ -72,18 +81,25 @@ export const fetchList = async (
   connection: Connection,
   tokens: TokenSource,
   transport: Transport,
+  rate: RateUse,
 ): Promise<LookupRecord[]> => {
   const url = listUrl(connection, definition);
   const signal = AbortSignal.timeout(limitMs);
   const use = new TokenUse(tokens, signal);
   const trackingId = randomUUID();
 
-  const get = (query: string, token: string): Promise<Answer> =>
-    transport.send(
+  const until = performance.now() + limitMs;
+  const get = async (query: string, token: string): Promise<Answer> => {
+    await rate.take(until - performance.now());
+    const answer = await transport.send(
       { method: 'GET', url: url + query, headers: { TrackingId: trackingId }, notes: [] },
       token,
       signal,
     );
+    const wait = answer.headers['retry-after'] ?? '';
+    if (answer.status === 429 && /^[0-9]{1,6}$/.test(wait)) rate.hold(Number(wait));
+    return answer;
+  };
 
   let token = await use.get().catch((error: Error) => {
     throw asLookupError(error, signal);

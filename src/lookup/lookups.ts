@@ -2,6 +2,7 @@ import type { Connection, LookupCache } from '../../schemas/types.js';
 import type { Connections } from '../engine/connections.js';
 import type { NodePackage } from '../package/node-package.js';
 import { HttpTransport } from '../runtime/http-transport.js';
+import type { PublicRate } from '../runtime/public-rate.js';
 import type { TokenSource } from '../runtime/token-source.js';
 import type { ListStore } from '../store/stores.js';
 import { type ListIdentity, readCache, writeCache } from './cache.js';
@@ -52,6 +53,8 @@ export class Lookups {
   constructor(
     private readonly connections: Connections,
     private readonly lists: ListStore,
+    /** Of Cisco's published APIs, which the configuration API is one of. */
+    private readonly rate: PublicRate,
   ) {}
 
   /**
@@ -85,7 +88,11 @@ export class Lookups {
     const { connection, node, list } = identity;
     const transport = new HttpTransport();
     try {
-      const records = await fetchList(definition, connection, tokens, transport);
+      const records = await fetchList(
+        ...([definition, connection, tokens, transport] as const),
+        // As calls: a token that was typed by hand says nothing of its client.
+        this.rate.of(tokens.client ?? connection.orgId),
+      );
       const cache: LookupCache = {
         format: 1,
         node,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Connection } from '../../schemas/types.js';
 import { type LookupRequest, type LookupResult, Lookups } from '../../src/lookup/lookups.js';
+import type { PublicRate } from '../../src/runtime/public-rate.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { defaultScenario, type OrganizationSeed } from '../../src/sandbox/seed.js';
@@ -26,10 +27,10 @@ export class LookupShop {
 
   async lookUp(
     { node, list }: { node: string; list: string },
-    request: Partial<LookupRequest> = {},
+    { rate, ...request }: Partial<LookupRequest> & { rate?: PublicRate } = {},
   ): Promise<LookupResult> {
-    const { connections, stores } = workspaceOf(this.home);
-    return new Lookups(connections, stores.lists).get({
+    const { connections, stores, engine } = workspaceOf(this.home);
+    return new Lookups(connections, stores.lists, rate ?? engine.publicRate).get({
       from: (await this.workshop.engine.packages.find(node)).package,
       list,
       connection: this.connection,
