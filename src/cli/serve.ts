@@ -1,10 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { FastifyBaseLogger } from 'fastify';
+import { knownWords } from '../evidence/known-words.js';
+import { Recording } from '../evidence/recording.js';
 import type { Grant } from '../host/calls.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { type Context, listenAddress } from './context.js';
 import { durationOption } from './duration.js';
 import { examples, inLines } from './examples.js';
 import { interruption } from './interruption.js';
+import { withWorkspace } from './open-workspace.js';
 import { parsePort } from './port.js';
 import { ServiceLog } from './service-log.js';
 
@@ -22,6 +26,7 @@ interface Options {
   storeAway: number;
   workers: number;
   signedOnly?: boolean;
+  record?: string;
 }
 
 const parseBase = (text: string): string => {
@@ -55,7 +60,25 @@ const tokenUnlessNamed =
   ({ authorization }) =>
     authorization === undefined ? { tokens: fixedToken(token) } : { authorization };
 
-export const addServe = (program: Command, context: Context): void => {
+/** A recording of this process's own in a folder that several may write to. */
+const recordInto = async (folder: string, context: Context, version: string): Promise<Recording> => {
+  const packages = await withWorkspace(context, (workspace) => workspace.packages.nodes());
+  return Recording.createIn(folder, version, knownWords(packages));
+};
+
+/** Records what goes over the wire; the log says once where the recording has ended early. */
+const recordingFor = (recording: Recording, log: Pick<FastifyBaseLogger, 'error'>) => {
+  let isTold = false;
+  return (...exchange: Parameters<Recording['add']>) => {
+    recording.add(...exchange);
+    const { problem } = recording;
+    if (problem === undefined || isTold) return;
+    isTold = true;
+    log.error({ code: problem }, 'the recording has ended early; calls go on');
+  };
+};
+
+export const addServe = (program: Command, context: Context, version: string): void => {
   program
     .command('serve')
     .description('run the service that Webex Connect calls (REST and SOAP) until interrupted')
@@ -70,6 +93,10 @@ export const addServe = (program: Command, context: Context): void => {
     .option('--signed-only', 'run no package that no trusted publisher signed, of the pack neither')
     .addOption(waitOption('--drain <time>', 'after SIGTERM: go on while /readyz says stopping', 0))
     .addOption(waitOption('--grace <time>', 'for running calls after SIGTERM', 20))
+    .option(
+      '--record <dir>',
+      'record calls, answers and callbacks without their values, a file for each process',
+    )
     .option('--store-listen <address>', 'the database of --store without the pooler between')
     .addOption(
       durationOption('--store-away <time>', 'while its database is away: go on with what is known', {
@@ -92,7 +119,8 @@ export const addServe = (program: Command, context: Context): void => {
         ),
       ),
     )
-    .action(async ({ maxCalls, grace, drain, storeListen, storeAway, workers, ...options }: Options) => {
+    .action(async (given: Options) => {
+      const { maxCalls, grace, drain, storeListen, storeAway, workers, record, ...options } = given;
       const interrupted = interruption();
       // Loaded when needed: what a service takes would make every other command start late.
       const [{ startService }, { siblingsHere, superviseWorkers }, { pino }] = await Promise.all([
@@ -109,6 +137,8 @@ export const addServe = (program: Command, context: Context): void => {
       }
       const { WXCC_TOKEN } = process.env;
       const listen = listenAddress(storeListen);
+      const logger = pino({}, log);
+      const recording = record === undefined ? undefined : await recordInto(record, context, version);
       try {
         const service = await startService({
           home: context.home,
@@ -121,13 +151,15 @@ export const addServe = (program: Command, context: Context): void => {
           environment: process.env,
           ...(WXCC_TOKEN && { grant: tokenUnlessNamed(WXCC_TOKEN) }),
           ...(siblings && { siblings }),
-          log: pino({}, log),
+          ...(recording && { onExchange: recordingFor(recording, logger) }),
+          log: logger,
           lostLogLines: () => log.lost,
         });
         await siblings?.ready();
         await Promise.race([interrupted, ...(siblings ? [siblings.stopped] : [])]);
         await service.stop();
       } finally {
+        recording?.close();
         await log.end();
         siblings?.leave();
       }

@@ -1,4 +1,6 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { today } from '../ground/clock.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
@@ -19,6 +21,7 @@ export const format = 1;
 export class Recording {
   readonly #redaction: Redaction;
   #problem: string | undefined;
+  #isClosed = false;
 
   private constructor(
     private readonly file: number,
@@ -39,6 +42,18 @@ export class Recording {
     }
   }
 
+  /** Makes a file of this process's own in a folder, which is made where there is none. Throws ToldError. */
+  static createIn(folder: string, program: string, words: KnownWords): Recording {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw recordingUnwritable(`${folder}: ${code ?? message}`, 'Name a folder that is yours.');
+    }
+    const name = `${today()}-${process.pid}-${randomBytes(4).toString('hex')}.jsonl`;
+    return Recording.create(join(folder, name), program, words);
+  }
+
   /** Why the recording has ended early, when it has. */
   get problem(): string | undefined {
     return this.#problem;
@@ -48,13 +63,16 @@ export class Recording {
     this.#write(() => this.#redaction.shape(exchange, owner));
   }
 
+  /** What comes later, as from a call that is given up, is not recorded. */
   close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     closeSync(this.file);
   }
 
   /** What cannot be redacted or written, as on a disk that is full, ends the recording, and not the call. */
   #write(line: () => object): void {
-    if (this.#problem !== undefined) return;
+    if (this.#problem !== undefined || this.#isClosed) return;
     try {
       const bytes = Buffer.from(`${jsonText(line())}\n`);
       if (writeSync(this.file, bytes) < bytes.length) this.#problem = 'ENOSPC';

@@ -31,6 +31,8 @@ export interface CallsOptions {
   /** Calls at the same time. */
   limit: number;
   grant: Grant;
+  /** Told of what goes over the wire. */
+  onExchange?: InvokeCall['onExchange'];
 }
 
 /** With which grant a key's calls are made. */
@@ -91,7 +93,7 @@ export class Calls {
   }
 
   async #run(call: ServiceCall): Promise<{ result: Result; isRepeated: boolean }> {
-    const { engine, kept } = this.options;
+    const { engine, kept, onExchange } = this.options;
     const { key, node, version, method, input, idempotencyKey, invocationId } = call;
     const connection = key.connection ?? this.options.connection;
     const plan = await engine.plan({
@@ -102,6 +104,7 @@ export class Calls {
       // Webex Connect has filled its variables: what looks like one now is what a customer wrote.
       literal: true,
       ...(connection !== undefined && { connection }),
+      ...(onExchange && { onExchange }),
       ...this.options.grant(key),
     });
     if (idempotencyKey === undefined) return { result: await plan.run(invocationId), isRepeated: false };

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Engine } from '../engine/engine.js';
+import type { Engine, InvokeCall } from '../engine/engine.js';
 import { ToldError, toldError } from '../ground/told-error.js';
 import { openCallbackDoor } from '../runtime/callback-door.js';
 import { CallbackListener } from '../runtime/callback-listener.js';
@@ -55,6 +55,8 @@ export interface ServiceOptions {
   siblings?: Pick<Siblings, 'rates' | 'metrics'>;
   /** Lets the calls travel another way, for example to a simulated sandbox. */
   through?: (engine: Engine) => Engine;
+  /** Told of what goes over the wire, tokens masked. */
+  onExchange?: InvokeCall['onExchange'];
   log: FastifyBaseLogger;
   /** Lines of the log that could not be written. */
   lostLogLines?: () => number;
@@ -156,6 +158,7 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     connection,
     limit: limits.calls,
     grant: options.grant ?? grantOf,
+    ...(options.onExchange && { onExchange: options.onExchange }),
   });
   const app = createServer({ limits, metrics, log, isLeaving: () => calls.isLeaving });
   const serviceUrl = () => options.serviceUrl?.replace(/\/$/, '') ?? url();

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeWithSmallDisk, SmallDisk } from '../support/small-disk.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { invokeCli } from './invoke-cli.js';
 import { SandboxHere } from './running-sandbox.js';
@@ -35,4 +36,17 @@ test('invoke records its call and callback without their values, into a new file
   const again = await invokeCli(sandbox, ['queue-task', ...args, '--record', file]);
   expect(again).toMatchObject({ code: 2, stderr: expect.stringContaining('EEXIST') });
   expect(await readFile(file, 'utf8')).toBe(text);
+});
+
+describeWithSmallDisk('on a disk that is full', () => {
+  test('the recording ends, and the call does not', async () => {
+    const sandbox = await SandboxHere.start();
+    const disk = new SmallDisk();
+    await disk.fill();
+    const fields = ['taskId=t-1', 'queueId=q-1', 'lookbackMinutes=30'].flatMap((field) => ['--field', field]);
+    const there = ['--record', join(disk.folder, 'recording.jsonl')];
+    const finished = await invokeCli(sandbox, ['piq-and-ewt', ...fields, ...there]);
+    expect(finished.stderr).toContain('has ended early: ENOSPC');
+    expect(finished.stdout).toContain('piq-and-ewt v1.1');
+  });
 });
