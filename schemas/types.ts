@@ -578,7 +578,7 @@ interface EvidenceCall {
   seen: {
     /** YYYY-MM-DD, UTC. */
     day: string;
-    /** Its version. */
+    /** Its version; har-1.2 for an HTTP archive. */
     program: string;
   }[];
   /** Names of the query. */
@@ -1430,6 +1430,65 @@ interface FlowEnd {
   exitResult?: FlowExitResult;
   actions?: FlowActions;
 }
+
+/** What is read of an HTTP archive (HAR 1.2), as browsers and mitmproxy export it. The rest may be anything. */
+export interface Har {
+  /** The archive. */
+  log: {
+    /** Of HAR. */
+    version: '1.1' | '1.2';
+    /**
+     * The requests.
+     *
+     * @maxItems 100000
+     */
+    entries: HarEntry[];
+  };
+}
+
+/** A request with its answer. */
+interface HarEntry {
+  /** ISO 8601. */
+  startedDateTime: string;
+  /** What was sent. */
+  request: {
+    /** The verb. */
+    method: string;
+    /** With its query. */
+    url: string;
+    headers: HarHeaders;
+    /** The body. */
+    postData?: {
+      /** As it was sent. */
+      text?: string;
+    };
+  };
+  /** What came back; status 0 where nothing did. */
+  response: {
+    /** Of HTTP. */
+    status: number;
+    headers: HarHeaders;
+    /** The body. */
+    content?: {
+      /** As it came, or encoded. */
+      text?: string;
+      /** base64, or left out. */
+      encoding?: string;
+    };
+  };
+}
+
+/**
+ * Names and values.
+ *
+ * @maxItems 1000
+ *
+ * Items: A header.
+ */
+type HarHeaders = {
+  /** Its name. */
+  name: string;
+}[];
 
 /** $WXCC_NODES_HOME/kept-calls/<xx>/<digest>.json: a call of the service that came with an Idempotency-Key. May hold customer data; readable by its owner only. */
 export interface KeptCall {

@@ -11,6 +11,7 @@ import flow from './flow.schema.json' with { type: 'json' };
 import flowCases from './flow-cases.schema.json' with { type: 'json' };
 import flowEvent from './flow-event.schema.json' with { type: 'json' };
 import flowReport from './flow-report.schema.json' with { type: 'json' };
+import har from './har.schema.json' with { type: 'json' };
 import keptCall from './kept-call.schema.json' with { type: 'json' };
 import keys from './keys.schema.json' with { type: 'json' };
 import lookupCache from './lookup-cache.schema.json' with { type: 'json' };
@@ -35,6 +36,7 @@ import type {
   FlowCases,
   FlowEvent,
   FlowReport,
+  Har,
   KeptCall,
   Keys,
   LookupCache,
@@ -92,6 +94,7 @@ export const isEvidence = validator<Evidence>('isEvidence', evidence);
 export const isFlow = validator<Flow>('isFlow', flow);
 export const isFlowCases = validator<FlowCases>('isFlowCases', flowCases);
 export const isFlowEvent = validator<FlowEvent>('isFlowEvent', flowEvent);
+export const isHar = validator<Har>('isHar', har);
 export const isKeptCall = validator<KeptCall>('isKeptCall', keptCall);
 export const isKeys = validator<Keys>('isKeys', keys);
 export const isLookupCache = validator<LookupCache>('isLookupCache', lookupCache);

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { confirmedEndpoints } from '../evidence/confirmed-endpoints.js';
 import { evidenceFile, Gathering } from '../evidence/evidence.js';
-import { knownWords } from '../evidence/known-words.js';
-import { readRecording } from '../evidence/read-recording.js';
+import { type KnownWords, knownWords } from '../evidence/known-words.js';
+import { type ReadHar, readHar } from '../evidence/read-har.js';
+import { type ReadRecording, readRecording } from '../evidence/read-recording.js';
 import { type EvidenceReport, evidenceReport, isAgainst, type JudgedFact } from '../evidence/report.js';
 import { plain } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
@@ -41,22 +43,27 @@ const printFacts = (facts: JudgedFact[]) =>
 const count = (facts: JudgedFact[], state: JudgedFact['state']) =>
   `${facts.filter((fact) => fact.state === state).length} ${state}`;
 
-const printSummary = ({ calls, facts }: EvidenceReport) => {
+const printSummary = ({ calls, facts, ofNoMethod }: EvidenceReport) => {
   const states = (['confirmed', 'contradicted', 'disputed', 'not seen'] as const).map((one) =>
     count(facts, one),
   );
   console.log(`${calls.platform} endpoints of the platform in evidence. Facts: ${states.join(', ')}.`);
   if (calls.sandbox > 0)
     console.log(`${calls.sandbox} endpoints of a sandbox on this machine say nothing of the platform.`);
-  if (calls.ofNoMethod > 0) console.log(`${calls.ofNoMethod} endpoints belong to no method of the pack.`);
+  if (ofNoMethod.length > 0) console.log('Endpoints that no method of the pack calls:');
+  for (const endpoint of ofNoMethod) console.log(plain(`  ${endpoint}`));
 };
+
+const readExchanges = async (file: string, words: KnownWords): Promise<ReadRecording & Partial<ReadHar>> =>
+  /\.har$/i.test(file) ? readHar(file, words) : readRecording(file);
 
 /** Adds recordings to the evidence; all of them, or none. */
 const add = async (files: string[], file: string, packages: NodePackage[]) => {
+  const words = knownWords(packages);
   const recordings = await Promise.all(
-    (await namedFiles(files)).map(async (name) => ({ name, ...(await readRecording(name)) })),
+    (await namedFiles(files)).map(async (name) => ({ name, ...(await readExchanges(name, words)) })),
   );
-  const gathering = new Gathering(knownWords(packages));
+  const gathering = new Gathering(words);
   for (const recording of recordings) gathering.addRecording(recording);
   await evidenceFile(file).change((before) => {
     if (before) gathering.addEvidence(before);
@@ -65,10 +72,11 @@ const add = async (files: string[], file: string, packages: NodePackage[]) => {
   return {
     strangers: gathering.strangers,
     evidence: gathering.evidence,
-    recordings: recordings.map(({ name, exchanges, endsAt }) => ({
+    recordings: recordings.map(({ name, exchanges, endsAt, leftOut }) => ({
       file: name,
       exchanges: exchanges.length,
       ...(endsAt !== undefined && { endsAt }),
+      ...(leftOut !== undefined && { leftOut }),
     })),
   };
 };
@@ -81,9 +89,12 @@ export const addEvidence = (program: Command, context: Context): void => {
     evidence
       .command('add')
       .description('add what recordings show to a file of evidence, without values')
-      .argument('<recording...>'),
+      .argument('<recording...>', 'recordings, or HTTP archives of others (.har)'),
   )
-    .addHelpText('after', examples('wxcc-nodes evidence add recording.jsonl'))
+    .addHelpText(
+      'after',
+      examples('wxcc-nodes evidence add recording.jsonl', 'wxcc-nodes evidence add session.har'),
+    )
     .action(async (files: string[], { evidence: file, json }: Options) => {
       const packages = await withWorkspace(context, (workspace) => workspace.packages.nodes());
       const added = await add(files, file, packages);
@@ -92,6 +103,7 @@ export const addEvidence = (program: Command, context: Context): void => {
       if (json) return printJson({ evidence: file, recordings, strangers, against });
       for (const one of recordings) {
         console.log(plain(`${one.file}: ${one.exchanges} exchanges`));
+        if (one.leftOut) console.log(`  left out, as no calls of an API that is known: ${one.leftOut}`);
         if (one.endsAt !== undefined)
           console.log(plain(`  cut off: nothing could be read from line ${one.endsAt} on`));
       }
@@ -115,5 +127,34 @@ export const addEvidence = (program: Command, context: Context): void => {
       if (json) return printJson(report);
       printFacts(report.facts);
       printSummary(report);
+    });
+  evidence
+    .command('apply')
+    .description('write the endpoints that evidence confirms into a connection, and nothing else')
+    .argument('<evidence>', 'a file that evidence add made')
+    .requiredOption('--connection <name>', 'a connection that is kept')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples('wxcc-nodes evidence apply evidence.json --connection live'))
+    .action(async (file: string, { connection, json }: { connection: string; json?: boolean }) => {
+      const found = await readEvidence(file);
+      const applied = await withWorkspace(context, async ({ packages, connections }) => {
+        const confirmed = confirmedEndpoints(evidenceReport(found, await packages.nodes()));
+        const before = await connections.load(connection);
+        const { endpoints = {} } = before;
+        // What somebody has put there stays, with all that it says of answers and callbacks.
+        const added = Object.entries(confirmed).filter(([method]) => !Object.hasOwn(endpoints, method));
+        const after = { ...before, endpoints: { ...endpoints, ...Object.fromEntries(added) } };
+        if (added.length > 0) await connections.add(connection, after, { replace: true });
+        return { added: Object.fromEntries(added), kept: Object.keys(endpoints) };
+      });
+      if (json) return printJson({ connection, ...applied });
+      const rows = Object.entries(applied.added).map(([method, { verb, path }]) => [
+        method,
+        `${verb} ${path}`,
+      ]);
+      if (rows.length === 0)
+        return console.log('No endpoint was added: the evidence confirms none that the connection lacks.');
+      printTable(['method', 'endpoint'], rows);
+      console.log(plain(`Added to ${connection}. Who vouches for them goes into its "confirmed".`));
     });
 };

@@ -23,7 +23,9 @@ export interface JudgedFact extends Pick<Fact, 'kind' | 'name' | 'source'> {
 
 export interface EvidenceReport {
   /** Endpoints of evidence; those of a sandbox prove nothing. */
-  calls: { platform: number; sandbox: number; ofNoMethod: number };
+  calls: { platform: number; sandbox: number };
+  /** Endpoints of the platform that no method of the pack calls: `POST /v2/tasks/<segment>/messages (us1)`. */
+  ofNoMethod: string[];
   facts: JudgedFact[];
 }
 
@@ -230,8 +232,12 @@ export const evidenceReport = (evidence: Evidence, packages: NodePackage[]): Evi
     calls: {
       platform: calls.length,
       sandbox: evidence.calls.length - calls.length,
-      ofNoMethod: calls.filter((call) => !used.has(call) && call.of?.wire !== 'public').length,
     },
+    ofNoMethod: unique(
+      calls.flatMap((call) =>
+        used.has(call) || call.of?.wire === 'public' ? [] : [`${call.verb} ${call.path} (${call.at})`],
+      ),
+    ),
     facts: facts.filter(({ source, state }) => source === 'assumed' || isAgainst(state)),
   };
 };

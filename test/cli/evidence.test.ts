@@ -115,7 +115,7 @@ test('a recording of the sandbox says nothing of the platform', async () => {
   expect(await desk.run('add', file)).toMatchObject({ code: 0, stderr: '' });
   const { stdout } = await desk.run('report', '--json');
   const { calls, facts } = JSON.parse(stdout);
-  expect(calls).toEqual({ platform: 0, sandbox: 1, ofNoMethod: 0 });
+  expect(calls).toEqual({ platform: 0, sandbox: 1 });
   expect(new Set(facts.map(({ state }: { state: string }) => state))).toEqual(new Set(['not seen']));
 });
 
@@ -174,4 +174,58 @@ test('values that somebody wrote into a recording or into evidence do not come f
   const added = await desk.run('add', file);
   expect(added.stderr).toBe('');
   expect((await desk.text()) + added.stdout).not.toContain('canary');
+});
+
+test('apply writes the endpoints that a data centre confirmed, beside what is there', async () => {
+  const desk = await Desk.open();
+  const home = desk.folder;
+  await writeFile(
+    join(home, 'live.json'),
+    JSON.stringify({
+      orgId: 'org-1',
+      taskApi: 'https://api.example.com',
+      endpoints: { 'screen-pop': { verb: 'PUT', path: '/pop' } },
+    }),
+  );
+  await runCli(['connection', 'add', 'live', '--from', 'live.json'], { home });
+  const of = {
+    call: '<call:2>',
+    node: 'close-task',
+    version: 'v1.0',
+    method: 'close-task-accept',
+    wire: 'task',
+  };
+  const elsewhere = {
+    of,
+    request: {
+      at: 'elsewhere',
+      verb: 'POST',
+      path: '/v1/tasks/<segment:1>/closed/accept',
+      query: [],
+      headers: [],
+    },
+    answer: { status: 200, headers: [] },
+  };
+  const file = await desk.write('one.jsonl', [header, call(ours), elsewhere]);
+  await runCli(['evidence', 'add', file], { home });
+  const apply = ['evidence', 'apply', 'evidence.json', '--connection', 'live'];
+  expect(await runCli(apply, { home })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('queue-task'),
+  });
+  const shown = JSON.parse((await runCli(['connection', 'show', 'live'], { home })).stdout);
+  expect(shown).toEqual({
+    orgId: 'org-1',
+    taskApi: 'https://api.example.com',
+    endpoints: {
+      'screen-pop': { verb: 'PUT', path: '/pop' },
+      'queue-task': { verb: 'POST', path: '/v1/tasks/{id}/queue' },
+    },
+  });
+  expect(await runCli(apply, { home })).toMatchObject({
+    stdout: expect.stringContaining('No endpoint was added'),
+  });
+  expect(await runCli([...apply.slice(0, 3), '--connection', 'sandbox'], { home })).toMatchObject({
+    code: 2,
+  });
 });

@@ -1,0 +1,105 @@
+import type { Har } from '../../schemas/types.js';
+import { isHar } from '../../schemas/validators.js';
+import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
+import { decodeText } from '../ground/decode-text.js';
+import { rounded } from '../ground/exact-number.js';
+import { readJson } from '../ground/read-json.js';
+import { toldError } from '../ground/told-error.js';
+import { type Exchange, shownBody } from '../runtime/exchange.js';
+import type { KnownWords } from './known-words.js';
+import type { ReadRecording } from './read-recording.js';
+import { Redaction } from './redaction.js';
+
+const harUnreadable = toldError('caller', 'har.unreadable', 'An HTTP archive cannot be read.');
+
+/** Bytes. An export of a browser's session with its images is larger; without them it is far below. */
+const maxBytes = 32 * 1024 * 1024;
+
+type Entry = Har['log']['entries'][number];
+
+/** Which words a segment must be one of so that a call is one of an API: a version says too little. */
+const isWord = (segment: string) => !/^(v[0-9]+|api|)$/.test(segment);
+
+/** Messages name places, and no value of the file. */
+const refused = (file: string, problem: string, remedy: string) =>
+  harUnreadable(`${file}: ${problem}.`, remedy);
+
+const textOf = async (file: string): Promise<string> => {
+  const bytes = await readRegularFile(file, maxBytes).catch(({ message, code }: UnreadableFile) => {
+    throw refused(
+      file,
+      message,
+      code === 'too-large'
+        ? 'Export only the calls to the API, without images and scripts.'
+        : 'Check the path.',
+    );
+  });
+  try {
+    return decodeText(bytes);
+  } catch {
+    throw refused(file, 'not UTF-8', 'Save it as UTF-8.');
+  }
+};
+
+const harOf = (file: string, text: string): Har => {
+  const read = readJson(text);
+  const remedy = 'Export it as HAR 1.2 from the network panel of a browser, or from mitmproxy.';
+  if (!('value' in read)) {
+    const [{ rule, offset }] = read.problems;
+    throw refused(file, `no JSON that is read (${rule}, at character ${offset + 1})`, remedy);
+  }
+  const value: unknown = rounded(read.value);
+  if (isHar(value)) return value;
+  const [first] = isHar.errors ?? [];
+  throw refused(file, `no HAR 1.2 at ${first?.instancePath || 'the whole'} (${first?.keyword})`, remedy);
+};
+
+const headersOf = (headers: Entry['request']['headers']) =>
+  Object.fromEntries(headers.map(({ name }) => [name, '']));
+
+const answerOf = ({ response }: Entry): Extract<Exchange, { request: unknown }>['answer'] => {
+  const { status, headers, content } = response;
+  // A browser says 0 where there was no answer, or none that it may show.
+  if (status < 100) return undefined;
+  const { text = '', encoding } = content ?? {};
+  const body = encoding === 'base64' ? Buffer.from(text, 'base64').toString('utf8') : text;
+  return { status, headers: headersOf(headers), ...(body !== '' && { body: shownBody(body) }) };
+};
+
+const exchangeOf = (entry: Entry): Exchange => {
+  const { method, url, headers, postData } = entry.request;
+  const answer = answerOf(entry);
+  return {
+    request: {
+      method: method.toUpperCase(),
+      url,
+      headers: headersOf(headers),
+      ...(postData?.text && { body: shownBody(postData.text) }),
+    },
+    ...(answer && { answer }),
+  };
+};
+
+export interface ReadHar extends ReadRecording {
+  /** Entries that are no calls of an API that the pack knows a word of: pages, images, scripts, tokens. */
+  leftOut: number;
+}
+
+/**
+ * Reads an HTTP archive of calls that others made, without their values. The memory that it takes is bounded: what is over
+ * 32 MiB or nested over 100 levels is refused. Throws ToldError.
+ */
+export const readHar = async (file: string, words: KnownWords): Promise<ReadHar> => {
+  const { entries } = harOf(file, await textOf(file)).log;
+  const redaction = new Redaction(words);
+  const isOfApi = ({ request: { url } }: Entry) =>
+    URL.canParse(url) &&
+    new URL(url).pathname.split('/').some((segment) => isWord(segment) && words.segments.has(segment));
+  const calls = entries.filter(isOfApi);
+  return {
+    program: 'har-1.2',
+    day: calls[0]?.startedDateTime.slice(0, 10) ?? '1970-01-01',
+    exchanges: calls.map((entry) => redaction.shape(exchangeOf(entry))),
+    leftOut: entries.length - calls.length,
+  };
+};

@@ -1,0 +1,89 @@
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { jsonOf, runCli, runProcess } from '../cli/run-cli.js';
+import { temporaryFolder } from '../support/workshop.js';
+
+const entry = (method: string, url: string, status = 202) => ({
+  startedDateTime: '2026-11-20T10:00:00.000Z',
+  request: {
+    method,
+    url,
+    headers: [{ name: 'Authorization', value: 'Bearer canary' }],
+    postData: { mimeType: 'application/json', text: '{"id":"canary","contactPriority":"2"}' },
+  },
+  response: { status, headers: [], content: { text: '{"id":"canary"}' } },
+});
+
+const archive = (...entries: unknown[]) => JSON.stringify({ log: { version: '1.2', entries } });
+
+const us1 = 'https://api.wxcc-us1.cisco.com';
+
+let home: string;
+let file: string;
+beforeEach(async () => {
+  home = await temporaryFolder();
+  file = join(home, 'session.har');
+});
+const add = () => runCli(['evidence', 'add', file], { home });
+
+interface Judged {
+  version: string;
+  kind: string;
+  name: string;
+  state: string;
+}
+
+test('calls of others confirm endpoints, and what is none of an API is left out', async () => {
+  await writeFile(
+    file,
+    `\ufeff${archive(
+      entry('POST', `${us1}/v1/tasks/canary/queue`),
+      entry('POST', `${us1}/v2/tasks/canary/enqueue`),
+      entry('GET', 'https://cdn.example/canary/app.js', 200),
+      entry('GET', 'data:text/plain,canary', 0),
+    )}`,
+  );
+  const added = jsonOf(await runCli(['evidence', 'add', file, '--json'], { home }));
+  expect(added).toMatchObject({ recordings: [{ exchanges: 2, leftOut: 2 }], strangers: 0 });
+  const report = jsonOf<{ facts: Judged[]; ofNoMethod: string[] }>(
+    await runCli(['evidence', 'report', '--json'], { home }),
+  );
+  expect(report.facts).toContainEqual(
+    expect.objectContaining({
+      version: 'v1.3',
+      kind: 'endpoint',
+      name: '/v1/tasks/{id}/queue',
+      state: 'confirmed',
+      at: ['us1'],
+      days: ['2026-11-20'],
+    }),
+  );
+  expect(report.ofNoMethod).toEqual(['POST /v2/tasks/<segment>/enqueue (us1)']);
+  expect(await readFile(join(home, 'evidence.json'), 'utf8')).not.toContain('canary');
+});
+
+const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+test.each([
+  ['wrong types', archive({ ...entry('GET', us1), request: 'canary' }), '/log/entries/0/request'],
+  ['another version', '{"log":{"version":"canary","entries":[]}}', '/log/version'],
+  ['no archive', '"canary"', 'the whole'],
+  ['no JSON', '{"canary', 'syntax'],
+  ['deep', `{"log":{"version":"1.2","entries":${deep}}}`, 'too-deep'],
+  ['a key twice', '{"log":1,"log":{"canary":1}}', 'duplicate-key'],
+  ['UTF-16', Buffer.from(archive(), 'utf16le'), 'no JSON'],
+  ['Latin 1', Buffer.from(archive('canary é'), 'latin1'), 'not UTF-8'],
+])('an archive that is none is refused by its place: %s', async (_what, content, place) => {
+  await writeFile(file, content);
+  const refused = await add();
+  expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(place) });
+  expect(refused.stderr).not.toContain('canary');
+});
+
+test('100 MB are refused unread', async () => {
+  const handle = await open(file, 'w');
+  await handle.write('{"log":{"version":"1.2","entries":[');
+  await handle.truncate(100 * 1024 * 1024);
+  await handle.close();
+  const refused = await runProcess(['evidence', 'add', file], { home });
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('over 33554432 bytes') });
+});
