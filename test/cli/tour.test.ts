@@ -70,6 +70,17 @@ test('the tour runs the packages of its own fresh catalog, over the wire', () =>
   expect(results.some(({ timings }) => timings.send > 0 && timings.wait > 0)).toBe(true);
 });
 
+test('its third contact goes over the published APIs, whose events come back', () => {
+  const outcomes = jsonOf<Result[]>(tour).map(({ node, outcome }) => `${node} ${outcome}`);
+  expect(outcomes.slice(-5)).toEqual([
+    'resolve-conversation created',
+    'resolve-conversation appended',
+    'set-variable Task Updated',
+    'close-task Success',
+    'queue-task Error',
+  ]);
+});
+
 test('the tour leaves no temporary folder behind', async () => {
   expect(await readdir(temporary)).toEqual([]);
 });

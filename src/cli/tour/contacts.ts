@@ -159,6 +159,42 @@ export const chatContact = async (stage: TourStage): Promise<void> => {
   });
 };
 
+/** A message over Cisco's published APIs, whose outcomes come with events; then one more. */
+export const publishedContact = async (stage: TourStage): Promise<void> => {
+  stage.contact("A message over Cisco's published APIs (the wire public)");
+  const say = (message: string) =>
+    stage.step(
+      {
+        node: 'resolve-conversation',
+        version: 'v1.1',
+        input: {
+          ...{ flowId: '170686', transId: randomUUID(), mediaType: 'social', mediaChannel: 'sms' },
+          details: {
+            messageDetails: { serviceNumber: '+12065550100', senderNumber: '+15551230009', message },
+          },
+        },
+      },
+      'public',
+    );
+  const { outputs } = await say('Hello?');
+  await say('Is anybody there?');
+  const taskId = String((outputs as { taskId?: string }).taskId);
+  const variables = [{ name: 'IssueType', type: 'String', value: 'Parcel' }];
+  await stage.step(
+    { node: 'set-variable', version: 'v1.7', method: 'set-flow-variable', input: { taskId, variables } },
+    'public',
+  );
+  await stage.step(
+    {
+      node: 'close-task',
+      version: 'v1.0',
+      method: 'closed-task-on-wxcc',
+      input: { taskId, conversationId: unknownConversation, mediaType: 'social' },
+    },
+    'public',
+  );
+};
+
 /** A call that the API refuses, to show what an outcome tells. */
 export const faultyContact = async (stage: TourStage): Promise<void> => {
   stage.contact('A fault: the API has too many requests');

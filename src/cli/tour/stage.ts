@@ -1,5 +1,6 @@
 import type { Result } from '../../../schemas/types.js';
 import type { Engine, InvokeCall } from '../../engine/engine.js';
+import type { WireName } from '../../package/method.js';
 import { fixedToken } from '../../runtime/token-source.js';
 import type { LocalSandbox } from '../../stage/local-sandbox.js';
 import type { EventInbox, TaskEvent } from './event-inbox.js';
@@ -17,7 +18,12 @@ export const queues = {
 
 export const secondAgent = 'a9e27000-0000-4000-8000-000000000002';
 
-/** What the two contacts play on: invokes steps, lets people act, and writes it all down. */
+type TourCall = Pick<InvokeCall, 'node' | 'version' | 'method' | 'input' | 'variables'>;
+
+/** Where messages go over the published APIs. */
+const channels = { sms: { channel: 'our-messages', businessAddress: '+12065550100' } };
+
+/** What the contacts play on: invokes steps, lets people act, and writes it all down. */
 export class TourStage {
   readonly lines: Line[] = [];
 
@@ -31,10 +37,11 @@ export class TourStage {
     this.lines.push({ kind: 'contact', text });
   }
 
-  async step(call: Pick<InvokeCall, 'node' | 'version' | 'method' | 'input' | 'variables'>): Promise<Result> {
+  /** @param wire of the sandbox's connection. */
+  async step(call: TourCall, wire: WireName = 'task'): Promise<Result> {
     const result = await this.engine.invoke({
       ...call,
-      connection: this.sandbox.connection,
+      connection: { ...this.sandbox.connection, wire, channels },
       tokens: fixedToken(this.sandbox.token),
     });
     this.lines.push({ kind: 'step', result });

@@ -11,9 +11,10 @@ import { openWorkspace } from '../../workspace/workspace.js';
 import type { Context } from '../context.js';
 import { examples } from '../examples.js';
 import { printJson, printTable } from '../output.js';
-import { chatContact, faultyContact, smsContact } from './contacts.js';
+import { chatContact, faultyContact, publishedContact, smsContact } from './contacts.js';
 import { EventInbox } from './event-inbox.js';
 import { type Line, TourStage } from './stage.js';
+import { subscribeTour } from './subscribe.js';
 
 /** How long a contact rings before the tour's agent accepts it. */
 const answersAfterMs = 600;
@@ -60,7 +61,7 @@ const isAsPlanned = (results: Result[]) =>
 export const addTour = (program: Command, context: Context): void => {
   program
     .command('tour')
-    .description('take two contacts through their life, and one into a fault, against a sandbox of its own')
+    .description('take three contacts through their life, and one into a fault, against a sandbox of its own')
     .option('--json', 'print the results as JSON')
     .addHelpText('after', examples('wxcc-nodes tour'))
     .action(async ({ json }: { json?: boolean }) => {
@@ -68,7 +69,9 @@ export const addTour = (program: Command, context: Context): void => {
       const sandbox = await openLocalSandbox({ scenario: answeringScenario(answersAfterMs) });
       const inbox = await EventInbox.open();
       const { packDirectory } = context;
-      const { engine, catalog, trust } = await openWorkspace({ home, packDirectory });
+      const workspace = await openWorkspace({ home, packDirectory });
+      const { engine, catalog, trust } = workspace;
+      const unsubscribe = await subscribeTour(workspace, sandbox);
       try {
         const imported = await importFiles(await packFiles(packDirectory), {
           catalog,
@@ -81,7 +84,8 @@ export const addTour = (program: Command, context: Context): void => {
           console.log(
             `Imported ${imported.length} packages into a fresh catalog; sandbox at ${sandbox.url}.`,
           );
-        for (const contact of [smsContact, chatContact, faultyContact]) await contact(stage);
+        for (const contact of [smsContact, chatContact, publishedContact, faultyContact])
+          await contact(stage);
         const results = stage.lines.flatMap((line) => (line.kind === 'step' ? [line.result] : []));
         if (json) printJson(results);
         else {
@@ -92,6 +96,7 @@ export const addTour = (program: Command, context: Context): void => {
       } finally {
         await engine.close();
         await sandbox.stop();
+        await unsubscribe();
         await inbox.close();
         await rm(home, { recursive: true, force: true });
       }
