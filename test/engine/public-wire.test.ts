@@ -1,8 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Connection } from '../../schemas/types.js';
 import type { Exchange } from '../../src/runtime/exchange.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
-import { queues, root, Workshop } from '../support/workshop.js';
+import { queues, root, temporaryFolder, Workshop } from '../support/workshop.js';
 
 let workshop: Workshop;
 let connection: Connection;
@@ -138,6 +140,20 @@ test('flow check --connection tells each step that the wire cannot carry', async
   expect(findings.filter(({ rule }) => rule === 'wire.unavailable').map(({ pointer }) => pointer)).toEqual([
     '/steps/5/method',
   ]);
+});
+
+test('flow check --connection warns of the flow’s own id in the place of the task’s', async () => {
+  const folder = await temporaryFolder();
+  const file = join(folder, 'own-id.flow.json');
+  const text = await readFile(`${root}/flows/sms-inbound.flow.json`, 'utf8');
+  await writeFile(file, text.replace(/"taskId": "[^"]+"/, '"taskId": "$(n2.sms.transId)"'));
+  const found = async (...more: string[]) => {
+    const run = await runCli(['flow', 'check', file, '--json', ...more]);
+    const { findings } = jsonOf<{ findings: { rule: string; severity: string }[] }>(run);
+    return findings.filter(({ rule }) => rule === 'wire.task-id').map(({ severity }) => severity);
+  };
+  expect(await found('--connection', 'sandbox-public')).toEqual(['warning']);
+  expect(await found('--connection', 'sandbox')).toEqual([]);
 });
 
 test('describe and list tell the wires of a method', async () => {
