@@ -6,7 +6,7 @@ import { startConsole } from '../src/console/console.js';
 import { openLocalSandbox } from '../src/stage/local-sandbox.js';
 import { openWorkspace } from '../src/workspace/workspace.js';
 import { readOptions } from './options.js';
-import { startBrowser } from './servers/browser.js';
+import { loaded, startBrowser } from './servers/browser.js';
 
 // Takes the pictures of docs/console.md from a running console, and writes down what is read on each. --check takes them
 // too and compares the text; exit 1 when it differs. Pictures differ from machine to machine, texts do not.
@@ -88,7 +88,7 @@ try {
     await page.goto(`${running.url}/#/${parts.map(encodeURIComponent).join('/')}`);
     await page.locator('main h1').waitFor();
     await act(page);
-    await page.waitForLoadState('networkidle');
+    await loaded(page);
     const picture = await page.screenshot();
     const text = await textOf(page);
     if (!check) {

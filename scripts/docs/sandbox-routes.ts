@@ -27,7 +27,7 @@ const meanings: Record<string, string> = {
   'POST /v1/access_token': 'tokens for a code or a refresh token',
   'GET /v1/sign-in/{uid}': 'the page that asks who signs in',
   'POST /v1/sign-in/{uid}': 'the answer of that page',
-  'GET /_sandbox/state': 'everything there is to see',
+  'GET /_sandbox/state': 'everything there is to see; `wxcc-nodes sandbox state` prints it',
   'GET /_sandbox/oauth': 'the client without its secret, the settings, grants and refreshes so far',
   'POST /_sandbox/oauth': 'changes settings',
   'POST /_sandbox/oauth/client': 'more redirect addresses (`redirectUris`), another secret (`newSecret`)',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Where Debian and others put it. */
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -15,3 +15,10 @@ export const startBrowser = (): Promise<Browser> =>
     ...(executablePath !== undefined && { executablePath }),
     args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
+
+/** Resolves when nothing on the page is being loaded any more: one connection stays open, by which it hears of changes. */
+export const loaded = async (page: Page): Promise<void> => {
+  const isLoading =
+    "[...document.querySelectorAll('.quiet')].some((one) => /^(Loading)?…$/.test(one.textContent))";
+  while (await page.evaluate(isLoading)) await new Promise((resolve) => setTimeout(resolve, 20));
+};

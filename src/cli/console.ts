@@ -63,8 +63,9 @@ export const addConsole = (program: Command, context: Context): void => {
             ...(sandbox && { sandbox }),
           });
           const { launchUrl, url } = running;
-          if (json) printJson({ url, launchUrl });
+          if (json) printJson({ url, launchUrl, ...(sandbox && { sandbox: sandbox.url }) });
           else {
+            if (sandbox) console.log(`Its sandbox is at ${sandbox.url}.`);
             console.log(`The console is at ${url}. This link opens it, once:`);
             console.info(launchUrl);
           }

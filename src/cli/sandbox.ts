@@ -2,12 +2,15 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { Scenario } from '../../schemas/types.js';
 import { isScenario } from '../../schemas/validators.js';
 import { rounded } from '../ground/exact-number.js';
+import { plain } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
+import { jsonText } from '../node-kit/json-text.js';
 import { openLocalSandbox } from '../stage/local-sandbox.js';
+import { readSandboxState, type SandboxState } from '../stage/sandbox-state.js';
 import { day, durationOption } from './duration.js';
 import { examples, inLines } from './examples.js';
 import { interruption } from './interruption.js';
-import { printJson } from './output.js';
+import { printJson, printTable } from './output.js';
 import { parsePort } from './port.js';
 import { readJsonFile } from './read-text.js';
 
@@ -57,8 +60,48 @@ const readScenario = async (file: string): Promise<Scenario> => {
   );
 };
 
+const parseUrl = (text: string): string => {
+  if (URL.canParse(text) && /^https?:\/\/[^\s#?]+$/.test(text)) return text;
+  throw new InvalidArgumentError('Give the address that the sandbox prints, such as http://127.0.0.1:4180.');
+};
+
+const printState = ({ orgId, tasks, queues, faults, calls }: SandboxState): void => {
+  console.log(plain(`Organization ${orgId}`));
+  printTable(
+    ['task', 'state', 'channel'],
+    tasks.map(({ id, state, mediaType, mediaChannel }) => [id, state, `${mediaType} ${mediaChannel}`]),
+  );
+  printTable(
+    ['queue', 'id'],
+    queues.map(({ name, id }) => [name, id]),
+  );
+  printTable(
+    ['call, the last first', 'status'],
+    [...calls]
+      .reverse()
+      .slice(0, 20)
+      .map(({ method, url, status }) => [`${method} ${url}`, status]),
+  );
+  if (faults.length > 0) console.log(plain(`Ordered faults: ${jsonText(faults)}`));
+};
+
+const addState = (sandbox: Command) => {
+  sandbox
+    .command('state')
+    .description('show a sandbox that runs: tasks, queues, calls, ordered faults')
+    .option('--url <address>', 'of the sandbox, as its start prints it', parseUrl, 'http://127.0.0.1:4180')
+    .option('--json', 'print everything as JSON')
+    .addHelpText('after', examples('wxcc-nodes sandbox state', 'wxcc-nodes sandbox state --json'))
+    .action(async ({ url }: { url: string }, command: Command) => {
+      const state = await readSandboxState(url);
+      // `sandbox` itself has --json too, and takes it wherever it stands.
+      if (command.optsWithGlobals<{ json?: boolean }>().json) printJson(state);
+      else printState(state);
+    });
+};
+
 export const addSandbox = (program: Command): void => {
-  program
+  const sandboxCommand = program
     .command('sandbox')
     .description('run the local stand-in for Webex Contact Center until interrupted')
     .option('--port <number>', '0 takes a free one', parsePort, 4180)
@@ -125,4 +168,5 @@ export const addSandbox = (program: Command): void => {
       await interrupted;
       await sandbox.stop();
     });
+  addState(sandboxCommand);
 };

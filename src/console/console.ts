@@ -3,6 +3,7 @@ import fastify, { type FastifyRequest } from 'fastify';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { authorizationRoutes } from './authorization-routes.js';
+import { Changes } from './changes.js';
 import { flowRoutes } from './flow-routes.js';
 import { Guard } from './guard.js';
 import { nodeRoutes } from './node-routes.js';
@@ -86,6 +87,10 @@ export const startConsole = async ({
       const { type, bytes } = await page.file(name);
       return reply.type(type).send(bytes);
     });
+  const changes = new Changes(place.flows, pageFolder);
+  app.get('/api/changes', async (_request, reply) =>
+    reply.type('text/event-stream').send(await changes.open()),
+  );
   const routes = [
     ...nodeRoutes(place),
     ...flowRoutes(place),
@@ -110,6 +115,10 @@ export const startConsole = async ({
   await app.listen({ port, host }).catch((error: Error) => {
     throw consoleStart(`The console cannot start: ${error.message}`, 'Try --port 0.');
   });
+  const close = async () => {
+    await changes.close();
+    await app.close();
+  };
   guard = new Guard((app.server.address() as AddressInfo).port);
-  return { launchUrl: guard.launchUrl, url: guard.origin, close: () => app.close() };
+  return { launchUrl: guard.launchUrl, url: guard.origin, close };
 };

@@ -76,6 +76,8 @@ const hostile: Hostile[] = [
     () => ({ ...own, cookie: `${own.cookie}; ${own.cookie}` }),
   ],
   ['the cookie alone', 'GET', '/api/nodes', () => without('x-console-key')],
+  ['the stream of changes without it', 'GET', '/api/changes', () => without('x-console-key')],
+  ['the stream of changes from elsewhere', 'GET', '/api/changes', () => ({ ...own, origin: 'null' })],
   ['a wrong second value', 'GET', '/api/nodes', () => ({ ...own, 'x-console-key': 'x'.repeat(43) })],
   ['the page without a cookie', 'GET', '/', () => ({})],
   ['the script without a cookie', 'GET', '/app.js', () => ({})],

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/servers/free-port.js';
 import { type RunningConsole, startConsole } from '../../src/console/console.js';
-import { openLocalSandbox } from '../../src/stage/local-sandbox.js';
+import { type LocalSandbox, openLocalSandbox } from '../../src/stage/local-sandbox.js';
 import { packDirectory, root, temporaryFolder, workspaceOf } from '../support/workshop.js';
 
 interface Answer {
@@ -19,6 +19,7 @@ export interface OpenConsole extends RunningConsole {
   port: number;
   /** A redirect address on a port that nobody else has. */
   redirect: string;
+  sandbox: LocalSandbox | undefined;
   /** Sends a request as it stands: no header is added but Host, and that only when none is given. */
   send(verb: string, path: string, headers?: Record<string, string>, body?: string): Promise<Answer>;
   /** Lets a browser in: the headers that its calls have from then on. */
@@ -70,5 +71,5 @@ export const openConsole = async ({ withSandbox = true } = {}): Promise<OpenCons
     const [, key = ''] = /name="console-key" content="([^"]+)"/.exec(text) ?? [];
     return { cookie, 'x-console-key': key, origin: running.url, 'content-type': 'application/json' };
   };
-  return { ...running, home, flows, port, redirect, send, enter };
+  return { ...running, home, flows, port, redirect, sandbox, send, enter };
 };

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { source as axe } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { hasBrowser, startBrowser } from '../../scripts/servers/browser.js';
+import { hasBrowser, loaded, startBrowser } from '../../scripts/servers/browser.js';
 import { type Field, fieldOf, placesIn } from '../../src/schema/field.js';
 import { nodeVersions } from '../connect/exported.js';
 import { leaveOut } from '../support/postgres.js';
@@ -94,7 +94,7 @@ inBrowser(() => {
         await page.emulateMedia({ colorScheme });
         for (const [name, parts] of places) {
           await look(...parts);
-          await page.waitForLoadState('networkidle');
+          await loaded(page);
           expect([name, await violations()]).toEqual([name, []]);
           const over = await page.evaluate(
             'document.documentElement.scrollWidth - document.documentElement.clientWidth',
@@ -220,6 +220,24 @@ inBrowser(() => {
     await press('Undo the last one');
     await page.getByText('The file is what it was').waitFor();
     expect(await readFile(file, 'utf8')).toBe(before);
+  });
+
+  test('a flow that changes on disk shows by itself', async () => {
+    const file = join(open.flows, 'sms-inbound.flow.json');
+    const before = await readFile(file, 'utf8');
+    const name = page.locator('main h1');
+    await look('flows', 'sms-inbound.flow.json');
+    await until(async () => (await name.innerText()) === 'SMS inbound');
+    await writeFile(file, before.replace('"name": "SMS inbound"', '"name": "Changed elsewhere"'));
+    await until(async () => (await name.innerText()) === 'Changed elsewhere');
+    await look('flows');
+    await writeFile(join(open.flows, 'another.flow.json'), before);
+    await page.getByRole('link', { name: 'another.flow.json' }).waitFor();
+    await rm(join(open.flows, 'another.flow.json'));
+    await until(async () => (await page.getByRole('link', { name: 'another.flow.json' }).count()) === 0);
+    await writeFile(file, before);
+    // A file that goes while it is checked is a 404, which the browser tells on its own.
+    complaints.length = 0;
   });
 
   test('a flow that is broken or gone is a message on the page', async () => {

@@ -108,3 +108,17 @@ test('a run that cannot be kept was run all the same, and the page is told', asy
   expect(decodeURIComponent(String(headers['x-console-unkept']))).toContain('This run is not kept');
   await rm(join(open.home, 'runs'));
 });
+
+test('the state of the sandbox is what the command prints', async () => {
+  const other = await openConsole();
+  await other.sandbox!.people.addTask({ mediaType: 'chat' });
+  const { text } = await other.send('GET', '/api/sandbox', await other.enter());
+  const { stdout } = await runCli(['sandbox', 'state', '--url', other.sandbox!.url, '--json'], {
+    home: other.home,
+  });
+  expect(text).toBe(stdout);
+  const shown = await runCli(['sandbox', 'state', '--url', other.sandbox!.url], { home: other.home });
+  expect([shown.code, shown.stdout]).toEqual([0, expect.stringMatching(/ (created|new|queued)\b.*chat/)]);
+  const nowhere = await runCli(['sandbox', 'state', '--url', other.url, '--json'], { home: other.home });
+  expect([nowhere.code, nowhere.stdout]).toEqual([2, expect.stringContaining('sandbox.away')]);
+});

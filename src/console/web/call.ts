@@ -87,6 +87,31 @@ export const callForFile = async (path: string, body: unknown): Promise<{ blob: 
   return { blob: await answer.blob(), type: answer.headers.get('Content-Type') ?? '' };
 };
 
+/** Rises with each file of the flows that has changed on disk. */
+export const fileChanges = signal(0);
+
+/** Hears what changes, until the console is gone. What cannot be watched is looked at when the window gets the focus. */
+export const hearChanges = async (): Promise<void> => {
+  const answer = await send('/changes', undefined);
+  if (!answer.ok || !answer.body) return;
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const { value } = await reader.read().catch(() => ({ value: undefined }));
+    if (value === undefined) break;
+    const events = (text + value).split('\n\n');
+    text = events.pop() ?? '';
+    for (const event of events) if (event.startsWith('data: ')) heard(event.slice('data: '.length));
+  }
+  isReachable.value = false;
+};
+
+const heard = (event: string): void => {
+  const { files, page } = parse(event) as { files: string[]; page: boolean };
+  if (page) location.reload();
+  else if (files.length > 0) fileChanges.value += 1;
+};
+
 export type Loaded<Type> = { value?: Type; told?: Told };
 
 export const toldOf = (error: unknown): Told =>

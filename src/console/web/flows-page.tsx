@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Finding } from '../../ground/finding.js';
 import { linkTo } from './address.js';
-import { call, useCall } from './call.js';
+import { call, fileChanges, useCall } from './call.js';
 import { Await, Findings, Json, Outcome, Problem, Table, Work } from './parts.js';
 import { Picture } from './picture.js';
 import type { Exploration, FlowNames, KeptFlowRun, Report, ShownFlow, ShownStep } from './shapes.js';
 import { UpgradeAssistant } from './upgrade-assistant.js';
 
 const Checked = ({ file }: { file: string }) => {
-  const checked = useCall<{ findings: Finding[] }>('/flow/check', { file });
+  const checked = useCall<{ findings: Finding[] }>('/flow/check', { file }, [fileChanges.value]);
   if (checked.told) return <span class="error">cannot be read</span>;
   if (!checked.value) return <span class="quiet">…</span>;
   const count = (wanted: string) =>
@@ -25,7 +25,7 @@ const Checked = ({ file }: { file: string }) => {
 
 /** The flow files of the folder. */
 export const FlowList = () => {
-  const names = useCall<FlowNames>('/flows', undefined);
+  const names = useCall<FlowNames>('/flows', undefined, [fileChanges.value]);
   return (
     <main id="main">
       <h1>Flows</h1>
@@ -171,8 +171,9 @@ export const FlowPage = ({
   /** The id of a run that is shown, and whose event and faults are taken over. */
   run: string | undefined;
 }) => {
-  const [again, setAgain] = useState(0);
-  const names = useCall<FlowNames>('/flows', undefined);
+  const [looks, setLooks] = useState(0);
+  const again = looks + fileChanges.value;
+  const names = useCall<FlowNames>('/flows', undefined, [again]);
   const shown = useCall<ShownFlow & { findings?: Finding[] }>('/flow/show', { file }, [again]);
   const checked = useCall<{ findings: Finding[] }>('/flow/check', { file }, [again]);
   const [event, setEvent] = useState('');
@@ -181,9 +182,9 @@ export const FlowPage = ({
   const [refused, setRefused] = useState<Finding[]>();
   const [explored, setExplored] = useState<Exploration & { findings: Finding[] }>();
   const [chosen, setChosen] = useState<string>();
-  // The file is somebody's in an editor: what changed there shows when one comes back.
+  // The file is somebody's in an editor: where nobody tells of a change, it shows when one comes back.
   useEffect(() => {
-    const look = () => setAgain((count) => count + 1);
+    const look = () => setLooks((count) => count + 1);
     addEventListener('focus', look);
     return () => removeEventListener('focus', look);
   }, []);
@@ -311,7 +312,7 @@ export const FlowPage = ({
                 />
               </div>
               {explored && <Explored explored={explored} />}
-              <UpgradeAssistant file={file} changed={() => setAgain(again + 1)} />
+              <UpgradeAssistant file={file} changed={() => setLooks(looks + 1)} />
             </>
           );
         }}

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { address, linkTo } from './address.js';
 import { AuthorizationsPage } from './authorizations-page.js';
-import { isReachable, unkept } from './call.js';
+import { hearChanges, isReachable, unkept } from './call.js';
 import { FlowList, FlowPage } from './flows-page.js';
 import { NodePage, Palette } from './nodes-page.js';
 import { RunList, RunPage } from './runs-page.js';
@@ -73,4 +73,5 @@ const root = document.getElementById('app');
 if (root) {
   root.replaceChildren();
   render(<App />, root);
+  hearChanges().catch(() => {});
 }
