@@ -841,6 +841,8 @@ interface FlowReportStep {
     /** For people. */
     how: string;
   };
+  /** Present where the results are those of a run before, kept up to the step from which it was run again. */
+  kept?: true;
   /** What went over the wire, secrets masked: requests with their answers, and the callback. */
   exchanges?: {
     [k: string]: unknown;

@@ -1,11 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
+import type { FlowReport } from '../../schemas/types.js';
+import { isFlowReport } from '../../schemas/validators.js';
 import type { Engine } from '../engine/engine.js';
 import { endsWell } from '../flow/run/ends-well.js';
-import { runFile, type WithWorld } from '../flow/run/run-file.js';
+import { type FileRun, runFile, type WithWorld } from '../flow/run/run-file.js';
 import type { GivenTime } from '../flow/run/run-moment.js';
 import { SkippingClock } from '../flow/run/skipping-clock.js';
+import { rounded } from '../ground/exact-number.js';
 import { findingsText } from '../ground/print-findings.js';
+import { toldError } from '../ground/told-error.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { withSandboxWorld } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
@@ -13,6 +17,7 @@ import { examples, inLines } from './examples.js';
 import { printReport } from './flow-report.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, setExitCode } from './output.js';
+import { readJsonFile } from './read-text.js';
 import { givenTime, timeOptions } from './time-options.js';
 
 interface Options extends GivenTime {
@@ -22,6 +27,8 @@ interface Options extends GivenTime {
   fault: string[];
   until?: string;
   seed?: number;
+  again?: string;
+  from?: number;
   json?: boolean;
 }
 
@@ -30,6 +37,27 @@ const collect = (text: string, before: string[]) => [...before, text];
 const parseSeed = (text: string): number => {
   if (!/^[0-9]{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number of at most 9 digits.');
   return Number(text);
+};
+
+const parseFrom = (text: string): number => {
+  if (!/^[1-9][0-9]{0,3}$/.test(text)) throw new InvalidArgumentError('Give the number of an execution.');
+  return Number(text);
+};
+
+const againIncomplete = toldError('caller', 'flow.again', 'Of --again and --from only one is given.');
+const againUnreadable = toldError('caller', 'flow.report', 'The file is no report of a flow.');
+
+/** The run before, and from where it is run again. Throws ToldError. */
+const againOf = async ({ again, from }: Pick<Options, 'again' | 'from'>): Promise<FileRun['again']> => {
+  if (again === undefined && from === undefined) return undefined;
+  if (again === undefined || from === undefined)
+    throw againIncomplete(
+      '--again and --from go together.',
+      'Give the report of a run, and the number of an execution.',
+    );
+  const report = await readJsonFile(again, 'report');
+  if (isFlowReport(rounded(report))) return { report: report as FlowReport, from };
+  throw againUnreadable(`${again} is no report of a flow.`, 'Write one with `flow run --json`.');
 };
 
 /** What runs against a sandbox is the same each time unless a seed is given. */
@@ -75,6 +103,8 @@ export const addFlowRun = (flow: Command, context: Context): void => {
     )
     .option('--until <step>', 'stop after this step')
     .option('--seed <number>', 'ids and random numbers come from it (default: 1 at the sandbox)', parseSeed)
+    .option('--again <report>', 'a run before, as --json printed it, whose results are taken before --from')
+    .option('--from <number>', 'the execution of that run from which the flow is run again', parseFrom)
     .option('--json', 'print the report as JSON')
     .addHelpText(
       'after',
@@ -92,12 +122,18 @@ export const addFlowRun = (flow: Command, context: Context): void => {
       ),
     )
     .action(async (file: string, options: Options) => {
-      const number = options.seed ?? (options.connection === undefined ? sandboxSeed : randomInt(1e9));
+      const again = await againOf(options);
+      // The same ids as then.
+      const number =
+        options.seed ??
+        again?.report.seed ??
+        (options.connection === undefined ? sandboxSeed : randomInt(1e9));
       await withWorkspace(context, async ({ engine }) => {
         const { event, fault: faults, until } = options;
         const given = {
           ...(event !== undefined && { event }),
           ...(until !== undefined && { until }),
+          ...(again && { again }),
         };
         const { report, findings } = await runFile(
           engine.packages,

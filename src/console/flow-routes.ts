@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FlowReport } from '../../schemas/types.js';
 import { filesBelow } from '../files/files-below.js';
 import { pathBelow } from '../files/path-below.js';
 import { checkFlow } from '../flow/check/index.js';
@@ -21,6 +22,8 @@ import { type Asked, type Given, get, post, type Route } from './route.js';
 
 const consoleFile = refusal(404, 'console.file', 'There is no such file in the folder of the flows.');
 
+const consoleRun = refusal(409, 'console.run', 'Of the run no report of a flow is kept.');
+
 /** As `flow run` does when nobody gives one. */
 const seed = 1;
 
@@ -41,18 +44,28 @@ const filesOf = ({ flows }: Place) => {
   return { namesOf, flowOf, eventOf };
 };
 
+/** The report of a run that was kept. Throws ToldError. */
+const reportOf = async ({ workspace }: Place, id: string): Promise<FlowReport> => {
+  const { kind, gave } = await workspace.runs.find(id);
+  if (kind === 'flow' && gave) return gave as unknown as FlowReport;
+  throw consoleRun('Of that run no report is kept.', 'Run the flow again from its start.');
+};
+
 /** Runs a flow, and keeps the report. */
 export const runFlow = async (place: Place, asked: Asked): Promise<Given> => {
   const { packages, engine } = place.workspace;
   const { flowOf, eventOf } = filesOf(place);
   const [event, until] = [await eventOf(asked), asked.textIfAny('until')];
   const faults = asked.texts('faults');
+  const [run, from] = [asked.textIfAny('run'), asked.value('from')];
+  const again = run === undefined ? undefined : { report: await reportOf(place, run), from: Number(from) };
   const { report, findings } = await runFile(
     packages,
     {
       ...{ file: await flowOf(asked), faults, seed },
       ...(event !== undefined && { event }),
       ...(until !== undefined && { until }),
+      ...(again && { again }),
     },
     (work) => withSandboxWorld(engine, seed, work),
   );
@@ -65,6 +78,7 @@ export const runFlow = async (place: Place, asked: Asked): Promise<Given> => {
       ...{ file, faults },
       ...(event !== undefined && { event: asked.text('event') }),
       ...(until !== undefined && { until }),
+      ...(again && { run, from: again.from }),
     },
     gave: { ...report },
   });

@@ -167,6 +167,11 @@ inBrowser(() => {
     await page.locator('.drawing .with-run').waitFor();
     await details.getByText('Forced (wire): the callback never comes.').waitFor();
     expect(await details.getByRole('region', { name: /Variables before/ }).count()).toBe(1);
+    await details.getByRole('button', { name: /Run again from #/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.drawing [data-step]').filter({ hasText: 'Resolve' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Kept from the run before.').first().waitFor();
     await press('Explore');
     await page.getByRole('heading', { name: /Explored: \d+ % of the outcomes/ }).waitFor();
   });
@@ -197,6 +202,7 @@ inBrowser(() => {
     );
     await look('runs');
     await rows.filter({ hasText: 'sms-inbound' }).first().getByRole('link').click();
+    await page.getByRole('region', { name: 'Asked' }).getByText('"from":').waitFor();
     await page.getByRole('link', { name: 'Show on the picture' }).click();
     await page.locator('.drawing .with-run').waitFor();
     await page.getByRole('button', { name: /Do not force step=.*,outcome=onTimeout/ }).waitFor();

@@ -83,6 +83,38 @@ test('the runs are those that the command lists and shows, and are run again as 
   expect([gone.status, gone.text]).toEqual([400, expect.stringContaining('run.unknown')]);
 });
 
+test('a flow is run again from a step with the results before it, as the command does', async () => {
+  const first = await open.send('POST', '/api/flow/run', own, body({ file: flow }));
+  const run = first.headers['x-console-run'];
+  const { steps } = JSON.parse(first.text) as { steps: { number: number; name: string; outcome: string }[] };
+  const queue = steps.find(({ name }) => name === 'queue')!;
+  const report = join(open.home, 'report.json');
+  // What was kept counts, not what the step would give now.
+  await writeFile(report, first.text);
+  const faults = ['step=queue,outcome=onTimeout'];
+  const asked = { file: flow, faults, run, from: queue.number };
+  const { text } = await open.send('POST', '/api/flow/run', own, body(asked));
+  const from = ['--again', report, '--from', String(queue.number)];
+  const args = ['flow', 'run', path(flow), '--fault', faults[0]!, ...from, '--json'];
+  const { stdout } = await runCli(args, { home: open.home });
+  const untimed = (json: string) =>
+    JSON.parse(json, (key, value) => (key === 'timings' ? undefined : value)) as { steps: object[] };
+  expect(untimed(text)).toEqual(untimed(stdout));
+  const again = untimed(text).steps as { number: number; kept?: true; outcome: string }[];
+  for (const { number, kept, outcome } of again)
+    expect([number, kept, outcome]).toEqual([
+      number,
+      number < queue.number ? true : undefined,
+      number < queue.number
+        ? steps.find((one) => one.number === number)!.outcome
+        : number === queue.number
+          ? 'onTimeout'
+          : outcome,
+    ]);
+  const far = await runCli([...args.slice(0, -2), '999', '--json'], { home: open.home });
+  expect([far.code, far.stdout]).toEqual([2, expect.stringContaining('flow.from')]);
+});
+
 const ids = async () =>
   (JSON.parse((await open.send('GET', '/api/runs', own)).text) as { runs: { id: string }[] }).runs.map(
     ({ id }) => id,

@@ -74,10 +74,16 @@ export const call = async <Type>(path: string, body?: unknown, signal?: AbortSig
 };
 
 /** The same for what is run: under which id it is kept, if it is. */
-export const callKept = async (path: string, body: unknown): Promise<string | null> => {
+export const callKept = async <Type>(
+  path: string,
+  body: unknown,
+): Promise<{ value: Type; run: string | null }> => {
   const answer = await send(path, body);
   await refuseErrors(answer);
-  return answer.headers.get('X-Console-Run');
+  return {
+    value: parse(await answer.text()) as Type,
+    run: answer.headers.get('X-Console-Run'),
+  };
 };
 
 /** The same for what is no JSON; JSON in its place are findings. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Finding } from '../../ground/finding.js';
 import { linkTo } from './address.js';
-import { call, fileChanges, useCall } from './call.js';
+import { call, callKept, fileChanges, useCall } from './call.js';
 import { Await, Findings, Json, Outcome, Problem, Table, Work } from './parts.js';
 import { Picture } from './picture.js';
 import type { Exploration, FlowNames, KeptFlowRun, Report, ShownFlow, ShownStep } from './shapes.js';
@@ -68,6 +68,7 @@ const StepDetails = ({
   before,
   forced,
   force,
+  again,
 }: {
   step: ShownStep;
   runs: StepRun[];
@@ -75,6 +76,8 @@ const StepDetails = ({
   before: Map<number, Record<string, string>>;
   forced: string[];
   force: (outcome: string) => void;
+  /** Runs again from an execution; none where the run is not kept. */
+  again: ((from: number) => Promise<void>) | undefined;
 }) => (
   <section class="details" aria-label={`Step ${step.name}`}>
     <h3>
@@ -102,6 +105,8 @@ const StepDetails = ({
         <h4>
           #{run.number} <Outcome name={run.outcome} type={run.type} /> at {Math.round(run.at / 1000)} s
         </h4>
+        {run.kept && <p>Kept from the run before.</p>}
+        {again && <Work label={`Run again from #${run.number}`} kind="small" run={() => again(run.number)} />}
         {run.forced && (
           <p>
             Forced ({run.forced.by}): {run.forced.how}.
@@ -179,6 +184,8 @@ export const FlowPage = ({
   const [event, setEvent] = useState('');
   const [faults, setFaults] = useState<string[]>([]);
   const [report, setReport] = useState<Report>();
+  /** Under which id the report that is shown is kept, if it is. */
+  const [shownRun, setShownRun] = useState<string | null>(null);
   const [refused, setRefused] = useState<Finding[]>();
   const [explored, setExplored] = useState<Exploration & { findings: Finding[] }>();
   const [chosen, setChosen] = useState<string>();
@@ -194,10 +201,15 @@ export const FlowPage = ({
     setEvent(kept.value.asked.event ?? '');
     setFaults(kept.value.asked.faults);
     setReport(kept.value.gave);
+    setShownRun(kept.value.id);
   }, [kept.value]);
   const asked = { file, ...(event !== '' && { event }) };
-  const run = async () => {
-    const given = await call<Report & { findings?: Finding[] }>('/flow/run', { ...asked, faults });
+  const run = async (from?: number) => {
+    const again = from === undefined || shownRun === null ? {} : { run: shownRun, from };
+    const { value: given, run: id } = await callKept<Report & { findings?: Finding[] }>('/flow/run', {
+      ...{ ...asked, faults, ...again },
+    });
+    setShownRun(id);
     setRefused(given.findings);
     setReport(given.findings ? undefined : given);
   };
@@ -251,7 +263,7 @@ export const FlowPage = ({
                     <option key={one}>{one}</option>
                   ))}
                 </select>
-                <Work label="Run" kind="main" run={run} />
+                <Work label="Run" kind="main" run={() => run()} />
                 <Work label="Explore" run={explore} />
               </div>
               {faults.length > 0 && (
@@ -286,6 +298,7 @@ export const FlowPage = ({
                   before={before}
                   forced={faults}
                   force={(outcome) => force(step.id, outcome)}
+                  again={shownRun === null ? undefined : run}
                 />
               )}
               <div id="steps" tabIndex={-1}>

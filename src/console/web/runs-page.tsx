@@ -9,7 +9,7 @@ import type { KeptRun, Report, RunHead } from './shapes.js';
 const Moment = ({ at }: { at: string }) => <time dateTime={at}>{new Date(at).toLocaleString()}</time>;
 
 const again = (id: string) => async () => {
-  const kept = await callKept('/runs/again', { run: id });
+  const { run: kept } = await callKept('/runs/again', { run: id });
   if (kept !== null) location.hash = linkTo('runs', kept);
   else if (unkept.value === '') unkept.value = 'It was run again; the console keeps no runs (--keep-runs 0).';
 };

@@ -116,6 +116,7 @@ interface ReportStep {
   outcome: string;
   type: string;
   intermediate?: string[];
+  kept?: true;
   forced?: { fault: string; by: string; how: string };
   exchanges?: unknown[];
   outputs: Record<string, string>;

@@ -7,7 +7,7 @@ import type { Answers } from './answers.js';
 import { type Frame, openFrame, readCalled, stepAt } from './frame.js';
 import { RunStop } from './run-stop.js';
 import type { RunTime } from './run-time.js';
-import { shownTexts } from './scope.js';
+import { shownTexts, wholeTexts } from './scope.js';
 import type { Seed } from './seed.js';
 import type { StepRecord, StepResult } from './step-result.js';
 import { runNodeStep } from './steps/node-step.js';
@@ -30,6 +30,8 @@ export interface InterpreterOptions {
   /** Told of each execution when it is done. */
   onStep?: (step: StepRecord) => void;
   maxExecutions: number;
+  /** What came of a run before: taken for all executions before one, by their numbers. */
+  kept?: { steps: ReadonlyMap<number, StepRecord>; from: number };
   /** Leaves out the variables after each step, and what went over the wire. */
   brief: boolean;
 }
@@ -41,6 +43,16 @@ export interface Ended {
 }
 
 type Diagnostics = StepRecord['diagnostics'];
+
+/** The step has done its work, so that a sandbox is as it was; what came of it is what came of it before. */
+const asKept = (
+  worked: StepResult,
+  { outcome, type, intermediate = [], outputs }: StepRecord,
+): StepResult => ({
+  ...worked,
+  ...{ outcome, type, intermediate, kept: true },
+  outputs: { ...worked.outputs, ...Object.fromEntries(wholeTexts(outputs)) },
+});
 
 /** Walks through flows step by step. What happens is in `steps`. */
 export class Interpreter {
@@ -122,16 +134,31 @@ export class Interpreter {
     const at = this.options.time.elapsed;
     const diagnostics = this.#act(frame, step.actions, 'enter');
     const fault = frame.caller ? undefined : this.options.faults.take(step.id);
-    const result = await this.#work(frame, step, fault);
+    const kept = this.#keptOf(frame, step, number);
+    const worked = await this.#work(frame, step, fault);
+    const result = kept ? asKept(worked, kept) : worked;
     const total = Math.round((this.options.time.elapsed - at) * 10) / 10;
     for (const [name, value] of Object.entries(result.sets ?? {})) frame.scope.set(name, value);
     frame.scope.setOutputs(step.id, result.outputs ?? {});
     diagnostics.push(...(result.diagnostics ?? []), ...this.#act(frame, step.actions, 'leave'));
+    for (const [name, value] of wholeTexts(kept?.variables ?? {})) frame.scope.set(name, value);
     const record = this.#record(frame, step, { number, at, within, result, diagnostics, total });
     this.#last = record;
     if (!frame.caller && this.options.until === step.id)
       throw new RunStop('until', `Stopped after the step ${step.name}, as asked.`);
     return record;
+  }
+
+  /** What came of the same execution before. Throws RunStop where that was another step. */
+  #keptOf(frame: Frame, step: Step, number: number): StepRecord | undefined {
+    const { kept } = this.options;
+    if (!kept || number >= kept.from) return undefined;
+    const record = kept.steps.get(number);
+    if (record?.flow === frame.flow.id && record.id === step.id) return record;
+    throw new RunStop(
+      'dead-end',
+      `The run before had ${record ? `the step ${record.name}` : 'nothing'} as execution ${number}, where ${step.name} is now: the flow has changed before the step to run from.`,
+    );
   }
 
   #act(frame: Frame, actions: Action[] | undefined, when: Action['when']): Diagnostics {

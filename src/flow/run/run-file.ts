@@ -2,6 +2,7 @@ import type { FlowReport } from '../../../schemas/types.js';
 import { today } from '../../ground/clock.js';
 import type { Finding } from '../../ground/finding.js';
 import { suggestion } from '../../ground/nearest.js';
+import { toldError } from '../../ground/told-error.js';
 import type { Packages } from '../../package/package-set.js';
 import { checkRead } from '../check/index.js';
 import { type FlowEvent, readEvent } from '../event.js';
@@ -26,7 +27,28 @@ export interface FileRun {
   until?: string;
   time?: GivenTime;
   seed: number;
+  /** A run of the flow before, and the number of the execution from which it is run again. */
+  again?: { report: FlowReport; from: number };
 }
+
+const fromUnknown = toldError(
+  'caller',
+  'flow.from',
+  'The run before has no such execution, or is one of another flow.',
+);
+
+/** What is taken from a run before. Throws ToldError. */
+const keptFrom = ({ report, from }: NonNullable<FileRun['again']>, flow: Flow) => {
+  const steps = new Map(report.steps.map((step) => [step.number, step]));
+  if (report.flow.id !== flow.id)
+    throw fromUnknown(`The run before is one of ${report.flow.id}.`, `Give a run of ${flow.id}.`);
+  if (!steps.has(from))
+    throw fromUnknown(
+      `The run before has no execution ${from}.`,
+      `Give a number from 1 to ${report.steps.length}, as the report has it.`,
+    );
+  return { steps, from };
+};
 
 /** Gives a world for one run, and takes it back. */
 export type WithWorld = (work: (world: World) => Promise<FlowReport>) => Promise<FlowReport>;
@@ -57,7 +79,7 @@ const eventFor = async (
  */
 export const runFile = async (
   packages: Packages,
-  { file, event: eventFile, faults = [], until, time = {}, seed }: FileRun,
+  { file, event: eventFile, faults = [], until, time = {}, seed, again }: FileRun,
   withWorld: WithWorld,
 ): Promise<{ report: FlowReport; findings?: undefined } | { report?: undefined; findings: Finding[] }> => {
   const read = await readFlow(file);
@@ -70,9 +92,11 @@ export const runFile = async (
   const methods = await findMethods(flow, packages);
   const parsed = faults.map((text) => parseFault(text, flow, methods));
   const stop = until === undefined ? {} : { until: stepId(flow, until) };
+  const kept = again && keptFrom(again, flow);
   const report = await withWorld((world) =>
     runFlow({
       ...{ world, file, flow, event: starting, faults: parsed, time, ...stop },
+      ...(kept && { kept }),
       seed: { number: seed, source: new Seed(seed) },
     }),
   );

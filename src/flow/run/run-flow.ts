@@ -26,6 +26,8 @@ export interface RunOptions {
   until?: string;
   /** What ids and random numbers come from, and its number for the report. */
   seed: { number: number; source: Seed };
+  /** A run before, whose results are taken up to an execution. */
+  kept?: InterpreterOptions['kept'];
   onStep?: InterpreterOptions['onStep'];
   /** Only what came of the steps: no variables after each, and nothing of what went over the wire. */
   brief?: boolean;
@@ -117,6 +119,7 @@ const run = async (options: RunOptions): Promise<FlowReport> => {
     replies: [...(event.replies ?? [])],
     answers: new Answers(flow, event.answers, options.answers),
     ...(options.until !== undefined && { until: options.until }),
+    ...(options.kept && { kept: options.kept }),
     ...(options.onStep && { onStep: options.onStep }),
     brief: options.brief ?? false,
     maxExecutions: options.maxExecutions ?? maxExecutions,

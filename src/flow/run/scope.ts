@@ -18,6 +18,10 @@ const shown = (value: string): string =>
     ? value
     : `${value.slice(0, shownCharacters)}… (${value.length} characters)`;
 
+/** Those that were not cut, of what shownTexts gave. */
+export const wholeTexts = (shownValues: Record<string, string>): [string, string][] =>
+  Object.entries(shownValues).filter(([, value]) => !/… \(\d+ characters\)$/.test(value));
+
 export const shownTexts = (values: Iterable<[string, string]>): Record<string, string> =>
   Object.fromEntries([...values].map(([name, value]) => [name, shown(value)]));
 

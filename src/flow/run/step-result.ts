@@ -7,7 +7,7 @@ export type StepRecord = FlowReport['steps'][number];
 export interface StepResult
   extends Pick<
     Partial<StepRecord>,
-    'node' | 'version' | 'method' | 'package' | 'forced' | 'exchanges' | 'sent'
+    'node' | 'version' | 'method' | 'package' | 'forced' | 'kept' | 'exchanges' | 'sent'
   > {
   outcome: string;
   type: OutcomeType;
