@@ -111,7 +111,11 @@ export const addFlowExplore = (flow: Command, context: Context): void => {
           '--event flows/events/sms-first-message.json',
         ),
         '# keep the runs as cases for `flow test`',
-        inLines('wxcc-nodes flow explore flows/sms-inbound.flow.json', '--record sms.cases.json'),
+        inLines(
+          'wxcc-nodes flow explore flows/sms-inbound.flow.json',
+          '--event flows/events/sms-first-message.json',
+          '--record sms.cases.json',
+        ),
       ),
     )
     .action((file: string, options: Options) =>

@@ -112,6 +112,8 @@ export const superviseWorkers = async (
         if (question.what === 'ready') {
           isReady = true;
           resolve();
+          // Who was still starting when all were told to stop has not heard it.
+          if (isStopping) worker.send(stop);
         }
         const reply = (rest: Omit<Answered, 'id'>) => worker.isConnected() && worker.send({ id, ...rest });
         answer(question).then(
