@@ -8,6 +8,7 @@ import { type Context, listenAddress } from './context.js';
 import { durationOption } from './duration.js';
 import { examples, inLines } from './examples.js';
 import { interruption } from './interruption.js';
+import { logWords } from './log-words.js';
 import { withWorkspace } from './open-workspace.js';
 import { parsePort } from './port.js';
 import { ServiceLog } from './service-log.js';
@@ -27,6 +28,7 @@ interface Options {
   workers: number;
   signedOnly?: boolean;
   record?: string;
+  json?: boolean;
 }
 
 const parseBase = (text: string): string => {
@@ -106,6 +108,7 @@ export const addServe = (program: Command, context: Context, version: string): v
         given: 60_000,
       }),
     )
+    .option('--json', 'log JSON at a terminal too; it is what files, pipes and journals get')
     .addHelpText(
       'after',
       examples(
@@ -120,7 +123,7 @@ export const addServe = (program: Command, context: Context, version: string): v
       ),
     )
     .action(async (given: Options) => {
-      const { maxCalls, grace, drain, storeListen, storeAway, workers, record, ...options } = given;
+      const { maxCalls, grace, drain, storeListen, storeAway, workers, record, json, ...options } = given;
       const interrupted = interruption();
       // Loaded when needed: what a service takes would make every other command start late.
       const [{ startService }, { siblingsHere, superviseWorkers }, { pino }] = await Promise.all([
@@ -129,7 +132,7 @@ export const addServe = (program: Command, context: Context, version: string): v
         import('pino'),
       ]);
       const siblings = siblingsHere();
-      const log = new ServiceLog();
+      const log = new ServiceLog(process.stdout.isTTY && !json ? logWords : undefined);
       if (workers > 1 && !siblings) {
         process.exitCode = await superviseWorkers(workers, interrupted, pino({}, log));
         await log.end();

@@ -43,6 +43,9 @@ const writer = (): Writer => {
 
 /** The log of the service, one line a text, to standard output. It is lost before the service is, and what is lost is counted. */
 export class ServiceLog {
+  /** @param shown what a line of JSON looks like where it is read; nothing for a line that is left out. */
+  constructor(private readonly shown: (line: string) => string = plainLines) {}
+
   readonly #writer = writer();
   #waiting = 0;
   #last: Promise<void> = Promise.resolve();
@@ -62,7 +65,7 @@ export class ServiceLog {
     this.#waiting += line.length;
     this.#last = this.#last.then(async () => {
       try {
-        await this.#writer.write(this.#gap() + plainLines(line));
+        await this.#writer.write(this.#gap() + this.shown(line));
         this.#told = this.#lost;
       } catch {
         this.#lost += 1;
@@ -86,6 +89,6 @@ export class ServiceLog {
   #gap(): string {
     const lost = this.#lost - this.#told;
     if (lost === 0) return '';
-    return `\n${JSON.stringify({ level: 40, time: Date.now(), msg: 'lines of the log are lost', lost })}\n`;
+    return `\n${this.shown(`${JSON.stringify({ level: 40, time: Date.now(), msg: 'lines of the log are lost', lost })}\n`)}`;
   }
 }

@@ -24,6 +24,8 @@ const told: [RegExp, 'red' | 'yellow' | 'green' | 'dim'][] = [
   [/(?<=^\S+:\d+:\d+ )error(?= )/, 'red'],
   [/(?<=^\S+:\d+:\d+ )warning(?= )/, 'yellow'],
   [/(?<=^\S+:\d+:\d+ )note(?= )/, 'dim'],
+  [/(?<=^\d\d:\d\d:\d\d )error(?=: )/, 'red'],
+  [/(?<=^\d\d:\d\d:\d\d )warning(?=: )/, 'yellow'],
   [/(?<=^ *)error(?=( at \S+)?: )/, 'red'],
   [/(?<=^ *)warning(?=( at \S+)?: )/, 'yellow'],
   [/(?<=→ )\S+ \(success\)/, 'green'],
