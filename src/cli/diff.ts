@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { plainLines } from '../ground/plain-text.js';
 import { sourceLegend } from '../package/source-legend.js';
+import { classLegend } from '../versions/change.js';
 import { diffVersions } from '../versions/diff-versions.js';
 import { diffMarkdown } from '../versions/markdown.js';
 import type { Context } from './context.js';
@@ -51,6 +52,7 @@ export const addDiff = (program: Command, context: Context): void => {
           change.reference === undefined ? change.source : `${change.source} (${change.reference})`,
         ]),
       );
-      console.log(`\n${sourceLegend}`);
+      console.log(`\n${classLegend}`);
+      console.log(sourceLegend);
     });
 };

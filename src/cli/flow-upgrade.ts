@@ -13,6 +13,7 @@ import { carryOut, planUpgrade, type UpgradePlan, type UpgradeReport } from '../
 import { plain, plainLines } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
+import { classLegend } from '../versions/change.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';
 import { withWorkspace } from './open-workspace.js';
@@ -34,10 +35,14 @@ const collect = (value: string, before: string[]): string[] => [...before, value
 
 const print = (text: string) => console.log(plain(text));
 
-const printStep = (plan: UpgradeReport['steps'][number], dryRun: boolean): void => {
+type StepShown = UpgradeReport['steps'][number];
+
+const printStep = (plan: StepShown, dryRun: boolean): void => {
   const { id, name, node, from, to, status, reason } = plan;
   const verb = { moves: dryRun ? 'would move' : 'moves', stays: 'stays', refused: 'cannot move' }[status];
-  print(`${id} ${name}: ${node} ${status === 'stays' ? from : `${from} → ${to}`} ${verb}`);
+  print(
+    `${id} ${name}: ${node} ${status === 'stays' ? from : `${from} → ${to}`} ${verb}${plan.class === undefined || status !== 'moves' ? '' : `: ${plan.class}`}`,
+  );
   if (reason) print(`  ${reason.message} ${reason.remedy}`);
   if (status === 'stays') return;
   for (const { pointer, message, remedy } of plan.notes)
@@ -48,6 +53,15 @@ const printStep = (plan: UpgradeReport['steps'][number], dryRun: boolean): void 
   for (const outcome of plan.unused)
     print(`  ${node} ${to} has no outcome ${outcome}; its transition is never taken`);
   printRequest(plan);
+  printChanges(plan);
+};
+
+/** What is to be looked at; what differs in the request stands above. */
+const printChanges = ({ status, changes, request = [] }: StepShown): void => {
+  if (status !== 'moves') return;
+  const sent = new Set(request.map(({ place }) => place));
+  for (const { class: one, area, where, kind, text } of changes)
+    if (area !== 'wire' || !sent.has(where)) print(`  ${one}, ${area} ${where}: ${kind}: ${text}`);
 };
 
 const printRequest = ({ status, request }: Pick<StepPlan, 'status' | 'request'>): void => {
@@ -66,6 +80,7 @@ const printReport = ({ written, backup, steps }: UpgradeReport, dryRun: boolean)
   if (written) print(`Written. Backup: ${backup} (--undo takes it back).`);
   else if (refused > 0) print('Nothing was written: all steps move, or none. --step chooses some.');
   else print(dryRun ? 'Nothing was written: dry run.' : 'Nothing to do.');
+  if (steps.some(({ status }) => status === 'moves')) print(classLegend);
 };
 
 const printSheet = async (

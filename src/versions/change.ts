@@ -7,6 +7,10 @@ import type { Source } from '../node-kit/method.js';
  */
 export type ChangeClass = 'safe' | 'needs values' | 'manual';
 
+/** Where classes are shown, what they mean. */
+export const classLegend =
+  'Classes: safe (a step moves without a thought), needs values (its author has values to give), manual (something differs that no value mends: look at it; flow upgrade moves the step and says so).';
+
 /** In the order in which a reader wants them. */
 export const areas = ['method', 'input', 'output', 'outcome', 'wire', 'behaviour'] as const;
 

@@ -9,7 +9,7 @@ import { compareBehaviour } from './compare-behaviour.js';
 import { compareInputs } from './compare-inputs.js';
 import { compareOutcomes, compareOutputs } from './compare-results.js';
 import { compareWire } from './compare-wire.js';
-import { configurationPairs } from './configuration-pairs.js';
+import { type ConfigurationPair, configurationPairs } from './configuration-pairs.js';
 
 interface Tried {
   configurations: number;
@@ -37,6 +37,31 @@ const oneSided = ({ id, facts }: Method, kind: 'added' | 'removed'): Change => (
   source: facts.source,
 });
 
+/** What differs between two versions of a method, tried with configurations. */
+const compareContracts = (before: Method, after: Method, pairs: ConfigurationPair[]): Change[] => {
+  const renamed: Change[] =
+    before.name === after.name
+      ? []
+      : [
+          {
+            area: 'method',
+            kind: 'changed',
+            method: after.id,
+            where: after.id,
+            text: `label: ${before.name} → ${after.name}`,
+            class: 'safe',
+            source: after.facts.source,
+          },
+        ];
+  return [
+    ...renamed,
+    ...compareInputs(before, after, pairs),
+    ...compareOutputs(before, after),
+    ...compareOutcomes(before, after),
+    ...compareWire(before, after, pairs),
+  ];
+};
+
 const compareMethod = (
   from: NodeVersion,
   to: NodeVersion,
@@ -52,30 +77,30 @@ const compareMethod = (
       ? applyUpgrades(to.package, id, from.version, to.version, configuration).configuration
       : configuration;
   const pairs = configurationPairs(before, after, move);
-  const renamed: Change[] =
-    before.name === after.name
-      ? []
-      : [
-          {
-            area: 'method',
-            kind: 'changed',
-            method: id,
-            where: id,
-            text: `label: ${before.name} → ${after.name}`,
-            class: 'safe',
-            source: after.facts.source,
-          },
-        ];
   return {
-    changes: [
-      ...renamed,
-      ...compareInputs(before, after, pairs),
-      ...compareOutputs(before, after),
-      ...compareOutcomes(before, after),
-      ...compareWire(before, after, pairs),
-    ],
+    changes: compareContracts(before, after, pairs),
     tried: { configurations: pairs.length, validInBoth: pairs.filter(({ requests }) => requests).length },
   };
+};
+
+const inOrder = (changes: Change[]): Change[] =>
+  changes.sort((a, b) => areas.indexOf(a.area) - areas.indexOf(b.area));
+
+/**
+ * What moving one configuration forwards means: the differences between the versions, tried with this configuration
+ * alone. `pair` leaves the requests out where only a run can tell them; nothing is said of the request then.
+ */
+export const compareForStep = (
+  from: NodeVersion,
+  to: NodeVersion,
+  method: string,
+  pair: ConfigurationPair,
+): Change[] => {
+  const contract = compareContracts(from.method(method), to.method(method), [pair]).filter(
+    ({ area, where }) => pair.requests !== undefined || area !== 'wire' || where !== 'request',
+  );
+  const behaviour = compareBehaviour(to.package.manifest, from.version, to.version, contract);
+  return inOrder([...contract, ...behaviour]);
 };
 
 /**
@@ -94,9 +119,7 @@ export const diffVersions = async (
   const compared = ids.map((id) => ({ id, ...compareMethod(before, after, id) }));
   const contract = compared.flatMap(({ changes }) => changes);
   const newer = compareVersions(from, to) < 0 ? after : before;
-  const changes = [...contract, ...compareBehaviour(newer.package.manifest, from, to, contract)].sort(
-    (a, b) => areas.indexOf(a.area) - areas.indexOf(b.area),
-  );
+  const changes = inOrder([...contract, ...compareBehaviour(newer.package.manifest, from, to, contract)]);
   return {
     node,
     from,

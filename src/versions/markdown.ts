@@ -1,4 +1,5 @@
 import { markdownRow, markdownText } from '../ground/markdown.js';
+import { classLegend } from './change.js';
 import type { VersionDiff } from './diff-versions.js';
 
 /** A diff as a Markdown page. */
@@ -18,7 +19,7 @@ export const diffMarkdown = ({ node, from, to, class: worst, changes }: VersionD
   );
   return [
     head,
-    `Together: **${worst}**.`,
+    `Together: **${worst}**. ${classLegend}`,
     [markdownRow(titles), `| ${titles.map(() => '---').join(' | ')} |`, ...rows].join('\n'),
   ]
     .join('\n\n')

@@ -1,5 +1,7 @@
 import { type NodeStep, planStep } from '../../src/flow/upgrade/plan-step.js';
 import type { PackageSet } from '../../src/package/package-set.js';
+import { worstClass } from '../../src/versions/change.js';
+import { diffVersions } from '../../src/versions/diff-versions.js';
 import { mailFlow, queueInput, queueTransitions } from './flow-text.js';
 import { futurePack } from './future-pack.js';
 
@@ -96,4 +98,31 @@ test('a node, version or method that is not known is a refusal, not a crash', as
   expect(await plan({ version: 'v0.1' })).toMatchObject({ reason: { code: 'version.unknown' } });
   expect(await plan({ method: 'nope' })).toMatchObject({ reason: { code: 'method.unknown' } });
   expect(await plan({}, 'v7.7')).toMatchObject({ status: 'refused', reason: { code: 'version.unknown' } });
+});
+
+const weights = ['safe', 'needs values', 'manual'];
+
+test('manual means for a step what it means in diff, as far as it is of that step', async () => {
+  const { versions } = (await packages.find('queue-task')).package.manifest;
+  const names = versions.map(({ version }) => version);
+  for (const [place, version] of names.entries())
+    for (const to of names.slice(place + 1)) {
+      const { status, class: one, changes } = await plan({ version }, to);
+      if (status !== 'moves') continue;
+      const diff = await diffVersions(packages, 'queue-task', version, to);
+      // What is sent differs for this input, or for one that diff makes up.
+      const own = changes.filter(({ area }) => area !== 'wire');
+      expect(diff.changes).toEqual(expect.arrayContaining(own));
+      expect(weights.indexOf(one!)).toBeLessThanOrEqual(weights.indexOf(diff.class));
+      const elsewhere = diff.changes.filter(({ area }) => area === 'outcome' || area === 'output');
+      expect(changes).toEqual(
+        expect.arrayContaining(elsewhere.filter(({ class: worst }) => worst !== 'safe')),
+      );
+    }
+});
+
+test('a step whose request and contract stay is safe where somebody documents what changed', async () => {
+  const { class: known, changes } = await plan({ version: 'v1.3' }, 'v1.5');
+  const { class: unknown } = await plan({}, 'v1.1');
+  expect({ known, unknown }).toEqual({ known: worstClass(changes), unknown: 'manual' });
 });

@@ -7,7 +7,10 @@ import type { Packages } from '../../package/package-set.js';
 import { compareVersions } from '../../package/version-order.js';
 import { coerce } from '../../runtime/coerce.js';
 import { applyUpgrades } from '../../versions/apply-upgrade.js';
+import { type Change, type ChangeClass, worstClass } from '../../versions/change.js';
 import { compareRequests, type RequestDifference, requestOf } from '../../versions/compare-requests.js';
+import type { ConfigurationPair } from '../../versions/configuration-pairs.js';
+import { compareForStep } from '../../versions/diff-versions.js';
 import { inputFindings } from '../check/rules/inputs.js';
 import { writtenTransition } from '../expand.js';
 import { canonicalOutcome, type Outcome, outcomesOf } from '../outcomes.js';
@@ -51,6 +54,10 @@ export interface StepPlan {
   wired: WiredOutcome[];
   /** Transitions on outcomes that the version does not have; they stay and are never taken. */
   unused: string[];
+  /** The worst of the changes, as `diff` has them; left out where the step does not move. */
+  class?: ChangeClass;
+  /** What differs between the versions, tried with this step's own input, but for what is safe. */
+  changes: Change[];
   /** What differs in the request of this step, references as they stand; left out where only the run can tell. */
   request?: RequestDifference[];
 }
@@ -92,15 +99,15 @@ const unusedTransitions = (step: NodeStep, after: Method): string[] => {
   return Object.keys(step.transitions).filter((name) => !declared.has(canonicalOutcome(name)));
 };
 
-const compareOwnRequests = (
+/** What both versions send; undefined where a reference stands for a list or an object: only the run can tell. */
+const ownRequests = (
   [before, old]: [Method, Configuration],
   [after, now]: [Method, Configuration],
-): RequestDifference[] | undefined => {
+): ConfigurationPair['requests'] => {
   const send = (method: Method, input: Configuration) => requestOf(method, coerce(input, method.input));
   try {
-    return compareRequests(send(before, old), send(after, now));
+    return [send(before, old), send(after, now)];
   } catch {
-    // A reference stands where the handler needs a list or an object: only the run can tell.
     return undefined;
   }
 };
@@ -141,11 +148,12 @@ export const planStep = async (
   const { id, name, node, method, version: from } = step;
   const plan: StepPlan = {
     ...{ index, id, name, node, method, from, to: asked ?? from, status: 'moves' },
-    ...{ input, notes: [], missing: [], wired: [], unused: [] },
+    ...{ input, notes: [], missing: [], wired: [], unused: [], changes: [] },
   };
   try {
     // Also of a step that stays: a version that does not exist runs nowhere.
-    const before = (await packages.find(node, from)).method(method);
+    const source = await packages.find(node, from);
+    const before = source.method(method);
     const target = await packages.find(node, asked);
     const { version: to } = target;
     const halt = orderCheck(step, to, asked);
@@ -153,7 +161,9 @@ export const planStep = async (
     const after = target.method(method);
     const { configuration, applied } = applyUpgrades(target.package, method, from, to, input);
     const { certain: missing } = inputFindings(after, configuration);
-    const request = compareOwnRequests([before, input], [after, configuration]);
+    const requests = ownRequests([before, input], [after, configuration]);
+    const pair = { before: input, problems: missing, ...(requests && { requests }) };
+    const changes = compareForStep(source, target, method, pair);
     return {
       ...plan,
       to,
@@ -162,7 +172,9 @@ export const planStep = async (
       missing,
       wired: wireOutcomes(step, before, after, unwritten),
       unused: unusedTransitions(step, after),
-      ...(request && { request }),
+      class: worstClass(changes),
+      changes: changes.filter((change) => change.class !== 'safe'),
+      ...(requests && { request: compareRequests(...requests) }),
       ...(missing.length > 0 && {
         status: 'refused',
         reason: {
