@@ -85,7 +85,7 @@ const addRevoke = (trust: Command, context: Context) => {
     .argument('<digest...>', "of a package's zip, or a key's id", parseDigests)
     .option('--reason <text>', 'for who is refused')
     .option('--json', 'print JSON')
-    .addHelpText('after', examples(`wxcc-nodes trust revoke sha256:${'0'.repeat(8)}…`))
+    .addHelpText('after', examples(inLines('wxcc-nodes trust revoke', `sha256:${'0'.repeat(64)}`)))
     .action(async (digests: string[], { reason, json }: { reason?: string; json?: boolean }) => {
       const count = await withPolicy(context, (policy) => policy.revoke(digests, reason));
       if (json) return printJson({ revoked: count });

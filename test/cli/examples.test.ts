@@ -1,4 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Command } from 'commander';
@@ -48,7 +50,16 @@ interface Particulars {
 }
 
 /** Of an example, those of the first pattern that fits. */
+const openPublic = 'wxcc-nodes connection remove live && wxcc-nodes connection add live --from public.json';
+const subscribe =
+  'wxcc-nodes subscription add live --callback-base https://callbacks.example.com --token tour-token';
+
 const particulars: [RegExp, Particulars][] = [
+  // The scope for it is an administrator's, and `main` is not authorized by one.
+  [/ subscription add/, { after: openPublic, more: '--token tour-token' }],
+  [/ subscription/, { after: `${openPublic} && ${subscribe}`, more: '--token tour-token' }],
+  [/ events/, { after: `${openPublic} && ${subscribe}`, until: /Listening at/, more: '--port 0' }],
+  [/ trust add/, { isFresh: true }],
   [
     / key add acme .*--connection acme/,
     {
@@ -102,13 +113,15 @@ const environment = (home: string) => {
   return cleanEnvironment(home, { PATH: path, BROWSER: '/bin/true' });
 };
 
-const inShell = (home: string, cwd: string, code: string) => {
-  const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', code], {
-    cwd,
-    env: environment(home),
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`${code}: ${status}\n${stdout}${stderr}`);
+const inShell = async (home: string, cwd: string, code: string): Promise<void> => {
+  const child = spawn('bash', ['-e', '-c', code], { cwd, env: environment(home) });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+    });
+  const [ended] = await once(child, 'close');
+  if (ended !== 0) throw new Error(`${code}: ${ended}\n${printed}`);
 };
 
 beforeAll(async () => {
@@ -120,14 +133,20 @@ beforeAll(async () => {
   await cp(join(root, 'flows'), join(folder, 'my-flows'), { recursive: true });
   await writeFile(join(folder, 'secret'), 'sesame\n');
   await writeFile(join(folder, 'live.json'), JSON.stringify(sandbox.connection));
+  const live = { ...sandbox.connection, wire: 'public' };
+  await writeFile(join(folder, 'public.json'), JSON.stringify(live));
+  // The platform posts to https only; behind that address is this machine.
+  await sandbox.admin('POST', '/proxies', { host: 'callbacks.example.com', target: sandbox.url });
   await writeFile(join(folder, 'scenario.json'), JSON.stringify(answeringScenario(0)));
+  const { publicKey } = generateKeyPairSync('ed25519');
+  await writeFile(join(folder, 'acme.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
   const desk = await AuthDesk.open(sandbox);
   await desk.putAuthorized('main');
   await desk.put('old');
   worked = desk.home;
   const old = await readFile(await rewritePackage('queue-task', { version: '1.0.0' }));
   await writeFile(join(folder, 'old.zip'), old);
-  inShell(
+  await inShell(
     worked,
     folder,
     [
@@ -135,6 +154,7 @@ beforeAll(async () => {
       'wxcc-nodes connection add live --from live.json',
       'wxcc-nodes publisher new acme',
       'wxcc-nodes key add acme',
+      'wxcc-nodes trust add acme --key acme.pem',
       'wxcc-nodes connect export queue-task@v1.3 --out queue-task-v1.3 --service-url https://nodes.example.com',
       'wxcc-nodes flow new order-help --channel sms --dir order-help',
       'wxcc-nodes flow run flows/sms-inbound.flow.json --json > run.json',
@@ -178,11 +198,10 @@ const run = async (example: string): Promise<{ code: number | null; printed: str
     shell = 'bash',
   } = particularsOf(example);
   const { home, cwd } = await makePlace(isFresh);
-  if (after) inShell(home, cwd, after);
-  const code = example
-    .replace('postgres://wxcc@db.example.com/wxcc', server?.url() ?? '')
-    .replace(/(invoke .*)tour-token/, `$1${sandbox.token}`);
-  const line = `${code} ${more}`.trim();
+  const withToken = (text: string) => text.replaceAll('tour-token', sandbox.token);
+  if (after) await inShell(home, cwd, withToken(after));
+  const typed = example.replace('postgres://wxcc@db.example.com/wxcc', server?.url() ?? '');
+  const line = withToken(`${typed} ${more}`.trim());
   if (/^wxcc-nodes [\w ./:@,=-]+$/.test(line) && !until && !signIn) {
     // Nothing of it is the shell's.
     const { code: ended, stdout, stderr } = await runCli(line.split(' ').slice(1), { home, cwd, stdin });
