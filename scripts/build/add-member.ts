@@ -1,18 +1,14 @@
-import { findNodeAtLocation, type ParseError, parseTree } from 'jsonc-parser';
+import { applyEdits, findNodeAtLocation, type ParseError, parseTree } from 'jsonc-parser';
+import { addMembers } from '../../src/ground/add-members.js';
 
 /**
- * Writes a member behind the last one of an object in a JSON text, laid out as that one's place has it; every other
- * character stays as it is. `undefined` where the text is no JSON, or has no such object with a member.
+ * Writes a member behind the last one of an object in a JSON text; every other character stays as it is. `undefined`
+ * where the text is no JSON, or has no such object with a member.
  */
 export const addMember = (text: string, path: string[], name: string, value: unknown): string | undefined => {
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors);
-  const last = tree && errors.length === 0 && findNodeAtLocation(tree, path)?.children?.at(-1);
-  if (!last) return undefined;
-  const end = last.offset + last.length;
-  const space = /\s*$/.exec(text.slice(0, last.offset))![0];
-  const member = `${JSON.stringify(name)}: ${JSON.stringify(value, null, 2)}`;
-  const lineBreak = /\r?\n[ \t]*$/.exec(space)?.[0];
-  const own = lineBreak === undefined ? member.replace(/\n\s*/g, ' ') : member.replaceAll('\n', lineBreak);
-  return `${text.slice(0, end)},${lineBreak ?? ' '}${own}${text.slice(end)}`;
+  const object = tree && errors.length === 0 ? findNodeAtLocation(tree, path) : undefined;
+  if (!object?.children?.length) return undefined;
+  return applyEdits(text, [addMembers(text, object, [[name, value]])]);
 };

@@ -7,6 +7,7 @@ import {
   parseTree,
   type Edit as TextEdit,
 } from 'jsonc-parser';
+import { addMembers } from '../../ground/add-members.js';
 import { ExactNumber, mapLeaves } from '../../ground/exact-number.js';
 import { withoutMark } from '../../ground/read-json.js';
 import { jsonText } from '../../node-kit/json-text.js';
@@ -102,9 +103,26 @@ export interface AddedTransition {
   transition: Transition;
 }
 
-/** Writes transitions into a flow's text. */
-export const addTransitions = (text: string, added: AddedTransition[]): string =>
-  editText(text, added.map(wiring));
+/**
+ * Writes transitions into a flow's text, in one pass: a flow may have thousands of steps, and each alone would read
+ * and copy the whole text.
+ */
+export const addTransitions = (source: string, added: AddedTransition[]): string => {
+  const text = withoutMark(source);
+  const tree = parseTree(text)!;
+  const byStep = new Map<number, [string, unknown][]>();
+  for (const { index, outcome, transition } of added)
+    byStep.set(index, [...(byStep.get(index) ?? []), [outcome, transition]]);
+  const steps = findNodeAtLocation(tree, ['steps'])!.children!;
+  const edits = [...byStep].map(([index, members]) => {
+    const step = steps[index]!;
+    const transitions = findNodeAtLocation(step, ['transitions']);
+    return transitions
+      ? addMembers(text, transitions, members)
+      : addMembers(text, step, [['transitions', Object.fromEntries(members)]]);
+  });
+  return source.slice(0, source.length - text.length) + exchangeAll(text, edits);
+};
 
 /** A byte order mark, which the editor does not know, stays in front. */
 const editText = (source: string, edits: Edit[]): string => {
