@@ -60,6 +60,10 @@ const particulars: [RegExp, Particulars][] = [
   [/ subscription/, { after: `${openPublic} && ${subscribe}`, more: '--token tour-token' }],
   [/ events/, { after: `${openPublic} && ${subscribe}`, until: /Listening at/, more: '--port 0' }],
   [/ trust add/, { isFresh: true }],
+  [/ auth update app/, { after: 'wxcc-nodes auth add --name app --service-app < grant.json' }],
+  [/ evidence report/, { after: 'wxcc-nodes evidence add recording.jsonl' }],
+  // Nothing was run in the console.
+  [/ runs show/, { code: 2 }],
   [
     / key add acme .*--connection acme/,
     {
@@ -137,6 +141,11 @@ beforeAll(async () => {
   await writeFile(join(folder, 'public.json'), JSON.stringify(live));
   // The platform posts to https only; behind that address is this machine.
   await sandbox.admin('POST', '/proxies', { host: 'callbacks.example.com', target: sandbox.url });
+  const grant = {
+    ...{ clientId: 'C123', clientSecret: 'sesame', accessToken: 'token' },
+    accessTokenEndsAt: new Date(Date.now() + 3600_000).toISOString(),
+  };
+  await writeFile(join(folder, 'grant.json'), JSON.stringify(grant));
   await writeFile(join(folder, 'scenario.json'), JSON.stringify(answeringScenario(0)));
   const { publicKey } = generateKeyPairSync('ed25519');
   await writeFile(join(folder, 'acme.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
@@ -158,6 +167,8 @@ beforeAll(async () => {
       'wxcc-nodes connect export queue-task@v1.3 --out queue-task-v1.3 --service-url https://nodes.example.com',
       'wxcc-nodes flow new order-help --channel sms --dir order-help',
       'wxcc-nodes flow run flows/sms-inbound.flow.json --json > run.json',
+      // There is no task t-1.
+      `wxcc-nodes invoke queue-task --input docs/tour/queue-task.json --set task=t-1 --set priority=2 --connection sandbox-here --token ${sandbox.token} --record recording.jsonl || true`,
     ].join('\n'),
   );
 }, 120_000);
