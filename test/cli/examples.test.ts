@@ -61,7 +61,7 @@ const particulars: [RegExp, Particulars][] = [
   [/ events/, { after: `${openPublic} && ${subscribe}`, until: /Listening at/, more: '--port 0' }],
   [/ trust add/, { isFresh: true }],
   [/ auth update app/, { after: 'wxcc-nodes auth add --name app --service-app < grant.json' }],
-  [/ evidence report/, { after: 'wxcc-nodes evidence add recording.jsonl' }],
+  [/ evidence (report|apply)/, { after: 'wxcc-nodes evidence add recording.jsonl' }],
   // Nothing was run in the console.
   [/ runs show/, { code: 2 }],
   [
@@ -146,6 +146,8 @@ beforeAll(async () => {
     accessTokenEndsAt: new Date(Date.now() + 3600_000).toISOString(),
   };
   await writeFile(join(folder, 'grant.json'), JSON.stringify(grant));
+  const archive = { log: { version: '1.2', creator: { name: 'none', version: '1' }, entries: [] } };
+  await writeFile(join(folder, 'session.har'), JSON.stringify(archive));
   await writeFile(join(folder, 'scenario.json'), JSON.stringify(answeringScenario(0)));
   const { publicKey } = generateKeyPairSync('ed25519');
   await writeFile(join(folder, 'acme.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
