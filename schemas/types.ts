@@ -1873,6 +1873,29 @@ interface PackageManifestEvents {
   [k: string]: string;
 }
 
+/** $WXCC_NODES_HOME/exports.json: what `connect export --record` has exported for the designer, and when. */
+export interface RecordedExports {
+  /** The version of this format. */
+  format: 1;
+  /**
+   * The last export of each node version, oldest first.
+   *
+   * @maxItems 1000
+   */
+  exports: {
+    /** A node or method id: lower-case words joined by hyphens. */
+    node: string;
+    /** A node version: v<major>.<minor>, ordered as integers. */
+    version: string;
+    /** The custom node's name, as the build sheet has it. */
+    nodeName: string;
+    /** SHA-256 over the names and bytes of the export's files. */
+    digest: string;
+    /** When it was exported: ISO 8601, UTC. */
+    at: string;
+  }[];
+}
+
 /** A line of a recording: the header, which is the first, then a request with its answer, or a callback, each without its values. */
 export type RecordingLine =
   | {

@@ -16,6 +16,7 @@ import keptCall from './kept-call.schema.json' with { type: 'json' };
 import keys from './keys.schema.json' with { type: 'json' };
 import lookupCache from './lookup-cache.schema.json' with { type: 'json' };
 import packageManifest from './package-manifest.schema.json' with { type: 'json' };
+import recordedExports from './recorded-exports.schema.json' with { type: 'json' };
 import recordingLine from './recording-line.schema.json' with { type: 'json' };
 import result from './result.schema.json' with { type: 'json' };
 import run from './run.schema.json' with { type: 'json' };
@@ -41,6 +42,7 @@ import type {
   Keys,
   LookupCache,
   PackageManifest,
+  RecordedExports,
   RecordingLine,
   Result,
   Run,
@@ -107,4 +109,5 @@ export const isScenario = validator<Scenario>('isScenario', scenario);
 export const isSignedBundle = validator<SignedBundle>('isSignedBundle', signedBundle);
 export const isSignedStatement = validator<SignedStatement>('isSignedStatement', signedStatement);
 export const isTrust = validator<Trust>('isTrust', trust);
+export const isRecordedExports = validator<RecordedExports>('isRecordedExports', recordedExports);
 export const isUsages = validator<Usages>('isUsages', usages);

@@ -13,6 +13,9 @@ const meanings: Record<string, string> = {
   'GET /organization/{orgid}/v2/skill': 'the skills',
   'GET /v1/tasks': 'the tasks, open and closed',
   'GET /v1/ewt': 'the estimated wait time of a queue',
+  'POST /_sandbox/audit-log': 'puts an entry into the audit log of Webex Connect',
+  'POST /connectapi/v1/auditlogs':
+    "Webex Connect's audit log (the body is documented; verb, path and answer are assumed)",
   'PATCH /v1/tasks/{id}': 'sets variables of a task',
   'POST /v1/tasks/{id}/end': 'ends a task',
   'POST /v2/tasks': 'begins a task with a message of a channel of your own',

@@ -5,6 +5,7 @@ import type { BodyChoice } from '../connect/body-section.js';
 import { defaultDeadlineMs } from '../engine/connections.js';
 import { plain } from '../ground/plain-text.js';
 import { countsText, plural, printFindings } from '../ground/print-findings.js';
+import { addDrift } from './connect-drift.js';
 import type { Context } from './context.js';
 import { examples, inLines } from './examples.js';
 import { addFormat, type FormatOptions, formatOf } from './format-option.js';
@@ -22,6 +23,7 @@ interface ExportOptions {
   body: BodyChoice;
   connection?: string;
   replace?: boolean;
+  record?: boolean;
   json?: boolean;
 }
 
@@ -48,6 +50,7 @@ const addExport = (connect: Command, context: Context): void => {
     )
     .option('--connection <name>', 'connection of the key: the time-outs follow its deadline')
     .option('--replace', 'replace an export')
+    .option('--record', 'note digest and time in the home: connect drift begins there')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -58,18 +61,29 @@ const addExport = (connect: Command, context: Context): void => {
         ),
       ),
     )
-    .action(async (argument: string, { out, replace, json, ...options }: ExportOptions) => {
-      const { buildSheetOf, exportFiles, serviceUrlOf, writeFolder } = await designer();
+    .action(async (argument: string, { out, replace, record, json, ...options }: ExportOptions) => {
+      const { buildSheetOf, exportFiles, RecordedExports, serviceUrlOf, writeFolder } = await designer();
       const { node, version } = parseNodeArgument(argument);
       const serviceUrl = serviceUrlOf(options.serviceUrl);
       const { from, deadlineMs } = await withWorkspace(context, async ({ packages, connections }) => ({
         from: await packages.find(node, version),
         deadlineMs: (await connections.load(options.connection)).deadlineMs ?? defaultDeadlineMs,
       }));
-      const files = await exportFiles(from, buildSheetOf(from, { ...options, serviceUrl, deadlineMs }));
+      const sheet = buildSheetOf(from, { ...options, serviceUrl, deadlineMs });
+      const files = await exportFiles(from, sheet);
       await writeFolder(out, files, replace ?? false);
+      const recorded = record
+        ? await new RecordedExports(context.home).add(sheet, files, Date.now())
+        : undefined;
       const written = [...files].map(([path, bytes]) => ({ path, bytes: bytes.length }));
-      if (json) return printJson({ node, version: from.version, folder: out, files: written });
+      if (json)
+        return printJson({
+          node,
+          version: from.version,
+          folder: out,
+          files: written,
+          ...(recorded && { recorded }),
+        });
       printTable(
         ['file', 'bytes'],
         written.map(({ path, bytes }) => [path, bytes]),
@@ -79,6 +93,7 @@ const addExport = (connect: Command, context: Context): void => {
           `${node} ${from.version} → ${out}. Only the WSDL is a file that the designer imports; build-sheet.html says what to type. Check it with wxcc-nodes connect lint.`,
         ),
       );
+      if (recorded) console.log(plain(`Recorded at ${recorded.at}: wxcc-nodes connect drift begins there.`));
     });
 };
 
@@ -183,4 +198,5 @@ export const addConnect = (program: Command, context: Context, version: string):
   addExport(connect, context);
   addLint(connect, version);
   addDiff(connect, context);
+  addDrift(connect, context);
 };

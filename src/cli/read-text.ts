@@ -5,12 +5,18 @@ import { toldErrorOf } from '../ground/told-error.js';
 
 const unreadable = toldErrorOf('caller', 'unreadable', 'The file cannot be read.');
 
-const readStdin = async (what: string): Promise<string> => {
+/** The most that a text may have, and what to say of more. */
+interface TextLimit {
+  bytes: number;
+  refuse: () => Error;
+}
+
+const readStdin = async (what: string, { bytes, refuse }: TextLimit): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxJsonBytes) throw refuseTooLarge(what);
+    if (size > bytes) throw refuse();
     chunks.push(chunk);
   }
   return textOf(Buffer.concat(chunks), 'standard input', what);
@@ -25,12 +31,20 @@ const textOf = (bytes: Buffer, origin: string, what: string): string => {
   }
 };
 
-/** Reads JSON from a file, or from standard input for `-`. `what` names it in errors. Throws ToldError. */
-export const readJsonFile = async (file: string, what: string): Promise<unknown> => {
-  if (file === '-') return parseJson(await readStdin(what), what);
-  const bytes = await readRegularFile(file, maxJsonBytes).catch((error: UnreadableFile) => {
-    if (error.code === 'too-large') throw refuseTooLarge(what);
+/** Reads text from a file, or from standard input for `-`. `what` names it in errors. Throws ToldError. */
+export const readTextFile = async (
+  file: string,
+  what: string,
+  limit: TextLimit = { bytes: maxJsonBytes, refuse: () => refuseTooLarge(what) },
+): Promise<string> => {
+  if (file === '-') return readStdin(what, limit);
+  const bytes = await readRegularFile(file, limit.bytes).catch((error: UnreadableFile) => {
+    if (error.code === 'too-large') throw limit.refuse();
     throw unreadable(what, `${file}: ${error.message}`, 'Check the path; - reads standard input.');
   });
-  return parseJson(textOf(bytes, file, what), what);
+  return textOf(bytes, file, what);
 };
+
+/** Reads JSON from a file, or from standard input for `-`. `what` names it in errors. Throws ToldError. */
+export const readJsonFile = async (file: string, what: string): Promise<unknown> =>
+  parseJson(await readTextFile(file, what), what);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { askForJson, isOnThisMachine } from './browsers.js';
+import type { AuditEntry } from './config-api/audit-logs.js';
 import { ApiError, envelopes } from './envelopes.js';
 import { callbackChanges, eventChanges, type Fault, type FaultKind } from './faults.js';
 import { oauthAdmin } from './oauth/admin.js';
@@ -104,6 +105,23 @@ export const adminApi =
           body?.queueId,
         );
         return { id, state, agents };
+      },
+    );
+
+    server.post<{ Body: AuditEntry }>(
+      '/audit-log',
+      {
+        schema: {
+          body: object({ user_action: text, description: text, created_on: text, status_of_action: text }, [
+            'user_action',
+            'description',
+            'created_on',
+          ]),
+        },
+      },
+      async ({ body, query }, reply) => {
+        people.audit(body, organizationOf(query));
+        return reply.code(201).send(body);
       },
     );
 

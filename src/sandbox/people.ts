@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallbackSender } from './callback-sender.js';
+import type { AuditEntry } from './config-api/audit-logs.js';
 import { ApiError } from './envelopes.js';
 import type { EventPoster } from './event-poster.js';
 import { eventsRoute, type Fault, type Faults } from './faults.js';
@@ -80,6 +81,11 @@ export class People {
   /** Ids of the agents. */
   agents(orgId?: string): string[] {
     return [...this.#world(orgId).agents.keys()];
+  }
+
+  /** Somebody does something in Webex Connect. */
+  audit(entry: AuditEntry, orgId?: string): void {
+    this.#world(orgId).auditLog.push(entry);
   }
 
   addTask(fields: Partial<TaskFields> = {}, orgId?: string): Task {

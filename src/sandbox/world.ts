@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Agenda } from './clock.js';
+import type { AuditEntry } from './config-api/audit-logs.js';
 import type { EventType, TaskEvent } from './events.js';
 import { taskEvent } from './events.js';
 import { inOrder, type Queue, samplesOf } from './queues.js';
@@ -21,6 +22,8 @@ export interface Conversation {
 /** The state of one organization. What may happen to it is in the modules beside this one. */
 export class World {
   readonly orgId: string;
+  /** What somebody did in the organization's Webex Connect tenant. */
+  readonly auditLog: AuditEntry[] = [];
   readonly tasks = new Map<string, Task>();
   readonly conversations = new Map<string, Conversation>();
   readonly queues: Map<string, Queue>;

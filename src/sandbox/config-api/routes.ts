@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { GateOptions } from '../gate.js';
 import type { Webhooks } from '../webhooks.js';
+import { auditLogRoute } from './audit-logs.js';
 import { listRoutes } from './list-routes.js';
 import { messageTaskRoutes } from './message-tasks.js';
 import { publicGate } from './public-gate.js';
@@ -21,6 +22,7 @@ export const publicRoutes =
       waitTimeRoute(scope);
       taskMutationRoutes(scope);
       messageTaskRoutes(scope, webhooks);
+      auditLogRoute(scope);
     });
     await server.register(subscriptionRoutes(gate, webhooks));
   };

@@ -1,0 +1,166 @@
+import { rounded } from '../ground/exact-number.js';
+import { readJson } from '../ground/read-json.js';
+import { toldError } from '../ground/told-error.js';
+import { jsonText } from '../node-kit/json-text.js';
+import type { Json } from '../node-kit/method.js';
+import { errorReason } from '../runtime/error-body.js';
+import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
+import { TokenUse } from '../runtime/token-use.js';
+import { type Answer, SendError, type Transport } from '../runtime/transport.js';
+
+const auditUnreadable = toldError('caller', 'audit-log.unreadable', 'The text is no audit log.');
+const auditUnsent = toldError('platform', 'audit-log.unreachable', 'The audit log cannot be had.');
+const auditRefused = toldError('platform', 'audit-log.refused', 'The API of audit logs refused the request.');
+const auditToken = toldError(
+  'operator',
+  'audit-log.token',
+  'There is no usable authorization for audit logs.',
+);
+
+/** Where the audit logs are, and how they are asked for. */
+export interface AuditLogAddress {
+  /** Of Webex Connect, for example https://wxconnectplatform.us.webexconnect.io. */
+  base: string;
+  verb: string;
+  path: string;
+}
+
+/** The verb is assumed: Cisco's page gives the body and not how it travels. */
+export const assumedVerb = 'POST';
+export const auditLogPath = '/connectapi/v1/auditlogs';
+
+/** Something that somebody did in the tenant. */
+export interface AuditEntry {
+  action: string;
+  description: string;
+  /** Milliseconds since 1970; undefined where it cannot be read. */
+  at: number | undefined;
+  failed: boolean;
+}
+
+/** Fewer than the 2000 of Cisco's example: an answer over 1 MiB is cut off. */
+const pageSize = 500;
+const maxPages = 200;
+const limitMs = 60_000;
+
+const textOf = (entry: Record<string, Json>, names: string[]): string | undefined => {
+  for (const name of names) {
+    const value = entry[name];
+    if (typeof value === 'string' && value !== '') return value;
+    if (typeof value === 'number') return String(value);
+  }
+  return undefined;
+};
+
+/** A moment without a zone is taken as UTC (assumed); a number as milliseconds. */
+const momentOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  if (/^\d{12,14}$/.test(text)) return Number(text);
+  const hasZone = /(Z|[+-]\d{2}:?\d{2})$/i.test(text);
+  const at = Date.parse(hasZone ? text : `${text.replace(' ', 'T')}Z`);
+  return Number.isNaN(at) ? undefined : at;
+};
+
+const isRecord = (value: unknown): value is Record<string, Json> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Field names as the audit data stream has them (documented), and as the export may spell them (assumed). */
+const entryOf = (entry: Record<string, Json>): AuditEntry | undefined => {
+  const action = textOf(entry, ['user_action', 'userAction', 'action', 'eventName']);
+  if (action === undefined) return undefined;
+  const status = textOf(entry, ['status_of_action', 'statusOfAction', 'alert_type', 'status']) ?? '';
+  return {
+    action,
+    description: textOf(entry, ['description', 'eventDescription', 'actionText']) ?? '',
+    at: momentOf(textOf(entry, ['created_on', 'createdOn', 'created', 'timestamp', 'time'])),
+    failed: /^(error|fail(ed|ure)?)$/i.test(status),
+  };
+};
+
+const parsed = (text: string): Json | undefined => {
+  const read = readJson(text);
+  return 'value' in read ? (rounded(read.value) as Json) : undefined;
+};
+
+/** The list within an answer: itself, or the first one within it; nobody documents where it stands. */
+const listIn = (value: Json, depth = 0): Json[] | undefined => {
+  if (Array.isArray(value)) return value;
+  if (!isRecord(value) || depth > 2) return undefined;
+  for (const inner of Object.values(value)) {
+    const found = listIn(inner, depth + 1);
+    if (found) return found;
+  }
+  return undefined;
+};
+
+/** The entries of an exported log: one JSON text, or one for each line. Throws ToldError when it is none. */
+export const readAuditLog = (text: string, place: string): AuditEntry[] => {
+  const whole = parsed(text);
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const list =
+    whole !== undefined && !(isRecord(whole) && entryOf(whole))
+      ? listIn(whole)
+      : lines.map((line) => parsed(line) ?? null);
+  const entries = list?.map((one) => (isRecord(one) ? entryOf(one) : undefined));
+  if (entries?.every((entry) => entry !== undefined)) return entries as AuditEntry[];
+  throw auditUnreadable(
+    entries
+      ? `${place}: entry ${entries.indexOf(undefined) + 1} names no action.`
+      : `${place} holds no list of entries.`,
+    'Give the JSON of the audit log, whole: a list of entries with user_action, description and created_on.',
+  );
+};
+
+/** Asks for the log of a time, page by page. Times in milliseconds. Throws ToldError. */
+export const fetchAuditLog = async (
+  { base, verb, path }: AuditLogAddress,
+  times: { from: number; to: number },
+  tokens: TokenSource,
+  transport: Transport,
+): Promise<AuditEntry[]> => {
+  const url = base.replace(/\/$/, '') + path;
+  const signal = AbortSignal.timeout(limitMs);
+  const use = new TokenUse(tokens, signal);
+  const send = (token: string, offset: number): Promise<Answer> => {
+    // Documented, all of it.
+    const body = {
+      ...{ range: 'custom', from: new Date(times.from).toISOString(), to: new Date(times.to).toISOString() },
+      ...{ offset, max: pageSize, eventCategories: '', actorIds: '', adminRoles: '' },
+    };
+    const headers = { 'Content-Type': 'application/json' };
+    return transport.send({ method: verb, url, headers, body: jsonText(body), notes: [] }, token, signal);
+  };
+  const entries: AuditEntry[] = [];
+  try {
+    const first = await use.get();
+    if (first === undefined) throw auditToken('There is no usable authorization.', tokens.remedy);
+    let token: string = first;
+    for (let page = 0; page < maxPages; page += 1) {
+      let answer = await send(token, page * pageSize);
+      const renewed: string | undefined = answer.status === 401 ? await use.get(token) : undefined;
+      if (renewed !== undefined) {
+        token = renewed;
+        answer = await send(token, page * pageSize);
+      }
+      const { status, text } = use.mask(answer);
+      if (status === 204) return entries;
+      if (status !== 200) {
+        const { reason } = errorReason(parsed(text));
+        throw auditRefused(
+          `${verb} ${path} was answered ${status}${reason ? `: ${reason}` : '.'}`,
+          "The verb is assumed and the path differs between versions of Cisco's page: --verb and --path set them. The token must be of a Service App of the tenant.",
+        );
+      }
+      const found = readAuditLog(text, 'The answer');
+      entries.push(...found);
+      if (found.length < pageSize) return entries;
+    }
+  } catch (error) {
+    if (signal.aborted)
+      throw auditUnsent(`The API did not answer within ${limitMs / 1000} s.`, 'Ask for a shorter time.');
+    if (error instanceof SendError) throw auditUnsent(error.message, error.remedy);
+    if (error instanceof TokenServerError) throw auditToken(error.message, error.remedy);
+    throw error;
+  }
+  throw auditUnsent(`The log does not end: over ${maxPages * pageSize} entries.`, 'Ask for a shorter time.');
+};
