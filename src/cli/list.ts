@@ -8,7 +8,7 @@ import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
 /** The methods of any version; a plus where the published APIs do the same. */
-const methodsOf = ({ versions }: ReturnType<typeof nodeSummaries>[number]): string => {
+const methodsOf = ({ versions }: Awaited<ReturnType<typeof nodeSummaries>>[number]): string => {
   const methods = versions.flatMap((version) => version.methods);
   return [...new Set(methods.map(({ id, wires }) => (wires.includes('public') ? `${id}+` : id)))].join(', ');
 };
@@ -23,14 +23,10 @@ export const addList = (program: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .addHelpText('after', examples('wxcc-nodes list'))
     .action(async ({ json }: { json?: boolean }) => {
-      const { nodes, damaged } = await withWorkspace(context, async ({ packages }) => {
-        const found = await packages.nodes();
-        const signatures = await Promise.all(found.map((one) => packages.signatureOf(one)));
-        return {
-          nodes: nodeSummaries(found).map((node, index) => ({ ...node, signature: signatures[index]! })),
-          damaged: await packages.damaged(),
-        };
-      });
+      const { nodes, damaged } = await withWorkspace(context, async ({ packages }) => ({
+        nodes: await nodeSummaries(packages),
+        damaged: await packages.damaged(),
+      }));
       for (const { node, version, problem } of damaged)
         console.error(
           plain(

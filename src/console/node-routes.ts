@@ -91,7 +91,7 @@ export const nodeRoutes = (place: Place): Route[] => {
     };
   };
   return [
-    get('/nodes', async () => ({ json: nodeSummaries(await packages.nodes()) })),
+    get('/nodes', async () => ({ json: await nodeSummaries(packages) })),
     get('/icons', async () => ({
       json: Object.fromEntries(
         (await packages.nodes()).map(({ manifest, icon }) => [manifest.node.id, icon.toString('utf8')]),

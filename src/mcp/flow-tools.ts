@@ -63,7 +63,7 @@ const listNodes = ({ packages }: Workspace): Made => ({
   inputSchema: schemaOf({}, []),
   run: async () => ({
     content: {
-      nodes: nodeSummaries(await packages.nodes()),
+      nodes: await nodeSummaries(packages),
       damaged: (await packages.damaged()).map(({ node, version, problem }) => ({
         ...{ node, version, message: problem.message, remedy: problem.remedy },
       })),

@@ -1,26 +1,33 @@
+import type { Judgement } from './judge-signature.js';
 import type { Method } from './method.js';
 import type { NodePackage, NodeVersion } from './node-package.js';
 import { outcomeMeanings } from './outcome-meanings.js';
+import type { PackageSet } from './package-set.js';
 
-/** Nodes as every door lists them: versions, methods, and the wires that carry each. */
-export const nodeSummaries = (packages: NodePackage[]) =>
-  packages.map(({ manifest }) => ({
-    id: manifest.node.id,
-    name: manifest.node.name,
-    category: manifest.node.category,
-    description: manifest.node.description,
-    default: manifest.default,
-    versions: manifest.versions.map(({ version, recommended, source, methods }) => ({
-      version,
-      recommended,
-      source,
-      methods: methods.map(({ id, name, wires = {} }) => ({
-        id,
-        name,
-        wires: [...new Set(['task', ...Object.keys(wires)])],
-      })),
+const summaryOf = ({ manifest }: NodePackage, signature: Judgement) => ({
+  id: manifest.node.id,
+  name: manifest.node.name,
+  category: manifest.node.category,
+  description: manifest.node.description,
+  default: manifest.default,
+  versions: manifest.versions.map(({ version, recommended, source, methods }) => ({
+    version,
+    recommended,
+    source,
+    methods: methods.map(({ id, name, wires = {} }) => ({
+      id,
+      name,
+      wires: [...new Set(['task', ...Object.keys(wires)])],
     })),
-  }));
+  })),
+  signature,
+});
+
+/** Nodes as every door lists them: versions, methods, the wires that carry each, and who signed the package that answers. */
+export const nodeSummaries = async (packages: PackageSet) =>
+  Promise.all(
+    (await packages.nodes()).map(async (found) => summaryOf(found, await packages.signatureOf(found))),
+  );
 
 const whenOf = (definition: Method['definition']) => {
   const { own, builtIn } = outcomeMeanings(definition);
