@@ -90,6 +90,7 @@ const particulars: [RegExp, Particulars][] = [
     { after: 'wxcc-nodes flow upgrade flows/sms-inbound.flow.json --step queue --to v1.5' },
   ],
   [/ flow watch/, { until: /Ctrl\+C ends/ }],
+  [/ sandbox state/, { more: '--url sandbox-url' }],
   [/^wxcc-nodes sandbox --port/, { until: /export WXCC_TOKEN/ }],
   [/^wxcc-nodes sandbox/, { until: /export WXCC_TOKEN/, more: '--port 0' }],
   [/ serve/, { until: /Serving at/, more: '--port 0 --callback-port 0' }],
@@ -211,10 +212,11 @@ const run = async (example: string): Promise<{ code: number | null; printed: str
     shell = 'bash',
   } = particularsOf(example);
   const { home, cwd } = await makePlace(isFresh);
-  const withToken = (text: string) => text.replaceAll('tour-token', sandbox.token);
-  if (after) await inShell(home, cwd, withToken(after));
+  const filled = (text: string) =>
+    text.replaceAll('tour-token', sandbox.token).replaceAll('sandbox-url', sandbox.url);
+  if (after) await inShell(home, cwd, filled(after));
   const typed = example.replace('postgres://wxcc@db.example.com/wxcc', server?.url() ?? '');
-  const line = withToken(`${typed} ${more}`.trim());
+  const line = filled(`${typed} ${more}`.trim());
   if (/^wxcc-nodes [\w ./:@,=-]+$/.test(line) && !until && !signIn) {
     // Nothing of it is the shell's.
     const { code: ended, stdout, stderr } = await runCli(line.split(' ').slice(1), { home, cwd, stdin });
