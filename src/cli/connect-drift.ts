@@ -8,7 +8,7 @@ import { isLoopback } from '../network/loopback.js';
 import { HttpTransport } from '../runtime/http-transport.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
-import { examples, inLines } from './examples.js';
+import { examples } from './examples.js';
 import { tokenOf } from './invoke.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
@@ -120,16 +120,7 @@ export const addDrift = (connect: Command, context: Context): void => {
     .option('--authorization <name>', "whose token to use (default: the integration's default)")
     .option('--token <token>', 'access token: before --authorization and WXCC_TOKEN')
     .option('--json', 'print JSON')
-    .addHelpText(
-      'after',
-      examples(
-        'wxcc-nodes connect drift --file audit-log.json',
-        inLines(
-          'wxcc-nodes connect drift --since 2026-01-15 --verb POST --authorization app',
-          '--api https://wxconnectplatform.us.webexconnect.io',
-        ),
-      ),
-    )
+    .addHelpText('after', examples('wxcc-nodes connect drift --since 2026-01-15 --file audit-log.json'))
     .action(async (options: Options) => {
       const { driftSince, RecordedExports } = await designer();
       const recorded = await new RecordedExports(context.home).list();

@@ -146,6 +146,7 @@ beforeAll(async () => {
     ...{ clientId: 'C123', clientSecret: 'sesame', accessToken: 'token' },
     accessTokenEndsAt: new Date(Date.now() + 3600_000).toISOString(),
   };
+  await writeFile(join(folder, 'audit-log.json'), '[]');
   await writeFile(join(folder, 'grant.json'), JSON.stringify(grant));
   const archive = { log: { version: '1.2', creator: { name: 'none', version: '1' }, entries: [] } };
   await writeFile(join(folder, 'session.har'), JSON.stringify(archive));
