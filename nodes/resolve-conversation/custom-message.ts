@@ -26,6 +26,9 @@ const customerFields = {
   apple: 'abcUserId',
 };
 
+/** An emoji is one character, as in JSON Schema. */
+const lengthOf = (text: string) => [...text].length;
+
 const fieldsOf = (input: Input) => input.details.messageDetails as Record<string, unknown>;
 
 /** Who writes: the field of the channel that tells the customer. */
@@ -73,11 +76,11 @@ const refusalsOf = (input: Input, text: string, attachments: unknown[]): Note[] 
         },
       ]
     : []),
-  ...([...text].length > maxText || text.length > maxText
+  ...(lengthOf(text) > maxText
     ? [
         {
           pointer: `${place}/message`,
-          message: `The text has ${text.length} characters; the API takes ${maxText}.`,
+          message: `The text has ${lengthOf(text)} characters; the API takes ${maxText}.`,
           remedy: 'Shorten the text, or send it in parts.',
         },
       ]

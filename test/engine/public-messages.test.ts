@@ -158,7 +158,7 @@ const file = { fileName: 'a.png', mimeType: 'image/png', fileUrl: 'https://files
 const message = '/details/messageDetails';
 
 test.each<[string, object, string]>([
-  ['20,001 characters', { message: 'x'.repeat(20_001) }, `${message}/message`],
+  ['20,001 characters', { message: '👋'.repeat(20_001) }, `${message}/message`],
   ['nothing at all', { message: '' }, `${message}/message`],
   ['a sixth attachment', { attachments: Array(6).fill(file) }, `${message}/attachments`],
   [
