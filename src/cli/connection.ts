@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { SubscriptionRecords } from '../authorization/subscription-records.js';
 import { checkConnection } from '../engine/check-connection.js';
 import { builtInConnections } from '../engine/connections.js';
 import { countsText, printFindings } from '../ground/print-findings.js';
@@ -79,8 +80,14 @@ const addCheck = (connection: Command, context: Context, version: string) => {
     .argument('<name|file>')
     .addHelpText('after', examples('wxcc-nodes connection check live'))
     .action(async (name: string, options: FormatOptions) => {
-      const found = await withWorkspace(context, ({ connections }) => connections.load(name));
-      const findings = await checkConnection(found, name);
+      const { found, findings } = await withWorkspace(context, async ({ connections, authorizations }) => {
+        const found = await connections.load(name);
+        const known = {
+          authorizations: (await authorizations.list()).map((one) => one.name),
+          isSubscribed: await new SubscriptionRecords(authorizations.vault).isSubscribed(found.orgId),
+        };
+        return { found, findings: await checkConnection(found, name, known) };
+      });
       const isGood = findings.every(({ severity }) => severity !== 'error');
       printFindings(findings, {
         format: formatOf(options),

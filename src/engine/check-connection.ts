@@ -66,8 +66,67 @@ const gaps = (connection: Connection): Draft[] => {
   return drafts;
 };
 
+/** What is known beside a connection. */
+interface Known {
+  /** The names of the authorizations. */
+  authorizations: string[];
+  /** Whether the events of the organization come here. */
+  isSubscribed: boolean;
+}
+
+/** What Resolve Conversation needs over the published APIs. */
+const messageGaps = (connection: Connection, { isSubscribed }: Known): Draft[] => {
+  if (wireOf(connection) !== 'public') return [];
+  const refused = 'Resolve Conversation is refused over this connection';
+  return [
+    ...(connection.channels === undefined
+      ? [
+          {
+            severity: 'warning' as const,
+            rule: 'connection.channels',
+            pointer: '/channels',
+            message: `There are no channels: ${refused}.`,
+            remedy: 'Name for each media channel the custom messaging channel and its business address.',
+          },
+        ]
+      : []),
+    ...(isSubscribed
+      ? []
+      : [
+          {
+            severity: 'warning' as const,
+            rule: 'connection.events',
+            pointer: '',
+            message: `Nobody here has subscribed to the events of ${connection.orgId}: ${refused}.`,
+            remedy: 'Subscribe with `wxcc-nodes subscription add <connection>`.',
+          },
+        ]),
+  ];
+};
+
+const unknownAuthorizations = ({ authorization = {} }: Connection, { authorizations }: Known): Draft[] =>
+  Object.entries(authorization)
+    .filter(([, name]) => !authorizations.some((one) => one.toLowerCase() === name.toLowerCase()))
+    .map(([wire, name]) => ({
+      severity: 'error',
+      rule: 'connection.authorization',
+      pointer: `/authorization/${wire}`,
+      message: `There is no authorization ${JSON.stringify(name)}.`,
+      remedy: 'Name one that `wxcc-nodes auth list` shows, or add it.',
+    }));
+
 /** What a connection lacks, and names that lead nowhere: hosts are looked up, nothing is sent to them. */
-export const checkConnection = async (connection: Connection, place: string): Promise<Finding[]> => {
+export const checkConnection = async (
+  connection: Connection,
+  place: string,
+  known: Known,
+): Promise<Finding[]> => {
   const lost = await Promise.all(addressesOf(connection).map(unresolved));
-  return [...gaps(connection), ...lost.flat()].map((draft) => ({ ...draft, file: place }));
+  const found = [
+    ...gaps(connection),
+    ...messageGaps(connection, known),
+    ...unknownAuthorizations(connection, known),
+    ...lost.flat(),
+  ];
+  return found.map((draft) => ({ ...draft, file: place }));
 };

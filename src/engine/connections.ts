@@ -39,8 +39,20 @@ export const sandboxConnection: Connection = {
   oauth: { authorize: 'http://127.0.0.1:4180/v1/authorize', token: 'http://127.0.0.1:4180/v1/access_token' },
 };
 
+/** Where the nodes' messages go at the sandbox. */
+export const sandboxChannels: NonNullable<Connection['channels']> = Object.fromEntries(
+  ['web', 'email', 'sms', 'facebook', 'whatsapp', 'apple'].map((mediaChannel) => [
+    mediaChannel,
+    { channel: 'sandbox-messages', businessAddress: 'OR06143228' },
+  ]),
+);
+
 /** The same sandbox, over the published APIs. */
-const publicSandboxConnection: Connection = { ...sandboxConnection, wire: 'public' };
+const publicSandboxConnection: Connection = {
+  ...sandboxConnection,
+  wire: 'public',
+  channels: sandboxChannels,
+};
 
 /** Webex Connect waits 20 s at most. */
 export const defaultDeadlineMs = 18_000;

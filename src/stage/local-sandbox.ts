@@ -1,4 +1,5 @@
 import type { Connection } from '../../schemas/types.js';
+import { sandboxChannels } from '../engine/connections.js';
 import type { Sandbox, SandboxOptions } from '../sandbox/sandbox.js';
 import { defaultScenario } from '../sandbox/seed.js';
 
@@ -21,6 +22,7 @@ export const openLocalSandbox = async (
       taskApi: `${url}/wxcc-task`,
       publicApi: url,
       configApi: url,
+      channels: sandboxChannels,
       oauth: { authorize: oauth.authorize, token: oauth.token },
     },
   });

@@ -1,4 +1,5 @@
 import type { Connection } from '../../schemas/types.js';
+import { sandboxChannels } from '../engine/connections.js';
 import type { Engine } from '../engine/engine.js';
 import { VirtualClock } from '../ground/virtual-clock.js';
 import { openCallbackDoor } from '../runtime/callback-door.js';
@@ -22,14 +23,6 @@ const callbackBase = 'http://127.0.0.1:0';
 /** Where its events go: to this process too. */
 const eventsAddress = 'https://events.invalid/events/simulation';
 const eventSecret = 'the events of a simulation are signed';
-
-/** Media channels of the nodes, and where their messages go. */
-const channels = Object.fromEntries(
-  ['web', 'email', 'sms', 'facebook', 'whatsapp', 'apple'].map((mediaChannel) => [
-    mediaChannel,
-    { channel: 'sandbox-messages', businessAddress: 'OR06143228' },
-  ]),
-);
 
 /** Between an answer and its callback, milliseconds of virtual time. */
 const callbackDelayMs = 2;
@@ -100,7 +93,7 @@ export class Simulation {
       taskApi: `${this.sandbox.url}/wxcc-task`,
       publicApi: this.sandbox.url,
       configApi: this.sandbox.url,
-      channels,
+      channels: sandboxChannels,
     };
   }
 

@@ -23,7 +23,10 @@ test('a connection is kept, listed, shown, checked, used and removed', async () 
   ]);
   expect(jsonOf(await run('show', 'live'))).toEqual(live);
   const checked = await run('check', 'live', '--json');
-  expect([checked.code, jsonOf(checked)]).toMatchObject([0, { findings: [] }]);
+  expect([checked.code, jsonOf(checked)]).toMatchObject([
+    0,
+    { findings: [{ severity: 'warning' }, { severity: 'warning' }] },
+  ]);
   const shown = await runCli(
     [
       'invoke',
@@ -88,4 +91,21 @@ test('a name that is taken is kept unless it is to be replaced', async () => {
   const changed = JSON.stringify({ ...live, orgId: 'other' });
   expect((await runCli(['connection', 'add', 'live', '--replace'], { home, stdin: changed })).code).toBe(0);
   expect(jsonOf(await runCli(['connection', 'show', 'live'], { home }))).toMatchObject({ orgId: 'other' });
+});
+
+test('over the public wire a check names what keeps messages from going out, and an unknown authorization', async () => {
+  const home = await temporaryFolder();
+  const connection = {
+    ...{ orgId: 'o', wire: 'public', publicApi: 'http://127.0.0.1:9' },
+    authorization: { public: 'nobody' },
+  };
+  await runCli(['connection', 'add', 'here'], { home, stdin: JSON.stringify(connection) });
+  const { findings } = jsonOf<{ findings: { rule: string; severity: string; pointer: string }[] }>(
+    await runCli(['connection', 'check', 'here', '--json'], { home }),
+  );
+  expect(findings.map(({ severity, rule, pointer }) => [severity, rule, pointer])).toEqual([
+    ['warning', 'connection.channels', '/channels'],
+    ['warning', 'connection.events', ''],
+    ['error', 'connection.authorization', '/authorization/public'],
+  ]);
 });

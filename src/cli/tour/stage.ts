@@ -20,9 +20,6 @@ export const secondAgent = 'a9e27000-0000-4000-8000-000000000002';
 
 type TourCall = Pick<InvokeCall, 'node' | 'version' | 'method' | 'input' | 'variables'>;
 
-/** Where messages go over the published APIs. */
-const channels = { sms: { channel: 'our-messages', businessAddress: '+12065550100' } };
-
 /** What the contacts play on: invokes steps, lets people act, and writes it all down. */
 export class TourStage {
   readonly lines: Line[] = [];
@@ -41,7 +38,7 @@ export class TourStage {
   async step(call: TourCall, wire: WireName = 'task'): Promise<Result> {
     const result = await this.engine.invoke({
       ...call,
-      connection: { ...this.sandbox.connection, wire, channels },
+      connection: { ...this.sandbox.connection, wire },
       tokens: fixedToken(this.sandbox.token),
     });
     this.lines.push({ kind: 'step', result });
