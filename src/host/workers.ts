@@ -54,8 +54,12 @@ export const siblingsHere = (): Siblings | undefined => {
       process.send!({ id: last, question } satisfies Asked);
     });
   const stopped = new Promise<void>((resolve) => {
-    // Nobody is left to share the port with when the first process has ended.
-    process.once('disconnect', resolve);
+    // Nobody is left to share the port with when the first process has ended, and nobody answers what was asked.
+    process.once('disconnect', () => {
+      resolve();
+      for (const answer of waiting.values()) answer({ id: 0, failure: 'The first process has ended.' });
+      waiting.clear();
+    });
     process.on('message', (message: Partial<Answered> | typeof stop) => {
       if (message === stop) return resolve();
       const { id } = message;
@@ -67,7 +71,8 @@ export const siblingsHere = (): Siblings | undefined => {
   return {
     rates: { add: (name, count, windowMs) => ask({ what: 'count', name, count, windowMs }) },
     metrics: () => ask({ what: 'metrics' }),
-    ready: () => ask({ what: 'ready' }),
+    // A first process that has ended meanwhile takes no note of it: the worker is stopped then.
+    ready: () => ask<void>({ what: 'ready' }).catch(() => {}),
     stopped,
     leave: () => process.connected && process.disconnect(),
   };
