@@ -204,23 +204,13 @@ class Api {
     use: TokenUse,
     signal: AbortSignal,
   ): Promise<Answer> {
-    const send = (token: string) =>
-      this.transport.send(
-        {
-          method,
-          url: this.#url + path,
-          headers: { trackingId: randomUUID(), ...(body && { 'Content-Type': 'application/json' }) },
-          ...(body && { body: jsonText(body) }),
-          notes: [],
-        },
-        token,
-        signal,
-      );
-    const token = await use.get();
-    if (token === undefined) throw subscriptionToken('There is no usable authorization.', this.tokens.remedy);
-    const answer = await send(token);
-    if (answer.status !== 401) return answer;
-    const renewed = await use.get(token);
-    return renewed === undefined ? answer : send(renewed);
+    const call = {
+      ...{ method, url: this.#url + path, notes: [] },
+      headers: { trackingId: randomUUID(), ...(body && { 'Content-Type': 'application/json' }) },
+      ...(body && { body: jsonText(body) }),
+    };
+    const answer = await use.sendRenewing((token) => this.transport.send(call, token, signal));
+    if (answer) return answer;
+    throw subscriptionToken('There is no usable authorization.', this.tokens.remedy);
   }
 }

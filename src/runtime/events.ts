@@ -135,8 +135,11 @@ export class Events {
   /** The first event that is the call's, wherever it arrives and whatever came before it. Rejects with the signal's reason. */
   wait({ orgId, end, isOurs, signal }: AwaitedEvent): Promise<EventBody> {
     return new Promise<EventBody>((resolve, reject) => {
+      // Each look brings all events since the call began: one that was none of its own is not read again.
+      const told = new Set<string>();
       const tell = (event: KeptEvent) => {
-        if (event.orgId !== orgId) return;
+        if (event.orgId !== orgId || told.has(event.id)) return;
+        told.add(event.id);
         const body = parsed(Buffer.from(event.body));
         if (body === undefined || !isOurs(body)) return;
         stop();

@@ -179,17 +179,11 @@ class Run {
     return this.#request(next.method, wireCall, () => this.#event(next.method, keys, end));
   }
 
-  /**
-   * As on the platform there is no retry, but for one: a 401 renews the token and sends once more. Undefined when there
-   * is no usable grant; nothing was sent then.
-   */
   async #sendRenewing(wireCall: WireCall, tokens: TokenUse): Promise<Answer | undefined> {
-    const token = await this.#phases.timed('token', () => tokens.get());
-    if (token === undefined) return undefined;
-    const answer = await this.#send(wireCall, token);
-    if (answer.status !== 401) return answer;
-    const renewed = await this.#phases.timed('token', () => tokens.get(token));
-    return renewed === undefined ? answer : this.#send(wireCall, renewed);
+    return tokens.sendRenewing(
+      (token) => this.#send(wireCall, token),
+      (rejected) => this.#phases.timed('token', () => tokens.get(rejected)),
+    );
   }
 
   async #send(wireCall: WireCall, token?: string): Promise<Answer> {

@@ -1,5 +1,6 @@
 import { type Mask, maskOf } from './mask.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
+import type { Answer } from './transport.js';
 
 /** A token with other characters cannot travel in a header; it is none. */
 const isHeaderValue = (token: string) => /^[!-~]+$/.test(token);
@@ -35,6 +36,23 @@ export class TokenUse {
     if (token === undefined || token === rejected || !isHeaderValue(token)) return undefined;
     this.#used.push(token);
     return token;
+  }
+
+  /**
+   * Sends with a token. As on the platform there is no retry, but for one: a 401 renews the token and sends once more.
+   * Undefined when there is no usable token; nothing was sent then.
+   * @param get for who measures the time that a token takes.
+   */
+  async sendRenewing(
+    send: (token: string) => Promise<Answer>,
+    get: (rejected?: string) => Promise<string | undefined> = (rejected) => this.get(rejected),
+  ): Promise<Answer | undefined> {
+    const token = await get();
+    if (token === undefined) return undefined;
+    const answer = await send(token);
+    if (answer.status !== 401) return answer;
+    const renewed = await get(token);
+    return renewed === undefined ? answer : send(renewed);
   }
 
   /** Masks every token used; the longest first, since one may hold another. */

@@ -1,8 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import OpenAPIRequestValidatorModule from 'openapi-request-validator';
-import OpenAPIResponseValidator from 'openapi-response-validator';
 import { SubscriptionRecords } from '../../src/authorization/subscription-records.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { EventSubscriptions } from '../../src/engine/event-subscriptions.js';
@@ -11,61 +7,16 @@ import { HttpTransport } from '../../src/runtime/http-transport.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import type { Transport } from '../../src/runtime/transport.js';
 import { Simulation } from '../../src/stage/simulation.js';
-import { root, temporaryFolder, Workshop, workspaceOf } from '../support/workshop.js';
+import { answerProblems, placeOf, requestProblems, type Sent } from '../support/task-extract.js';
+import { temporaryFolder, Workshop, workspaceOf } from '../support/workshop.js';
 
 // What Resolve Conversation and the subscriptions send over the published APIs, and what the sandbox answers, held to
 // the extract of Cisco's facts by libraries that neither of them uses.
 
-// CommonJS, whose default is one level deeper for some loaders.
-const OpenAPIRequestValidator =
-  (OpenAPIRequestValidatorModule as unknown as { default?: typeof OpenAPIRequestValidatorModule }).default ??
-  OpenAPIRequestValidatorModule;
-
-interface Operation {
-  parameters?: object[];
-  requestBody: object;
-  responses: Record<string, object>;
-}
-
-const document = JSON.parse(
-  readFileSync(join(root, 'test', 'sandbox', 'specs', 'wxcc-public-tasks.json'), 'utf8'),
-) as { paths: Record<string, { post: Operation }>; components: { schemas: Record<string, object> } };
-
-interface Sent {
-  path: string;
-  params: Record<string, string>;
-  headers: Record<string, string>;
-  body: unknown;
-  status: number;
-  answer: unknown;
-}
-
 const sentOf = (url: string, headers: object, body: unknown, status: number, answer: unknown): Sent => {
-  const { pathname } = new URL(url);
-  const path = Object.keys(document.paths).find((one) =>
-    new RegExp(`^${one.replace(/\{\w+\}/, '[^/]+')}$`).test(pathname),
-  )!;
-  const params: Record<string, string> = path.includes('{taskId}') ? { taskId: pathname.split('/')[3]! } : {};
   const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value as string]);
-  return { path, params, headers: Object.fromEntries(named), body, status, answer };
+  return { ...placeOf(new URL(url).pathname), headers: Object.fromEntries(named), body, status, answer };
 };
-
-const requestProblems = ({ path, ...sent }: Sent) => {
-  const { parameters = [], requestBody } = document.paths[path]!.post;
-  return (
-    new OpenAPIRequestValidator({
-      parameters: parameters as never,
-      requestBody: requestBody as never,
-      componentSchemas: document.components.schemas as never,
-    }).validateRequest(sent as never)?.errors ?? []
-  );
-};
-
-const answerProblems = ({ path, status, answer }: Sent) =>
-  new OpenAPIResponseValidator({
-    responses: document.paths[path]!.post.responses as never,
-    components: document.components as never,
-  }).validateResponse(String(status), answer)?.errors ?? [];
 
 let workshop: Workshop;
 let simulation: Simulation;

@@ -1,37 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import OpenAPIRequestValidatorModule from 'openapi-request-validator';
-import OpenAPIResponseValidator from 'openapi-response-validator';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
+import { answerProblems, placeOf, requestProblems, type Sent } from '../support/task-extract.js';
 
 // Tasks of messages and subscriptions, as the extract of Cisco's facts has them; libraries judge that neither side uses.
-
-const OpenAPIRequestValidator =
-  (OpenAPIRequestValidatorModule as unknown as { default?: typeof OpenAPIRequestValidatorModule }).default ??
-  OpenAPIRequestValidatorModule;
-
-interface Operation {
-  parameters?: object[];
-  requestBody: object;
-  responses: Record<string, object>;
-}
-
-const document = JSON.parse(readFileSync(join(__dirname, 'specs', 'wxcc-public-tasks.json'), 'utf8')) as {
-  paths: Record<string, { post: Operation }>;
-  components: { schemas: Record<string, object> };
-};
-
-interface Sent {
-  path: string;
-  params: Record<string, string>;
-  headers: Record<string, string>;
-  body: unknown;
-  status: number;
-  answer: unknown;
-}
 
 interface Post {
   headers: IncomingHttpHeaders;
@@ -99,28 +72,9 @@ const ask = async (verb: string, path: string, body?: unknown, token = sandbox.t
 };
 
 const post = async (path: string, body: unknown): Promise<Sent> => {
-  const template = Object.keys(document.paths).find((one) =>
-    new RegExp(`^${one.replace(/\{\w+\}/, '[^/]+')}$`).test(path),
-  )!;
-  const params: Record<string, string> = template.includes('{taskId}') ? { taskId: path.split('/')[3]! } : {};
   const headers = { 'content-type': 'application/json' };
-  return { path: template, params, headers, body, ...(await ask('POST', path, body)) };
+  return { ...placeOf(path), headers, body, ...(await ask('POST', path, body)) };
 };
-
-const operationOf = ({ path }: Sent) => document.paths[path]!.post;
-
-const requestProblems = (sent: Sent) =>
-  new OpenAPIRequestValidator({
-    parameters: (operationOf(sent).parameters ?? []) as never,
-    requestBody: operationOf(sent).requestBody as never,
-    componentSchemas: document.components.schemas as never,
-  }).validateRequest(sent as never)?.errors ?? [];
-
-const answerProblems = (sent: Sent) =>
-  new OpenAPIResponseValidator({
-    responses: operationOf(sent).responses as never,
-    components: document.components as never,
-  }).validateResponse(String(sent.status), sent.answer)?.errors ?? [];
 
 const textMessage = (text = 'Hello') => ({
   type: 'text',
