@@ -17,7 +17,7 @@ const textAt = (event: EventBody, ...keys: string[]): string | undefined => {
 const aliasOf = (event: EventBody) => textAt(event, 'data', 'channelParams', 'message', 'aliasId');
 
 /** Whether an event names the call's own message. */
-export const namesMessage = (event: EventBody, { aliasId }: EventKeys): boolean =>
+const namesMessage = (event: EventBody, { aliasId }: EventKeys): boolean =>
   aliasId !== undefined && aliasOf(event)?.toLowerCase() === aliasId.toLowerCase();
 
 /**
@@ -31,3 +31,7 @@ export const isAwaited =
     if (aliasOf(event) !== undefined && keys.aliasId !== undefined) return namesMessage(event, keys);
     return typeof keys.taskId === 'string' && textAt(event, 'data', 'taskId') === keys.taskId;
   };
+
+/** Whether an event tells of the call itself: of its task, or, as a task may have several messages, of its very message. */
+export const isProof = (event: EventBody, keys: EventKeys): boolean =>
+  !textAt(event, 'type')?.startsWith('task-message:') || namesMessage(event, keys);

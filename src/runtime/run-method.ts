@@ -11,10 +11,11 @@ import {
   type OutcomeType,
 } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
-import { type EventKeys, isAwaited, namesMessage } from './awaited-event.js';
+import { type EventKeys, isAwaited, isProof } from './awaited-event.js';
 import type { Callbacks, PendingCallback } from './callbacks.js';
 import type { Events } from './events.js';
 import { type OnExchange, shownAnswer, shownRequest } from './exchange.js';
+import { followingMethod } from './following-method.js';
 import type { Mask } from './mask.js';
 import { messageContext } from './message-context.js';
 import { Phases } from './phases.js';
@@ -163,8 +164,7 @@ class Run {
       events.wait({ orgId: connection.orgId, end, isOurs, signal: this.signal }),
     );
     onExchange?.({ callback: this.#mask(event) });
-    const isProven = !isMessageEvent(event) || namesMessage(event, keys);
-    return readEvent(definition, event, { mask: this.#mask, isProven });
+    return readEvent(definition, event, { mask: this.#mask, isProven: isProof(event, keys) });
   }
 
   /** The second request that the first one's event asks for, if it does. */
@@ -302,29 +302,6 @@ class Run {
 }
 
 type BuildContext = CallContext & { invocationId: string };
-
-/** Of a message, not of a task: a task may have several. */
-const isMessageEvent = (event: Json) => String(follow(event, ['type'])).startsWith('task-message:');
-
-/** The method of the second request, as if it were one of its own; undefined when the event is the end. */
-const followingMethod = (
-  method: CallableMethod,
-  input: unknown,
-  context: CallContext,
-  { body }: Step,
-): { method: CallableMethod; taskId: unknown } | undefined => {
-  const { definition } = method;
-  const request = body !== undefined && definition.follow?.build(input as never, context, body);
-  if (!definition.follow || !request) return undefined;
-  const { request: place, answers, events } = definition.follow;
-  return {
-    method: {
-      ...method,
-      definition: { ...definition, request: place, answers, events, build: () => request },
-    },
-    taskId: request.path.id,
-  };
-};
 
 const withNotes = (step: Step, notes: Diagnostic[]): Step =>
   notes.length > 0 ? { ...step, notes: [...(step.notes ?? []), ...notes] } : step;
