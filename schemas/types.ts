@@ -898,6 +898,50 @@ interface FlowReportTimings {
   total: number;
 }
 
+/** *.story.json: several flows, and what customers and agents do one after the other. `wxcc-nodes flow run` runs each flow that an event starts. */
+export interface FlowStory {
+  /** For editors. */
+  $schema?: string;
+  /**
+   * The flow files, relative to this file; an event starts each one whose start takes it.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  flows: string[];
+  /** What the sandbox starts with, relative to this file; one organization with two agents when left out. */
+  scenario?: string;
+  /** When the story begins: 2026-01-15T12:00:00Z, or without the Z by the clocks of the zone. */
+  at?: string;
+  /** The zone of all clocks, an IANA name; that of each flow when left out. */
+  timeZone?: string;
+  answers?: Answers;
+  /**
+   * What happens, one after the other. The events that the sandbox tells of in between start flows too.
+   *
+   * @minItems 1
+   * @maxItems 200
+   */
+  happens: (
+    | {
+        /** The event file, relative to this file. */
+        event: string;
+      }
+    | {
+        /** What the agent does. */
+        agent: 'connect' | 'conference' | 'leave' | 'transfer' | 'decline' | 'rona' | 'close';
+        /** Who; the first agent when left out. */
+        agentId?: string;
+        /** With transfer: the queue. */
+        queueId?: string;
+      }
+    | {
+        /** How long. */
+        waitSeconds: number;
+      }
+  )[];
+}
+
 /** A flow file, *.flow.json: where it starts, its steps, and where each outcome of a step leads. */
 export interface Flow {
   /** For editors. */

@@ -11,6 +11,7 @@ import flow from './flow.schema.json' with { type: 'json' };
 import flowCases from './flow-cases.schema.json' with { type: 'json' };
 import flowEvent from './flow-event.schema.json' with { type: 'json' };
 import flowReport from './flow-report.schema.json' with { type: 'json' };
+import flowStory from './flow-story.schema.json' with { type: 'json' };
 import har from './har.schema.json' with { type: 'json' };
 import keptCall from './kept-call.schema.json' with { type: 'json' };
 import keys from './keys.schema.json' with { type: 'json' };
@@ -37,6 +38,7 @@ import type {
   FlowCases,
   FlowEvent,
   FlowReport,
+  FlowStory,
   Har,
   KeptCall,
   Keys,
@@ -101,6 +103,7 @@ export const isKeptCall = validator<KeptCall>('isKeptCall', keptCall);
 export const isKeys = validator<Keys>('isKeys', keys);
 export const isLookupCache = validator<LookupCache>('isLookupCache', lookupCache);
 export const isPackageManifest = validator<PackageManifest>('isPackageManifest', packageManifest);
+export const isFlowStory = validator<FlowStory>('isFlowStory', flowStory);
 export const isFlowReport = validator<FlowReport>('isFlowReport', flowReport);
 export const isRecordingLine = validator<RecordingLine>('isRecordingLine', recordingLine);
 export const isResult = validator<Result>('isResult', result);

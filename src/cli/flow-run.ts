@@ -7,6 +7,7 @@ import { endsWell } from '../flow/run/ends-well.js';
 import { type FileRun, runFile, type WithWorld } from '../flow/run/run-file.js';
 import type { GivenTime } from '../flow/run/run-moment.js';
 import { SkippingClock } from '../flow/run/skipping-clock.js';
+import { storyFileEnding } from '../flow/story/story-file.js';
 import { rounded } from '../ground/exact-number.js';
 import { findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
@@ -15,14 +16,17 @@ import { withSandboxWorld } from '../stage/sandbox-worlds.js';
 import type { Context } from './context.js';
 import { examples, inLines } from './examples.js';
 import { printReport } from './flow-report.js';
+import { tellStory } from './flow-story.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, setExitCode } from './output.js';
+import { readScenario } from './read-scenario.js';
 import { readJsonFile } from './read-text.js';
 import { givenTime, timeOptions } from './time-options.js';
 
 interface Options extends GivenTime {
   event?: string;
   connection?: string;
+  scenario?: string;
   token?: string;
   fault: string[];
   until?: string;
@@ -60,16 +64,53 @@ const againOf = async ({ again, from }: Pick<Options, 'again' | 'from'>): Promis
   throw againUnreadable(`${again} is no report of a flow.`, 'Write one with `flow run --json`.');
 };
 
+const scenarioLive = toldError(
+  'caller',
+  'flow.scenario',
+  'A scenario was given for a run that does not go to the sandbox.',
+);
+const storyOption = toldError('caller', 'flow.story', 'An option was given that a story does not take.');
+
+/** Throws ToldError for what does not go together. */
+const refuseMixed = (file: string, options: Options): void => {
+  const { connection, scenario } = options;
+  if (connection !== undefined && scenario !== undefined)
+    throw scenarioLive(
+      '--scenario is what the sandbox starts with; --connection calls another.',
+      'Leave one of them out.',
+    );
+  if (!file.endsWith(storyFileEnding)) return;
+  const { event, token, fault, until, again, from } = options;
+  const others = { event, connection, token, fault: fault[0], until, again, from };
+  const [other] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
+  if (other !== undefined)
+    throw storyOption(
+      `${file} is a story, which has its events and its sandbox: it takes no --${other}.`,
+      'Run one of its flows, or write it into the story.',
+    );
+};
+
 /** What runs against a sandbox is the same each time unless a seed is given. */
 const sandboxSeed = 1;
 
 /** A world for one run, closed afterwards. */
 const withWorld = async (
   engine: Engine,
-  { connection, token, seed }: { connection?: string; token?: string; seed: number },
+  {
+    connection,
+    scenario,
+    token,
+    seed,
+  }: Pick<Options, 'connection' | 'scenario' | 'token'> & { seed: number },
   work: Parameters<WithWorld>[0],
 ): ReturnType<WithWorld> => {
-  if (connection === undefined) return withSandboxWorld(engine, seed, work);
+  if (connection === undefined)
+    return withSandboxWorld(
+      engine,
+      seed,
+      work,
+      scenario === undefined ? undefined : await readScenario(scenario),
+    );
   const { WXCC_TOKEN } = process.env;
   return work({
     engine,
@@ -88,12 +129,16 @@ export const addFlowRun = (flow: Command, context: Context): void => {
     .description(
       'run a flow for one event, by default against a sandbox of its own; exit 0 when it ends well',
     )
-    .argument('<file>')
+    .argument('<file>', 'a flow, or a story of several flows (*.story.json)')
     .option(
       '--event <file>',
       'what starts the flow, and what the customer answers (default: one is made up for the start)',
     )
     .option('--connection <name|file>', 'call this instead of a sandbox')
+    .option(
+      '--scenario <file>',
+      'what the sandbox starts with: organizations, queues, agents, entry points (default: its usual ones)',
+    )
     .option('--token <token>', "access token for the connection, for tests: before the steps' authorizations")
     .option(
       '--fault <fault>',
@@ -119,9 +164,12 @@ export const addFlowRun = (flow: Command, context: Context): void => {
           '--event flows/events/sms-first-message.json',
           '--at 2026-01-15T23:00:00 --time-zone Europe/Berlin',
         ),
+        '# a message, what the agents do, the end: several flows, one after the other',
+        'wxcc-nodes flow run flows/live-chat.story.json',
       ),
     )
     .action(async (file: string, options: Options) => {
+      refuseMixed(file, options);
       const again = await againOf(options);
       // The same ids as then.
       const number =
@@ -129,7 +177,12 @@ export const addFlowRun = (flow: Command, context: Context): void => {
         again?.report.seed ??
         (options.connection === undefined ? sandboxSeed : randomInt(1e9));
       await withWorkspace(context, async ({ engine }) => {
-        const { event, fault: faults, until } = options;
+        const { event, fault: faults, until, scenario, json = false } = options;
+        if (file.endsWith(storyFileEnding))
+          return tellStory(engine, {
+            ...{ file, seed: number, time: givenTime(options), json },
+            ...(scenario !== undefined && { scenario }),
+          });
         const given = {
           ...(event !== undefined && { event }),
           ...(until !== undefined && { until }),

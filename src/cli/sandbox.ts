@@ -1,7 +1,4 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Scenario } from '../../schemas/types.js';
-import { isScenario } from '../../schemas/validators.js';
-import { rounded } from '../ground/exact-number.js';
 import { plain } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
@@ -12,13 +9,8 @@ import { examples, inLines } from './examples.js';
 import { interruption } from './interruption.js';
 import { printJson, printTable } from './output.js';
 import { parsePort } from './port.js';
-import { readJsonFile } from './read-text.js';
+import { readScenario } from './read-scenario.js';
 
-const scenarioSchema = toldError(
-  'caller',
-  'scenario.schema',
-  'The scenario does not hold what a scenario holds.',
-);
 const sandboxStart = toldError('operator', 'sandbox.start', 'The sandbox cannot start.');
 
 const parseToken = (text: string): string => {
@@ -50,22 +42,12 @@ const oauthSettings = ({ accessTokenSeconds, refreshTokenSeconds }: Options) => 
   ...(refreshTokenSeconds !== undefined && { refreshTokenSeconds: refreshTokenSeconds / 1000 }),
 });
 
-const readScenario = async (file: string): Promise<Scenario> => {
-  const scenario = rounded(await readJsonFile(file, 'scenario'));
-  if (isScenario(scenario)) return scenario;
-  const [first] = isScenario.errors ?? [];
-  throw scenarioSchema(
-    `${file}${first?.instancePath ?? ''}: ${first?.message}`,
-    'See schemas/scenario.schema.json for what a scenario holds.',
-  );
-};
-
 const parseUrl = (text: string): string => {
   if (URL.canParse(text) && /^https?:\/\/[^\s#?]+$/.test(text)) return text;
   throw new InvalidArgumentError('Give the address that the sandbox prints, such as http://127.0.0.1:4180.');
 };
 
-const printState = ({ orgId, tasks, queues, faults, calls }: SandboxState): void => {
+const printState = ({ orgId, tasks, queues, entryPoints, faults, calls }: SandboxState): void => {
   console.log(plain(`Organization ${orgId}`));
   printTable(
     ['task', 'state', 'channel'],
@@ -75,6 +57,7 @@ const printState = ({ orgId, tasks, queues, faults, calls }: SandboxState): void
     ['queue', 'id'],
     queues.map(({ name, id }) => [name, id]),
   );
+  console.log(plain(`Entry points: ${entryPoints.join(', ') || 'none'}`));
   printTable(
     ['call, the last first', 'status'],
     [...calls]

@@ -1,14 +1,9 @@
 import type { FlowEvent } from './event.js';
 import { channelFacts } from './new/channel-facts.js';
+import { type TaskEventName, taskEventTypes } from './start-outputs.js';
 import type { Start } from './types.js';
 
-const types = {
-  'Task Routed': 'task:routed',
-  'Task Modified': 'task:modified',
-  'Task Closed': 'task:closed',
-} as const;
-
-const taskData = (event: keyof typeof types) => ({
+const taskData = (event: TaskEventName) => ({
   id: '3f2c1a00-0000-4000-8000-0000000000a1',
   owner: 'a9e27000-0000-4000-8000-000000000001',
   origin: 'browser-1',
@@ -53,7 +48,7 @@ export const madeUpEvent = (start: Start): FlowEvent => {
       return {
         kind: 'taskEvent',
         event: start.event,
-        body: { type: types[start.event], data: taskData(start.event) },
+        body: { type: taskEventTypes[start.event], data: taskData(start.event) },
       };
   }
 };

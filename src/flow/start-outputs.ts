@@ -3,6 +3,13 @@ import type { Start } from './types.js';
 
 export type TaskEventName = Extract<Start, { kind: 'taskEvent' }>['event'];
 
+/** The word in the body of each event (assumed). */
+export const taskEventTypes: Record<TaskEventName, string> = {
+  'Task Routed': 'task:routed',
+  'Task Modified': 'task:modified',
+  'Task Closed': 'task:closed',
+};
+
 /** Output → JSONPath into the event's body, as observed; the names differ from event to event. */
 const common: Record<string, string> = {
   'webex.variables': '$.data.variables',

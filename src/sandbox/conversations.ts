@@ -92,8 +92,8 @@ const addTaskTo = (world: World, conversationId: string, request: ResolveRequest
  */
 export const resolveConversation = (world: World, request: ResolveRequest): Resolved => {
   const { business } = addresses(request.mediaChannel, request.messageDetails);
-  if (!world.entryPoints.has(business))
-    return { failed: 'task', why: `There is no entry point for ${business}.` };
+  const why = world.noEntryPoint(business);
+  if (why !== undefined) return { failed: 'task', why };
   const found = find(world, request);
   if (found && isOpen(world, found)) {
     if (isEmpty(request.messageDetails) && request.mediaChannel !== 'email')

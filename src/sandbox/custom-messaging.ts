@@ -62,10 +62,11 @@ export const beginTask = (world: World, id: string, first: FirstMessage): Told =
         errorMessage: `The customer has an open conversation, whose task is ${open.taskId}`,
       },
     };
-  if (!world.entryPoints.has(first.destination.id))
+  const unknown = world.noEntryPoint(first.destination.id);
+  if (unknown !== undefined)
     return {
       type: 'task:failed',
-      failed: { reason: 'ENTRY_POINT_NOT_FOUND', errorMessage: `No entry point for ${first.destination.id}` },
+      failed: { reason: 'ENTRY_POINT_NOT_FOUND', errorMessage: unknown },
     };
   const conversationId = world.newId();
   const task = addTask(world, id, first, conversationId);

@@ -43,6 +43,11 @@ export class EventPoster {
     return [...this.#urls];
   }
 
+  /** When all that was to be posted by now has been. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
   publish(event: TaskEvent): void {
     const entry: EventLog = { event, answers: [] };
     this.log.push(entry);

@@ -126,6 +126,11 @@ export class People {
     this.surroundings.events.subscribe(url);
   }
 
+  /** When the events that there are by now have been posted. */
+  eventsPosted(): Promise<void> {
+    return this.surroundings.events.settled();
+  }
+
   /** Has the public APIs' events of messages posted to an address, signed with a secret. */
   subscribeToMessages(destinationUrl: string, secret: string, orgId?: string): void {
     const { webhooks } = this.surroundings;

@@ -98,6 +98,13 @@ export class World {
     this.agenda.later(ms, action);
   }
 
+  /** Why a message to an address cannot come in; undefined when it can. */
+  noEntryPoint(address: string): string | undefined {
+    if (this.entryPoints.has(address)) return undefined;
+    const known = [...this.entryPoints].slice(0, 20).join(', ') || 'none';
+    return `There is no entry point for ${JSON.stringify(address)}; those of the sandbox: ${known} (entryPoints of its scenario).`;
+  }
+
   /** For people and tests. */
   describe() {
     const { now } = this;
@@ -113,6 +120,7 @@ export class World {
         served: samplesOf(queue, now),
       })),
       agents: [...this.agents.values()],
+      entryPoints: [...this.entryPoints],
       globalVariables: [...this.globalVariables.values()],
     };
   }

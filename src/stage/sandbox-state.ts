@@ -12,6 +12,8 @@ export interface SandboxState {
   orgId: string;
   tasks: { id: string; state: string; mediaType: string; mediaChannel: string }[];
   queues: { id: string; name: string }[];
+  /** Business addresses that messages may come in at. */
+  entryPoints: string[];
   faults: unknown[];
   calls: { method: string; url: string; status: number }[];
 }

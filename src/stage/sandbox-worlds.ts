@@ -2,11 +2,15 @@ import type { Engine } from '../engine/engine.js';
 import type { FlowEvent } from '../flow/event.js';
 import type { OpenWorlds, WorldSource } from '../flow/run/open-world.js';
 import { Seed } from '../flow/run/seed.js';
-import type { OpenTask, Stage, WireOrder, World } from '../flow/run/world.js';
+import type { AgentAction, OpenTask, Stage, StagedWorld, WireOrder } from '../flow/run/world.js';
 import { fixedToken } from '../runtime/token-source.js';
 import type { Fault } from '../sandbox/faults.js';
 import type { People } from '../sandbox/people.js';
+import type { SandboxOptions } from '../sandbox/sandbox.js';
 import { Simulation } from './simulation.js';
+
+/** What a sandbox has at the start. */
+export type SandboxScenario = NonNullable<SandboxOptions['scenario']>;
 
 interface EventData {
   id?: unknown;
@@ -32,6 +36,7 @@ class SandboxStage implements Stage {
   constructor(
     private readonly people: People,
     readonly ask: Stage['ask'],
+    readonly told: Stage['told'],
   ) {}
 
   prepare(event: FlowEvent): string[] {
@@ -71,6 +76,12 @@ class SandboxStage implements Stage {
       .map(({ id, state, pending }) => ({ id, state, ...(pending && { pending: pending.kind }) }));
   }
 
+  act({ action, agentId, queueId }: AgentAction): string[] {
+    const task = this.people.openTasks().at(-1);
+    if (!task) return [`No task is open; nobody can ${action}.`];
+    return arranged(() => this.people.act(task.id, action, agentId, undefined, queueId));
+  }
+
   /** What people did before the event was told. */
   #actions(event: string, owner: string, context: unknown): [string, string][] {
     if (event === 'Task Routed') return [['connect', owner]];
@@ -94,7 +105,7 @@ const arranged = (work: () => unknown): string[] => {
     work();
     return [];
   } catch (error) {
-    return [`The sandbox could not arrange the event's task: ${(error as Error).message}.`];
+    return [`The sandbox could not arrange it: ${(error as Error).message}`];
   }
 };
 
@@ -103,13 +114,19 @@ export class SandboxWorlds implements WorldSource {
   #simulation: Promise<Simulation> | undefined;
   readonly #engine: Engine;
 
-  /** @param engine whose packages run, as they are now. */
-  constructor(engine: Engine) {
+  /**
+   * @param engine whose packages run, as they are now.
+   * @param scenario what the sandbox has at the start; its usual organization when left out.
+   */
+  constructor(
+    engine: Engine,
+    private readonly scenario?: SandboxScenario,
+  ) {
     this.#engine = engine.with({ packages: engine.packages.asOfNow() });
   }
 
-  async open(seed: number): Promise<World> {
-    this.#simulation ??= Simulation.open();
+  async open(seed: number): Promise<StagedWorld> {
+    this.#simulation ??= Simulation.open(this.scenario && { scenario: this.scenario });
     const simulation = await this.#simulation;
     const ids = new Seed(seed + 1);
     simulation.begin(() => ids.uuid());
@@ -119,8 +136,10 @@ export class SandboxWorlds implements WorldSource {
       clock,
       connection: simulation.connection,
       tokens: () => fixedToken(sandbox.token),
-      stage: new SandboxStage(sandbox.people, (request) =>
-        clock.wait(clock.work(() => sandbox.request(request))),
+      stage: new SandboxStage(
+        sandbox.people,
+        (request) => clock.wait(clock.work(() => sandbox.request(request))),
+        () => simulation.taskEvents(),
       ),
     };
   }
@@ -137,9 +156,10 @@ export const openSandboxWorlds: OpenWorlds = (engine) => new SandboxWorlds(engin
 export const withSandboxWorld = async <Type>(
   engine: Engine,
   seed: number,
-  work: (world: World) => Promise<Type>,
+  work: (world: StagedWorld) => Promise<Type>,
+  scenario?: SandboxScenario,
 ): Promise<Type> => {
-  const worlds = new SandboxWorlds(engine);
+  const worlds = new SandboxWorlds(engine, scenario);
   try {
     return await work(await worlds.open(seed));
   } finally {

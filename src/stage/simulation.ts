@@ -22,6 +22,8 @@ const callbackBase = 'http://127.0.0.1:0';
 
 /** Where its events go: to this process too. */
 const eventsAddress = 'https://events.invalid/events/simulation';
+/** Where the WxCC Task v2 events go, when somebody asks for them. */
+const taskEventsAddress = 'https://events.invalid/task-events';
 const eventSecret = 'the events of a simulation are signed';
 
 /** Between an answer and its callback, milliseconds of virtual time. */
@@ -40,6 +42,7 @@ export class Simulation {
   #clock = new VirtualClock();
   readonly #callbacks = new Callbacks();
   #events = new Events();
+  #taskEvents: { type?: string }[] = [];
 
   private constructor(readonly sandbox: Sandbox) {}
 
@@ -59,6 +62,10 @@ export class Simulation {
   }
 
   async #deliver(url: string, body: string, headers: Record<string, string> = {}): Promise<number> {
+    if (url === taskEventsAddress) {
+      this.#taskEvents.push(JSON.parse(body) as { type?: string });
+      return 200;
+    }
     const { pathname } = new URL(url);
     const connection = eventConnectionOf(pathname);
     if (connection !== undefined) {
@@ -71,6 +78,13 @@ export class Simulation {
     return this.#callbacks.receive({ id, body }) === 'unreadable' ? 400 : 200;
   }
 
+  /** The WxCC Task v2 events since it was asked last; the first time they are subscribed to. */
+  async taskEvents(): Promise<{ type?: string }[]> {
+    this.sandbox.people.subscribe(taskEventsAddress);
+    await this.sandbox.people.eventsPosted();
+    return this.#taskEvents.splice(0);
+  }
+
   get clock(): VirtualClock {
     return this.#clock;
   }
@@ -78,6 +92,7 @@ export class Simulation {
   /** As if the sandbox had just started, at the beginning of time. */
   begin(newId?: () => string): void {
     this.#clock = new VirtualClock();
+    this.#taskEvents = [];
     this.sandbox.begin({ clock: this.#clock, ...(newId && { newId }) });
     this.sandbox.people.subscribeToMessages(eventsAddress, eventSecret);
     const proof = { secret: eventSecret, orgId: this.sandbox.orgId };

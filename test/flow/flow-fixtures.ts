@@ -131,6 +131,8 @@ export interface RunChange {
   maxExecutions?: number;
   /** Where the flow lies; flows that it calls lie beside it. */
   file?: string;
+  /** A sandbox for many runs, which stays open. */
+  worlds?: SandboxWorlds;
 }
 
 const asFlow = (flow: Json): Flow => {
@@ -143,7 +145,7 @@ const asFlow = (flow: Json): Flow => {
 export const runAtSandbox = async (json: Json, change: RunChange = {}): Promise<FlowReport> => {
   const { event = chatEvent, faults = [], seed = 1, until, maxExecutions, file = 'a.flow.json' } = change;
   const flow = asFlow(json);
-  const worlds = new SandboxWorlds(await sharedEngine());
+  const worlds = change.worlds ?? new SandboxWorlds(await sharedEngine());
   try {
     return await runFlow({
       world: await worlds.open(seed),
@@ -156,7 +158,7 @@ export const runAtSandbox = async (json: Json, change: RunChange = {}): Promise<
       ...(maxExecutions !== undefined && { maxExecutions }),
     });
   } finally {
-    await worlds.close();
+    if (!change.worlds) await worlds.close();
   }
 };
 

@@ -1,5 +1,7 @@
 import { authorizationOutcome, type Json } from '../../node-kit/method.js';
 import type { Method } from '../../package/method.js';
+import { fieldOf, typesOf } from '../../schema/field.js';
+import { sampleOutput } from './made-up-outputs.js';
 import { late, type Way } from './wire-faults.js';
 
 type Definition = Method['definition'];
@@ -26,20 +28,40 @@ const callback = (fields: Record<string, Json>): Provocation => ({
 });
 
 /**
- * Bodies that a method's reader may tell apart: the members that its outputs are taken from, with numbers and with the
- * outcome's own name, and the reason that the name of a failure begins with. The reader itself says what they lead to.
+ * Bodies that a method's reader may tell apart: the members that its outputs are taken from, as the contract has them and
+ * with the outcome's own name, and the reason that the name of a failure begins with. The reader itself says what they
+ * lead to. A failure brings no outputs of a success where it can do without.
  */
-const trialBodies = ({ outputs }: Method, outcome: string): Record<string, Json>[] => {
-  const members = Object.values(outputs).flatMap((path) => /^\$\.(\w+)$/.exec(path)?.[1] ?? []);
-  const ones = Object.fromEntries(members.map((name) => [name, 1]));
-  const stem = outcome.replace(/ ?failed$/i, '');
-  return [
-    { reason: stem },
-    ...members.map((name) => ({ [name]: outcome })),
-    ones,
-    ...members.map((name) => ({ ...ones, [name]: -1 })),
-    {},
+const trialBodies = (
+  { outputs, output, definition }: Method,
+  outcome: string,
+  /** Whether the body stands alone; that of a callback is laid over its own, whose ids stay as they are. */
+  isWhole: boolean,
+): Record<string, Json>[] => {
+  const { fields } = fieldOf(output);
+  const members = Object.entries(outputs).flatMap(([name, path]) => {
+    const [, member] = /^\$\.(\w+)$/.exec(path) ?? [];
+    const field = fields.find((one) => one.name === name);
+    return member !== undefined && field ? [{ member, field }] : [];
+  });
+  const numbers = members.filter(({ field }) => !typesOf([field]).includes('string'));
+  const whole = Object.fromEntries(
+    members.flatMap(({ member, field }) => {
+      const value = numbers.some((one) => one.member === member) ? 1 : sampleOutput(field, outcome);
+      return value === undefined ? [] : [[member, value]];
+    }),
+  );
+  const single = members.map(({ member }) => ({ [member]: outcome }));
+  const failures = [{ reason: outcome.replace(/ ?failed$/i, '') }, {}];
+  const successes = [
+    whole,
+    ...members.map(({ member }) => ({ ...whole, [member]: outcome })),
+    ...numbers.map(({ member }) => ({ ...whole, [member]: -1 })),
   ];
+  if (!isWhole) return [...failures, ...single, ...successes];
+  return definition.outcomes[outcome] === 'success'
+    ? [...successes, ...failures]
+    : [...failures, ...successes];
 };
 
 const readAs = (rule: (body: Json) => string, body: Record<string, Json>): string | undefined => {
@@ -54,7 +76,7 @@ const byCallback = (method: Method, outcome: string): Provocation | undefined =>
   for (const [word, rule] of Object.entries(method.definition.callback ?? {})) {
     if (rule === outcome) return callback({ status: word });
     if (typeof rule !== 'function') continue;
-    const body = trialBodies(method, outcome).find(
+    const body = trialBodies(method, outcome, false).find(
       (one) => readAs(rule, { status: word, ...one }) === outcome,
     );
     if (body) return callback({ status: word, ...body });
@@ -67,7 +89,7 @@ const isSuccessStatus = (key: string) => /^2[0-9]{2}$/.test(key);
 const byBody = (method: Method, outcome: string): Provocation | undefined => {
   for (const [key, rule] of Object.entries(method.definition.answers)) {
     if (!isSuccessStatus(key) || typeof rule !== 'function') continue;
-    const body = trialBodies(method, outcome).find((one) => readAs(rule, one) === outcome);
+    const body = trialBodies(method, outcome, true).find((one) => readAs(rule, one) === outcome);
     if (body)
       return {
         way: { order: { kind: 'body', body } },

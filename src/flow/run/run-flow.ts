@@ -29,6 +29,8 @@ export interface RunOptions {
   /** A run before, whose results are taken up to an execution. */
   kept?: InterpreterOptions['kept'];
   onStep?: InterpreterOptions['onStep'];
+  /** The event has happened in the world already: nothing is arranged for it. */
+  hasHappened?: boolean;
   /** Only what came of the steps: no variables after each, and nothing of what went over the wire. */
   brief?: boolean;
   /** The platform's limit when left out. */
@@ -128,7 +130,7 @@ const run = async (options: RunOptions): Promise<FlowReport> => {
   let unprepared: string[] = [];
   let end: End;
   if (start) {
-    unprepared = world.stage?.prepare(event) ?? [];
+    unprepared = options.hasHappened ? [] : (world.stage?.prepare(event) ?? []);
     setStart(frame, start.outputs);
     end = await walk(frame, interpreter);
   } else end = stopped('not-started', 'The event is of another kind than the flow starts with.');

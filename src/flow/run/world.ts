@@ -26,6 +26,15 @@ interface StageRequest {
   body?: string;
 }
 
+/** What an agent does with a task. */
+export interface AgentAction {
+  action: string;
+  /** The first agent when left out. */
+  agentId?: string;
+  /** Where a task is handed on to. */
+  queueId?: string;
+}
+
 /** What only a stand-in for the contact centre can do. */
 export interface Stage {
   /** Brings the task that an event tells of into the state that it tells; gives what could not be done. */
@@ -35,6 +44,10 @@ export interface Stage {
   /** Takes back the faults that did not happen. */
   clearOrders(): void;
   openTasks(): OpenTask[];
+  /** An agent acts on the open task that came last; gives why it cannot be. */
+  act(action: AgentAction): string[];
+  /** The bodies of the events of tasks that came since it was asked last; the first time from now on. */
+  told(): Promise<{ type?: string }[]>;
   /** Asks the stand-in itself, as a step of a flow may: the path with its query. */
   ask(request: StageRequest): Promise<Answer>;
 }
@@ -53,4 +66,9 @@ export interface World {
   tokens(authorization: string | undefined): TokenSource | undefined;
   /** There at the sandbox only. */
   stage?: Stage;
+}
+
+/** A world with a stand-in for the contact centre. */
+export interface StagedWorld extends World {
+  stage: Stage;
 }

@@ -8,6 +8,7 @@ import type { TokenSource } from '../../../runtime/token-source.js';
 import { ExpansionTooLarge, fillVariables } from '../../../runtime/variables.js';
 import { asText } from '../../event.js';
 import type { FlowFault } from '../../faults/fault.js';
+import { madeUpOutputs } from '../../faults/made-up-outputs.js';
 import { provocationOf } from '../../faults/provoke.js';
 import { type Way, wireFault } from '../../faults/wire-faults.js';
 import { outcomesOf } from '../../outcomes.js';
@@ -56,7 +57,11 @@ const planOf = ({ fault, method, world }: NodeSurroundings): Plan => {
   if (!provocation)
     return {
       way: {},
-      forced: { fault: text, by: 'override', how: 'nothing was sent; the outcome was put in place' },
+      forced: {
+        fault: text,
+        by: 'override',
+        how: 'nothing was sent; the outcome was put in place, with outputs that fit it',
+      },
     };
   const { way, by, how } = provocation;
   return { way, forced: { fault: text, by, how } };
@@ -95,6 +100,21 @@ const filledInput = (input: Json, variables: Record<string, string>): Record<str
   }
 };
 
+const outputTexts = (outputs: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, asText(value)]));
+
+/** An outcome that did not come about, with what the contract has it give. */
+const putInPlace = (
+  step: StepOf<'node'>,
+  { method, variables }: NodeSurroundings,
+  outcome: string,
+): Pick<StepResult, 'outcome' | 'type' | 'outputs'> => {
+  const type = typeOf(step, method, outcome);
+  const input = filledInput(step.input as Json, variables);
+  const outputs = madeUpOutputs(method, { outcome, isSuccess: type === 'success', input });
+  return { outcome, type, outputs: outputTexts(outputs) };
+};
+
 /** What only the values of a run show, and the platform tells too late. */
 const warningsOf = ({ node, input }: StepOf<'node'>, variables: Record<string, string>) => {
   if (node !== 'resolve-conversation') return [];
@@ -110,11 +130,11 @@ export const runNodeStep = async (
   step: StepOf<'node'>,
   surroundings: NodeSurroundings,
 ): Promise<StepResult> => {
-  const { world, method, variables, fault, newId, brief } = surroundings;
+  const { world, variables, fault, newId, brief } = surroundings;
   const { way, forced } = planOf(surroundings);
   const identity = { node: step.node, version: step.version, method: step.method };
   if (forced?.by === 'override')
-    return { ...identity, outcome: fault!.outcome!, type: typeOf(step, method, fault!.outcome!), forced };
+    return { ...identity, ...putInPlace(step, surroundings, fault!.outcome!), forced };
   const exchanges: Exchange[] = [];
   const warnings = warningsOf(step, variables);
   if (way.order) world.stage?.order(way.order);
@@ -136,7 +156,7 @@ export const runNodeStep = async (
     outcome: result.outcome,
     type: result.type,
     intermediate: result.intermediate.map(({ outcome }) => outcome),
-    outputs: Object.fromEntries(Object.entries(result.outputs).map(([name, value]) => [name, asText(value)])),
+    outputs: outputTexts(result.outputs),
     diagnostics: [...result.diagnostics, ...warnings],
     timings: result.timings,
     exchanges: exchanges.map((exchange) => shownExchange(exchange, world.connection)),
@@ -146,12 +166,11 @@ export const runNodeStep = async (
   if (wanted === undefined || wanted === done.outcome || done.intermediate?.includes(wanted)) return done;
   return {
     ...done,
-    outcome: wanted,
-    type: typeOf(step, method, wanted),
+    ...putInPlace(step, surroundings, wanted),
     forced: {
       fault: fault!.text,
       by: 'override',
-      how: `${forced!.how}, but that led to ${done.outcome}; the outcome was put in its place`,
+      how: `${forced!.how}, but that led to ${done.outcome}; the outcome was put in its place, with outputs that fit it`,
     },
   };
 };

@@ -1,0 +1,22 @@
+import type { Scenario } from '../../schemas/types.js';
+import { isScenario } from '../../schemas/validators.js';
+import { rounded } from '../ground/exact-number.js';
+import { toldError } from '../ground/told-error.js';
+import { readJsonFile } from './read-text.js';
+
+const scenarioSchema = toldError(
+  'caller',
+  'scenario.schema',
+  'The scenario does not hold what a scenario holds.',
+);
+
+/** What a sandbox starts with, from a file. Throws ToldError. */
+export const readScenario = async (file: string): Promise<Scenario> => {
+  const scenario = rounded(await readJsonFile(file, 'scenario'));
+  if (isScenario(scenario)) return scenario;
+  const [first] = isScenario.errors ?? [];
+  throw scenarioSchema(
+    `${file}${first?.instancePath ?? ''}: ${first?.message}`,
+    'See schemas/scenario.schema.json for what a scenario holds.',
+  );
+};
