@@ -18,7 +18,7 @@ import { besideStory, readStory } from './story-file.js';
 type Happening = FlowStory['happens'][number];
 
 /** What happened, and the flows that it started. */
-export interface Happened {
+interface Happened {
   /** For people: `agent: close`, `Task Closed`. */
   what: string;
   /** Why it could not happen, or that nobody takes it. */
