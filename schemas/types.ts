@@ -2064,11 +2064,11 @@ export interface Result {
   };
 }
 
-/** $WXCC_NODES_HOME/runs/<id>.json, on two lines, `asked` and `gave` on the second: what was run in the console. May hold customer data; readable by its owner only. */
+/** $WXCC_NODES_HOME/runs/<id>.json, on two lines, `asked` and `gave` on the second: what was run in the console, or started by `flow serve`. May hold customer data; readable by its owner only. */
 export interface Run {
   /** The version of this format. */
   format: 1;
-  /** Begins with when it was kept, so that ids stand in the order of time. */
+  /** Begins with when it was kept, or began, so that ids stand in the order of time. */
   id: string;
   /** When it was kept, UTC, as JavaScript writes it. */
   at: string;
@@ -2078,13 +2078,13 @@ export interface Run {
   what: string;
   /** `sandbox`, or the connection. */
   to: string;
-  /** Of the call, or how the flow ended. */
+  /** Of the call, or how the flow ended; or the code of the error with which it broke off. */
   outcome: string;
   /** What kind of outcome that is. */
   type: 'success' | 'error' | 'timeout';
-  /** What was asked of the console, with the inputs. */
+  /** What was asked, with the inputs; or the event that started the flow. */
   asked: {};
-  /** What it gave. Absent where that was too large to be kept. */
+  /** What it gave. Absent where that was too large to be kept, or where the run broke off. */
   gave?: {};
 }
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { startConsole } from '../console/console.js';
 import { openLocalSandbox } from '../stage/local-sandbox.js';
 import { openBrowser } from './auth/open-browser.js';
@@ -10,6 +10,7 @@ import { interruption } from './interruption.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson } from './output.js';
 import { parsePort } from './port.js';
+import { runCount } from './run-count.js';
 
 interface Options {
   port: number;
@@ -26,24 +27,12 @@ const flowsAt = async (folder: string, packDirectory: string): Promise<string> =
     ? folder
     : join(packDirectory, '..', 'flows');
 
-const parseCount = (text: string): number => {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 0 to 9999.');
-  return Number(text);
-};
-
 export const addConsole = (program: Command, context: Context): void => {
-  program
-    .command('console')
+  runCount(program.command('console'))
     .description('show nodes, flows, authorizations and a sandbox in the browser, until interrupted')
     .option('--port <number>', '0 takes a free one', parsePort, 4184)
     .option('--flows <folder>', 'the folder of the flow files', 'flows')
     .option('--connection <name|file>', 'where calls of nodes go (default: a sandbox of its own)')
-    .option(
-      '--keep-runs <number>',
-      'how many runs are kept, with their inputs; 0 keeps none',
-      parseCount,
-      100,
-    )
     .option('--no-open', 'print the address and open no browser')
     .option('--json', 'print the address as JSON')
     .addHelpText(

@@ -35,24 +35,13 @@ const show = ({ body }: KeptEvent, json = false): void => {
 };
 
 /** Shows what comes until interrupted, each event once. */
-const watch = async ({ stores, connections }: Workspace, name: string, json: boolean | undefined) => {
-  const interrupted = interruption();
+const watch = async ({ events, connections }: Workspace, name: string, json: boolean | undefined) => {
+  const ending = new AbortController();
+  void interruption().then(() => ending.abort());
   const { orgId } = await connections.load(name);
-  const { events } = stores;
-  const end = await events.end();
-  const shown = new Set<string>();
-  let isOver = false;
-  void interrupted.then(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    for (const event of await events.after(orgId, end))
-      if (!shown.has(event.id)) {
-        shown.add(event.id);
-        show(event, json);
-      }
-    await Promise.race([interrupted, new Promise((resolve) => setTimeout(resolve, events.everyMs ?? 250))]);
-  }
+  const coming = { orgId, end: await events.end(), signal: ending.signal };
+  for await (const event of events.after(coming, ({ message }) => console.error(plain(message))))
+    show(event, json);
 };
 
 /** Takes events itself, where no service does. */

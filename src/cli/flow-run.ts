@@ -6,13 +6,12 @@ import type { Engine } from '../engine/engine.js';
 import { endsWell } from '../flow/run/ends-well.js';
 import { type FileRun, runFile, type WithWorld } from '../flow/run/run-file.js';
 import type { GivenTime } from '../flow/run/run-moment.js';
-import { SkippingClock } from '../flow/run/skipping-clock.js';
 import { storyFileEnding } from '../flow/story/story-file.js';
 import { rounded } from '../ground/exact-number.js';
 import { findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
-import { fixedToken } from '../runtime/token-source.js';
 import { withSandboxWorld } from '../stage/sandbox-worlds.js';
+import { connectionWorld } from './connection-world.js';
 import type { Context } from './context.js';
 import { examples, inLines } from './examples.js';
 import { printReport } from './flow-report.js';
@@ -111,17 +110,7 @@ const withWorld = async (
       work,
       scenario === undefined ? undefined : await readScenario(scenario),
     );
-  const { WXCC_TOKEN } = process.env;
-  return work({
-    engine,
-    clock: new SkippingClock(),
-    connection: await engine.connections.load(connection),
-    // As with invoke: --token, the step's authorization, WXCC_TOKEN, the default authorization.
-    tokens: (authorization) => {
-      if (token !== undefined) return fixedToken(token);
-      return authorization === undefined && WXCC_TOKEN ? fixedToken(WXCC_TOKEN) : undefined;
-    },
-  });
+  return work(await connectionWorld(engine, connection, token));
 };
 
 export const addFlowRun = (flow: Command, context: Context): void => {

@@ -7,6 +7,7 @@ import { addFlowExplore } from './flow-explore.js';
 import { addFlowNew } from './flow-new.js';
 import { addFlowRun } from './flow-run.js';
 import { addFlowSchema } from './flow-schema.js';
+import { addFlowServe } from './flow-serve.js';
 import { addFlowShow } from './flow-show.js';
 import { addFlowTest } from './flow-test.js';
 import { addFlowUpgrade } from './flow-upgrade.js';
@@ -16,7 +17,7 @@ import { addFlowWatch } from './flow-watch.js';
 export const addFlow = (program: Command, context: Context, version: string): void => {
   const flow = program
     .command('flow')
-    .description('write, check, show, draw, run, test, watch, explore and upgrade flow files')
+    .description('write, check, show, draw, run, serve, test, watch, explore and upgrade flow files')
     .addHelpText(
       'after',
       examples(
@@ -32,6 +33,7 @@ export const addFlow = (program: Command, context: Context, version: string): vo
   addFlowDraw(flow, context);
   addFlowSchema(flow, context);
   addFlowRun(flow, context);
+  addFlowServe(flow, context);
   addFlowTest(flow, context);
   addFlowWatch(flow, context);
   addFlowExplore(flow, context);

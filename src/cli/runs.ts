@@ -18,13 +18,13 @@ interface JsonOption {
 const addList = (runs: Command, context: Context) => {
   runs
     .command('list')
-    .description('list what was run in the console, newest first')
+    .description('list what was run in the console or started by flow serve, newest first')
     .option('--json', 'print JSON')
     .addHelpText('after', examples('wxcc-nodes runs list'))
     .action(async ({ json }: JsonOption) => {
       const found = await withWorkspace(context, (workspace) => workspace.runs.list());
       if (json) return printJson(found);
-      if (found.runs.length === 0) console.log('Nothing that was run in the console is kept.');
+      if (found.runs.length === 0) console.log('No run is kept.');
       else
         printTable(
           ['id', 'when', 'what', 'outcome', 'to'],
@@ -36,7 +36,7 @@ const addList = (runs: Command, context: Context) => {
 
 const printRun = ({ id, at, to, kind, gave, what, outcome }: Run): void => {
   console.log(plain(`${id}: ${at}, to ${to}`));
-  if (gave === undefined) console.log(plain(`${what} → ${outcome}; what it gave was too large to be kept.`));
+  if (gave === undefined) console.log(plain(`${what} → ${outcome}; it gave nothing, or more than is kept.`));
   else if (kind === 'flow') printReport(gave as unknown as FlowReport);
   else printResult((gave as { result: Result }).result);
 };
@@ -75,7 +75,7 @@ const addRemove = (runs: Command, context: Context) => {
 export const addRuns = (program: Command, context: Context): void => {
   const runs = program
     .command('runs')
-    .description('what was run in the console')
+    .description('what was run in the console or started by flow serve')
     .addHelpText('after', examples('wxcc-nodes runs list', 'wxcc-nodes runs show'));
   addList(runs, context);
   addShow(runs, context);

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { decodeText } from '../ground/decode-text.js';
 import { follow } from '../ground/pointer.js';
 import { readJson } from '../ground/read-json.js';
@@ -16,6 +17,9 @@ const eventSubscription = toldError(
 
 /** Characters of an event's id. */
 const longestId = 300;
+
+/** Between two looks at a store that nobody shares, milliseconds. */
+const lookMs = 250;
 
 /** Older than this, an event is refused (documented). Milliseconds. */
 const staleMs = 5 * 60 * 1000;
@@ -130,6 +134,24 @@ export class Events {
   /** Where the events end now: what a call waits for comes after. */
   end(): Promise<number> {
     return this.store.end();
+  }
+
+  /**
+   * Each event of an organization that comes after an end, once, wherever it arrives, until the signal.
+   * @param onError told while the store does not answer; the next look finds what was missed.
+   */
+  async *after(
+    { orgId, end, signal }: Pick<AwaitedEvent, 'orgId' | 'end' | 'signal'>,
+    onError: (error: Error) => void,
+  ): AsyncGenerator<KeptEvent> {
+    let told = new Set<string>();
+    while (!signal.aborted) {
+      const events = await this.store.after(orgId, end).catch(onError);
+      for (const event of events ?? []) if (!told.has(event.id)) yield event;
+      // What the store no longer gives does not come again.
+      if (events) told = new Set(events.map(({ id }) => id));
+      await pause(this.store.everyMs ?? lookMs, undefined, { signal }).catch(() => {});
+    }
   }
 
   /** The first event that is the call's, wherever it arrives and whatever came before it. Rejects with the signal's reason. */

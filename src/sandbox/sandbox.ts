@@ -9,6 +9,7 @@ import { compileWhenUsed } from './compile-when-used.js';
 import { publicRoutes } from './config-api/routes.js';
 import { ApiError, errorBody } from './envelopes.js';
 import { EventPoster } from './event-poster.js';
+import type { TaskEvent } from './events.js';
 import { Faults, installFaults } from './faults.js';
 import { installGate } from './gate.js';
 import { type Access, type OAuthClient, OAuthServer } from './oauth/oauth-server.js';
@@ -16,6 +17,7 @@ import { oauthRoutes } from './oauth/routes.js';
 import { knownScopes, type OAuthSettings } from './oauth/settings.js';
 import { type CallLog, People } from './people.js';
 import { httpPost, type Post } from './post.js';
+import { publishTaskEvent } from './published-events.js';
 import { defaultScenario, type Scenario } from './seed.js';
 import { conversationRoutes } from './task-api/conversation-routes.js';
 import { notificationRoutes } from './task-api/notification-routes.js';
@@ -127,6 +129,10 @@ const createSandbox = async (
   const webhooks = new Webhooks(callbackDelayMs, agenda, post);
   const calls: CallLog[] = [];
   const worlds = new Map<string, World>();
+  const tell = (orgId: string, event: TaskEvent) => {
+    events.publish(event);
+    publishTaskEvent(webhooks, orgId, event);
+  };
   const begin: Sandbox['begin'] = ({ clock = firstClock, newId } = {}) => {
     agenda.clear();
     agenda.clock = clock;
@@ -136,7 +142,7 @@ const createSandbox = async (
     callbacks.log.length = 0;
     calls.length = 0;
     for (const seed of scenario.organizations)
-      worlds.set(seed.orgId, new World(seed, (event) => events.publish(event), agenda, newId));
+      worlds.set(seed.orgId, new World(seed, (event) => tell(seed.orgId, event), agenda, newId));
   };
   begin();
   const newToken = () => `sandbox_${randomBytes(16).toString('hex')}`;

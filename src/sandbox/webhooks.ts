@@ -18,10 +18,10 @@ export interface Subscription {
   lastUpdatedTime: number;
 }
 
-/** The data of an event of a task; `channelParams` is null when it tells of a failure. */
+/** The data of an event of a task; of a message's `channelParams`, which is null when it tells of a failure. */
 export interface WebhookData {
   taskId: string;
-  channelParams: unknown;
+  channelParams?: unknown;
   [key: string]: unknown;
 }
 

@@ -5,12 +5,8 @@ import { jsonText } from '../node-kit/json-text.js';
 import { idStartAt } from '../store/run-record.js';
 import type { RunHead, RunStore } from '../store/stores.js';
 
-const runUnknown = toldError('caller', 'run.unknown', 'There is no such run of the console.');
-const runUnreadable = toldError(
-  'operator',
-  'run.unreadable',
-  'A run of the console is kept and cannot be read.',
-);
+const runUnknown = toldError('caller', 'run.unknown', 'There is no such run.');
+const runUnreadable = toldError('operator', 'run.unreadable', 'A run is kept and cannot be read.');
 
 /** What a run gave is kept up to so many characters of JSON. */
 const maxGave = 4_000_000;
@@ -18,7 +14,10 @@ const maxGave = 4_000_000;
 /** What was run, before it is kept. */
 export type NewRun = Omit<Run, 'format' | 'id' | 'at'>;
 
-/** What was run in the console. */
+/** For a run that begins now. */
+export const newRunId = (): string => `${idStartAt(Date.now())}-${randomBytes(4).toString('hex')}`;
+
+/** What was run in the console, or started by `flow serve`. */
 export class Runs {
   constructor(private readonly store: RunStore) {}
 
@@ -33,9 +32,9 @@ export class Runs {
     const run = wanted === undefined ? undefined : await this.store.read(wanted);
     if (run === undefined)
       throw runUnknown(
-        id === undefined ? 'Nothing that was run in the console is kept.' : `There is no run ${id}.`,
+        id === undefined ? 'No run is kept.' : `There is no run ${id}.`,
         id === undefined
-          ? 'Run a node or a flow in `wxcc-nodes console`.'
+          ? 'Run a node or a flow in `wxcc-nodes console`, or start flows with `wxcc-nodes flow serve`.'
           : 'See `wxcc-nodes runs list`; the oldest ones are forgotten.',
       );
     if (run !== 'unreadable') return run;
@@ -45,12 +44,10 @@ export class Runs {
     );
   }
 
-  /** Keeps a run, and forgets the oldest ones beyond so many. Gives its id. */
-  async keep({ gave, asked, ...run }: NewRun, most: number): Promise<string> {
-    const now = Date.now();
-    const id = `${idStartAt(now)}-${randomBytes(4).toString('hex')}`;
+  /** Keeps a run, and forgets the oldest ones beyond so many. Gives its id; one that began now when left out. */
+  async keep({ gave, asked, ...run }: NewRun, most: number, id = newRunId()): Promise<string> {
     const isSmall = gave !== undefined && jsonText(gave).length <= maxGave;
-    const at = new Date(now).toISOString();
+    const at = new Date().toISOString();
     await this.store.add({ format: 1, id, at, ...run, asked, ...(isSmall && { gave }) }, most);
     return id;
   }

@@ -93,6 +93,7 @@ const particulars: [RegExp, Particulars][] = [
   [/ sandbox state/, { more: '--url sandbox-url' }],
   [/^wxcc-nodes sandbox --port/, { until: /export WXCC_TOKEN/ }],
   [/^wxcc-nodes sandbox/, { until: /export WXCC_TOKEN/, more: '--port 0' }],
+  [/ flow serve/, { until: /Starting flows at/, more: '--port 0' }],
   [/ serve/, { until: /Serving at/, more: '--port 0 --callback-port 0' }],
   [/^wxcc-nodes console .*--port/, { until: /http/ }],
   [/^wxcc-nodes console/, { until: /http/, more: '--port 0 --no-open' }],

@@ -39,7 +39,7 @@ test('what was run in the console is listed, shown and forgotten', async () => {
   ])
     expect((await runCli(args, { home })).code).toBe(2);
   expect(jsonOf(await runCli(['runs', 'remove', id, '--json'], { home }))).toEqual({ removed: 1 });
-  expect((await runCli(['runs', 'list'], { home })).stdout).toContain('Nothing that was run');
+  expect((await runCli(['runs', 'list'], { home })).stdout).toContain('No run is kept');
   for (const args of [
     ['runs', 'show'],
     ['runs', 'show', id],
@@ -60,5 +60,5 @@ test('what a run gave is left out when it is too large', async () => {
     1,
   );
   const { stdout } = await runCli(['runs', 'show'], { home });
-  expect(stdout).toContain('what it gave was too large to be kept');
+  expect(stdout).toContain('it gave nothing, or more than is kept');
 });

@@ -5,7 +5,8 @@ import { KeptPages } from '../../src/host/kept-page.js';
 import { settledLimits } from '../../src/host/limits.js';
 import { maxPipelined } from '../../src/host/server.js';
 import { envelopeLimits, readEnvelope } from '../../src/host/soap/read-envelope.js';
-import { ServiceDesk } from './service-desk.js';
+import { type Door, doors } from './flow-desk.js';
+import { basic, ServiceDesk } from './service-desk.js';
 
 // Nobody stops the service for others. What is counted here is work, not time.
 
@@ -168,48 +169,110 @@ test('more calls than connections bring the connections that they need', () => {
   expect(settledLimits({ calls: 5000 }).connections).toBeGreaterThan(5000);
 });
 
-describe('what is odd ends in the words of the service, logged and counted', () => {
+const sendRaw = async (url: string, head: string, host = 'Host: x\r\n') => {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(`${head}\r\n${host}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+  let text = '';
+  for await (const chunk of socket.setEncoding('utf8')) text += chunk;
+  const [top = '', body = ''] = text.split('\r\n\r\n');
+  return { status: Number(top.split(' ')[1]), body };
+};
+
+describe.each(doors)('what is odd at %s ends in words of its own, logged and counted', (_name, open) => {
+  let door: Door;
+  beforeAll(async () => {
+    door = await open();
+  });
+
+  test.each<[string, (path: string) => string, number, string]>([
+    ['a percent sign without its digits', (path) => `POST ${path}%zz HTTP/1.1`, 400, 'path.broken'],
+    ['the same outside of all routes', () => 'GET /%zz HTTP/1.1', 400, 'path.broken'],
+    ['an over-long segment', (path) => `POST ${path}${'a'.repeat(300)} HTTP/1.1`, 400, 'path.broken'],
+    ['an odd Expect', () => 'GET /healthz HTTP/1.1\r\nExpect: 200-maybe', 417, 'request.expect'],
+  ])('%s', async (_what, head, status, code) => {
+    const before = door.log.length;
+    const answer = await sendRaw(door.url, head(door.path));
+    expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([status, code]);
+    expect(door.log.slice(before).map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ status, refused: code }),
+    );
+    const metrics = await (await fetch(`${door.url}/metrics`)).text();
+    expect(metrics).toMatch(new RegExp(`wxcc_refused_total\\{status="${status}"\\} [1-9]`));
+  });
+
+  test('no Host', async () => {
+    const answer = await sendRaw(door.url, 'GET /healthz HTTP/1.1', '');
+    expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([400, 'request.host']);
+    expect((await sendRaw(door.url, 'GET /healthz HTTP/1.0', '')).status).toBe(200);
+  });
+
+  test('one packet of hundreds of requests is answered only so far', async () => {
+    const { hostname, port } = new URL(door.url);
+    const socket = connect(Number(port), hostname);
+    const get = (end = '') => `GET /metrics HTTP/1.1\r\nHost: x\r\n${end}\r\n`;
+    socket.write(get().repeat(199) + get('Connection: close\r\n'));
+    let text = '';
+    for await (const chunk of socket.setEncoding('latin1')) text += chunk;
+    expect(new Set([...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status))).toEqual(
+      new Set(['200', '503']),
+    );
+    expect(text).toContain('"code":"service.pipelined"');
+  });
+
+  test.each([{ Accept: 'text/html,*/*' }, { Origin: 'http://evil.example' }, { 'Sec-Fetch-Site': 'none' }])(
+    'a browser is not asked for a key (%j)',
+    async (headers) => {
+      const answer = await fetch(door.url + door.path, {
+        method: 'POST',
+        headers: headers as Record<string, string>,
+        body: '{}',
+      });
+      expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, null]);
+    },
+  );
+
+  test.each([
+    { Origin: 'http://evil.example' },
+    { Origin: 'null' },
+    { 'Sec-Fetch-Site': 'cross-site' },
+    { 'Sec-Fetch-Site': 'same-site' },
+  ])('a page of another site posts nothing (%j)', async (odd) => {
+    const answer = await fetch(door.url + door.path, {
+      method: 'POST',
+      headers: { ...basic(door.key), 'Content-Type': 'application/json', ...(odd as Record<string, string>) },
+      body: JSON.stringify(await door.body()),
+    });
+    expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([
+      403,
+      'origin.foreign',
+    ]);
+  });
+
+  test('strangers are answered so many times a minute, and callers with a key all the same', async () => {
+    const statuses: number[] = [];
+    for (let round = 0; round <= strangersPerMinute; round += 1)
+      statuses.push((await fetch(`${door.url}/healthz`)).status);
+    expect(statuses.at(-1)).toBe(429);
+    const answer = await fetch(door.url + door.path, {
+      method: 'POST',
+      headers: { ...basic(door.key), 'Content-Type': 'application/json' },
+      body: JSON.stringify(await door.body()),
+    });
+    expect(answer.status).toBe(door.taken);
+  });
+});
+
+describe('what is odd ends in the words of SOAP', () => {
   let desk: ServiceDesk;
   beforeAll(async () => {
     desk = await ServiceDesk.open();
   });
 
-  const send = async (head: string, host = 'Host: x\r\n') => {
-    const { hostname, port } = new URL(desk.service.url);
-    const socket = connect(Number(port), hostname);
-    socket.write(`${head}\r\n${host}Connection: close\r\nContent-Length: 0\r\n\r\n`);
-    let text = '';
-    for await (const chunk of socket.setEncoding('utf8')) text += chunk;
-    const [top = '', body = ''] = text.split('\r\n\r\n');
-    return { status: Number(top.split(' ')[1]), body };
-  };
-
-  test.each([
-    ['a percent sign without its digits', 'POST /v1/nodes/%zz/v1.7/x HTTP/1.1', 400, 'path.broken'],
-    ['the same outside of all routes', 'GET /%zz HTTP/1.1', 400, 'path.broken'],
-    ['an over-long segment', `POST /v1/nodes/${'a'.repeat(300)}/v1.7/x HTTP/1.1`, 400, 'path.broken'],
-    ['an odd Expect', 'GET /healthz HTTP/1.1\r\nExpect: 200-maybe', 417, 'request.expect'],
-  ])('%s', async (_what, head, status, code) => {
-    const before = desk.log.length;
-    const answer = await send(head);
-    expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([status, code]);
-    expect(desk.log.slice(before).map((line) => JSON.parse(line))).toContainEqual(
-      expect.objectContaining({ status, refused: code }),
-    );
-    const metrics = await (await desk.get('/metrics')).text();
-    expect(metrics).toMatch(new RegExp(`wxcc_refused_total\\{status="${status}"\\} [1-9]`));
-  });
-
-  test('no Host', async () => {
-    const answer = await send('GET /healthz HTTP/1.1', '');
-    expect([answer.status, JSON.parse(answer.body).error.code]).toEqual([400, 'request.host']);
-    expect((await send('GET /healthz HTTP/1.0', '')).status).toBe(200);
-  });
-
   test.each(['/soap/%zz/v1.7', `/soap/${'a'.repeat(300)}/v1.7`, '/soap/a/b/c'])(
     'a fault at %s',
     async (path) => {
-      const { body } = await send(`POST ${path} HTTP/1.1`);
+      const { body } = await sendRaw(desk.service.url, `POST ${path} HTTP/1.1`);
       expect(body).toMatch(/<soap:Fault>.*<code>path\.(broken|unknown)<\/code>/);
     },
   );

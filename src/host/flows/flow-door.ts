@@ -1,0 +1,171 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { flowEventOf, startingTypes } from '../../flow/published-event.js';
+import { readJson } from '../../ground/read-json.js';
+import { type ToldError, toldError } from '../../ground/told-error.js';
+import type { Json } from '../../node-kit/method.js';
+import { statusOfEvent } from '../../runtime/callback-listener.js';
+import { isObject } from '../../schema/schema.js';
+import type { StoredKey } from '../../store/stores.js';
+import type { Workspace } from '../../workspace/workspace.js';
+import { installAccess, installStrangers } from '../access.js';
+import { keyRates } from '../keys/key-rates.js';
+import { ServiceKeys } from '../keys/service-keys.js';
+import { type Limits, settledLimits } from '../limits.js';
+import { Metrics } from '../metrics.js';
+import { problem } from '../problem.js';
+import { installJson } from '../rest.js';
+import { createServer } from '../server.js';
+import { FlowRuns, type FlowRunsOptions } from './flow-runs.js';
+
+const flowKey = problem(403, 'flow.key', 'The key may not start flows here.');
+const flowBody = problem(422, 'flow.body', 'The body of a webhook is no JSON object.');
+const eventForeign = problem(404, 'event.connection', 'Nobody has subscribed for a connection of this name.');
+const eventRefused = (status: number) =>
+  problem(status, 'event.refused', 'What was posted is no event of the connection.');
+const flowDoorStart = toldError('operator', 'flow.serve', 'The server that starts flows cannot listen.');
+
+/** For answers that are being written when it closes; milliseconds. */
+const flushMs = 500;
+
+export interface FlowDoorOptions extends Omit<FlowRunsOptions, 'packages' | 'runs'> {
+  workspace: Workspace;
+  /** The organization whose events start flows. */
+  orgId: string;
+  host?: string;
+  /** 0 takes a free one. */
+  port?: number;
+  limits?: Partial<Limits>;
+  log: FastifyBaseLogger;
+  lostLogLines?: () => number;
+}
+
+export interface FlowDoor {
+  url: string;
+  /** Takes nothing more, and lets what runs end within the limit. */
+  stop(): Promise<void>;
+}
+
+/** A flow may call every node, over one connection. Throws Problem. */
+const checkKey = ({ nodes, connection }: StoredKey, to: string): void => {
+  if (!nodes.includes('*') || (connection !== undefined && connection !== to))
+    throw flowKey(
+      `The key is for ${connection === undefined || connection === to ? 'some nodes alone' : 'another connection'}, and a flow calls any node of ${to}.`,
+      'Use a key for all nodes that names this connection or none.',
+    );
+};
+
+const installWebhooks = (scope: FastifyInstance, flows: FlowRuns, to: string): void => {
+  installJson(scope);
+  scope.addHook('onRequest', async ({ apiKey }) => checkKey(apiKey, to));
+  scope.post<{ Params: { flow: string } }>('/flows/:flow', async (request, reply) => {
+    const { params, body } = request;
+    if (!isObject(body))
+      throw flowBody('The body of a webhook is a JSON object; nothing was started.', 'Send a JSON object.');
+    const run = await flows.startFlow(params.flow, { kind: 'webhook', body });
+    request.about = { run, flow: params.flow };
+    return reply.code(202).send({ flow: params.flow, run });
+  });
+};
+
+const installEvents = (scope: FastifyInstance, { events }: Workspace, metrics: Metrics): void => {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: unknown, body: Buffer) => body);
+  // Bodies are read for connections alone that have a subscription.
+  scope.addHook('onRequest', async ({ params }) => {
+    if (await events.isKnown((params as { connection: string }).connection)) return;
+    metrics.receivedEvent('unknown');
+    throw eventForeign('Nobody has subscribed for this connection.', 'See `wxcc-nodes subscription list`.');
+  });
+  scope.post<{ Params: { connection: string } }>('/events/:connection', async (request, reply) => {
+    const { params, headers, body } = request;
+    const received = await events.receive({
+      ...{ connection: params.connection, headers },
+      body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+    });
+    metrics.receivedEvent(received);
+    request.about = { event: received };
+    const status = statusOfEvent[received];
+    if (status !== 200)
+      throw eventRefused(status)(
+        `The event is ${received}; nothing was started.`,
+        'Send it as it was signed.',
+      );
+    return reply.send();
+  });
+};
+
+/** Events start flows, in the order in which they come, wherever they arrive over the same store. */
+const startByEvents = async (
+  { workspace: { events }, orgId, log }: FlowDoorOptions,
+  flows: FlowRuns,
+  signal: AbortSignal,
+): Promise<void> => {
+  const onError = (error: Error) => log.error({ err: error }, 'events are held up');
+  for await (const { body } of events.after({ orgId, end: await events.end(), signal }, onError)) {
+    const read = readJson(body);
+    const event = 'value' in read ? flowEventOf(read.value as Json) : undefined;
+    if (event) await flows.startAll(event);
+  }
+};
+
+const tellSubscription = async ({ workspace: { events }, orgId, log }: FlowDoorOptions): Promise<void> => {
+  await events
+    .checkSubscribed(orgId)
+    .catch(({ code }: ToldError) =>
+      log.warn(
+        { code },
+        'Nobody has subscribed to the events of the organization, so that webhooks alone start flows: `wxcc-nodes subscription add`.',
+      ),
+    );
+};
+
+/**
+ * Starts flows for the events of an organization (`POST /events/<connection>`, and those that a service over the same
+ * store takes) and for webhooks (`POST /flows/<id>`, with a key of the service). Throws ToldError when it cannot listen.
+ */
+export const startFlowDoor = async (options: FlowDoorOptions): Promise<FlowDoor> => {
+  const { workspace, host = '127.0.0.1', port = 0, log, to } = options;
+  const { packages, runs, stores } = workspace;
+  const limits = settledLimits(options.limits);
+  const flows = new FlowRuns({ ...options, packages, runs });
+  const ending = new AbortController();
+  const metrics = new Metrics(
+    () => flows.count,
+    undefined,
+    options.lostLogLines,
+    () => workspace.engine.publicRateShare,
+  );
+  const app = createServer({ limits, metrics, log, isLeaving: () => ending.signal.aborted });
+  const uncounted = (error: Error) => log.error({ err: error }, 'the calls of a key are counted here alone');
+  await app.register(async (scope) => {
+    await installStrangers(scope);
+    scope.get('/healthz', async () => ({ status: 'alive' }));
+    scope.get('/metrics', async (_request, reply) =>
+      reply.type(metrics.contentType).send(await metrics.text()),
+    );
+  });
+  await app.register(async (scope) => {
+    await installAccess(scope, new ServiceKeys(stores.keys), keyRates(stores.rates, uncounted));
+    installWebhooks(scope, flows, to);
+  });
+  await app.register(async (scope) => installEvents(scope, workspace, metrics));
+  await app.listen({ port, host }).catch((error: Error) => {
+    throw flowDoorStart(`The server that starts flows cannot listen: ${error.message}`, 'Try --port 0.');
+  });
+  const watching = startByEvents(options, flows, ending.signal).catch((error: Error) =>
+    log.error({ err: error, code: 'failed' }, 'events start nothing any more'),
+  );
+  await tellSubscription(options);
+  const shown = host.includes(':') ? `[${host}]` : host;
+  const url = `http://${shown}:${(app.server.address() as AddressInfo).port}`;
+  log.info({ url }, `Starting flows at ${url}/flows/<id>, and by events (${startingTypes.join(', ')}).`);
+  const stop = async () => {
+    ending.abort();
+    const closing = app.close();
+    const end = setTimeout(() => app.server.closeAllConnections(), flushMs);
+    await Promise.all([closing, watching, flows.stop(limits.graceMs)]);
+    clearTimeout(end);
+  };
+  return { url, stop };
+};
