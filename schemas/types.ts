@@ -543,6 +543,8 @@ export interface Contradictions {
 
 /** What recordings show of the platform's APIs: shapes, no values, no tenant. Made by `wxcc-nodes evidence add`, sorted, to be read by eye. */
 export interface Evidence {
+  /** In a checkout: this schema. */
+  $schema?: string;
   /** The version of this format. */
   format: 1;
   /**
@@ -1856,6 +1858,13 @@ interface PackageManifestMethod {
     public?: PackageManifestWire;
     [k: string]: PackageManifestWire | undefined;
   };
+  /**
+   * What the task API was seen to have, of the facts that the handler assumes.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  observed?: PackageManifestObserved[];
   /** The wires that the method does not have, and why. */
   lacks?: {
     [k: string]: LackedWire;
@@ -1873,13 +1882,15 @@ interface PackageManifestMethod {
   };
 }
 
-/** The call; the source covers the statuses and callback words too. */
+/** The call; the source covers the statuses and callback words too, as far as answersSource does not. */
 interface PackageManifestRequest {
   /** The HTTP verb. */
   verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the connection's taskApi; {names} are filled. */
   path: string;
   source: Source;
+  /** The source of the statuses and callback words that `observed` does not list, where verb and path have another. */
+  answersSource?: Source;
 }
 
 /** Status, class of statuses or "other" and what follows: an outcome, "(callback)", "(callback) after <outcome>" or "(from the body)". */
@@ -1915,6 +1926,32 @@ interface PackageManifestWire {
 /** Wire public: type of an event and what follows: an outcome or "(from the body)". */
 interface PackageManifestEvents {
   [k: string]: string;
+}
+
+/** A fact that evidence of calls confirms, and where and when; no tenant. */
+interface PackageManifestObserved {
+  /** What it is about. */
+  kind: 'endpoint' | 'verb' | 'status' | 'callback word' | 'key' | 'type';
+  /** For example 202, or answer /piq: <number>. */
+  name: string;
+  /**
+   * Data centres.
+   *
+   * @minItems 1
+   */
+  at: string[];
+  /**
+   * UTC.
+   *
+   * @minItems 1
+   */
+  days: string[];
+  /**
+   * Versions of the program that recorded; har-1.2 for an HTTP archive.
+   *
+   * @minItems 1
+   */
+  programs: string[];
 }
 
 /** $WXCC_NODES_HOME/exports.json: what `connect export --record` has exported for the designer, and when. */

@@ -14,3 +14,7 @@ export const findCommit = (root: string, name: string): string | undefined => {
     return undefined;
   }
 };
+
+/** The commit of a tag, or `undefined` where there is none, or no history. */
+export const findTag = (root: string, name: string): string | undefined =>
+  findCommit(root, `refs/tags/${name}`);

@@ -1,7 +1,7 @@
 import type { PackageManifest } from '../../schemas/types.js';
 import { pathBelow } from '../../src/files/path-below.js';
 import type { Json } from '../../src/node-kit/method.js';
-import type { MethodFacts } from '../../src/package/method.js';
+import { isEndpointObserved, type MethodFacts } from '../../src/package/method.js';
 import { writePackage } from '../../src/package/write.js';
 import { BuildError } from './build-error.js';
 import { type BundledPackage, packagesOf } from './bundled-packages.js';
@@ -44,7 +44,20 @@ const assembleMethod = async (
       example: (method.schema.$defs.input.examples as Json[] | undefined)?.[0] ?? {},
     },
   );
-  return withPublicWire(facts, method, node, root, files);
+  return withPublicWire(withObserved(facts, method), method, node, root, files);
+};
+
+/** What was seen is observed, whatever the handler says of it; what was not seen keeps the handler's source. */
+const withObserved = (facts: MethodFacts, { observed }: MethodSource): MethodFacts => {
+  if (!observed) return facts;
+  if (!isEndpointObserved(observed)) return { ...facts, observed };
+  const { request, wires } = facts;
+  return {
+    ...facts,
+    request: { ...request, source: 'observed', answersSource: request.source },
+    wires: { ...wires, task: { ...wires!.task, source: 'observed' } },
+    observed,
+  };
 };
 
 /** The wire of Cisco's published APIs, or why the method does not have it. Throws BuildError. */
@@ -73,13 +86,14 @@ export const packagesInside = async ({ methods }: NodeSource, root: string): Pro
   );
 };
 
-/** Builds the package of one node, in memory. */
+/** Builds the package of one node, in memory; what its evidence shows is for `observe` to add before. */
 export const assemblePackage = async (node: NodeSource, pack: PackSource): Promise<Buffer> => {
   const { integration, id, name, version, vendor } = pack.manifest;
   const { manifest } = node;
   const files = new Map<string, Buffer>();
   files.set('auth.json', Buffer.from(`${JSON.stringify({ ...node.auth, $schema: undefined })}\n`));
   files.set('icon.svg', node.icon);
+  for (const { name, bytes } of node.evidence) files.set(`evidence/${name}`, bytes);
   const versions: PackageManifest['versions'] = [];
   for (const listed of Object.keys(manifest.versions))
     if (!node.methods.some(({ version }) => version === listed))

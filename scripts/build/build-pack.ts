@@ -8,10 +8,11 @@ import { assemblePackage } from './assemble.js';
 import { BuildError } from './build-error.js';
 import { checkInCleanRoom } from './clean-room.js';
 import type { JsonSchema } from './inline-schema.js';
+import { observe } from './observe.js';
 import type { NodeSource, PackSource } from './source-tree.js';
 
 const buildPackage = async (node: NodeSource, pack: PackSource, out: string): Promise<NodePackage> => {
-  const zip = await assemblePackage(node, pack);
+  const zip = await assemblePackage(await observe(node, pack), pack);
   const file = `packages/${node.manifest.id}-${pack.manifest.version}.zip`;
   if (zip.length > builtPackageBytes)
     throw new BuildError(

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AuthBinding, NodeManifest, PackManifest } from '../../schemas/types.js';
+import type { AuthBinding, Evidence, NodeManifest, PackManifest } from '../../schemas/types.js';
+import type { JudgedFact } from '../../src/evidence/report.js';
+import type { ObservedFact } from '../../src/package/method.js';
 import { compareVersions } from '../../src/package/version-order.js';
 import { inlineSchema, type JsonSchema } from './inline-schema.js';
 
@@ -19,6 +21,17 @@ export interface NodeSource {
   auth: AuthBinding;
   icon: Buffer;
   methods: MethodSource[];
+  evidence: EvidenceSource[];
+  /** What some of the evidence confirms and some contradicts; see observe.ts. */
+  disputed: JudgedFact[];
+}
+
+/** What calls of the node have shown: nodes/<node>/evidence/<day>.json. */
+export interface EvidenceSource {
+  /** `2026-11-20.json` */
+  name: string;
+  bytes: Buffer;
+  content: Evidence;
 }
 
 export interface MethodSource {
@@ -32,6 +45,8 @@ export interface MethodSource {
   upgradeFile?: string;
   /** References inlined; `$defs.input` and `$defs.output`. */
   schema: JsonSchema & { $defs: { input: JsonSchema; output: JsonSchema } };
+  /** What the node's evidence confirms of the facts that the method assumes; see observe.ts. */
+  observed?: ObservedFact[];
   /** The `<version>/<method>` whose contract this one repeats. */
   sameAs?: string;
 }
@@ -73,9 +88,24 @@ const readMethod = async (
   };
 };
 
+/** The folder of a node that is no version. */
+export const evidenceFolder = 'evidence';
+
+const readEvidence = async (folder: string): Promise<EvidenceSource[]> => {
+  const names = (await readdir(folder).catch((): string[] => [])).filter((name) => name.endsWith('.json'));
+  return Promise.all(
+    names.sort().map(async (name) => ({
+      name,
+      bytes: await readFile(join(folder, name)),
+      content: await readJson<Evidence>(join(folder, name)),
+    })),
+  );
+};
+
 const readNode = async (folder: string): Promise<NodeSource> => {
   const methods: MethodSource[] = [];
-  for (const version of (await subfolders(folder)).sort(compareVersions)) {
+  const versions = (await subfolders(folder)).filter((name) => name !== evidenceFolder);
+  for (const version of versions.sort(compareVersions)) {
     const files = (await readdir(join(folder, version))).sort();
     for (const file of files.filter((name) => name.endsWith('.schema.json'))) {
       const id = file.slice(0, -'.schema.json'.length);
@@ -88,6 +118,8 @@ const readNode = async (folder: string): Promise<NodeSource> => {
     auth: await readJson(join(folder, 'auth.json')),
     icon: await readFile(join(folder, 'icon.svg')),
     methods,
+    evidence: await readEvidence(join(folder, evidenceFolder)),
+    disputed: [],
   };
 };
 

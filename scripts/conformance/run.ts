@@ -3,7 +3,7 @@ import type { Connection, Result } from '../../schemas/types.js';
 import { defaultDeadlineMs } from '../../src/engine/connections.js';
 import type { Engine, InvokeCall } from '../../src/engine/engine.js';
 import { builtInOutcomes } from '../../src/node-kit/method.js';
-import type { Method, WireName } from '../../src/package/method.js';
+import type { Method, ObservedFact, WireName } from '../../src/package/method.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { contract } from './contract.js';
@@ -17,9 +17,11 @@ export interface Subject {
   method: string;
   wire: WireName;
   outcomes: string[];
+  /** What evidence shows of the wire. */
+  observed: ObservedFact[];
 }
 
-export interface Run extends Omit<Subject, 'outcomes'> {
+export interface Run extends Omit<Subject, 'outcomes' | 'observed'> {
   fault: string;
   expected: string;
   outcome: string;
@@ -36,10 +38,14 @@ export interface Door {
 
 const wires: WireName[] = ['task', 'public'];
 
-const subjectOf = ({ node, version, id, outcomes }: Method, wire: WireName): Subject => {
+const subjectOf = ({ node, version, id, outcomes, facts }: Method, wire: WireName): Subject => {
   const { absent = [] } = contract[wire][id] ?? {};
   const all = [...outcomes.map(({ name }) => name), ...Object.keys(builtInOutcomes)];
-  return { node, version, method: id, wire, outcomes: all.filter((name) => !absent.includes(name)) };
+  return {
+    ...{ node, version, method: id, wire },
+    outcomes: all.filter((name) => !absent.includes(name)),
+    observed: (wire === 'task' && facts.observed) || [],
+  };
 };
 
 /** Where the calls of a wire go. */
@@ -117,7 +123,7 @@ export const runConformance = async (
 };
 
 /** For messages; the wire task goes without saying. */
-const nameOf = ({ node, version, method, wire }: Omit<Subject, 'outcomes'>): string =>
+const nameOf = ({ node, version, method, wire }: Omit<Subject, 'outcomes' | 'observed'>): string =>
   `${node} ${version} ${method}${wire === 'task' ? '' : ` over the wire ${wire}`}`;
 
 export const isOf = (run: Run, { node, version, method, wire }: Subject): boolean =>

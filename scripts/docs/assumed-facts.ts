@@ -1,3 +1,4 @@
+import { isEndpointObserved, type ObservedFact } from '../../src/package/method.js';
 import { deepFields, type Field, fieldOf, placesIn } from '../../src/schema/field.js';
 import type { Schema } from '../../src/schema/schema.js';
 import type { DescribedMethod, DescribedNode } from './described-node.js';
@@ -24,6 +25,23 @@ const listed = (fields: Field[]) => codes([...new Set(fields.map(({ path }) => p
 const assumedFields = (schema: Schema, otherwise: string): Field[] =>
   deepFields(fieldOf(schema).fields).filter(({ source = otherwise }) => source === 'assumed');
 
+/** Verb, path, statuses and callback words, as far as no evidence shows them. */
+const endpointFact = ({ definition, observed }: DescribedMethod): AssumedFact => {
+  const { verb, path } = definition.request;
+  const isSeen = (kind: ObservedFact['kind'], name: string) =>
+    observed.some((fact) => fact.kind === kind && fact.name === name);
+  const words = Object.keys(definition.callback ?? {}).filter((word) => !isSeen('callback word', word));
+  const seen = observed.flatMap(({ kind, name }) => (kind === 'status' ? [name] : []));
+  return {
+    about: 'endpoint',
+    fact: [
+      ...(isEndpointObserved(observed) ? [] : [code(`${verb} ${path}`)]),
+      `which status leads where${seen.length > 0 ? ` (${codes(seen)} seen)` : ''}`,
+      ...(words.length > 0 ? [`and the callback words ${codes(words)}`] : []),
+    ].join(', '),
+  };
+};
+
 /** The facts of a method version that nobody outside Cisco knows. */
 const ofMethod = (method: DescribedMethod): AssumedFact[] => {
   const { definition, fieldSource } = method;
@@ -31,15 +49,7 @@ const ofMethod = (method: DescribedMethod): AssumedFact[] => {
   const fields = assumedFields(method.input, fieldSource);
   const outputs = assumedFields(method.output, source);
   const facts: AssumedFact[] = [];
-  if (request.source === 'assumed') {
-    const words = definition.callback
-      ? `, and the callback words ${codes(Object.keys(definition.callback))}`
-      : '';
-    facts.push({
-      about: 'endpoint',
-      fact: `${code(`${request.verb} ${request.path}`)}, which status leads where${words}`,
-    });
-  }
+  if (request.source === 'assumed') facts.push(endpointFact(method));
   if (source === 'assumed')
     facts.push({ about: 'outcomes', fact: `label and outcomes: ${codes(Object.keys(outcomes))}` });
   if (fields.length > 0) facts.push({ about: 'inputs', fact: `fields and wire keys: ${listed(fields)}` });

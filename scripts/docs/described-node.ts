@@ -1,7 +1,8 @@
-import type { CallableMethod } from '../../src/package/method.js';
+import type { CallableMethod, ObservedFact } from '../../src/package/method.js';
 import { publicWireText } from '../../src/package/public-wire-text.js';
 import type { Schema, SchemaValidator } from '../../src/schema/schema.js';
 import { loadHandler } from '../build/load-handler.js';
+import { observe } from '../build/observe.js';
 import type { MethodSource, NodeSource, PackSource } from '../build/source-tree.js';
 import { createAjv } from '../build/vocabulary.js';
 
@@ -20,6 +21,8 @@ export interface DescribedMethod extends CallableMethod {
   fieldSource: string;
   examples: Record<string, unknown>[];
   antiExamples: AntiExample[];
+  /** What evidence confirms of what the handler assumes. */
+  observed: ObservedFact[];
   /** How it is called over Cisco's published APIs, or why it is not. */
   publicWire: string;
 }
@@ -62,6 +65,7 @@ const describeMethod = async (
     validateOutput: compile(method.schema.$defs.output),
     examples: examples as Record<string, unknown>[],
     antiExamples: antiExamples as AntiExample[],
+    observed: method.observed ?? [],
     publicWire: await publishedOf(method, node, root),
   };
 };
@@ -69,8 +73,11 @@ const describeMethod = async (
 /** Loads the handlers of the pack beside its schemas. Throws where `npm run validate` would have a finding. */
 export const describeNodes = (pack: PackSource): Promise<DescribedNode[]> =>
   Promise.all(
-    pack.nodes.map(async (source) => ({
-      source,
-      methods: await Promise.all(source.methods.map((method) => describeMethod(method, source, pack.root))),
-    })),
+    pack.nodes.map(async (node) => {
+      const source = await observe(node, pack);
+      return {
+        source,
+        methods: await Promise.all(source.methods.map((method) => describeMethod(method, source, pack.root))),
+      };
+    }),
   );

@@ -1,7 +1,7 @@
 import { rulesText } from '../../src/schema/field-text.js';
+import { type WiredField, wiredFields } from '../build/wire-map.js';
 import type { DescribedMethod } from './described-node.js';
 import { code, codes } from './markdown.js';
-import { type WiredField, wiredFields } from './wire-map.js';
 
 export const inputHead = ['input', 'meaning', 'needed', 'rules', 'on the wire', 'source'];
 

@@ -1,12 +1,22 @@
+import { isEndpointObserved } from '../../src/package/method.js';
 import { deepFields, fieldOf } from '../../src/schema/field.js';
 import type { DescribedMethod } from './described-node.js';
 import { exampleRequest } from './example-request.js';
 import { inputHead, inputRows } from './input-rows.js';
 import { block, code, codes, table } from './markdown.js';
+import { observedHead, observedRows } from './observed-rows.js';
 import { builtInText, outcomeHead, outcomeRows, waitingStatuses } from './outcome-rows.js';
 
-export const callText = ({ definition: { request } }: DescribedMethod) =>
-  `${code(`${request.verb} ${request.path}`)} (${request.source})`;
+export const callText = ({ definition: { request }, observed }: DescribedMethod) =>
+  `${code(`${request.verb} ${request.path}`)} (${isEndpointObserved(observed) ? 'observed' : request.source})`;
+
+/** What evidence confirms, with where and when. */
+const observedText = ({ observed }: DescribedMethod): string[] =>
+  observed.length === 0
+    ? []
+    : [
+        `Observed in calls of the platform; what the handler assumes beyond that nobody has seen yet:\n\n${table(observedHead, observedRows(observed))}`,
+      ];
 
 export const callbackText = (method: DescribedMethod): string => {
   const { callback } = method.definition;
@@ -69,6 +79,7 @@ export const methodSection = (method: DescribedMethod, isAuthorized: boolean): s
   outputsText(method),
   table(outcomeHead, outcomeRows(method)),
   builtInText(method),
+  ...observedText(method),
   examplesText(method),
   antiExamplesText(method),
 ];

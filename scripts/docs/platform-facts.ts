@@ -2,7 +2,8 @@ import type { Contradictions } from '../../schemas/types.js';
 import { sourceLegend } from '../../src/package/source-legend.js';
 import { assumedRows } from './assumed-facts.js';
 import type { DescribedNode } from './described-node.js';
-import { page, table, writtenBy } from './markdown.js';
+import { code, page, table, writtenBy } from './markdown.js';
+import { observedHead, observedRows } from './observed-rows.js';
 
 const nodeSection = (node: DescribedNode): string[] => {
   const { id, name } = node.source.manifest;
@@ -10,6 +11,34 @@ const nodeSection = (node: DescribedNode): string[] => {
   return [
     `### [${name}](nodes/${id}.md)`,
     rows.length > 0 ? table(['method', 'about', 'assumed'], rows) : 'Nothing.',
+  ];
+};
+
+/** What evidence in nodes/<node>/evidence shows; nothing where there is none. */
+const observedSection = (nodes: DescribedNode[]): string[] => {
+  const rows = nodes.flatMap(({ methods }) =>
+    methods.flatMap(({ id, version, observed }) =>
+      observedRows(observed).map((cells) => [`${code(id)} ${version}`, ...cells]),
+    ),
+  );
+  if (rows.length === 0) return [];
+  const disputed = nodes.flatMap(({ source }) =>
+    source.disputed.map(({ method, version, kind, name, saw, at }) => [
+      `${code(method)} ${version}`,
+      `${kind} ${code(name)}`,
+      `${saw.map((one) => code(one)).join(', ')} (${at.join(', ')})`,
+    ]),
+  );
+  return [
+    '## Observed in calls',
+    'Shown by recordings without values ([evidence.md](evidence.md)); of the platform, at the data centre and on the day that stand beside it.',
+    table(['method', ...observedHead], rows),
+    ...(disputed.length > 0
+      ? [
+          'Some calls confirm these, others contradict them; they stay assumed:',
+          table(['method', 'fact', 'others saw'], disputed),
+        ]
+      : []),
   ];
 };
 
@@ -25,6 +54,7 @@ export const platformFactsPage = (
     '## Assumed',
     'A connection can replace verb and path of every endpoint; until it does and says who confirmed it, calls to an assumed endpoint on another machine are refused.',
     ...nodes.flatMap(nodeSection),
+    ...observedSection(nodes),
     '## Where sources disagree',
     'The seed decides names and versions; then what was observed; then what is documented.',
     table(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { AuthBinding } from '../../schemas/types.js';
 import type { Method } from '../package/method.js';
-import { versionDescription } from '../package/node-views.js';
+import { provenanceText, versionDescription } from '../package/node-views.js';
 import { outcomeMeanings } from '../package/outcome-meanings.js';
 import { publicWireText } from '../package/public-wire-text.js';
 import { sourceLegend } from '../package/source-legend.js';
@@ -53,6 +53,13 @@ const printMethod = (method: Method): void => {
     ['outcome', 'type', 'when'],
     [...own, ...builtIn].map((outcome) => [outcome.name, outcome.type, outcome.when]),
   );
+  if (facts.observed) {
+    console.log('');
+    printTable(
+      ['observed', 'where, when and by which program'],
+      facts.observed.map((fact) => [`${fact.kind} ${fact.name}`, provenanceText(fact)]),
+    );
+  }
   const [example] = method.examples;
   if (example === undefined) return;
   console.log(

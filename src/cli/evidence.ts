@@ -1,20 +1,17 @@
 import type { Command } from 'commander';
 import { confirmedEndpoints } from '../evidence/confirmed-endpoints.js';
-import { evidenceFile, Gathering } from '../evidence/evidence.js';
+import { evidenceFile, Gathering, readEvidence } from '../evidence/evidence.js';
 import { type KnownWords, knownWords } from '../evidence/known-words.js';
 import { type ReadHar, readHar } from '../evidence/read-har.js';
 import { type ReadRecording, readRecording } from '../evidence/read-recording.js';
 import { type EvidenceReport, evidenceReport, isAgainst, type JudgedFact } from '../evidence/report.js';
 import { plain } from '../ground/plain-text.js';
-import { toldError } from '../ground/told-error.js';
 import type { NodePackage } from '../package/node-package.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';
 import { namedFiles } from './find-files.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
-
-const evidenceMissing = toldError('caller', 'evidence.missing', 'There is no such file of evidence.');
 
 interface Options {
   evidence: string;
@@ -23,12 +20,6 @@ interface Options {
 
 const withOptions = (command: Command): Command =>
   command.option('--evidence <file>', 'the file of evidence', 'evidence.json').option('--json', 'print JSON');
-
-const readEvidence = async (file: string) => {
-  const evidence = await evidenceFile(file).read();
-  if (evidence) return evidence;
-  throw evidenceMissing(`${file} is not there.`, 'Make it with `wxcc-nodes evidence add <recording>`.');
-};
 
 const factRow = ({ node, version, method, kind, name, state, saw, at }: JudgedFact) => [
   `${node}@${version} ${method}`,

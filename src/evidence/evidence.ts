@@ -2,10 +2,13 @@ import type { Evidence } from '../../schemas/types.js';
 import { isEvidence } from '../../schemas/validators.js';
 import { JsonFile } from '../files/json-file.js';
 import { appendPointer, keysOf } from '../ground/pointer.js';
+import { toldError } from '../ground/told-error.js';
 import type { Json } from '../node-kit/method.js';
 import { type KnownWords, methodName } from './known-words.js';
 import type { ReadRecording } from './read-recording.js';
 import { headerNames, type Shape } from './redaction.js';
+
+const evidenceMissing = toldError('caller', 'evidence.missing', 'There is no such file of evidence.');
 
 export type EvidenceCall = Evidence['calls'][number];
 type Places = EvidenceCall['body'];
@@ -22,6 +25,13 @@ export const evidenceFile = (path: string): JsonFile<Evidence> =>
     restore: 'Take it from where it is kept, or make it anew of its recordings.',
     isOpen: true,
   });
+
+/** Reads a file of evidence. Throws ToldError when it is none, or not there. */
+export const readEvidence = async (path: string): Promise<Evidence> => {
+  const evidence = await evidenceFile(path).read();
+  if (evidence) return evidence;
+  throw evidenceMissing(`${path} is not there.`, 'Make it with `wxcc-nodes evidence add <recording>`.');
+};
 
 const placeholder = /^<(text|number|boolean|object|list)(:[0-9a-f]+)?>$/;
 

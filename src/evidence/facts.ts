@@ -55,7 +55,8 @@ const requestFacts = ({ definition, examples, fieldSource }: Method, words: Know
     } catch {
       // What it would send is not known then.
     }
-  const sources = { key: definition.source, type: fieldSource };
+  // The schema says of its fields who knows them and what they are called on the wire.
+  const sources = { key: fieldSource, type: fieldSource };
   return [...seen].flatMap(([pointer, kinds]) =>
     pointer === '' || pointer.includes('*') || pointer.includes('<key>')
       ? []
@@ -94,5 +95,9 @@ export const factsOf = (method: Method, words: KnownWords): Fact[] => {
     ...outputFacts(method),
     ...requestFacts(method, words),
   ];
-  return facts;
+  return facts.map((fact) => (isObserved(method, fact) ? { ...fact, source: 'observed' } : fact));
 };
+
+/** Whether the package itself has evidence of it. */
+const isObserved = ({ facts: { observed = [] } }: Method, { kind, name }: Fact): boolean =>
+  observed.some((fact) => fact.kind === kind && fact.name === name);

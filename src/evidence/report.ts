@@ -16,9 +16,10 @@ export interface JudgedFact extends Pick<Fact, 'kind' | 'name' | 'source'> {
   state: FactState;
   /** What was seen in its place. */
   saw: string[];
-  /** Data centres, and days (UTC), of what confirms or contradicts it. */
+  /** Data centres, days (UTC) and programs of what confirms or contradicts it. */
   at: string[];
   days: string[];
+  programs: string[];
 }
 
 export interface EvidenceReport {
@@ -180,6 +181,7 @@ const judged = (
     saw: unique(told.saw ?? []),
     at: unique(calls.map(({ at }) => at)),
     days: unique(calls.flatMap(({ seen }) => seen.map(({ day }) => day))),
+    programs: unique(calls.flatMap(({ seen }) => seen.map(({ program }) => program))),
   };
 };
 
@@ -206,6 +208,13 @@ const methodsOf = (packages: NodePackage[]): Method[] =>
   packages.flatMap(({ origin, versions }) =>
     origin === 'pack' ? versions.flatMap(({ methods }) => methods) : [],
   );
+
+/** The calls of evidence that say something of a node: those of its methods, and those of others to their endpoints. */
+export const callsOfNode = ({ calls }: Evidence, found: NodePackage): EvidenceCall[] => {
+  const methods = methodsOf([found]);
+  const about = new Set(methods.flatMap((method) => callsAbout(method, methods, calls)));
+  return calls.filter((call) => about.has(call) || call.of?.node === found.node.id);
+};
 
 /**
  * What evidence says of the pack's own facts of the digital task API: of all that are assumed, and of the others where it

@@ -10,6 +10,9 @@ const packageLoad = packageError('package.load', 'Code of a package does not loa
 
 export type MethodFacts = PackageManifest['versions'][number]['methods'][number];
 
+/** A fact that evidence of calls confirms, with where and when. */
+export type ObservedFact = NonNullable<MethodFacts['observed']>[number];
+
 /** How a method's call travels: which handler, and whether its outcome comes with a callback. */
 export type Wire = NonNullable<MethodFacts['wires']>['task'];
 
@@ -25,7 +28,13 @@ export type CallableMethod = Pick<
   callbackField?: string;
   /** `task` when left out. */
   wireName?: WireName;
+  /** Whether verb and path were seen at the platform, whatever the handler says of their source. */
+  isObserved?: boolean;
 };
+
+/** Whether verb and path are among what was seen. */
+export const isEndpointObserved = (observed: ObservedFact[] = []): boolean =>
+  (['endpoint', 'verb'] as const).every((kind) => observed.some((fact) => fact.kind === kind));
 
 /** Where a method stands. */
 export interface MethodPlace {
@@ -116,6 +125,11 @@ export class Method {
   /** The wire of the digital task API. */
   get wire(): Wire {
     return this.facts.wires?.task ?? wireOfFormat1(this.facts);
+  }
+
+  /** Whether verb and path were seen at the platform. */
+  get isObserved(): boolean {
+    return isEndpointObserved(this.facts.observed);
   }
 
   hasWire(name: WireName): boolean {

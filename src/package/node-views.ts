@@ -1,5 +1,5 @@
 import type { Judgement } from './judge-signature.js';
-import type { Method } from './method.js';
+import type { Method, ObservedFact } from './method.js';
 import type { NodePackage, NodeVersion } from './node-package.js';
 import { outcomeMeanings } from './outcome-meanings.js';
 import type { PackageSet } from './package-set.js';
@@ -14,10 +14,12 @@ const summaryOf = ({ manifest }: NodePackage, signature: Judgement) => ({
     version,
     recommended,
     source,
-    methods: methods.map(({ id, name, wires = {} }) => ({
+    methods: methods.map(({ id, name, wires = {}, request, observed }) => ({
       id,
       name,
       wires: [...new Set(['task', ...Object.keys(wires)])],
+      source: request.source,
+      ...(observed && { observed }),
     })),
   })),
   signature,
@@ -33,6 +35,10 @@ const whenOf = (definition: Method['definition']) => {
   const { own, builtIn } = outcomeMeanings(definition);
   return Object.fromEntries([...own, ...builtIn].map(({ name, when }) => [name, when]));
 };
+
+/** Where and when a fact was seen: `us1 · 2026-11-20 · 1.1.0`. */
+export const provenanceText = ({ at, days, programs }: ObservedFact): string =>
+  [at, days, programs].map((all) => all.join(', ')).join(' · ');
 
 /** A node version as every door describes it to programs. */
 export const versionDescription = (found: NodeVersion) => {

@@ -29,13 +29,14 @@ export interface Endpoint {
  */
 export const endpointOf = (
   connection: Connection,
-  { id, definition, wireName }: CallableMethod,
+  { id, definition, wireName, isObserved = false }: CallableMethod,
 ): Endpoint => {
   // What is published needs no endpoint of anybody's.
   if (wireName === 'public') return definition.request;
   const configured = connection.endpoints?.[id];
   const api = apiOf(connection);
-  if (!isLoopback(api) && definition.request.source === 'assumed' && !(configured && connection.confirmed))
+  const isSure = configured ? connection.confirmed !== undefined : isObserved;
+  if (!isLoopback(api) && definition.request.source === 'assumed' && !isSure)
     throw endpointUnconfirmed(
       `Cisco does not publish the endpoint of ${id}; ours is assumed and is not called on ${new URL(api).host}.`,
       `Put the real verb and path into the connection's endpoints["${id}"], and who vouches for it into confirmed.`,

@@ -32,6 +32,7 @@ test('list --json has the promised keys and no others', () => {
     id: expect.any(String),
     name: expect.any(String),
     wires: expect.arrayContaining(['task']),
+    source: expect.stringMatching(/^(assumed|documented|observed)$/),
   };
   for (const { id, versions, ...rest } of nodes) {
     expect({ id, ...rest }).toEqual({
@@ -67,7 +68,7 @@ test('list knows the versions of Queue Task, those that are recommended, and the
     ['v1.5', false],
   ]);
   for (const { methods } of versions)
-    expect(methods).toEqual([{ id: 'queue-task', name: 'Queue Task', wires: ['task'] }]);
+    expect(methods).toEqual([{ id: 'queue-task', name: 'Queue Task', wires: ['task'], source: 'assumed' }]);
 });
 
 test('list knows the two methods of Set Variable', () => {

@@ -1,7 +1,7 @@
 import { readPackSource } from '../../scripts/build/source-tree.js';
+import { wiredFields } from '../../scripts/build/wire-map.js';
 import { type DescribedNode, describeNodes } from '../../scripts/docs/described-node.js';
 import { generatePages } from '../../scripts/docs/pages.js';
-import { wiredFields } from '../../scripts/docs/wire-map.js';
 import { runScript } from '../author/run-script.js';
 import { copyTree, type TreeCopy } from '../author/tree-copy.js';
 import { root } from '../support/workshop.js';

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../src/ground/finding.js';
+import { checkEvidence } from './evidence-rules.js';
 import { checkInputExamples } from './example-rules.js';
 import { findingsOf, inOrder } from './finding.js';
 import { checkHandler } from './handler-rules.js';
@@ -78,6 +79,7 @@ export const validateTree = async (root: string): Promise<Validation> => {
     ...findingsOf('method.sources', checkInputSources(tree, methods)),
     ...findingsOf('method.handler', withoutRepeats(methods).flatMap(checkHandler)),
     ...findingsOf('outcome.spelling', checkOutcomeNames(methods)),
+    ...findingsOf('node.evidence', await checkEvidence(tree, nodes)),
   );
   const inputs = methods
     .filter(({ hasOwnContract }) => hasOwnContract)

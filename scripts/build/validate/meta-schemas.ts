@@ -17,6 +17,7 @@ const kinds: [RegExp, string][] = [
   [/^nodes\/[^/]+\/auth\.json$/, 'auth-binding'],
   [/^nodes\/[^/]+\/fields\.schema\.json$/, 'fields'],
   [/^nodes\/[^/]+\/[^/]+\/[^/]+\.schema\.json$/, 'method'],
+  [/^nodes\/[^/]+\/evidence\/[^/]+\.json$/, 'evidence'],
   [/^docs\/contradictions\.json$/, 'contradictions'],
 ];
 
@@ -133,7 +134,7 @@ export const checkMetaSchemas = (tree: Tree): Draft[] => {
         file,
         problem: 'no kind of file of a node has this name',
         remedy:
-          'Rename or remove it; a node has manifest.json, auth.json, fields.schema.json and method schemas.',
+          'Rename or remove it; a node has manifest.json, auth.json, fields.schema.json, method schemas and evidence.',
       });
       continue;
     }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../../src/schema/schema.js';
+import { evidenceFolder } from '../source-tree.js';
 import type { Tree } from './tree.js';
 
 /** A method as the files of a version folder name it; a part may be missing. */
@@ -54,6 +55,8 @@ export const nodeFolders = (tree: Tree): NodeFolder[] =>
         manifest: isObject(manifest) ? manifest : undefined,
         manifestFile,
         folders,
-        methods: folders.flatMap((version) => methodsOf(tree, id, version)),
+        methods: folders
+          .filter((name) => name !== evidenceFolder)
+          .flatMap((version) => methodsOf(tree, id, version)),
       };
     });

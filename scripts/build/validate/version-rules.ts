@@ -1,6 +1,6 @@
 import { appendPointer } from '../../../src/ground/pointer.js';
 import { isObject, type JsonObject } from '../../../src/schema/schema.js';
-import { compareVersions } from '../source-tree.js';
+import { compareVersions, evidenceFolder } from '../source-tree.js';
 import type { Draft } from './finding.js';
 import type { NodeFolder } from './node-folder.js';
 
@@ -24,11 +24,13 @@ const checkFolders = (node: NodeFolder): Draft[] => {
   const { folder, manifestFile, folders } = node;
   const known = versionsOf(node);
   const strange = folders.map((name): Draft | undefined => {
+    if (name === evidenceFolder) return undefined;
     if (!versionPattern.test(name))
       return {
         file: `${folder}/${name}`,
         problem: 'is no version',
-        remedy: 'Folders of a node are versions, such as v1.0. Put shared code beside the manifest.',
+        remedy:
+          'Folders of a node are versions, such as v1.0, and evidence. Put shared code beside the manifest.',
       };
     if (!Object.hasOwn(known, name))
       return {

@@ -1,12 +1,14 @@
 import type { WireRequest } from '../../src/node-kit/method.js';
+import type { CallableMethod } from '../../src/package/method.js';
 import { deepFields, type Field, fieldOf } from '../../src/schema/field.js';
 import { samplesOf } from '../../src/schema/samples.js';
 import { compareRequests, requestOf } from '../../src/versions/compare-requests.js';
 import { sampleConfigurations, textsIn } from '../../src/versions/sample-configurations.js';
-import type { DescribedMethod } from './described-node.js';
 import { fieldsAt, keysOf, valueAt, withValue } from './field-path.js';
 
-const build = (method: DescribedMethod, input: unknown): WireRequest | undefined => {
+type WiredMethod = CallableMethod & { examples: unknown[] };
+
+const build = (method: WiredMethod, input: unknown): WireRequest | undefined => {
   try {
     return requestOf(method, input);
   } catch {
@@ -38,7 +40,7 @@ const grouped = (places: string[]): string[] => {
 };
 
 /** Sets the field to one value and then to another, and compares what is sent. Undefined when this start does not do. */
-const differingPlaces = (method: DescribedMethod, first: unknown, { path }: Field): string[] | undefined => {
+const differingPlaces = (method: WiredMethod, first: unknown, { path }: Field): string[] | undefined => {
   const keys = keysOf(path);
   const one = valueAt(first, keys);
   const rules = fieldsAt(method.input, first, keys);
@@ -78,7 +80,7 @@ export interface WiredField extends Field {
 }
 
 /** The inputs of a method and where each of them goes, found out by changing it and comparing the requests. */
-export const wiredFields = (method: DescribedMethod): WiredField[] => {
+export const wiredFields = (method: WiredMethod): WiredField[] => {
   const fields = deepFields(fieldOf(method.input).fields);
   const isWhole = ({ path }: Field) => fields.some((other) => isBelow(other.path, path));
   const found = new Map<Field, string[]>();

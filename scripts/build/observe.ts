@@ -1,0 +1,126 @@
+import { isEvidence } from '../../schemas/validators.js';
+import { Gathering } from '../../src/evidence/evidence.js';
+import { knownWords } from '../../src/evidence/known-words.js';
+import { type EvidenceReport, evidenceReport, type JudgedFact } from '../../src/evidence/report.js';
+import { pathBelow } from '../../src/files/path-below.js';
+import { isEndpointObserved, type Method, type ObservedFact } from '../../src/package/method.js';
+import type { NodePackage } from '../../src/package/node-package.js';
+import { verifyPackage } from '../../src/package/verify.js';
+import { isObject, type Schema } from '../../src/schema/schema.js';
+import { assemblePackage } from './assemble.js';
+import { BuildError } from './build-error.js';
+import {
+  type EvidenceSource,
+  evidenceFolder,
+  type MethodSource,
+  type NodeSource,
+  type PackSource,
+} from './source-tree.js';
+import { wiredFields } from './wire-map.js';
+
+/** The node's package as its sources declare it, without what evidence shows. Throws BuildError. */
+export const declaredPackage = async (node: NodeSource, pack: PackSource): Promise<NodePackage> =>
+  verifyPackage(await assemblePackage({ ...node, evidence: [] }, pack), 'pack');
+
+/** What some of a node's evidence says of it. Throws BuildError for what is no evidence. */
+export const judgeEvidence = (
+  files: EvidenceSource[],
+  declared: NodePackage,
+  { folder }: NodeSource,
+  root: string,
+): EvidenceReport => {
+  const gathering = new Gathering(knownWords([declared]));
+  for (const { name, content } of files) {
+    if (!isEvidence(content))
+      throw new BuildError(
+        `${pathBelow(root, folder)}/${evidenceFolder}/${name}`,
+        'is no evidence',
+        'Take it out, and apply the evidence again with `npm run evidence -- apply <file>`.',
+      );
+    gathering.addEvidence(content);
+  }
+  return evidenceReport(gathering.evidence, [declared]);
+};
+
+const isOf = ({ version, method }: JudgedFact, one: MethodSource) =>
+  version === one.version && method === one.id;
+
+const observedIn = ({ facts }: EvidenceReport, method: MethodSource): ObservedFact[] =>
+  facts
+    .filter((fact) => isOf(fact, method) && fact.state === 'confirmed' && fact.source === 'assumed')
+    .map(({ kind, name, at, days, programs }) => ({ kind, name, at, days, programs }));
+
+/** The places of a body whose key and type were both seen: `/contactPriority`. */
+const pointersSeen = (observed: ObservedFact[], part: string): Set<string> => {
+  const namesOf = (kind: ObservedFact['kind']) =>
+    observed.flatMap((fact) => (fact.kind === kind && fact.name.startsWith(`${part} `) ? [fact.name] : []));
+  const types = namesOf('type');
+  return new Set(
+    namesOf('key').flatMap((key) =>
+      types.some((type) => type.startsWith(`${key}: `)) ? [key.slice(part.length + 1)] : [],
+    ),
+  );
+};
+
+/** The output variables whose place in the answer, callback or event was seen. */
+const outputsSeen = ({ definition }: Method, observed: ObservedFact[]): string[] => {
+  const seen = new Set(['answer', 'callback'].flatMap((part) => [...pointersSeen(observed, part)]));
+  return Object.entries(definition.outputs ?? {}).flatMap(([name, path]) =>
+    path.startsWith('$.') && seen.has(`/${path.split('.').slice(1).join('/')}`) ? [name] : [],
+  );
+};
+
+/** The inputs of which each place in the request was seen. */
+const inputsSeen = (method: Method, observed: ObservedFact[]): string[] => {
+  const seen = pointersSeen(observed, 'request');
+  if (seen.size === 0) return [];
+  const inBody = 'body ';
+  const isSeen = (place: string) =>
+    place.startsWith(inBody)
+      ? seen.has(`/${place.slice(inBody.length)}`)
+      : place.startsWith('path ') && isEndpointObserved(observed);
+  const places = new Map<string, string[]>();
+  for (const { path, wire } of wiredFields(method)) places.set(path, [...(places.get(path) ?? []), ...wire]);
+  return [...places].flatMap(([path, wire]) =>
+    wire.some((place) => place.startsWith(inBody)) && wire.every(isSeen) ? [path] : [],
+  );
+};
+
+/** The schema, with `observed` at the properties of these names that are assumed; in all of its variants. */
+const markObserved = (schema: Schema, names: string[], otherwise: unknown): void => {
+  const source = schema['x-source'] ?? otherwise;
+  const { properties } = schema;
+  if (isObject(properties))
+    for (const name of names) {
+      const { [name]: property } = properties;
+      if (isObject(property) && (property['x-source'] ?? source) === 'assumed')
+        property['x-source'] = 'observed';
+    }
+  for (const keyword of ['allOf', 'oneOf', 'anyOf']) {
+    const { [keyword]: parts } = schema;
+    if (Array.isArray(parts)) for (const part of parts) if (isObject(part)) markObserved(part, names, source);
+  }
+};
+
+const withObserved = (method: MethodSource, declared: NodePackage, report: EvidenceReport): MethodSource => {
+  const observed = observedIn(report, method);
+  if (observed.length === 0) return method;
+  const known = declared.version(method.version)!.method(method.id);
+  const schema = structuredClone(method.schema);
+  const { input, output } = schema.$defs;
+  markObserved(input, inputsSeen(known, observed), known.fieldSource);
+  markObserved(output, outputsSeen(known, observed), known.fieldSource);
+  return { ...method, schema, observed };
+};
+
+/** The node as its evidence shows it: what is confirmed is observed, and nothing else changes. Throws BuildError. */
+export const observe = async (node: NodeSource, pack: PackSource): Promise<NodeSource> => {
+  if (node.evidence.length === 0) return node;
+  const declared = await declaredPackage(node, pack);
+  const report = judgeEvidence(node.evidence, declared, node, pack.root);
+  return {
+    ...node,
+    methods: node.methods.map((method) => withObserved(method, declared, report)),
+    disputed: report.facts.filter(({ state }) => state === 'disputed'),
+  };
+};

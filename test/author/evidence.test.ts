@@ -1,0 +1,227 @@
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildPack } from '../../scripts/build/build-pack.js';
+import { readPackSource } from '../../scripts/build/source-tree.js';
+import { validateTree } from '../../scripts/build/validate/index.js';
+import { conformancePage } from '../../scripts/conformance/report.js';
+import { subjectsOf } from '../../scripts/conformance/run.js';
+import { generatePages } from '../../scripts/docs/pages.js';
+import { nodeSummaries, versionDescription } from '../../src/package/node-views.js';
+import { endpointOf } from '../../src/runtime/endpoint.js';
+import { fieldOf } from '../../src/schema/field.js';
+import { runCli } from '../cli/run-cli.js';
+import { temporaryFolder, workspaceOf } from '../support/workshop.js';
+import { runScript } from './run-script.js';
+import { copyTree, type TreeCopy } from './tree-copy.js';
+
+// Evidence made up for these tests, in copies of the nodes: none stands in the checkout.
+
+const of = { call: '<call:1>', node: 'create-task', version: 'v1.2', method: 'create-task', wire: 'task' };
+const header = { recording: 1, program: '1.1.0', day: '2026-11-20' };
+
+const call = (at: string, path: string, more: object = {}) => ({
+  of,
+  request: { at, verb: 'POST', path, query: [], headers: [], body: { id: '<text:1>' } },
+  answer: { status: 202, headers: [] },
+  ...more,
+});
+const ours = '/v1/tasks';
+const created = { of, callback: { id: '<text:1>', status: 'created' } };
+
+/** A call of another program, with an input whose source is assumed. */
+const archive = {
+  log: {
+    version: '1.2',
+    entries: [
+      {
+        startedDateTime: '2026-11-21T10:00:00.000Z',
+        request: {
+          method: 'POST',
+          url: 'https://api.wxcc-eu1.cisco.com/v1/tasks',
+          headers: [],
+          postData: { mimeType: 'application/json', text: '{"id":"canary","destination":"canary"}' },
+        },
+        response: { status: 202, headers: [], content: { text: '{}' } },
+      },
+    ],
+  },
+};
+
+let tree: TreeCopy;
+let folder: string;
+beforeAll(async () => {
+  tree = await copyTree(['create-task']);
+});
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  await tree.write('CHANGELOG.md', '# Changelog\n\n## 1.1.0\n\n- Before.\n');
+});
+afterEach(() => tree.restore('nodes', 'manifest.json'));
+
+/** A file of evidence, made by the program. */
+const evidenceOf = async (lines: object[], har?: object): Promise<string> => {
+  const recording = join(folder, 'recording.jsonl');
+  await writeFile(recording, [header, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''));
+  if (har) await writeFile(join(folder, 'session.har'), JSON.stringify(har));
+  const names = [recording, ...(har ? [join(folder, 'session.har')] : [])];
+  expect(await runCli(['evidence', 'add', ...names], { cwd: folder })).toMatchObject({ code: 0, stderr: '' });
+  return join(folder, 'evidence.json');
+};
+
+const apply = (file: string) => runScript('evidence', tree.root, 'apply', file);
+
+const build = async () => {
+  const packDirectory = join(folder, 'dist');
+  await buildPack(await readPackSource(tree.root), packDirectory);
+  return workspaceOf(folder, { packDirectory });
+};
+
+test('what calls of a data centre have shown is observed, in package, docs, lists and conformance', async () => {
+  const file = await evidenceOf(
+    [call('us1', ours), created, call('loopback', ours), call('elsewhere', ours)],
+    archive,
+  );
+  const { status, stdout, stderr } = apply(file);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout.match(/(?<=wrote ).*/g)).toEqual(['nodes/create-task/evidence/2026-11-21.json']);
+  expect(stdout).toContain('2 endpoints were left out');
+  expect(stdout).toContain('pack version 1.1.0');
+  expect(await tree.read('CHANGELOG.md')).toContain('2026-11-21 have shown is observed: create-task');
+  expect((await validateTree(tree.root)).findings).toEqual([]);
+
+  const workspace = await build();
+  const { packages } = workspace;
+  const found = await packages.find('create-task', 'v1.2');
+  const method = found.method();
+  const { request, observed, wires } = method.facts;
+  const seen = { at: ['us1'], days: ['2026-11-20'], programs: ['1.1.0'] };
+  const both = {
+    ...{ at: ['eu1', 'us1'], days: ['2026-11-20', '2026-11-21'], programs: ['1.1.0', 'har-1.2'] },
+  };
+  expect(request).toMatchObject({ source: 'observed', answersSource: 'assumed' });
+  expect(wires?.task.source).toBe('observed');
+  expect(observed).toEqual(
+    expect.arrayContaining([
+      { kind: 'endpoint', name: '/v1/tasks', ...both },
+      { kind: 'status', name: '202', ...both },
+      { kind: 'callback word', name: 'created', ...seen },
+    ]),
+  );
+  expect(observed).not.toContainEqual(expect.objectContaining({ name: 'failed' }));
+  expect([...found.package.files.keys()]).toContain('evidence/2026-11-21.json');
+
+  // What another program sent tells of an input; what our own sent does not.
+  const sources = Object.fromEntries(
+    fieldOf(versionDescription(found).methods[0]?.input ?? {}).fields.map(({ name, source }) => [
+      name,
+      source,
+    ]),
+  );
+  expect(sources).toMatchObject({ destination: 'observed', taskId: 'observed', origin: 'assumed' });
+
+  const [summary] = await nodeSummaries(packages);
+  expect(summary?.versions.map(({ methods }) => methods[0]?.source)).toEqual(['observed', 'observed']);
+  const connection = { orgId: 'o', taskApi: 'https://api.wxcc-us1.cisco.com' };
+  // It is called without anybody's confirmation; an endpoint of the connection's own still asks for one.
+  expect(endpointOf(connection, method)).toMatchObject({ path: '/v1/tasks' });
+  const other = { ...connection, endpoints: { 'create-task': { verb: 'POST' as const, path: '/v9/x' } } };
+  expect(() => endpointOf(other, method)).toThrow('assumed');
+
+  const page = conformancePage(await subjectsOf(workspace.engine), [
+    {
+      ...{ node: 'create-task', version: 'v1.2', method: 'create-task', wire: 'task', fault: 'none' },
+      ...{ expected: 'created', outcome: 'created', intermediate: [], milliseconds: 1 },
+    },
+  ]);
+  expect(page).toContain('| v1.2 | callback word `created` | us1 · 2026-11-20 · 1.1.0 |');
+  await workspace.close();
+
+  const pages = await generatePages(tree.root);
+  const node = pages.get('docs/nodes/create-task.md');
+  expect(node).toContain('Endpoint: `POST /v1/tasks` (observed)');
+  expect(node).toContain('| callback word `created` | us1 · 2026-11-20 · 1.1.0 |');
+  expect(node).toMatch(/\| `destination` \| .* \| observed \|/);
+  const facts = pages.get('docs/platform-facts.md');
+  expect(facts).toContain('which status leads where (`202` seen), and the callback words `failed`');
+  expect(facts).toContain('## Observed in calls');
+  expect(facts).not.toContain('Some calls confirm these');
+});
+
+test('the same evidence once more changes nothing, and more of it comes beside it', async () => {
+  apply(await evidenceOf([call('us1', ours)]));
+  const before = await tree.read('nodes/create-task/evidence/2026-11-20.json');
+  expect(apply(join(folder, 'evidence.json')).stdout).toContain('Nothing was written');
+  expect(await tree.read('nodes/create-task/evidence/2026-11-20.json')).toBe(before);
+  await evidenceOf([call('eu1', ours), created]);
+  apply(join(folder, 'evidence.json'));
+  expect(await readdir(join(tree.root, 'nodes/create-task/evidence'))).toEqual(['2026-11-20.json']);
+  const { calls } = JSON.parse(await tree.read('nodes/create-task/evidence/2026-11-20.json'));
+  expect(calls.map(({ at }: { at: string }) => at)).toEqual(['eu1', 'us1']);
+  expect((await tree.read('CHANGELOG.md')).match(/is observed/g)).toHaveLength(1);
+});
+
+test('a contradiction fails the validation; where tenants disagree nothing is observed, and it is told', async () => {
+  const other = call('eu1', '/v2/tasks/create');
+  expect(apply(await evidenceOf([other])).stdout).toContain(
+    'contradicted: create-task v1.2 create-task, endpoint /v1/tasks; saw /v2/tasks/create',
+  );
+  const { findings } = await validateTree(tree.root);
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      rule: 'node.evidence',
+      file: 'nodes/create-task/evidence/2026-11-20.json',
+      message: expect.stringContaining('v1.2 create-task, endpoint /v1/tasks: saw /v2/tasks'),
+    }),
+  );
+
+  expect(apply(await evidenceOf([other, call('us1', ours)])).stdout).toContain('disputed: create-task v1.2');
+  expect((await validateTree(tree.root)).findings).toEqual([]);
+  const workspace = await build();
+  const { request } = (await workspace.packages.find('create-task', 'v1.2')).method().facts;
+  expect(request).toEqual({ verb: 'POST', path: '/v1/tasks', source: 'assumed' });
+  await workspace.close();
+  const facts = (await generatePages(tree.root)).get('docs/platform-facts.md');
+  expect(facts).toContain('Some calls confirm these, others contradict them');
+  expect(facts).toContain('`/v2/tasks/create` (eu1, us1)');
+});
+
+test('values that somebody writes into it are found', async () => {
+  apply(await evidenceOf([call('us1', ours)]));
+  const file = 'nodes/create-task/evidence/2026-11-20.json';
+  await tree.write(file, (await tree.read(file)).replace('"<text>"', '"ada@example.com"'));
+  expect((await validateTree(tree.root)).findings).toEqual([
+    expect.objectContaining({ rule: 'node.evidence', file, pointer: '/calls' }),
+  ]);
+});
+
+test('what is released gets another version', async () => {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: tree.root });
+  git('init', '--quiet');
+  git('commit', '--quiet', '--allow-empty', '-m', 'Release');
+  git('tag', 'v1.1.0');
+  try {
+    expect(apply(await evidenceOf([call('us1', ours)])).stdout).toContain('pack version 1.1.1');
+    for (const file of ['manifest.json', 'package.json'])
+      expect(JSON.parse(await tree.read(file))).toMatchObject({ version: '1.1.1' });
+    expect(await tree.read('CHANGELOG.md')).toMatch(
+      /^# Changelog\n\n## 1\.1\.1\n\n- What .*\n\n## 1\.1\.0\n/,
+    );
+  } finally {
+    await rm(join(tree.root, '.git'), { recursive: true });
+    await tree.restore('package.json');
+  }
+});
+
+test('evidence that is not there, or is none, is refused before anything is written', async () => {
+  expect(apply(join(folder, 'nothing.json'))).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('is not there'),
+  });
+  const file = join(folder, 'none.json');
+  await writeFile(file, '{"format":2,"calls":[]}');
+  expect(apply(file)).toMatchObject({ status: 2, stderr: expect.stringContaining('newer') });
+  expect(await readdir(join(tree.root, 'nodes/create-task'))).not.toContain('evidence');
+  expect(await readFile(file, 'utf8')).toContain('"format":2');
+});
