@@ -1,5 +1,5 @@
 import { pathBelow } from '../../src/files/path-below.js';
-import type { CallableMethod } from '../../src/package/method.js';
+import type { Method } from '../../src/package/method.js';
 import { runModule } from '../../src/package/run-module.js';
 import { BuildError } from './build-error.js';
 import { bundleHandler } from './bundle-handler.js';
@@ -8,7 +8,7 @@ import { checkPurity } from './purity.js';
 export interface LoadedHandler {
   /** The bundle, as a package holds it. */
   code: Buffer;
-  definition: CallableMethod['definition'];
+  definition: Method['definition'];
 }
 
 /** Bundles a handler and loads it as the runtime would. Throws BuildError, or what the handler throws while it loads. */
@@ -20,9 +20,7 @@ export const loadHandler = async (
   const code = await bundleHandler(handlerFile, nodeFolder, root);
   const file = pathBelow(root, handlerFile);
   checkPurity(file, code.toString('utf8'));
-  const definition = runModule(code.toString('utf8'), file).default as
-    | CallableMethod['definition']
-    | undefined;
+  const definition = runModule(code.toString('utf8'), file).default as Method['definition'] | undefined;
   if (!definition?.outcomes || !definition.answers)
     throw new BuildError(file, 'has no default export made by method()', 'Export the method as default.');
   return { code, definition };

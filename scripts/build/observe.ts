@@ -71,7 +71,7 @@ const outputsSeen = ({ definition }: Method, observed: ObservedFact[]): string[]
 };
 
 /** The inputs of which each place in the request was seen. */
-const inputsSeen = (method: Method, observed: ObservedFact[]): string[] => {
+const inputsSeen = async (method: Method, observed: ObservedFact[]): Promise<string[]> => {
   const seen = pointersSeen(observed, 'request');
   if (seen.size === 0) return [];
   const inBody = 'body ';
@@ -80,7 +80,8 @@ const inputsSeen = (method: Method, observed: ObservedFact[]): string[] => {
       ? seen.has(`/${place.slice(inBody.length)}`)
       : place.startsWith('path ') && isEndpointObserved(observed);
   const places = new Map<string, string[]>();
-  for (const { path, wire } of wiredFields(method)) places.set(path, [...(places.get(path) ?? []), ...wire]);
+  const wired = await wiredFields({ ...(await method.callable()), examples: method.examples });
+  for (const { path, wire } of wired) places.set(path, [...(places.get(path) ?? []), ...wire]);
   return [...places].flatMap(([path, wire]) =>
     wire.some((place) => place.startsWith(inBody)) && wire.every(isSeen) ? [path] : [],
   );
@@ -102,13 +103,17 @@ const markObserved = (schema: Schema, names: string[], otherwise: unknown): void
   }
 };
 
-const withObserved = (method: MethodSource, declared: NodePackage, report: EvidenceReport): MethodSource => {
+const withObserved = async (
+  method: MethodSource,
+  declared: NodePackage,
+  report: EvidenceReport,
+): Promise<MethodSource> => {
   const observed = observedIn(report, method);
   if (observed.length === 0) return method;
   const known = declared.version(method.version)!.method(method.id);
   const schema = structuredClone(method.schema);
   const { input, output } = schema.$defs;
-  markObserved(input, inputsSeen(known, observed), known.fieldSource);
+  markObserved(input, await inputsSeen(known, observed), known.fieldSource);
   markObserved(output, outputsSeen(known, observed), known.fieldSource);
   return { ...method, schema, observed };
 };
@@ -120,7 +125,7 @@ export const observe = async (node: NodeSource, pack: PackSource): Promise<NodeS
   const report = judgeEvidence(node.evidence, declared, node, pack.root);
   return {
     ...node,
-    methods: node.methods.map((method) => withObserved(method, declared, report)),
+    methods: await Promise.all(node.methods.map((method) => withObserved(method, declared, report))),
     disputed: report.facts.filter(({ state }) => state === 'disputed'),
   };
 };

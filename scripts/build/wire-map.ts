@@ -8,9 +8,9 @@ import { fieldsAt, keysOf, valueAt, withValue } from './field-path.js';
 
 type WiredMethod = CallableMethod & { examples: unknown[] };
 
-const build = (method: WiredMethod, input: unknown): WireRequest | undefined => {
+const build = async (method: WiredMethod, input: unknown): Promise<WireRequest | undefined> => {
   try {
-    return requestOf(method, input);
+    return await requestOf(method, input);
   } catch {
     // Only an input that is not valid gets here, see differingPlaces.
     return undefined;
@@ -39,20 +39,33 @@ const grouped = (places: string[]): string[] => {
   return [...byRoot.values()].map(commonPlace);
 };
 
+const firstThat = async <Type>(some: Type[], fits: (one: Type) => Promise<boolean>) => {
+  for (const one of some) if (await fits(one)) return one;
+  return undefined;
+};
+
 /** Sets the field to one value and then to another, and compares what is sent. Undefined when this start does not do. */
-const differingPlaces = (method: WiredMethod, first: unknown, { path }: Field): string[] | undefined => {
+const differingPlaces = async (
+  method: WiredMethod,
+  first: unknown,
+  { path }: Field,
+): Promise<string[] | undefined> => {
   const keys = keysOf(path);
   const one = valueAt(first, keys);
   const rules = fieldsAt(method.input, first, keys);
   if (one === undefined || rules.length === 0) return undefined;
   const samples = samplesOf(rules, keys.at(-1)!, textsIn(method.examples));
-  const other = samples.find(
-    (sample) =>
-      JSON.stringify(sample) !== JSON.stringify(one) && method.validateInput(withValue(first, keys, sample)),
+  const isValid = async (sample: unknown) =>
+    (await method.checkInput(withValue(first, keys, sample))).length === 0;
+  const other = await firstThat(
+    samples.filter((sample) => JSON.stringify(sample) !== JSON.stringify(one)),
+    isValid,
   );
   // A choice that others depend on cannot change alone; a word that is no choice shows where it would go.
   const values = [one, other ?? 'markerTwo'];
-  const [before, after] = values.map((value) => build(method, withValue(first, keys, value)));
+  const [before, after] = await Promise.all(
+    values.map((value) => build(method, withValue(first, keys, value))),
+  );
   if (!before || !after) return undefined;
   const differing = compareRequests(before, after);
   const showing = differing.filter(
@@ -80,16 +93,15 @@ export interface WiredField extends Field {
 }
 
 /** The inputs of a method and where each of them goes, found out by changing it and comparing the requests. */
-export const wiredFields = (method: WiredMethod): WiredField[] => {
+export const wiredFields = async (method: WiredMethod): Promise<WiredField[]> => {
   const fields = deepFields(fieldOf(method.input).fields);
   const isWhole = ({ path }: Field) => fields.some((other) => isBelow(other.path, path));
   const found = new Map<Field, string[]>();
-  const starts = sampleConfigurations(method);
+  const starts = await sampleConfigurations(method, method.examples);
   for (const field of fields.filter((one) => !isWhole(one))) {
-    const places = starts
-      .filter((start) => isChosen(start, field))
-      .flatMap((start) => differingPlaces(method, start, field) ?? []);
-    found.set(field, [...new Set(places)]);
+    const chosen = starts.filter((start) => isChosen(start, field));
+    const places = await Promise.all(chosen.map((start) => differingPlaces(method, start, field)));
+    found.set(field, [...new Set(places.flatMap((some) => some ?? []))]);
   }
   return fields.map((field) => {
     const parts = isWhole(field)

@@ -1,4 +1,4 @@
-import type { CallableMethod, ObservedFact } from '../../src/package/method.js';
+import type { CallableMethod, Method, ObservedFact } from '../../src/package/method.js';
 import { publicWireText } from '../../src/package/public-wire-text.js';
 import type { Schema, SchemaValidator } from '../../src/schema/schema.js';
 import { loadHandler } from '../build/load-handler.js';
@@ -15,6 +15,7 @@ interface AntiExample {
 
 /** A method version as its sources declare it: what the pages are made from. */
 export interface DescribedMethod extends CallableMethod {
+  definition: Method['definition'];
   version: string;
   description: string;
   /** Source of the fields that say nothing of their own. */
@@ -35,7 +36,10 @@ export interface DescribedNode {
 
 /** One for all schemas: making one costs more than using it. */
 const ajv = createAjv();
-const compile = (schema: Schema) => ajv.compile(schema) as unknown as SchemaValidator;
+const checkOf = (schema: Schema) => {
+  const validate = ajv.compile(schema) as unknown as SchemaValidator;
+  return (value: unknown) => (validate(value) ? [] : (validate.errors ?? []));
+};
 
 const publishedOf = async (
   { id, publicHandlerFile: file }: MethodSource,
@@ -61,8 +65,8 @@ const describeMethod = async (
     fieldSource: String(method.schema['x-source'] ?? definition.source),
     input,
     output: method.schema.$defs.output,
-    validateInput: compile(input),
-    validateOutput: compile(method.schema.$defs.output),
+    checkInput: checkOf(input),
+    checkOutput: checkOf(method.schema.$defs.output),
     examples: examples as Record<string, unknown>[],
     antiExamples: antiExamples as AntiExample[],
     observed: method.observed ?? [],

@@ -11,9 +11,9 @@ const taskApi = 'http://localhost';
 const connection: Connection = { orgId, domain: '<domain>', taskApi };
 
 /** The first example as the runtime would send it, with its defaults. */
-export const exampleRequest = (method: DescribedMethod, isAuthorized: boolean): string => {
+export const exampleRequest = async (method: DescribedMethod, isAuthorized: boolean): Promise<string> => {
   const input = coerce(structuredClone(method.examples[0]) as Json, method.input);
-  const call = buildCall(method, input, connection, {
+  const call = await buildCall(method, input, connection, {
     orgId,
     callbackUrl: '<callback URL>',
     invocationId: '<invocation id>',

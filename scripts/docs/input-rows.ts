@@ -28,8 +28,8 @@ const neededIn = (required: boolean, variants: string[], all: Set<string>): stri
 };
 
 /** The inputs as rows: one for each path, several where its rules differ between variants. */
-export const inputRows = (method: DescribedMethod): string[][] => {
-  const fields = wiredFields(method);
+export const inputRows = async (method: DescribedMethod): Promise<string[][]> => {
+  const fields = await wiredFields(method);
   const paths = [...new Set(fields.map(({ path }) => path))];
   const all = new Set(fields.flatMap(({ variant }) => variant ?? []));
   const rows = new Map<string, { field: WiredField; variants: string[] }>();

@@ -69,13 +69,13 @@ const antiExamplesText = ({ antiExamples }: DescribedMethod) =>
   );
 
 /** Everything about a method of a version. */
-export const methodSection = (method: DescribedMethod, isAuthorized: boolean): string[] => [
+export const methodSection = async (method: DescribedMethod, isAuthorized: boolean): Promise<string[]> => [
   `## ${method.definition.label} ${method.version}`,
   `${method.description} Method id ${code(method.id)}; names and outcomes ${method.definition.source}.`,
-  block('http', exampleRequest(method, isAuthorized)),
+  block('http', await exampleRequest(method, isAuthorized)),
   `Endpoint: ${callText(method)}. Waits for a callback: ${callbackText(method)}.`,
   `Over Cisco's published APIs (a connection with "wire": "public"): ${method.publicWire}`,
-  table(inputHead, inputRows(method)),
+  table(inputHead, await inputRows(method)),
   outputsText(method),
   table(outcomeHead, outcomeRows(method)),
   builtInText(method),

@@ -54,19 +54,17 @@ const anchorOf = ({ definition, version }: DescribedMethod) =>
     .replaceAll(' ', '-');
 
 /** docs/nodes/<node>.md */
-export const nodePage = (node: DescribedNode): string => {
+export const nodePage = async (node: DescribedNode): Promise<string> => {
   const { manifest, auth } = node.source;
   const main = node.methods.filter(({ version }) => version === manifest.default);
   const said = new Map<string, string>();
   const others = versionNames(node).filter((version) => version !== manifest.default);
-  const differing = others.flatMap((version) =>
-    versionSection(
-      version,
-      node.methods.filter((method) => method.version === version),
-      main,
-      said,
-    ),
-  );
+  const differing: string[] = [];
+  for (const version of others) {
+    const methods = node.methods.filter((method) => method.version === version);
+    differing.push(...(await versionSection(version, methods, main, said)));
+  }
+  const sections = await Promise.all(main.map((method) => methodSection(method, auth.type !== 'none')));
   return page([
     writtenBy,
     `# ${manifest.name}`,
@@ -76,7 +74,7 @@ export const nodePage = (node: DescribedNode): string => {
     callsTable(main),
     versionsTable(node),
     `Node id ${code(manifest.id)}, category ${manifest.category}. ${authorizationText(node)} ${sourceLegend} See [platform facts](../platform-facts.md).`,
-    ...main.flatMap((method) => methodSection(method, auth.type !== 'none')),
+    ...sections.flat(),
     ...(differing.length > 0 ? ['## Other versions', ...differing] : []),
   ]);
 };

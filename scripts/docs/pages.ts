@@ -29,7 +29,7 @@ const partsOf: Record<string, (nodes: DescribedNode[]) => Parts | Promise<Parts>
 export const generatePages = async (root: string): Promise<Map<string, string>> => {
   const nodes = await describeNodes(await readPackSource(root));
   const pages = new Map<string, string>();
-  for (const node of nodes) pages.set(`${nodePages}/${node.source.manifest.id}.md`, nodePage(node));
+  for (const node of nodes) pages.set(`${nodePages}/${node.source.manifest.id}.md`, await nodePage(node));
   pages.set('docs/platform-facts.md', platformFactsPage(nodes, await readContradictions(root)));
   const declared = readDeclarations(root);
   // A tree without a program, such as one of a test, has neither.

@@ -19,7 +19,7 @@ const tableDifference = (what: string, head: string[], mine: string[][], theirs:
 };
 
 /** What differs from the default version's method, as paragraphs; none when nothing does. */
-const differencesOf = (method: DescribedMethod, reference: DescribedMethod): string[] => {
+const differencesOf = async (method: DescribedMethod, reference: DescribedMethod): Promise<string[]> => {
   const parts: string[] = [];
   if (method.definition.label !== reference.definition.label)
     parts.push(`Called ${method.definition.label}.`);
@@ -28,31 +28,44 @@ const differencesOf = (method: DescribedMethod, reference: DescribedMethod): str
     parts.push(`Waits for a callback: ${callbackText(method)}.`);
   return [
     ...parts,
-    ...tableDifference('input', inputHead, inputRows(method), inputRows(reference)),
+    ...tableDifference('input', inputHead, await inputRows(method), await inputRows(reference)),
     ...tableDifference('output', outputHead, outputRows(method), outputRows(reference)),
     ...tableDifference('outcome', outcomeHead, outcomeRows(method), outcomeRows(reference)),
   ];
 };
 
 /** A version beside the default one. */
-export const versionSection = (
+export const versionSection = async (
   version: string,
   methods: DescribedMethod[],
   references: DescribedMethod[],
   said: Map<string, string>,
-): string[] => {
-  const parts = methods.flatMap((method) => {
-    const reference = references.find(({ id }) => id === method.id);
-    const name = code(method.id);
-    if (!reference) return [`${name}: not in the default version.`];
-    const differences = differencesOf(method, reference);
-    const key = JSON.stringify([method.id, differences]);
-    const twin = said.get(key);
-    said.set(key, twin ?? version);
-    if (differences.length === 0) return [`${name}: the same as ${reference.version}.`];
-    return twin
-      ? [`${name}: the same as ${twin}.`]
-      : [`${name}, against ${reference.version}:`, ...differences];
-  });
-  return [`### ${version}`, ...parts];
+): Promise<string[]> => {
+  const parts = [`### ${version}`];
+  for (const method of methods)
+    parts.push(
+      ...(await againstReference(
+        method,
+        references.find(({ id }) => id === method.id),
+        said,
+      )),
+    );
+  return parts;
+};
+
+const againstReference = async (
+  method: DescribedMethod,
+  reference: DescribedMethod | undefined,
+  said: Map<string, string>,
+): Promise<string[]> => {
+  const name = code(method.id);
+  if (!reference) return [`${name}: not in the default version.`];
+  const differences = await differencesOf(method, reference);
+  const key = JSON.stringify([method.id, differences]);
+  const twin = said.get(key);
+  said.set(key, twin ?? method.version);
+  if (differences.length === 0) return [`${name}: the same as ${reference.version}.`];
+  return twin
+    ? [`${name}: the same as ${twin}.`]
+    : [`${name}, against ${reference.version}:`, ...differences];
 };

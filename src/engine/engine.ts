@@ -96,15 +96,16 @@ export class Engine<Nodes = object> {
       const method = version.method(call.method);
       const connection = await this.connections.load(call.connection);
       const { manifest, auth } = version.package;
-      const prepared = prepareInput(method, input, variables);
+      // What the endpoint of a connection gets wrong is told before anything is sent.
+      const called = withEndpoint(connection, await onWire(connection, method));
+      const prepared = await prepareInput(called, input, variables);
       const asked = { manifest, method: method.id, asked: call.connection, connection };
       const { authorizations, checkInput, keptLists } = this.options;
       const details: PlanDetails = {
         call,
         version,
         signer: await this.packages.signerOf(version.package),
-        // What the endpoint of a connection gets wrong is told before anything is sent.
-        method: withEndpoint(connection, onWire(connection, method)),
+        method: called,
         connection,
         prepared,
         fetched: manifest.lookups && (await keptLists?.(asked)),

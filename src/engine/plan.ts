@@ -150,7 +150,7 @@ export class Plan {
     if (call.authorization !== undefined) await this.details.tokens();
     if (prepared.input === undefined) return { diagnostics: prepared.diagnostics };
     const message = messageContext(method, prepared.input, connection, this.surroundings.clock.now());
-    const built = buildCall(method, prepared.input, connection, {
+    const built = await buildCall(method, prepared.input, connection, {
       ...(message && { message }),
       invocationId: '<invocation id>',
       orgId: connection.orgId,

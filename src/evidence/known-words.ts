@@ -1,4 +1,4 @@
-import type { CallableMethod, Method } from '../package/method.js';
+import type { Method } from '../package/method.js';
 import type { NodePackage } from '../package/node-package.js';
 
 /** What may be written of an exchange; everything else is a value. */
@@ -57,7 +57,7 @@ const addKeys = (value: unknown, words: Words): void => {
 };
 
 /** The keys that a handler sends are known from what it makes of its own examples. */
-const addWire = ({ definition }: CallableMethod, examples: unknown[], words: Words): void => {
+const addWire = (definition: Method['definition'], examples: unknown[], words: Words): void => {
   for (const segment of definition.request.path.split(/[/?&=]/))
     if (segment !== '' && !segment.includes('{')) words.segments.add(segment);
   const { callback = {}, events = {}, follow, outcomes } = definition;
@@ -78,8 +78,8 @@ const addMethod = (method: Method, words: Words): void => {
   words.methods.add(methodName({ node: method.node, version: method.version, method: method.id }));
   addSchema(method.input, words);
   addSchema(method.output, words);
-  addWire(method, method.examples, words);
-  if (method.hasWire('public')) addWire(method.onWire('public'), method.examples, words);
+  addWire(method.definition, method.examples, words);
+  if (method.hasWire('public')) addWire(method.definitionOver('public'), method.examples, words);
 };
 
 /** What the pack's own nodes name; a package from elsewhere adds nothing. */

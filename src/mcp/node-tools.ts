@@ -49,7 +49,7 @@ const toolOf = (
   title: `${method.name} ${method.version}`,
   description: describe(version, method, way),
   inputSchema: plainSchema(method.input as Schema) as ToolSchema,
-  isReadOnly: !way.sends || method.definition.request.verb === 'GET',
+  isReadOnly: !way.sends || method.facts.request.verb === 'GET',
   run: async (input) => {
     const call = {
       ...{ node: version.node.id, version: version.version, method: method.id, input },

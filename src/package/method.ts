@@ -1,7 +1,7 @@
 import type { PackageManifest } from '../../schemas/types.js';
 import type { Json, MethodDefinition, Source } from '../node-kit/method.js';
 import type { Upgrade } from '../node-kit/upgrade.js';
-import type { Schema, SchemaValidator } from '../schema/schema.js';
+import type { Schema, SchemaValidator, SchemaViolation } from '../schema/schema.js';
 import { type PackageError, packageError } from './package-error.js';
 import { runInThread } from './package-thread.js';
 import { runModule } from './run-module.js';
@@ -19,18 +19,36 @@ export type Wire = NonNullable<MethodFacts['wires']>['task'];
 /** The digital task API of Webex Connect's own nodes, or Cisco's published APIs. */
 export type WireName = 'task' | 'public';
 
+type Declared = MethodDefinition<unknown, Record<string, unknown>>;
+
+/** Functions of the program's own packages answer at once, those of others later. */
+type AnsweringLater<Value> = Value extends (...parts: infer Parts) => infer Answer
+  ? (...parts: Parts) => Answer | Promise<Answer>
+  : Value extends object
+    ? { [Key in keyof Value]: AnsweringLater<Value[Key]> }
+    : Value;
+
+/** What a handler declares, as a call uses it. */
+export type CallDefinition = AnsweringLater<Declared>;
+
+/** What a schema finds wrong with a value; nothing when it fits. */
+export type SchemaCheck = (value: unknown) => SchemaViolation[] | Promise<SchemaViolation[]>;
+
 /** What a call needs of a method. */
-export type CallableMethod = Pick<
-  Method,
-  'id' | 'definition' | 'input' | 'output' | 'validateInput' | 'validateOutput'
-> & {
+export interface CallableMethod {
+  id: string;
+  definition: CallDefinition;
+  input: Schema;
+  output: Schema;
+  checkInput: SchemaCheck;
+  checkOutput: SchemaCheck;
   /** The path of the callback's word; `status` when left out. */
   callbackField?: string;
   /** `task` when left out. */
   wireName?: WireName;
   /** Whether verb and path were seen at the platform, whatever the handler says of their source. */
   isObserved?: boolean;
-};
+}
 
 /** Whether verb and path are among what was seen. */
 export const isEndpointObserved = (observed: ObservedFact[] = []): boolean =>
@@ -50,11 +68,16 @@ export interface MethodPlace {
   files: ReadonlyMap<string, Buffer>;
 }
 
-interface Code {
-  definition: MethodDefinition<unknown, Record<string, unknown>>;
-  validateInput: SchemaValidator;
-  validateOutput: SchemaValidator;
-}
+type Exported = Record<string, unknown>;
+
+/** A validator of ajv, as the build makes them; that of another's package gives what it finds. */
+const checkOf =
+  (validate: SchemaValidator): SchemaCheck =>
+  (value) => {
+    const found = validate(value) as boolean | Promise<true | SchemaViolation[]>;
+    if (typeof found === 'boolean') return found ? [] : (validate.errors ?? []);
+    return found.then((later) => (Array.isArray(later) ? later : []));
+  };
 
 interface SchemaFile {
   'x-source'?: Source;
@@ -82,10 +105,9 @@ const wireOfFormat1 = ({ files, request, answers }: MethodFacts): Wire => {
 /** A method of a node version: what its package declares of it, its schemas, and its code, which loads when it is first asked for. */
 export class Method {
   #schemas: Schemas | undefined;
-  #code: Code | undefined;
-  #public: CallableMethod | undefined;
-  /** Null when there is none. */
-  #upgrade: Upgrade | null | undefined;
+  readonly #callable = new Map<WireName, Promise<CallableMethod>>();
+  /** By file; of the program's own packages. */
+  readonly #exported = new Map<string, Exported>();
 
   constructor(
     private readonly place: MethodPlace,
@@ -127,29 +149,20 @@ export class Method {
     return this.facts.wires?.task ?? wireOfFormat1(this.facts);
   }
 
-  /** Whether verb and path were seen at the platform. */
-  get isObserved(): boolean {
-    return isEndpointObserved(this.facts.observed);
-  }
-
   hasWire(name: WireName): boolean {
     return name === 'task' || this.facts.wires?.[name] !== undefined;
   }
 
-  /** The method as it is called over a wire that it has. Throws PackageError when the wire's handler does not load. */
-  onWire(name: WireName): CallableMethod {
-    const wire = this.facts.wires?.[name];
-    if (name === 'task' || !wire) return this;
-    this.#public ??= {
-      id: this.id,
-      definition: this.#definitionIn(wire.handler),
-      input: this.input,
-      output: this.output,
-      validateInput: this.validateInput,
-      validateOutput: this.validateOutput,
-      wireName: name,
-    };
-    return this.#public;
+  /**
+   * The method as it is called over a wire that it has; its code loads now. Rejects with PackageError when that does not
+   * load, or comes to its limits.
+   */
+  callable(wire: WireName = 'task'): Promise<CallableMethod> {
+    const loading = this.#callable.get(wire) ?? this.#load(wire);
+    this.#callable.set(wire, loading);
+    // What is stopped or damaged is tried again.
+    loading.catch(() => this.#callable.delete(wire));
+    return loading;
   }
 
   /** Of the inputs, references inlined. */
@@ -172,32 +185,28 @@ export class Method {
     return (this.input.examples as Json[] | undefined) ?? [];
   }
 
-  /** What the handler declares. Throws PackageError when its file gives none. */
-  get definition(): Code['definition'] {
-    return this.#load().definition;
+  /** What the handler declares. Of the program's own packages only: the code of others answers later (`callable`). */
+  get definition(): Declared {
+    return this.definitionOver('task');
   }
 
-  get validateInput(): SchemaValidator {
-    return this.#load().validateInput;
-  }
-
-  get validateOutput(): SchemaValidator {
-    return this.#load().validateOutput;
+  /** The same, over a wire that the method has. */
+  definitionOver(wire: WireName): Declared {
+    if (!this.place.isBuiltIn) throw new Error(`The code of ${this.place.zip} does not answer at once.`);
+    const handler = this.#handlerOf(wire);
+    return this.#definitionIn(this.#runHere(handler), handler) as Declared;
   }
 
   /**
-   * Moves a configuration from the version before to this one; undefined when the configuration stays as it is. Throws
-   * PackageError when the file gives no function.
+   * Moves a configuration from the version before to this one; undefined when the configuration stays as it is. Rejects
+   * with PackageError when the file gives no function.
    */
-  get upgrade(): Upgrade | undefined {
-    if (this.#upgrade === undefined) {
-      const { upgrade: file } = this.facts.files;
-      const upgrade = file === undefined ? null : this.#run(file).default;
-      if (upgrade !== null && typeof upgrade !== 'function')
-        throw this.#notLoaded(file!, 'exports no upgrade');
-      this.#upgrade = upgrade as Upgrade | null;
-    }
-    return this.#upgrade ?? undefined;
+  async upgrade(): Promise<AnsweringLater<Upgrade> | undefined> {
+    const { upgrade: file } = this.facts.files;
+    if (file === undefined) return undefined;
+    const { default: upgrade } = await this.#run(file);
+    if (typeof upgrade !== 'function') throw this.#notLoaded(file, 'exports no upgrade');
+    return upgrade as AnsweringLater<Upgrade>;
   }
 
   #readSchemas(): Schemas {
@@ -210,35 +219,54 @@ export class Method {
     return this.#schemas;
   }
 
-  #load(): Code {
-    if (!this.#code) {
-      const definition = this.#definitionIn(this.wire.handler);
-      const { input: validateInput, output: validateOutput } = this.#run(
-        this.facts.files.validators,
-      ) as Record<string, SchemaValidator | undefined>;
-      if (!validateInput || !validateOutput)
-        throw this.#notLoaded(this.facts.files.validators, 'exports no method');
-      this.#code = { definition, validateInput, validateOutput };
-    }
-    return this.#code;
+  async #load(wire: WireName): Promise<CallableMethod> {
+    const { validators } = this.facts.files;
+    const definition = this.#definitionIn(await this.#run(this.#handlerOf(wire)), this.#handlerOf(wire));
+    const { input, output } = (await this.#run(validators)) as Record<string, SchemaValidator | undefined>;
+    if (!input || !output) throw this.#notLoaded(validators, 'exports no method');
+    return {
+      id: this.id,
+      definition,
+      input: this.input,
+      output: this.output,
+      checkInput: checkOf(input),
+      checkOutput: checkOf(output),
+      isObserved: isEndpointObserved(this.facts.observed),
+      ...(wire !== 'task' && { wireName: wire }),
+    };
   }
 
-  #definitionIn(handler: string): Code['definition'] {
-    const definition = this.#run(handler).default as Code['definition'] | undefined;
+  #handlerOf(wire: WireName): string {
+    return (this.facts.wires?.[wire] ?? this.wire).handler;
+  }
+
+  #definitionIn(exported: Exported, handler: string): CallDefinition {
+    const definition = exported.default as CallDefinition | undefined;
     if (typeof definition?.build !== 'function') throw this.#notLoaded(handler, 'exports no method');
     return definition;
   }
 
-  #run(file: string): Record<string, unknown> {
-    const { digest, zip, isBuiltIn } = this.place;
-    const place = `${zip}/${file}`;
+  async #run(file: string): Promise<Exported> {
+    if (this.place.isBuiltIn) return this.#runHere(file);
+    const codeOf = () => this.#text(file);
+    return runInThread(this.place, file, codeOf).catch((error) => {
+      throw this.#unloaded(file, error);
+    });
+  }
+
+  #runHere(file: string): Exported {
     try {
-      return isBuiltIn
-        ? runModule(this.#text(file), place)
-        : runInThread(this.place, file, () => this.#text(file));
+      const exported = this.#exported.get(file) ?? runModule(this.#text(file), `${this.place.zip}/${file}`);
+      this.#exported.set(file, exported);
+      return exported;
     } catch (error) {
-      throw packageLoad(`${place} (${digest}): ${(error as Error).message}`);
+      throw this.#unloaded(file, error);
     }
+  }
+
+  #unloaded(file: string, error: unknown): PackageError {
+    const { digest, zip } = this.place;
+    return packageLoad(`${zip}/${file} (${digest}): ${(error as Error).message}`);
   }
 
   #parse(file: string): SchemaFile {

@@ -1,6 +1,5 @@
-import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { AnsweringThread } from '../ground/answering-thread.js';
 import { DigitsLost } from '../ground/exact-number.js';
-import { threadFile } from '../ground/thread-file.js';
 import { packageError } from './package-error.js';
 import { type Path, packData, unpackData } from './plain-data.js';
 
@@ -10,8 +9,8 @@ const packageStopped = packageError('package.stopped', 'Code of a package was st
 const maxCallMs = 2000;
 /** How long a package that was stopped is not run again, so that it costs the others little. Milliseconds. */
 const restMs = 30_000;
-/** Starting a thread on a busy machine is not the package's fault. Milliseconds. */
-const maxStartMs = 20_000;
+/** How long a call may wait until its package has done with the others. Milliseconds. */
+const maxQueueMs = 10_000;
 /** What a package may leave behind, characters. */
 const maxAnswer = 4 * 1024 * 1024;
 const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 2 };
@@ -28,62 +27,64 @@ export interface AskedOfPackage {
 }
 
 /** What the thread says: data alone. */
-export type SaidByPackage =
-  | { value: string; errors?: string }
-  | { thrown: string; isDigits: boolean; isUrl: boolean };
-
-/** Where a thread begins. */
-export interface PackageThreadStart {
-  port: MessagePort;
-  /** Set to 1 by the thread when there is something to read. */
-  bell: Int32Array;
-}
+export type SaidByPackage = { value: string } | { thrown: string; isDigits: boolean; isUrl: boolean };
 
 interface Thread {
-  worker: Worker;
-  port: MessagePort;
-  bell: Int32Array;
+  answering: AnsweringThread;
   known: Set<string>;
 }
 
 const isSaid = (said: unknown): said is SaidByPackage => {
-  const { value, errors, thrown } = (said ?? {}) as Record<string, unknown>;
-  const fits = (text: unknown) => typeof text === 'string' && text.length <= maxAnswer;
-  return fits(thrown) || (fits(value) && (errors === undefined || fits(errors)));
+  const { value, thrown } = (said ?? {}) as Record<string, unknown>;
+  return [value, thrown].some((text) => typeof text === 'string' && text.length <= maxAnswer);
 };
 
 /**
- * Runs the code of one package in a thread of its own, which can be ended and which sees nothing of the environment. The
- * program waits for each answer: handlers are plain functions, and take microseconds.
+ * Runs the code of one package in a thread of its own, which can be ended and which sees nothing of the environment. One
+ * call at a time: handlers are plain functions, and take microseconds.
  */
 class PackageThread {
   #thread: Thread | undefined;
   #restsUntil = 0;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly name: string) {}
 
-  ask(asked: AskedOfPackage, codeOf: () => string): SaidByPackage {
-    if (performance.now() < this.#restsUntil) throw this.#stopped('was stopped a moment ago');
-    this.#thread ??= this.#start();
-    const { port, bell, known } = this.#thread;
-    Atomics.store(bell, 0, 0);
-    port.postMessage(known.has(asked.file) ? asked : { ...asked, code: codeOf() });
-    known.add(asked.file);
-    const isLate = Atomics.wait(bell, 0, 0, maxCallMs) === 'timed-out';
-    const said: unknown = receiveMessageOnPort(port)?.message;
-    if (!isLate && isSaid(said)) return said;
-    this.end();
-    this.#restsUntil = performance.now() + restMs;
-    throw this.#stopped(
-      `took more than ${maxCallMs} ms, ${resourceLimits.maxOldGenerationSizeMb} MB or ${maxAnswer} characters, or ended its thread`,
-    );
+  ask(asked: AskedOfPackage, codeOf: () => string): Promise<SaidByPackage> {
+    const since = performance.now();
+    const turn = this.#last.then(() => this.#askNow(asked, codeOf, since));
+    this.#last = turn.catch(() => {});
+    return turn;
   }
 
+  /** When all that was asked is answered. */
   end(): void {
+    this.#last = this.#last.then(() => this.#end());
+  }
+
+  async #askNow(asked: AskedOfPackage, codeOf: () => string, since: number): Promise<SaidByPackage> {
+    if (performance.now() < this.#restsUntil) throw this.#stopped('was stopped a moment ago');
+    if (performance.now() - since > maxQueueMs)
+      throw this.#stopped(`is busy with other calls for more than ${maxQueueMs} ms`);
+    this.#thread ??= { answering: new AnsweringThread('package-worker', resourceLimits), known: new Set() };
+    const { answering, known } = this.#thread;
+    const question = known.has(asked.file) ? asked : { ...asked, code: codeOf() };
+    const said = await answering.ask(question, maxCallMs).catch(() => undefined);
+    if (!isSaid(said)) {
+      this.#restsUntil = performance.now() + restMs;
+      await this.#end();
+      throw this.#stopped(
+        `took more than ${maxCallMs} ms, ${resourceLimits.maxOldGenerationSizeMb} MB or ${maxAnswer} characters, or ended its thread`,
+      );
+    }
+    known.add(asked.file);
+    return said;
+  }
+
+  async #end(): Promise<void> {
     const thread = this.#thread;
     this.#thread = undefined;
-    thread?.port.close();
-    void thread?.worker.terminate();
+    await thread?.answering.end();
   }
 
   #stopped(why: string) {
@@ -91,27 +92,6 @@ class PackageThread {
       `The code of ${this.name} ${why}, and does not run.`,
       `Report it to who made the package; it is tried again after ${restMs / 1000} s.`,
     );
-  }
-
-  #start(): Thread {
-    const { port1: port, port2 } = new MessageChannel();
-    const bell = new Int32Array(new SharedArrayBuffer(4));
-    const workerData: PackageThreadStart = { port: port2, bell };
-    const worker = new Worker(threadFile('package-worker'), {
-      workerData,
-      transferList: [port2],
-      resourceLimits,
-      env: {},
-      argv: [],
-      stdout: true,
-      stderr: true,
-    });
-    worker.on('error', () => {}).unref();
-    port.unref();
-    const thread = { worker, port, bell, known: new Set<string>() };
-    if (Atomics.wait(bell, 0, 0, maxStartMs) !== 'timed-out') return thread;
-    void worker.terminate();
-    throw this.#stopped('has no thread to run in: the machine is too busy');
   }
 }
 
@@ -142,32 +122,27 @@ const urlProblem = ([input, call, ...rest]: unknown[]): { parts: unknown[]; prob
 };
 
 /**
- * What a file of a package exports. Its functions run in the package's thread; what they get and give is data alone. They
- * throw PackageError with the name of the package when they come to a limit.
+ * What a file of a package exports. Its functions run in the package's thread and answer later; what they get and give
+ * is data alone, and a validator that finds something gives that. They reject with PackageError, which has the name of
+ * the package, when they come to a limit.
  */
-export const runInThread = (
+export const runInThread = async (
   { digest, zip }: { digest: string; zip: string },
   file: string,
   codeOf: () => string,
-): Record<string, unknown> => {
+): Promise<Record<string, unknown>> => {
   const ask = (call?: AskedOfPackage['call']) =>
     threadOf(digest, zip).ask({ file: `${zip}/${file}`, ...(call && { call }) }, codeOf);
-  const callable = (path: Path) => {
-    const proxy = (...all: unknown[]): unknown => {
+  const callable =
+    (path: Path) =>
+    async (...all: unknown[]): Promise<unknown> => {
       const { parts, problem } = urlProblem(all);
-      const said = ask({ path, parts: packData(parts) });
-      if ('thrown' in said) {
-        if (said.isUrl && problem) throw problem;
-        throw said.isDigits ? new DigitsLost(said.thrown) : new Error(said.thrown);
-      }
-      // As the validators of ajv tell their findings.
-      proxy.errors = said.errors === undefined ? undefined : unpackData(said.errors);
-      return unpackData(said.value);
+      const said = await ask({ path, parts: packData(parts) });
+      if (!('thrown' in said)) return unpackData(said.value);
+      if (said.isUrl && problem) throw problem;
+      throw said.isDigits ? new DigitsLost(said.thrown) : new Error(said.thrown);
     };
-    proxy.errors = undefined as unknown;
-    return proxy;
-  };
-  const said = ask();
+  const said = await ask();
   if ('thrown' in said) throw new Error(said.thrown);
   return unpackData(said.value, callable) as Record<string, unknown>;
 };

@@ -1,17 +1,11 @@
-import { workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { DigitsLost, refusingLostDigits } from '../ground/exact-number.js';
 import { thrownText } from '../ground/thrown.js';
-import type { AskedOfPackage, PackageThreadStart, SaidByPackage } from './package-thread.js';
+import type { AskedOfPackage, SaidByPackage } from './package-thread.js';
 import { type Path, packData, unpackData } from './plain-data.js';
 import { runModule } from './run-module.js';
 
 // The thread that the code of one package runs in.
-
-const { port, bell } = workerData as PackageThreadStart;
-const ring = () => {
-  Atomics.store(bell, 0, 1);
-  Atomics.notify(bell, 0);
-};
 
 const exported = new Map<string, Record<string, unknown>>();
 
@@ -39,8 +33,13 @@ const callOf = (module: unknown, path: Path, parts: string): SaidByPackage => {
   ) => unknown) & { errors?: unknown };
   const given = unpackData(parts) as unknown[];
   withoutUrl(given[1]);
-  const value = refusingLostDigits(() => packData(work(...given)));
-  return { value, ...(work.errors ? { errors: packData(work.errors) } : {}) };
+  return {
+    value: refusingLostDigits(() => {
+      const gave = work(...given);
+      // As the validators of ajv tell their findings.
+      return packData(gave === false && work.errors ? work.errors : gave);
+    }),
+  };
 };
 
 const answer = (asked: AskedOfPackage): SaidByPackage => {
@@ -57,12 +56,8 @@ const answer = (asked: AskedOfPackage): SaidByPackage => {
   }
 };
 
-port.on('message', (asked: AskedOfPackage) => {
+parentPort!.on('message', (asked: AskedOfPackage) => {
   const said = answer(asked);
   // After the microtasks of the package: what never ends is seen to belong to this call.
-  setImmediate(() => {
-    port.postMessage(said);
-    ring();
-  });
+  setImmediate(() => parentPort!.postMessage(said));
 });
-ring();

@@ -92,12 +92,8 @@ export const withEndpoint = (connection: Connection, method: CallableMethod): Ca
     outputs: { ...definition.outputs, ...outputs },
   };
   return {
-    id,
+    ...method,
     definition: changed,
-    output,
-    input: method.input,
-    validateInput: method.validateInput,
-    validateOutput: method.validateOutput,
     ...(callback?.field !== undefined && { callbackField: callback.field }),
   };
 };

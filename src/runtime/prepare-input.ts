@@ -31,11 +31,11 @@ const tooLong = ({ pointer, limit, length }: Excess): Diagnostic => ({
 });
 
 /** Variables (none: texts stay as they are), then coercion and defaults, then validation. */
-export const prepareInput = (
+export const prepareInput = async (
   method: CallableMethod,
   input: { [key: string]: Json },
   variables: Variables | undefined,
-): PreparedInput => {
+): Promise<PreparedInput> => {
   try {
     const { value, warnings } = variables
       ? fillVariables(input, variables, maxJsonBytes)
@@ -44,7 +44,7 @@ export const prepareInput = (
     const typed = coerce(value, method.input);
     const excess = findExcess(typed, method.input);
     if (excess.length > 0) return { diagnostics: [...noted, ...firstOf(excess.map(tooLong))] };
-    const { sent, diagnostics } = validateInput(method, typed);
+    const { sent, diagnostics } = await validateInput(method, typed);
     return { ...(sent !== undefined && { input: sent }), diagnostics: [...noted, ...diagnostics] };
   } catch (error) {
     if (error instanceof ExpansionTooLarge) return { diagnostics: [tooLarge()] };

@@ -4,13 +4,15 @@ import { rounded } from '../ground/exact-number.js';
 import { follow } from '../ground/pointer.js';
 import { readJson } from '../ground/read-json.js';
 import { jsonText } from '../node-kit/json-text.js';
-import { type AnswerRule, authorizationOutcome, type Json, type Reader } from '../node-kit/method.js';
+import { authorizationOutcome, type Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { errorReason } from './error-body.js';
 import type { Mask } from './mask.js';
 import type { Answer } from './transport.js';
 
 type Definition = CallableMethod['definition'];
+
+type Rule = NonNullable<Definition['answers'][number]>;
 
 export type Effect = Result['effect'];
 
@@ -30,7 +32,7 @@ export interface Step {
 }
 
 /** Which statuses announce a callback is our own guess where the endpoint is: any success may. */
-const unlistedWaiting = ({ answers, request }: Definition): AnswerRule<string> | undefined =>
+const unlistedWaiting = ({ answers, request }: Definition): Rule | undefined =>
   request.source === 'assumed' ? Object.values(answers).find((rule) => typeof rule === 'object') : undefined;
 
 const unlistedNote = ({ label }: Definition, status: number): Diagnostic =>
@@ -60,7 +62,7 @@ const waitNote = (seconds: number): Diagnostic => ({
 });
 
 /** CONTRACT section 1: exact status, authorization, class of statuses, another 2xx, anything else. */
-const ruleFor = (definition: Definition, status: number): AnswerRule<string> => {
+const ruleFor = (definition: Definition, status: number): Rule => {
   const { answers, outcomes } = definition;
   const exact = answers[status];
   if (exact !== undefined) return exact;
@@ -122,13 +124,13 @@ const parse = ({ text, problem }: Answer, mask: Mask): { body?: Json; problem?: 
   return 'value' in read ? { body: mask(read.value) } : { problem: read.problems[0].message };
 };
 
-const read = (
-  reader: Reader<string>,
+const read = async (
+  reader: Extract<Rule, (body: Json) => unknown>,
   body: Json | undefined,
   isDeclared: (name: string) => boolean,
-): string => {
+): Promise<string> => {
   try {
-    const outcome = reader(rounded(body ?? null));
+    const outcome = await reader(rounded(body ?? null));
     return isDeclared(outcome) ? outcome : 'onInvalidChoice';
   } catch {
     return 'onInvalidChoice';
@@ -151,7 +153,7 @@ const unfitting = (code: string, what: string): Diagnostic =>
 const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 408 && status !== 409;
 
 /** The answer to the request → the step that the method's declaration asks for. */
-export const readAnswer = (definition: Definition, received: Answer, mask: Mask): Step => {
+export const readAnswer = async (definition: Definition, received: Answer, mask: Mask): Promise<Step> => {
   const answer = { ...received, headers: mask(received.headers) };
   const rule = ruleFor(definition, answer.status);
   const isSuccess = answer.status >= 200 && answer.status < 300;
@@ -186,7 +188,7 @@ export const readAnswer = (definition: Definition, received: Answer, mask: Mask)
         notes: [unlistedNote(definition, answer.status)],
       }),
     };
-  const outcome = typeof rule === 'function' ? read(rule, body, declares(definition)) : rule;
+  const outcome = typeof rule === 'function' ? await read(rule, body, declares(definition)) : rule;
   const isGood = definition.outcomes[outcome] === 'success';
   const reason = unfitting(
     'answer.unexpected',
@@ -203,12 +205,12 @@ const shownWord = (word: unknown): string =>
   word === undefined ? 'nothing' : jsonText(word as Json).slice(0, 60);
 
 /** The callback → its outcome. A word that the method does not list is onInvalidChoice. */
-export const readCallback = (
+export const readCallback = async (
   definition: Definition,
   callback: unknown,
   mask: Mask,
   field = 'status',
-): Step => {
+): Promise<Step> => {
   const body = mask(callback as Json);
   const word = follow(body, field.split('.'));
   const words = definition.callback ?? {};
@@ -227,7 +229,7 @@ export const readCallback = (
       },
     };
   const rule = words[known]!;
-  const outcome = typeof rule === 'function' ? read(rule, body, declares(definition)) : rule;
+  const outcome = typeof rule === 'function' ? await read(rule, body, declares(definition)) : rule;
   if (definition.outcomes[outcome] === 'success') return { outcome, effect: 'done', body };
   const { reason } = errorReason(body);
   return {
@@ -246,15 +248,15 @@ export const readCallback = (
  * An event that a call waited for → its outcome.
  * @param isProven whether the event names the very message; without that it may tell of another one of the same task.
  */
-export const readEvent = (
+export const readEvent = async (
   definition: Definition,
   event: Json,
   { mask, isProven }: { mask: Mask; isProven: boolean },
-): Step => {
+): Promise<Step> => {
   const body = mask(event);
   const type = String(follow(body, ['type']));
   const rule = definition.events![type]!;
-  const outcome = typeof rule === 'function' ? read(rule, body, declares(definition)) : rule;
+  const outcome = typeof rule === 'function' ? await read(rule, body, declares(definition)) : rule;
   if (definition.outcomes[outcome] === 'success') return { outcome, effect: 'done', body };
   const [reason, message] = ['reason', 'errorMessage']
     .map((name) => follow(body, ['data', name]))

@@ -89,7 +89,7 @@ class Run {
     if (prepared.input === undefined) return this.#finish({ outcome: 'onInvalidData' }, prepared.diagnostics);
     const context = this.#context(prepared.input);
     const { method, connection } = this.call;
-    const wireCall = buildCall(method, prepared.input, connection, context);
+    const wireCall = await buildCall(method, prepared.input, connection, context);
     if ('failed' in wireCall)
       return this.#finish({ outcome: wireCall.outcome, reason: wireCall.failed }, [
         ...(wireCall.others ?? []),
@@ -142,7 +142,7 @@ class Run {
   ): Promise<Step> {
     const answer = await (this.#tokens ? this.#sendRenewing(wireCall, this.#tokens) : this.#send(wireCall));
     if (!answer) return this.#noGrant();
-    const step = readAnswer(definition, answer, this.#mask);
+    const step = await readAnswer(definition, answer, this.#mask);
     if (!step.waiting) return this.#tokens ? step : withoutGrant(step, answer);
     if (step.waiting.intermediate)
       this.#intermediate.push({ outcome: step.waiting.intermediate, at: this.#phases.elapsed });
@@ -154,7 +154,10 @@ class Run {
     const { method, onExchange } = this.call;
     const body = await this.#phases.timed('wait', () => this.callback.wait(this.signal));
     onExchange?.({ callback: this.#mask(body as Json) });
-    return withNotes(readCallback(method.definition, body, this.#mask, method.callbackField), this.#noted());
+    return withNotes(
+      await readCallback(method.definition, body, this.#mask, method.callbackField),
+      this.#noted(),
+    );
   }
 
   async #event({ definition }: CallableMethod, keys: EventKeys, end: number): Promise<Step> {
@@ -170,9 +173,9 @@ class Run {
   /** The second request that the first one's event asks for, if it does. */
   async #follow(step: Step, input: unknown, context: BuildContext, end: number): Promise<Step> {
     const { method, connection } = this.call;
-    const next = followingMethod(method, input, context, step);
+    const next = await followingMethod(method, input, context, step);
     if (!next) return step;
-    const wireCall = buildCall(next.method, input, connection, context);
+    const wireCall = await buildCall(next.method, input, connection, context);
     if ('failed' in wireCall) return { outcome: wireCall.outcome, effect: 'none', reason: wireCall.failed };
     this.#notes.push(...wireCall.notes);
     const keys = { aliasId: context.message?.aliasId, taskId: next.taskId };
@@ -271,13 +274,13 @@ class Run {
     );
   }
 
-  #finish(step: Step, before: Diagnostic[], input?: unknown): MethodResult {
+  async #finish(step: Step, before: Diagnostic[], input?: unknown): Promise<MethodResult> {
     const { method, strictOutputs } = this.call;
     const outcome = step.outcome ?? 'onError';
     const own = method.definition.outcomes as Record<string, OutcomeType> | undefined;
     const type = own?.[outcome] ?? builtInOutcomes[outcome as keyof typeof builtInOutcomes];
     const isSuccess = type === 'success';
-    const { outputs, diagnostics } = readOutputs(method, {
+    const { outputs, diagnostics } = await readOutputs(method, {
       body: step.body,
       input,
       outcome,

@@ -56,11 +56,11 @@ export interface Judgement {
 }
 
 /** Holds an input against its method's schema; `typed` is what coercion made of it. */
-export const judgeInput = (
-  { validateInput: validate, input: schema }: CallableMethod,
+export const judgeInput = async (
+  { checkInput, input: schema }: CallableMethod,
   typed: Json,
-): Judgement => {
-  const violations = validate(rounded(typed)) ? [] : (validate.errors ?? []);
+): Promise<Judgement> => {
+  const violations = await checkInput(rounded(typed));
   const errors: SchemaViolation[] = [];
   const replaced: SchemaViolation[] = [];
   const assumed: SchemaViolation[] = [];
@@ -86,11 +86,11 @@ export const judgeInput = (
  * The input that is sent, with warnings for what was replaced and for what breaks a limit that is only assumed; without
  * `sent` it is not valid.
  */
-export const validateInput = (
+export const validateInput = async (
   method: CallableMethod,
   typed: Json,
-): { sent?: Json; diagnostics: Diagnostic[] } => {
-  const { errors, replaced, fallbacks, assumed } = judgeInput(method, typed);
+): Promise<{ sent?: Json; diagnostics: Diagnostic[] }> => {
+  const { errors, replaced, fallbacks, assumed } = await judgeInput(method, typed);
   if (errors.length > 0) return { diagnostics: errors };
   return {
     sent: [...fallbacks].reduce(

@@ -49,16 +49,16 @@ const checkedHeaders = (headers: Record<string, string>): Record<string, string>
  * Valid input → the call (CONTRACT: URL is the connection's API and the path; the common headers), or why the
  * handler gives none. Throws ToldError for what the connection lacks.
  */
-export const buildCall = (
+export const buildCall = async (
   method: CallableMethod,
   input: unknown,
   connection: Connection,
   call: CallContext & { invocationId: string },
-): WireCall | Unbuilt => {
+): Promise<WireCall | Unbuilt> => {
   try {
     const { verb, path } = endpointOf(connection, method);
     // As it is: a callback URL that cannot be had must not be asked for by methods without a callback.
-    const request = refusingLostDigits(() => method.definition.build(input, call));
+    const request = await refusingLostDigits(() => method.definition.build(input, call));
     const [refused, ...others] = (request.refused ?? []).map(({ pointer, message, remedy }) =>
       errorDiagnostic('input.refused', message, remedy, pointer),
     );

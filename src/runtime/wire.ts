@@ -31,9 +31,9 @@ export const wireProblem = (
   };
 };
 
-/** The method as the connection's wire calls it. Throws ToldError when the method does not have the wire. */
-export const onWire = (connection: Connection, method: Method): CallableMethod => {
+/** The method as the connection's wire calls it. Rejects with ToldError when the method does not have the wire. */
+export const onWire = async (connection: Connection, method: Method): Promise<CallableMethod> => {
   const problem = wireProblem(connection, method);
   if (problem) throw wireUnavailable(problem.message, problem.remedy);
-  return method.onWire(wireOf(connection));
+  return method.callable(wireOf(connection));
 };

@@ -40,16 +40,20 @@ const upgradeSilent = toldError(
 
 const report = 'Report it to the pack; until then set the version and the values by hand.';
 
-const applyOne = (on: NodeVersion, method: string, before: Configuration): Upgraded & AppliedUpgrade => {
+const applyOne = async (
+  on: NodeVersion,
+  method: string,
+  before: Configuration,
+): Promise<Upgraded & AppliedUpgrade> => {
   const { version, node } = on;
-  const upgrade = on.findMethod(method)?.upgrade;
+  const upgrade = await on.findMethod(method)?.upgrade();
   if (!upgrade) return { version, moved: false, configuration: before, notes: [] };
   const where = `${node.id} ${version}, ${method},`;
   let result: Upgraded;
   try {
     // Exact numbers are objects, which a structured clone would empty.
     const copied = mapLeaves(before, (leaf) => leaf) as Configuration;
-    const { configuration, notes } = upgrade(copied);
+    const { configuration, notes } = await upgrade(copied);
     result = {
       configuration: jsonObject(configuration, 'upgraded configuration'),
       notes: [...notes].map(({ pointer, message, remedy }) => ({ pointer, message, remedy })),
@@ -66,20 +70,21 @@ const applyOne = (on: NodeVersion, method: string, before: Configuration): Upgra
 /**
  * Moves a configuration from one version of a method to a newer one, version by version; `newer` is the package of the
  * newer one. Whatever changes on the way is named in a note. The result need not be valid: values may be missing.
- * Throws ToldError: no way between the versions, or an upgrade that fails or drops something in silence.
+ * Rejects with ToldError: no way between the versions, or an upgrade that fails or drops something in silence.
  */
-export const applyUpgrades = (
+export const applyUpgrades = async (
   newer: NodePackage,
   method: string,
   from: string,
   to: string,
   configuration: Configuration,
-): { configuration: Configuration; applied: AppliedUpgrade[] } => {
+): Promise<{ configuration: Configuration; applied: AppliedUpgrade[] }> => {
   let current = configuration;
-  const applied = versionsBetween(newer, from, to).map((on): AppliedUpgrade => {
-    const { configuration: next, version, moved, notes } = applyOne(on, method, current);
+  const applied: AppliedUpgrade[] = [];
+  for (const on of versionsBetween(newer, from, to)) {
+    const { configuration: next, version, moved, notes } = await applyOne(on, method, current);
     current = next;
-    return { version, moved, notes };
-  });
+    applied.push({ version, moved, notes });
+  }
   return { configuration: current, applied };
 };

@@ -14,9 +14,9 @@ export interface RequestDifference {
 
 const call = { orgId: '<orgId>', callbackUrl: '<callback URL>' };
 
-/** What a method sends for a valid input, as JSON carries it. Throws what the handler throws. */
-export const requestOf = ({ definition }: CallableMethod, input: unknown): WireRequest =>
-  (readJson(jsonText(definition.build(input, call))) as { value: unknown }).value as WireRequest;
+/** What a method sends for a valid input, as JSON carries it. Rejects with what the handler throws. */
+export const requestOf = async ({ definition }: CallableMethod, input: unknown): Promise<WireRequest> =>
+  (readJson(jsonText(await definition.build(input, call))) as { value: unknown }).value as WireRequest;
 
 const collect = (value: unknown, place: string, into: Map<string, unknown[]>): void => {
   if (Array.isArray(value) && value.length > 0) for (const item of value) collect(item, `${place}[]`, into);

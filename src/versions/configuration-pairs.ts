@@ -16,18 +16,23 @@ export interface ConfigurationPair {
 }
 
 /** Made-up configurations that are valid for `from`, taken over into `to` by `move`. */
-export const configurationPairs = (
+export const configurationPairs = async (
   from: Method,
   to: Method,
-  move: (configuration: Configuration) => Configuration,
-): ConfigurationPair[] =>
-  sampleConfigurations(from).map((before) => {
-    const old = prepareInput(from, before, {});
-    const moved = prepareInput(to, move(before), {});
+  move: (configuration: Configuration) => Promise<Configuration>,
+): Promise<ConfigurationPair[]> => {
+  const [one, other] = await Promise.all([from.callable(), to.callable()]);
+  const pairOf = async (before: Configuration): Promise<ConfigurationPair> => {
+    const old = await prepareInput(one, before, {});
+    const moved = await prepareInput(other, await move(before), {});
     if (old.input === undefined || moved.input === undefined) return { before, problems: moved.diagnostics };
-    return {
-      before,
-      problems: [],
-      requests: [requestOf(from, old.input), requestOf(to, moved.input)],
-    };
-  });
+    const requests: ConfigurationPair['requests'] = [
+      await requestOf(one, old.input),
+      await requestOf(other, moved.input),
+    ];
+    return { before, problems: [], requests };
+  };
+  const pairs: ConfigurationPair[] = [];
+  for (const before of await sampleConfigurations(one, from.examples)) pairs.push(await pairOf(before));
+  return pairs;
+};

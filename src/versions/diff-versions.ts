@@ -62,21 +62,21 @@ const compareContracts = (before: Method, after: Method, pairs: ConfigurationPai
   ];
 };
 
-const compareMethod = (
+const compareMethod = async (
   from: NodeVersion,
   to: NodeVersion,
   id: string,
-): { changes: Change[]; tried?: Tried } => {
+): Promise<{ changes: Change[]; tried?: Tried }> => {
   const before = from.findMethod(id);
   const after = to.findMethod(id);
   if (!before) return { changes: [oneSided(after!, 'added')] };
   if (!after) return { changes: [oneSided(before, 'removed')] };
   const isForward = compareVersions(from.version, to.version) < 0;
-  const move = (configuration: Configuration): Configuration =>
+  const move = async (configuration: Configuration): Promise<Configuration> =>
     isForward
-      ? applyUpgrades(to.package, id, from.version, to.version, configuration).configuration
+      ? (await applyUpgrades(to.package, id, from.version, to.version, configuration)).configuration
       : configuration;
-  const pairs = configurationPairs(before, after, move);
+  const pairs = await configurationPairs(before, after, move);
   return {
     changes: compareContracts(before, after, pairs),
     tried: { configurations: pairs.length, validInBoth: pairs.filter(({ requests }) => requests).length },
@@ -116,7 +116,9 @@ export const diffVersions = async (
 ): Promise<VersionDiff> => {
   const [before, after] = await Promise.all([packages.find(node, from), packages.find(node, to)]);
   const ids = [...new Set([...before.methods, ...after.methods].map(({ id }) => id))];
-  const compared = ids.map((id) => ({ id, ...compareMethod(before, after, id) }));
+  const compared = await Promise.all(
+    ids.map(async (id) => ({ id, ...(await compareMethod(before, after, id)) })),
+  );
   const contract = compared.flatMap(({ changes }) => changes);
   const newer = compareVersions(from, to) < 0 ? after : before;
   const changes = inOrder([...contract, ...compareBehaviour(newer.package.manifest, from, to, contract)]);

@@ -12,12 +12,14 @@ export const textsIn = (value: unknown): string[] => {
 };
 
 /** Valid configurations of a method version: its examples, and what its schema lets one make up; each once. */
-export const sampleConfigurations = (method: CallableMethod & { examples: unknown[] }): Configuration[] => {
-  const { examples } = method;
+export const sampleConfigurations = async (
+  method: CallableMethod,
+  examples: unknown[],
+): Promise<Configuration[]> => {
   const made = samplesOf([fieldOf(method.input)], method.id, [...new Set(textsIn(examples))]);
-  const all = [...examples, ...made].filter(
-    (sample): sample is Configuration =>
-      isObject(sample) && prepareInput(method, sample, {}).input !== undefined,
-  );
-  return [...new Map(all.map((sample) => [JSON.stringify(sample), sample])).values()];
+  const all = new Map<string, Configuration>();
+  for (const sample of [...examples, ...made])
+    if (isObject(sample) && (await prepareInput(method, sample, {})).input !== undefined)
+      all.set(JSON.stringify(sample), sample as Configuration);
+  return [...all.values()];
 };

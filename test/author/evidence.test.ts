@@ -124,9 +124,10 @@ test('what calls of a data centre have shown is observed, in package, docs, list
   expect(summary?.versions.map(({ methods }) => methods[0]?.source)).toEqual(['observed', 'observed']);
   const connection = { orgId: 'o', taskApi: 'https://api.wxcc-us1.cisco.com' };
   // It is called without anybody's confirmation; an endpoint of the connection's own still asks for one.
-  expect(endpointOf(connection, method)).toMatchObject({ path: '/v1/tasks' });
+  const callable = await method.callable();
+  expect(endpointOf(connection, callable)).toMatchObject({ path: '/v1/tasks' });
   const other = { ...connection, endpoints: { 'create-task': { verb: 'POST' as const, path: '/v9/x' } } };
-  expect(() => endpointOf(other, method)).toThrow('assumed');
+  expect(() => endpointOf(other, callable)).toThrow('assumed');
 
   const page = conformancePage(await subjectsOf(workspace.engine), [
     {

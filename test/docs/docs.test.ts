@@ -56,15 +56,15 @@ describe('in a tree of its own', () => {
 });
 
 describe('where an input goes on the wire', () => {
-  const wireOf = (node: string, version: string, id: string) => {
+  const wireOf = async (node: string, version: string, id: string) => {
     const found = nodes
       .find(({ source }) => source.manifest.id === node)!
       .methods.find((method) => method.version === version && method.id === id)!;
-    return Object.fromEntries(wiredFields(found).map(({ path, wire }) => [path, wire]));
+    return Object.fromEntries((await wiredFields(found)).map(({ path, wire }) => [path, wire]));
   };
 
-  test('in path, header and body', () => {
-    expect(wireOf('resolve-conversation', 'v1.2', 'resolve-conversation')).toMatchObject({
+  test('in path, header and body', async () => {
+    expect(await wireOf('resolve-conversation', 'v1.2', 'resolve-conversation')).toMatchObject({
       flowId: ['header flowId'],
       transId: ['header trackingId', 'body transId'],
       mediaType: ['body mediatype'],
@@ -72,36 +72,36 @@ describe('where an input goes on the wire', () => {
       details: ['body details'],
       overrideDefaultClose: ['body overrideDefaultClose'],
     });
-    expect(wireOf('piq-and-ewt', 'v1.1', 'piq-and-ewt')).toEqual({
+    expect(await wireOf('piq-and-ewt', 'v1.1', 'piq-and-ewt')).toEqual({
       queueId: ['path queueid'],
       taskId: ['path taskid'],
       lookbackMinutes: ['path loopbackminutes'],
     });
   });
 
-  test('in a list, twice, or not at all', () => {
-    expect(wireOf('set-variable', 'v1.7', 'set-global-variable')).toMatchObject({
+  test('in a list, twice, or not at all', async () => {
+    expect(await wireOf('set-variable', 'v1.7', 'set-global-variable')).toMatchObject({
       variables: ['body vrbls[]'],
       'variables[].name': ['body vrbls[].name', 'body vrbls[].desktopLabel'],
       'variables[].value': ['body vrbls[].value'],
     });
-    expect(wireOf('set-variable', 'v1.7', 'set-flow-variable')).toMatchObject({
+    expect(await wireOf('set-variable', 'v1.7', 'set-flow-variable')).toMatchObject({
       'variables[].description': [],
     });
-    expect(wireOf('queue-task', 'v1.5', 'queue-task')).toMatchObject({
+    expect(await wireOf('queue-task', 'v1.5', 'queue-task')).toMatchObject({
       queueType: [],
       queueId: ['body queueid'],
       dynamicQueueId: ['body queueid'],
       mediaChannel: [],
     });
-    expect(wireOf('queue-task', 'v1.0', 'queue-task')).toMatchObject({
+    expect(await wireOf('queue-task', 'v1.0', 'queue-task')).toMatchObject({
       'skillRequirements.relaxations': [],
       'skillRequirements.requirements': ['body skillRequirements'],
     });
   });
 
-  test('of an input that no example has', () => {
-    expect(wireOf('create-task', 'v1.2', 'create-task')).toMatchObject({
+  test('of an input that no example has', async () => {
+    expect(await wireOf('create-task', 'v1.2', 'create-task')).toMatchObject({
       sourceNumber: ['body sourceNumber'],
       ccRecipients: ['body ccRecipients'],
     });

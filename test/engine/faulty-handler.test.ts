@@ -104,6 +104,34 @@ test.each([
   },
 );
 
+test('calls of others go on while a handler never ends', async () => {
+  // Not one of those above: they rest.
+  const packageFile = await packageWith('method.build = () => { while (true); };');
+  const ends: string[] = [];
+  const bad = workshop
+    .invoke({ ...(await positionCall(workshop)), packageFile })
+    .catch(() => {})
+    .then(() => ends.push('bad'));
+  for (let call = 1; call <= 3; call += 1) {
+    const { outcome } = await workshop.invoke(await positionCall(workshop));
+    ends.push(outcome);
+  }
+  await bad;
+  expect(ends).toEqual(['Success', 'Success', 'Success', 'bad']);
+});
+
+test('calls of one package wait for each other, and each has its own answer', async () => {
+  const packageFile = await packageWith(
+    'const { build } = method; method.build = (...all) => build(...all);',
+  );
+  const calls = await Promise.all(
+    Array.from({ length: 20 }, async () => ({ ...(await positionCall(workshop)), packageFile })),
+  );
+  const results = await Promise.all(calls.map((one) => workshop.invoke(one)));
+  expect(results.map(({ outcome }) => outcome)).toEqual(calls.map(() => 'Success'));
+  for (const one of calls) expect(await callsOf(workshop, taskIdOf(one))).toHaveLength(1);
+});
+
 test('a validator that never ends does the same', async () => {
   const packageFile = await packageWith(
     'module.exports = { input: () => { for (;;); }, output: () => true }; return;',

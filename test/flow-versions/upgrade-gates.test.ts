@@ -117,19 +117,26 @@ test.each([
   ],
 ])('an upgrade that %s without a note is refused when it runs', async (_what, text, pointer) => {
   const run = await upgradeWith(text);
-  expect(run).toThrow(ToldError);
-  expect(run).toThrow(new RegExp(`moved or dropped ${pointer} without a word`));
+  await expect(run()).rejects.toThrow(ToldError);
+  await expect(run()).rejects.toThrow(new RegExp(`moved or dropped ${pointer} without a word`));
 });
 
 test('an upgrade that fails is named with its version', async () => {
   const run = await upgradeWith("export default () => { throw new TypeError('no such thing'); };");
-  expect(run).toThrow(/The upgrade to queue-task v1\.9, queue-task, failed: no such thing/);
+  await expect(run()).rejects.toThrow(/The upgrade to queue-task v1\.9, queue-task, failed: no such thing/);
+});
+
+test('an upgrade that never ends is stopped, and named with its package', async () => {
+  const run = await upgradeWith('export default () => { for (;;); };');
+  await expect(run()).rejects.toThrow(
+    /The upgrade to queue-task v1\.9, queue-task, failed: The code of queue-task-9\.0\.0\.zip took more than/,
+  );
 });
 
 test('the chain runs version by version and tells which of them moved something', async () => {
   const { packages } = await futurePack();
   const { package: newer } = await packages.find('queue-task', 'v2.0');
-  const { configuration: result, applied } = applyUpgrades(
+  const { configuration: result, applied } = await applyUpgrades(
     newer,
     'queue-task',
     'v1.0',
@@ -151,7 +158,7 @@ test('the chain runs version by version and tells which of them moved something'
 test('a package that does not know the older version knows no way', async () => {
   const { packages } = await futurePack();
   const { package: newer } = await packages.find('queue-task', 'v2.0');
-  expect(() => applyUpgrades(newer, 'queue-task', 'v0.9', 'v2.0', configuration)).toThrow(
+  await expect(applyUpgrades(newer, 'queue-task', 'v0.9', 'v2.0', configuration)).rejects.toThrow(
     /does not have v0\.9; there is no way/,
   );
 });

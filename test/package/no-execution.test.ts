@@ -43,7 +43,7 @@ test('a package that is refused for its last file has not been executed either',
 test('the trap does spring when the code is run', async () => {
   const verified = await verifyPackage(await trapped());
   const [method] = verified.versions[0]!.methods;
-  expect(() => method!.definition).toThrow('executed');
+  await expect(method!.callable()).rejects.toThrow('executed');
   expect(existsSync(trap)).toBe(false);
   expect(() => runInNewContext(code, { require: createRequire(__filename) })).toThrow('executed');
   expect(existsSync(trap)).toBe(true);

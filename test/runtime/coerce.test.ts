@@ -6,9 +6,9 @@ import type { Schema } from '../../src/schema/schema.js';
 import { methodWith, oneInput } from './methods.js';
 
 /** What becomes of one value, and whether it is valid then. */
-const prepare = (value: Json, schema: Schema, required: string[] = []) => {
+const prepare = async (value: Json, schema: Schema, required: string[] = []) => {
   const method = methodWith(oneInput(schema, required));
-  const { input, diagnostics } = prepareInput(method, { value }, {});
+  const { input, diagnostics } = await prepareInput(method, { value }, {});
   return { input, codes: diagnostics.map(({ code, pointer }) => `${pointer} ${code}`) };
 };
 const coerced = (value: Json, schema: Schema) =>
@@ -21,8 +21,8 @@ describe('text for a number', () => {
     ['-12', -12],
     ['10.5', 10.5],
     ['9007199254740991', 9007199254740991],
-  ])('%s becomes that number', (text, number) => {
-    expect(prepare(text, { type: 'number' })).toEqual({ input: { value: number }, codes: [] });
+  ])('%s becomes that number', async (text, number) => {
+    expect(await prepare(text, { type: 'number' })).toEqual({ input: { value: number }, codes: [] });
   });
 
   test.each([
@@ -33,8 +33,8 @@ describe('text for a number', () => {
     '9007199254740993',
     '123456789012345678901234567890',
     '999999999999999.99',
-  ])('%s keeps its digits', (text) => {
-    const { input, codes } = prepare(text, { type: 'number' });
+  ])('%s keeps its digits', async (text) => {
+    const { input, codes } = await prepare(text, { type: 'number' });
     expect(codes).toEqual([]);
     expect(jsonText(input)).toBe(/^-?0\d/.test(text) ? `{"value":"${text}"}` : `{"value":${text}}`);
     expect(`${(input as { value: Json }).value}`).toBe(text);
@@ -48,22 +48,22 @@ describe('text for a number', () => {
     ['999999999999999.99', 'integer', false],
     ['9007199254740993.5', 'integer', false],
     ['9007199254740993.5', 'number', false],
-  ])('%s as %s: %s', (text, type, isValid) => {
-    expect(prepare(text, { type }).codes).toEqual(isValid ? [] : ['/value type']);
+  ])('%s as %s: %s', async (text, type, isValid) => {
+    expect((await prepare(text, { type })).codes).toEqual(isValid ? [] : ['/value type']);
   });
 
   test.each(['9007199254740993.5', '1234567890123456789012345678901'])(
     '%s, which no number stands for, is told to be given as text',
-    (value) => {
-      const { diagnostics } = prepareInput(methodWith(oneInput({ type: 'number' })), { value }, {});
+    async (value) => {
+      const { diagnostics } = await prepareInput(methodWith(oneInput({ type: 'number' })), { value }, {});
       expect(diagnostics[0]?.message).toBe(
         '/value: expected a number, received a number with too many digits to be carried exactly: give it as text.',
       );
     },
   );
 
-  test('becomes a whole number where one is asked for', () => {
-    expect(prepare('240', { type: 'integer' })).toEqual({ input: { value: 240 }, codes: [] });
+  test('becomes a whole number where one is asked for', async () => {
+    expect(await prepare('240', { type: 'integer' })).toEqual({ input: { value: 240 }, codes: [] });
   });
 
   test.each([
@@ -83,19 +83,19 @@ describe('text for a number', () => {
     'Infinity',
     '1234567890123456789012345678901',
     '0.1234567890123456789012345678901',
-  ])('"%s" stays text and is invalid', (text) => {
+  ])('"%s" stays text and is invalid', async (text) => {
     expect(coerced(text, { type: 'number' })).toBe(text);
-    expect(prepare(text, { type: 'number' }, ['value'])).toEqual({
+    expect(await prepare(text, { type: 'number' }, ['value'])).toEqual({
       input: undefined,
       codes: ['/value type'],
     });
   });
 
-  test('with a fraction is no whole number', () => {
-    expect(prepare('5.5', { type: 'integer' }).codes).toEqual(['/value type']);
+  test('with a fraction is no whole number', async () => {
+    expect((await prepare('5.5', { type: 'integer' })).codes).toEqual(['/value type']);
   });
 
-  test('stays text where text is asked for', () => {
+  test('stays text where text is asked for', async () => {
     expect(coerced('5', { type: 'string' })).toBe('5');
     expect(coerced('true', { type: 'string' })).toBe('true');
     expect(coerced('{}', { type: 'string' })).toBe('{}');
@@ -108,22 +108,22 @@ describe('text for a boolean', () => {
     ['TRUE', true],
     ['False', false],
     ['FALSE', false],
-  ])('%s becomes %s', (text, value) => {
-    expect(prepare(text, { type: 'boolean' })).toEqual({ input: { value }, codes: [] });
+  ])('%s becomes %s', async (text, value) => {
+    expect(await prepare(text, { type: 'boolean' })).toEqual({ input: { value }, codes: [] });
   });
 
-  test.each(['yes', '1', 'true ', 't'])('"%s" is invalid', (text) => {
-    expect(prepare(text, { type: 'boolean' }).codes).toEqual(['/value type']);
+  test.each(['yes', '1', 'true ', 't'])('"%s" is invalid', async (text) => {
+    expect((await prepare(text, { type: 'boolean' })).codes).toEqual(['/value type']);
   });
 });
 
 describe('JSON text', () => {
-  test('becomes the object or list that is asked for', () => {
+  test('becomes the object or list that is asked for', async () => {
     expect(coerced('{"a":[1]}', { type: 'object' })).toEqual({ a: [1] });
     expect(coerced(' [1, {"a": 2}] ', { type: 'array' })).toEqual([1, { a: 2 }]);
   });
 
-  test('is coerced inside as well', () => {
+  test('is coerced inside as well', async () => {
     const schema = { type: 'array', items: { type: 'object', properties: { n: { type: 'integer' } } } };
     expect(coerced('[{"n":"5"}]', schema)).toEqual([{ n: 5 }]);
   });
@@ -137,27 +137,30 @@ describe('JSON text', () => {
     ['with a key __proto__', '{"a":{"__proto__":{"b":1}}}', 'object'],
     ['200 levels deep', `${'['.repeat(200)}${']'.repeat(200)}`, 'array'],
     ['100,000 levels deep', '['.repeat(100_000) + ']'.repeat(100_000), 'array'],
-  ])('%s stays text and is invalid', (_what, text, type) => {
+  ])('%s stays text and is invalid', async (_what, text, type) => {
     expect(coerced(text, { type })).toBe(text);
-    expect(prepare(text, { type }).codes).toEqual(['/value type']);
+    expect((await prepare(text, { type })).codes).toEqual(['/value type']);
   });
 });
 
 describe('empty text', () => {
-  test.each(['number', 'integer', 'boolean', 'array', 'object'])('for an optional %s is absent', (type) => {
-    expect(prepare('', { type })).toEqual({ input: {}, codes: [] });
+  test.each(['number', 'integer', 'boolean', 'array', 'object'])(
+    'for an optional %s is absent',
+    async (type) => {
+      expect(await prepare('', { type })).toEqual({ input: {}, codes: [] });
+    },
+  );
+
+  test('for an optional input with a default gives the default', async () => {
+    expect(await prepare('', { type: 'integer', default: 60 })).toEqual({ input: { value: 60 }, codes: [] });
   });
 
-  test('for an optional input with a default gives the default', () => {
-    expect(prepare('', { type: 'integer', default: 60 })).toEqual({ input: { value: 60 }, codes: [] });
+  test('for an optional text stays empty text', async () => {
+    expect(await prepare('', { type: 'string' })).toEqual({ input: { value: '' }, codes: [] });
   });
 
-  test('for an optional text stays empty text', () => {
-    expect(prepare('', { type: 'string' })).toEqual({ input: { value: '' }, codes: [] });
-  });
-
-  test('for a required number is invalid', () => {
-    expect(prepare('', { type: 'number' }, ['value']).codes).toEqual(['/value type']);
+  test('for a required number is invalid', async () => {
+    expect((await prepare('', { type: 'number' }, ['value'])).codes).toEqual(['/value type']);
   });
 });
 
@@ -168,13 +171,13 @@ describe('a choice', () => {
     ['const', byConst],
     ['enum', { enum: ['insideDesktop', 'newBrowserTab'] }],
     ['enum of a text', { type: 'string', enum: ['insideDesktop', 'newBrowserTab'] }],
-  ])('by %s takes its own spelling', (_kind, schema) => {
-    expect(prepare('INSIDEdesktop', schema)).toEqual({ input: { value: 'insideDesktop' }, codes: [] });
+  ])('by %s takes its own spelling', async (_kind, schema) => {
+    expect(await prepare('INSIDEdesktop', schema)).toEqual({ input: { value: 'insideDesktop' }, codes: [] });
   });
 
-  test('that is not offered stays as it is and is invalid', () => {
+  test('that is not offered stays as it is and is invalid', async () => {
     expect(coerced('elsewhere', byConst)).toBe('elsewhere');
-    expect(prepare('elsewhere', byConst).codes).toEqual(['/value enum']);
+    expect((await prepare('elsewhere', byConst)).codes).toEqual(['/value enum']);
   });
 });
 
@@ -187,21 +190,21 @@ describe('a default', () => {
     },
   };
 
-  test('fills what is absent, in items too', () => {
+  test('fills what is absent, in items too', async () => {
     expect(coerce({ rows: [{}, { n: 5 }] }, schema)).toEqual({ list: [], rows: [{ n: 60 }, { n: 5 }] });
   });
 
-  test('is a copy that a call cannot spoil for the next one', () => {
+  test('is a copy that a call cannot spoil for the next one', async () => {
     (coerce({}, schema) as { list: Json[] }).list.push('spoiled');
     expect(coerce({}, schema)).toEqual({ list: [] });
   });
 
-  test('does not replace null', () => {
+  test('does not replace null', async () => {
     expect(coerce({ list: null }, schema)).toEqual({ list: null });
   });
 });
 
-test('the input itself is left as it was', () => {
+test('the input itself is left as it was', async () => {
   const input = { value: '5', other: ['x'] };
   coerce(input, oneInput({ type: 'integer', default: 1 }));
   expect(input).toEqual({ value: '5', other: ['x'] });

@@ -4,9 +4,10 @@ import { explainViolations } from '../../src/schema/explain-violations.js';
 import type { Schema } from '../../src/schema/schema.js';
 import { builtMethod, methodWith, oneInput } from './methods.js';
 
-const explainAll = ({ validateInput, input }: CallableMethod, value: Json) => {
-  if (validateInput(value)) throw new Error('The value is valid.');
-  return explainViolations(validateInput.errors ?? [], input, value);
+const explainAll = async ({ checkInput, input }: CallableMethod, value: Json) => {
+  const found = await checkInput(value);
+  if (found.length === 0) throw new Error('The value is valid.');
+  return explainViolations(found, input, value);
 };
 const explain = (value: Json, schema: Schema) => explainAll(methodWith(oneInput(schema)), { value });
 
@@ -26,32 +27,35 @@ describe('a violation says what was expected and received', () => {
     ['minItems', [], { type: 'array', minItems: 1 }, 'at least 1 items', 'a list'],
     ['maxItems', [1, 2], { type: 'array', maxItems: 1 }, 'at most 1 items', 'a list'],
     ['const', 2, { const: 1 }, '1', '2'],
-  ] as [string, Json, Schema, string, string][])('%s of %j', (code, value, schema, expected, received) => {
-    expect(explain(value, schema)).toEqual([
-      {
-        severity: 'error',
-        code,
-        pointer: '/value',
-        expected,
-        received,
-        message: `/value: expected ${expected}, received ${received}.`,
-        remedy: 'Correct the value.',
-      },
-    ]);
-  });
+  ] as [string, Json, Schema, string, string][])(
+    '%s of %j',
+    async (code, value, schema, expected, received) => {
+      expect(await explain(value, schema)).toEqual([
+        {
+          severity: 'error',
+          code,
+          pointer: '/value',
+          expected,
+          received,
+          message: `/value: expected ${expected}, received ${received}.`,
+          remedy: 'Correct the value.',
+        },
+      ]);
+    },
+  );
 
-  test('a pattern in the words that its schema has for it', () => {
+  test('a pattern in the words that its schema has for it', async () => {
     const schema = { type: 'string', pattern: '^[a-z]+$', 'x-expected': 'small letters' };
-    expect(explain('A', schema)[0]).toMatchObject({ code: 'pattern', expected: 'small letters' });
+    expect((await explain('A', schema))[0]).toMatchObject({ code: 'pattern', expected: 'small letters' });
   });
 
-  test('a pattern without words as it is', () => {
-    expect(explain('A', { type: 'string', pattern: '^[a-z]+$' })[0]?.expected).toContain('^[a-z]+$');
+  test('a pattern without words as it is', async () => {
+    expect((await explain('A', { type: 'string', pattern: '^[a-z]+$' }))[0]?.expected).toContain('^[a-z]+$');
   });
 
-  test('a missing input at the place where it should be', () => {
+  test('a missing input at the place where it should be', async () => {
     const method = methodWith(oneInput({ type: 'string' }, ['value']));
-    expect(explainAll(method, {})).toEqual([
+    expect(await explainAll(method, {})).toEqual([
       expect.objectContaining({
         code: 'required',
         pointer: '/value',
@@ -64,8 +68,8 @@ describe('a violation says what was expected and received', () => {
   test.each([
     ['unevaluatedProperties', oneInput({})],
     ['additionalProperties', { type: 'object', additionalProperties: false, properties: { value: {} } }],
-  ])('an unknown input (%s) with what to do about it', (code, schema) => {
-    expect(explainAll(methodWith(schema), { 'a/b': 1 })).toEqual([
+  ])('an unknown input (%s) with what to do about it', async (code, schema) => {
+    expect(await explainAll(methodWith(schema), { 'a/b': 1 })).toEqual([
       expect.objectContaining({
         code,
         pointer: '/a~1b',
@@ -75,9 +79,9 @@ describe('a violation says what was expected and received', () => {
     ]);
   });
 
-  test('two items of one name at the second one', () => {
+  test('two items of one name at the second one', async () => {
     const schema = { type: 'array', 'x-uniqueBy': 'name', items: { type: 'object' } };
-    expect(explain([{ name: 'a' }, { name: 'b' }, { name: 'a' }], schema)).toEqual([
+    expect(await explain([{ name: 'a' }, { name: 'b' }, { name: 'a' }], schema)).toEqual([
       expect.objectContaining({
         code: 'x-uniqueBy',
         pointer: '/value/2/name',
@@ -87,42 +91,42 @@ describe('a violation says what was expected and received', () => {
     ]);
   });
 
-  test('the severity that the caller wants', () => {
-    const { validateInput, input } = methodWith(oneInput({ type: 'string' }));
-    validateInput({ value: 5 });
-    const [first] = explainViolations(validateInput.errors ?? [], input, { value: 5 }, 'warning');
+  test('the severity that the caller wants', async () => {
+    const { checkInput, input } = methodWith(oneInput({ type: 'string' }));
+    const found = await checkInput({ value: 5 });
+    const [first] = explainViolations(found, input, { value: 5 }, 'warning');
     expect(first?.severity).toBe('warning');
   });
 });
 
 describe('what was received', () => {
-  test('is shortened when it is long', () => {
-    const [first] = explain('x'.repeat(5000), { type: 'string', maxLength: 10 });
+  test('is shortened when it is long', async () => {
+    const [first] = await explain('x'.repeat(5000), { type: 'string', maxLength: 10 });
     expect(first?.received?.length).toBeLessThan(100);
     expect(first?.received).toContain('x'.repeat(40));
     expect(first?.received).toMatch(/500[02] characters/);
     expect(first?.message.length).toBeLessThan(200);
   });
 
-  test('is only named when it is an object, whatever it holds', () => {
-    const [first] = explain({ password: 'hunter2' }, { type: 'string' });
+  test('is only named when it is an object, whatever it holds', async () => {
+    const [first] = await explain({ password: 'hunter2' }, { type: 'string' });
     expect(JSON.stringify(first)).not.toContain('hunter2');
   });
 });
 
 describe('several violations', () => {
-  test('give one diagnostic for each place', () => {
-    const diagnostics = explain('', { type: 'string', minLength: 2, pattern: '^a' });
+  test('give one diagnostic for each place', async () => {
+    const diagnostics = await explain('', { type: 'string', minLength: 2, pattern: '^a' });
     expect(diagnostics.map(({ pointer }) => pointer)).toEqual(['/value']);
   });
 
-  test('come in the order of their places', () => {
+  test('come in the order of their places', async () => {
     const schema = {
       type: 'object',
       required: ['c', 'a'],
       properties: { b: { type: 'string' } },
     };
-    const pointers = explainAll(methodWith(schema), { b: 1 }).map(({ pointer }) => pointer);
+    const pointers = (await explainAll(methodWith(schema), { b: 1 })).map(({ pointer }) => pointer);
     expect(pointers).toEqual(['/a', '/b', '/c']);
   });
 });
@@ -133,11 +137,11 @@ describe('a choice of branches', () => {
   beforeAll(async () => {
     queueTask = await builtMethod('queue-task', 'v1.5');
   });
-  const places = (value: Json) =>
-    explainAll(queueTask, value).map(({ code, pointer }) => `${pointer} ${code}`);
+  const places = async (value: Json) =>
+    (await explainAll(queueTask, value)).map(({ code, pointer }) => `${pointer} ${code}`);
 
-  test('names the branches when none fits', () => {
-    expect(explainAll(queueTask, { ...task, queueType: 'static', queueId: 'q' })).toEqual([
+  test('names the branches when none fits', async () => {
+    expect(await explainAll(queueTask, { ...task, queueType: 'static', queueId: 'q' })).toEqual([
       expect.objectContaining({
         pointer: '/queueType',
         code: 'enum',
@@ -147,31 +151,31 @@ describe('a choice of branches', () => {
     ]);
   });
 
-  test('reports what the chosen branch lacks and nothing about properties that are known', () => {
-    expect(places({ ...task, queueType: 'dynamic' })).toEqual(['/dynamicQueueId required']);
-    expect(places({ ...task, queueType: 'single', queueId: '' })).toEqual(['/queueId minLength']);
+  test('reports what the chosen branch lacks and nothing about properties that are known', async () => {
+    expect(await places({ ...task, queueType: 'dynamic' })).toEqual(['/dynamicQueueId required']);
+    expect(await places({ ...task, queueType: 'single', queueId: '' })).toEqual(['/queueId minLength']);
   });
 
-  test('reports a property of another branch as unknown', () => {
-    expect(places({ ...task, queueType: 'single', queueId: 'q', dynamicQueueId: 'd' })).toEqual([
+  test('reports a property of another branch as unknown', async () => {
+    expect(await places({ ...task, queueType: 'single', queueId: 'q', dynamicQueueId: 'd' })).toEqual([
       '/dynamicQueueId unevaluatedProperties',
     ]);
   });
 
-  test('reports an unknown property beside a branch that fails', () => {
-    expect(places({ ...task, queueType: 'dynamic', colour: 'red' })).toEqual([
+  test('reports an unknown property beside a branch that fails', async () => {
+    expect(await places({ ...task, queueType: 'dynamic', colour: 'red' })).toEqual([
       '/colour unevaluatedProperties',
       '/dynamicQueueId required',
     ]);
   });
 
-  test('reports a choice that is missing, once', () => {
+  test('reports a choice that is missing, once', async () => {
     const { mediaType: _, ...rest } = task;
-    expect(places({ ...rest, queueType: 'single', queueId: 'q' })).toEqual(['/mediaType required']);
+    expect(await places({ ...rest, queueType: 'single', queueId: 'q' })).toEqual(['/mediaType required']);
   });
 
-  test('reports a channel that does not fit its media type with those that do', () => {
-    const [first] = explainAll(queueTask, {
+  test('reports a channel that does not fit its media type with those that do', async () => {
+    const [first] = await explainAll(queueTask, {
       ...task,
       mediaChannel: 'sms',
       queueType: 'single',
@@ -183,7 +187,7 @@ describe('a choice of branches', () => {
   test('reports a rule that depends on another value', async () => {
     const method = await builtMethod('set-variable', 'v1.7', 'set-flow-variable');
     const variable = { name: 'a', type: 'String', value: 'b', agentViewable: true };
-    const found = explainAll(method, { taskId: 't', variables: [variable] });
+    const found = await explainAll(method, { taskId: 't', variables: [variable] });
     expect(found.map(({ code, pointer }) => `${pointer} ${code}`)).toEqual([
       '/variables/0/desktopLabel required',
     ]);

@@ -1,15 +1,15 @@
 import { createAjv } from '../../scripts/build/vocabulary.js';
 import { type MethodDefinition, method } from '../../src/node-kit/method.js';
-import type { CallableMethod } from '../../src/package/method.js';
+import type { CallableMethod, Method } from '../../src/package/method.js';
 import type { Schema, SchemaValidator } from '../../src/schema/schema.js';
 import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 
-export type Definition = CallableMethod['definition'];
+export type Definition = Method['definition'];
 
 /** A method of the built packages, with the validators that are in them. */
 export const builtMethod = async (node: string, version: string, id = node): Promise<CallableMethod> => {
   const found = await workspaceOf(await temporaryFolder()).packages.find(node, version);
-  return found.method(id);
+  return found.method(id).callable();
 };
 
 /** A definition with these outcomes, answers and callback words, and nothing to send. */
@@ -27,15 +27,18 @@ export const definitionWith = (
 
 /** A method that takes what a schema of the test's own takes. */
 export const methodWith = (input: Schema): CallableMethod => {
-  const compile = (schema: Schema) => createAjv().compile(schema) as unknown as SchemaValidator;
+  const checkOf = (schema: Schema) => {
+    const validate = createAjv().compile(schema) as unknown as SchemaValidator;
+    return (value: unknown) => (validate(value) ? [] : (validate.errors ?? []));
+  };
   const output = { type: 'object' };
   return {
     id: 'example',
     definition: definitionWith({ outcomes: {}, answers: {} }),
     input,
     output,
-    validateInput: compile(input),
-    validateOutput: compile(output),
+    checkInput: checkOf(input),
+    checkOutput: checkOf(output),
   };
 };
 

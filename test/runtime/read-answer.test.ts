@@ -63,41 +63,41 @@ describe('the outcome of a status', () => {
     ['an exact 401 before the authorization', exactAuthorization, 401, 'Invalid Token'],
     ['the authorization beside an exact 401', exactAuthorization, 403, 'onauthorizationfail'],
     ['onError where nothing is said', exactAuthorization, 500, 'onError'],
-  ])('%s: %#', (_rule, definition, status, outcome) => {
-    expect(readAnswer(definition, answer(status)).outcome).toBe(outcome);
+  ])('%s: %#', async (_rule, definition, status, outcome) => {
+    expect((await readAnswer(definition, answer(status))).outcome).toBe(outcome);
   });
 
-  test('that is no success has a reason with status, words and tracking id of the API', () => {
+  test('that is no success has a reason with status, words and tracking id of the API', async () => {
     const body = { trackingId: 'T-1', error: { key: '404', message: [{ description: 'No such task.' }] } };
-    const { reason } = readAnswer(full, answer(404, body));
+    const { reason } = await readAnswer(full, answer(404, body));
     expect(reason).toMatchObject({ severity: 'error', code: 'answer.status', received: '404' });
     expect(reason?.message).toContain('404: No such task.');
     expect(reason?.message).toContain('T-1');
     expect(reason?.remedy).not.toBe('');
   });
 
-  test('that is 429 tells how long to wait', () => {
-    const { reason } = readAnswer(full, answer(429, '', { 'retry-after': '60' }));
+  test('that is 429 tells how long to wait', async () => {
+    const { reason } = await readAnswer(full, answer(429, '', { 'retry-after': '60' }));
     expect(reason?.message).toContain('Retry-After 60');
   });
 
-  test('that is a success has no reason', () => {
-    expect(readAnswer(full, answer(200))).toEqual({
+  test('that is a success has no reason', async () => {
+    expect(await readAnswer(full, answer(200))).toEqual({
       outcome: 'Done',
       effect: 'done',
       body: { id: 't-1' },
     });
   });
 
-  test('does not depend on a body', () => {
-    expect(readAnswer(full, answer(200, '')).outcome).toBe('Done');
-    expect(readAnswer(full, answer(500, '<html>')).outcome).toBe('Down');
+  test('does not depend on a body', async () => {
+    expect((await readAnswer(full, answer(200, ''))).outcome).toBe('Done');
+    expect((await readAnswer(full, answer(500, '<html>'))).outcome).toBe('Down');
   });
 });
 
 describe('a body that is not JSON', () => {
-  test.each(['<html>', '{"id":', 'OK'])('%j of a success is onError', (text) => {
-    expect(readAnswer(full, answer(200, text))).toMatchObject({
+  test.each(['<html>', '{"id":', 'OK'])('%j of a success is onError', async (text) => {
+    expect(await readAnswer(full, answer(200, text))).toMatchObject({
       outcome: 'onError',
       reason: { code: 'answer.unreadable' },
     });
@@ -111,16 +111,18 @@ describe('an answer that acknowledges', () => {
     callback: { done: 'Done' },
   });
 
-  test('waits for the callback', () => {
-    expect(readAnswer(definition, answer(200))).toEqual({ waiting: {}, body: expect.any(Object) });
+  test('waits for the callback', async () => {
+    expect(await readAnswer(definition, answer(200))).toEqual({ waiting: {}, body: expect.any(Object) });
   });
 
-  test('waits with an empty body too', () => {
-    expect(readAnswer(definition, answer(200, ''))).toEqual({ waiting: {} });
+  test('waits with an empty body too', async () => {
+    expect(await readAnswer(definition, answer(200, ''))).toEqual({ waiting: {} });
   });
 
-  test('may tell an intermediate outcome', () => {
-    expect(readAnswer(definition, answer(202))).toMatchObject({ waiting: { intermediate: 'accepted' } });
+  test('may tell an intermediate outcome', async () => {
+    expect(await readAnswer(definition, answer(202))).toMatchObject({
+      waiting: { intermediate: 'accepted' },
+    });
   });
 });
 
@@ -131,25 +133,25 @@ describe('a reader of the body', () => {
       answers: { 200: reader as () => 'Done' },
     });
 
-  test('names the outcome', () => {
+  test('names the outcome', async () => {
     const definition = reading((body) => ((body as { ok: boolean }).ok ? 'Done' : 'Failed'));
-    expect(readAnswer(definition, answer(200, { ok: true })).outcome).toBe('Done');
-    expect(readAnswer(definition, answer(200, { ok: false }))).toMatchObject({
+    expect((await readAnswer(definition, answer(200, { ok: true }))).outcome).toBe('Done');
+    expect(await readAnswer(definition, answer(200, { ok: false }))).toMatchObject({
       outcome: 'Failed',
       reason: { code: 'answer.unexpected' },
     });
   });
 
-  test('gets null for an empty body', () => {
+  test('gets null for an empty body', async () => {
     const definition = reading((body) => (body === null ? 'Done' : 'Failed'));
-    expect(readAnswer(definition, answer(200, '')).outcome).toBe('Done');
+    expect((await readAnswer(definition, answer(200, ''))).outcome).toBe('Done');
   });
 
-  test('that throws or names an unknown outcome gives onInvalidChoice', () => {
+  test('that throws or names an unknown outcome gives onInvalidChoice', async () => {
     const throwing = reading((body) => (body as { a: { b: string } }).a.b);
-    expect(readAnswer(throwing, answer(200, {})).outcome).toBe('onInvalidChoice');
+    expect((await readAnswer(throwing, answer(200, {}))).outcome).toBe('onInvalidChoice');
     const inventing = reading(() => 'toString');
-    expect(readAnswer(inventing, answer(200)).outcome).toBe('onInvalidChoice');
+    expect((await readAnswer(inventing, answer(200))).outcome).toBe('onInvalidChoice');
   });
 });
 
@@ -164,20 +166,23 @@ describe('a callback', () => {
     },
   });
 
-  test('with a listed word gives its outcome and body', () => {
+  test('with a listed word gives its outcome and body', async () => {
     const body = { id: 't-1', status: 'queued' };
-    expect(readCallback(definition, body)).toEqual({ outcome: 'Queued', effect: 'done', body });
+    expect(await readCallback(definition, body)).toEqual({ outcome: 'Queued', effect: 'done', body });
   });
 
-  test('that reports a failure gives the reason of the API', () => {
-    const { outcome, reason } = readCallback(definition, { status: 'failed', reason: 'No such queue.' });
+  test('that reports a failure gives the reason of the API', async () => {
+    const { outcome, reason } = await readCallback(definition, {
+      status: 'failed',
+      reason: 'No such queue.',
+    });
     expect(outcome).toBe('taskFailed');
     expect(reason?.message).toContain('"failed": No such queue.');
   });
 
-  test('may be read for more than its word', () => {
-    expect(readCallback(definition, { status: 'read', reason: 'x' }).outcome).toBe('byReason');
-    expect(readCallback(definition, { status: 'read' }).outcome).toBe('onInvalidChoice');
+  test('may be read for more than its word', async () => {
+    expect((await readCallback(definition, { status: 'read', reason: 'x' })).outcome).toBe('byReason');
+    expect((await readCallback(definition, { status: 'read' })).outcome).toBe('onInvalidChoice');
   });
 
   test.each([
@@ -192,8 +197,8 @@ describe('a callback', () => {
     null,
     'queued',
     7,
-  ])('%j gives onInvalidChoice', (body) => {
-    expect(readCallback(definition, body)).toMatchObject({
+  ])('%j gives onInvalidChoice', async (body) => {
+    expect(await readCallback(definition, body)).toMatchObject({
       outcome: 'onInvalidChoice',
       reason: { code: 'callback.unknown' },
     });
@@ -207,8 +212,8 @@ describe('the token of the call is masked', () => {
     callback: { done: 'Done' },
   });
 
-  test('in a body and in a reason', () => {
-    const step = readAnswer(
+  test('in a body and in a reason', async () => {
+    const step = await readAnswer(
       definition,
       answer(400, { message: 'Not the-token.', list: [{ a: 'the-token' }] }),
     );
@@ -217,27 +222,27 @@ describe('the token of the call is masked', () => {
     expect(step.body).toEqual({ message: 'Not •••.', list: [{ a: '•••' }] });
   });
 
-  test('in a header that is told', () => {
-    const { reason } = readAnswer(definition, answer(429, {}, { 'retry-after': 'the-token' }));
+  test('in a header that is told', async () => {
+    const { reason } = await readAnswer(definition, answer(429, {}, { 'retry-after': 'the-token' }));
     expect(JSON.stringify(reason)).not.toContain('the-token');
   });
 
-  test('in a callback', () => {
-    const step = readCallback(definition, { status: 'the-token', 'the-token': 1 });
+  test('in a callback', async () => {
+    const step = await readCallback(definition, { status: 'the-token', 'the-token': 1 });
     expect(JSON.stringify(step)).not.toContain('the-token');
   });
 });
 
-test('no status is answered with a page that nobody publishes', () => {
+test('no status is answered with a page that nobody publishes', async () => {
   for (let status = 300; status < 600; status += 1) {
-    const { reason } = readAnswer(full, answer(status));
+    const { reason } = await readAnswer(full, answer(status));
     expect(reason?.remedy).toMatch(/^[A-Z].*\.$/);
     expect(reason?.remedy).not.toMatch(/see the api/i);
   }
 });
 
-test('a 409 of Close Task Accept names the setting that lets a flow answer closes', () => {
-  const { reason } = readAnswer(closeTaskAccept as never, answer(409));
+test('a 409 of Close Task Accept names the setting that lets a flow answer closes', async () => {
+  const { reason } = await readAnswer(closeTaskAccept as never, answer(409));
   expect(reason?.remedy).toMatch(
     /Override Default Contact Close Event Handling in Resolve Conversation v1\.2/,
   );

@@ -1,10 +1,10 @@
 import { authorizationOutcome, type Json } from '../../node-kit/method.js';
-import type { Method } from '../../package/method.js';
+import type { CallableMethod, Method } from '../../package/method.js';
 import { fieldOf, typesOf } from '../../schema/field.js';
 import { sampleOutput } from './made-up-outputs.js';
 import { late, type Way } from './wire-faults.js';
 
-type Definition = Method['definition'];
+type Definition = CallableMethod['definition'];
 
 /** How an outcome is brought about without putting it in the place of the real one. */
 export interface Provocation {
@@ -33,7 +33,7 @@ const callback = (fields: Record<string, Json>): Provocation => ({
  * lead to. A failure brings no outputs of a success where it can do without.
  */
 const trialBodies = (
-  { outputs, output, definition }: Method,
+  { outputs, output, outcomes }: Method,
   outcome: string,
   /** Whether the body stands alone; that of a callback is laid over its own, whose ids stay as they are. */
   isWhole: boolean,
@@ -59,37 +59,51 @@ const trialBodies = (
     ...numbers.map(({ member }) => ({ ...whole, [member]: -1 })),
   ];
   if (!isWhole) return [...failures, ...single, ...successes];
-  return definition.outcomes[outcome] === 'success'
+  return outcomes.find(({ name }) => name === outcome)?.type === 'success'
     ? [...successes, ...failures]
     : [...failures, ...successes];
 };
 
-const readAs = (rule: (body: Json) => string, body: Record<string, Json>): string | undefined => {
-  try {
-    return rule(body);
-  } catch {
-    return undefined;
-  }
+/** The body, of those that are tried, which a reader takes for the outcome. */
+const bodyFor = async (
+  rule: (body: Json) => string | Promise<string>,
+  outcome: string,
+  bodies: Record<string, Json>[],
+): Promise<Record<string, Json> | undefined> => {
+  for (const body of bodies)
+    try {
+      if ((await rule(body)) === outcome) return body;
+    } catch {
+      // A reader may take no other body than those of the API.
+    }
+  return undefined;
 };
 
-const byCallback = (method: Method, outcome: string): Provocation | undefined => {
-  for (const [word, rule] of Object.entries(method.definition.callback ?? {})) {
+const byCallback = async (
+  method: Method,
+  words: Definition['callback'],
+  outcome: string,
+): Promise<Provocation | undefined> => {
+  for (const [word, rule] of Object.entries(words ?? {})) {
     if (rule === outcome) return callback({ status: word });
     if (typeof rule !== 'function') continue;
-    const body = trialBodies(method, outcome, false).find(
-      (one) => readAs(rule, { status: word, ...one }) === outcome,
-    );
-    if (body) return callback({ status: word, ...body });
+    const bodies = trialBodies(method, outcome, false).map((one) => ({ status: word, ...one }));
+    const body = await bodyFor(rule, outcome, bodies);
+    if (body) return callback(body);
   }
   return undefined;
 };
 
 const isSuccessStatus = (key: string) => /^2[0-9]{2}$/.test(key);
 
-const byBody = (method: Method, outcome: string): Provocation | undefined => {
-  for (const [key, rule] of Object.entries(method.definition.answers)) {
+const byBody = async (
+  method: Method,
+  answers: Definition['answers'],
+  outcome: string,
+): Promise<Provocation | undefined> => {
+  for (const [key, rule] of Object.entries(answers)) {
     if (!isSuccessStatus(key) || typeof rule !== 'function') continue;
-    const body = trialBodies(method, outcome, true).find((one) => readAs(rule, one) === outcome);
+    const body = await bodyFor(rule, outcome, trialBodies(method, outcome, true));
     if (body)
       return {
         way: { order: { kind: 'body', body } },
@@ -152,14 +166,14 @@ const builtIn = ({ answers, callback: words }: Definition, outcome: string): Pro
 };
 
 /** How an outcome of a method is brought about at the sandbox; undefined when only putting it in place helps. */
-export const provocationOf = (method: Method, outcome: string): Provocation | undefined => {
-  const { definition } = method;
+export const provocationOf = async (method: Method, outcome: string): Promise<Provocation | undefined> => {
+  const { definition } = await method.callable();
   if (method.wire.waits?.intermediate === outcome) return itself('the step tells it on the way');
   return (
     builtIn(definition, outcome) ??
     byStatus(definition, outcome) ??
-    byCallback(method, outcome) ??
-    byBody(method, outcome) ??
+    (await byCallback(method, definition.callback, outcome)) ??
+    (await byBody(method, definition.answers, outcome)) ??
     (definition.outcomes[outcome] === 'success' ? itself('nothing goes wrong') : undefined)
   );
 };

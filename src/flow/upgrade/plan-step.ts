@@ -100,13 +100,14 @@ const unusedTransitions = (step: NodeStep, after: Method): string[] => {
 };
 
 /** What both versions send; undefined where a reference stands for a list or an object: only the run can tell. */
-const ownRequests = (
+const ownRequests = async (
   [before, old]: [Method, Configuration],
   [after, now]: [Method, Configuration],
-): ConfigurationPair['requests'] => {
-  const send = (method: Method, input: Configuration) => requestOf(method, coerce(input, method.input));
+): Promise<ConfigurationPair['requests']> => {
+  const send = async (method: Method, input: Configuration) =>
+    requestOf(await method.callable(), coerce(input, method.input));
   try {
-    return [send(before, old), send(after, now)];
+    return [await send(before, old), await send(after, now)];
   } catch {
     return undefined;
   }
@@ -159,9 +160,9 @@ export const planStep = async (
     const halt = orderCheck(step, to, asked);
     if (halt) return { ...plan, to, ...halt };
     const after = target.method(method);
-    const { configuration, applied } = applyUpgrades(target.package, method, from, to, input);
-    const { certain: missing } = inputFindings(after, configuration);
-    const requests = ownRequests([before, input], [after, configuration]);
+    const { configuration, applied } = await applyUpgrades(target.package, method, from, to, input);
+    const { certain: missing } = await inputFindings(after, configuration);
+    const requests = await ownRequests([before, input], [after, configuration]);
     const pair = { before: input, problems: missing, ...(requests && { requests }) };
     const changes = compareForStep(source, target, method, pair);
     return {

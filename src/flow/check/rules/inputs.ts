@@ -2,15 +2,16 @@ import type { Diagnostic } from '../../../ground/diagnostic.js';
 import { jsonObject } from '../../../ground/json-limits.js';
 import { ToldError } from '../../../ground/told-error.js';
 import type { Json } from '../../../node-kit/method.js';
-import type { CallableMethod } from '../../../package/method.js';
+import type { CallableMethod, Method } from '../../../package/method.js';
 import { coerce } from '../../../runtime/coerce.js';
 import { judgeInput } from '../../../runtime/validate-input.js';
-import { type Draft, foundMethod, nameOf, pointerOf, type Rule, stepsOf } from '../rule.js';
+import type { StepOf } from '../../types.js';
+import { type Draft, foundMethod, nameOf, pointerOf, type Rule, type Subject, stepsOf } from '../rule.js';
 import { possibleInputs, unknownLeaves } from '../unknown-leaves.js';
 
 /** The platform's form takes no value that falls back; only what a variable holds can. */
-const violationsOf = (method: CallableMethod, input: Json): Diagnostic[] => {
-  const { errors, replaced, assumed } = judgeInput(method, coerce(input, method.input));
+const violationsOf = async (method: CallableMethod, input: Json): Promise<Diagnostic[]> => {
+  const { errors, replaced, assumed } = await judgeInput(method, coerce(input, method.input));
   return [...errors, ...replaced, ...assumed];
 };
 
@@ -20,15 +21,16 @@ const keyOf = ({ code, pointer }: Diagnostic) => `${code} ${pointer}`;
  * What is wrong with an input whose `$()` texts are not known yet. What holds in every variant that they may choose is
  * certain; what lies at such a text, or in one variant only, shows at run time.
  */
-export const inputFindings = (
-  method: CallableMethod,
+export const inputFindings = async (
+  method: Method,
   input: { [key: string]: Json },
-): { certain: Diagnostic[]; atRunTime: Diagnostic[] } => {
+): Promise<{ certain: Diagnostic[]; atRunTime: Diagnostic[] }> => {
   const leaves = unknownLeaves(input);
   const isUnknown = ({ pointer, expected }: Diagnostic) =>
     expected !== 'no such input' && leaves.some((leaf) => pointer === leaf || pointer.startsWith(`${leaf}/`));
   const { inputs, isComplete } = possibleInputs(input, method.input);
-  const byVariant = inputs.map((one) => violationsOf(method, one));
+  const callable = await method.callable();
+  const byVariant = await Promise.all(inputs.map((one) => violationsOf(callable, one)));
   const counts = new Map<string, number>();
   for (const violations of byVariant)
     for (const one of violations) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
@@ -43,33 +45,38 @@ export const inputFindings = (
 };
 
 /** The inputs of each node step against the schema of its pinned version. */
-export const inputs: Rule = (subject) =>
-  stepsOf(subject.flow, 'node').flatMap(({ place, step }): Draft[] => {
-    const method = foundMethod(subject, place);
-    if (!method) return [];
-    const base = `${pointerOf(place)}/input`;
-    const what = `${step.node} ${step.version} of the step ${nameOf(step)}`;
-    try {
-      const { certain, atRunTime } = inputFindings(method, jsonObject(step.input, 'input'));
-      return [
-        ...certain.map(({ severity, pointer, message, remedy }) => ({
-          ...(severity === 'warning' && { severity }),
-          rule: severity === 'warning' ? 'input.lenient' : 'input.invalid',
-          pointer: base + pointer,
-          message: `${what}: ${message}`,
-          remedy,
-        })),
-        ...atRunTime.map(({ pointer, expected }) => ({
-          severity: 'note' as const,
-          rule: 'input.run-time',
-          pointer: base + pointer,
-          message: `${what}: ${pointer || 'the whole'} is checked at run time: expected ${expected}.`,
-          remedy: 'Nothing, if the variable will hold that; a run tells.',
-        })),
-      ];
-    } catch (error) {
-      if (!(error instanceof ToldError)) throw error;
-      const { message, remedy } = error;
-      return [{ rule: 'input.invalid', pointer: base, message: `${what}: ${message}`, remedy }];
-    }
-  });
+export const inputs: Rule = async (subject) =>
+  (await Promise.all(stepsOf(subject.flow, 'node').map((at) => ofStep(subject, at)))).flat();
+
+const ofStep = async (
+  subject: Subject,
+  { place, step }: { place: number; step: StepOf<'node'> },
+): Promise<Draft[]> => {
+  const method = foundMethod(subject, place);
+  if (!method) return [];
+  const base = `${pointerOf(place)}/input`;
+  const what = `${step.node} ${step.version} of the step ${nameOf(step)}`;
+  try {
+    const { certain, atRunTime } = await inputFindings(method, jsonObject(step.input, 'input'));
+    return [
+      ...certain.map(({ severity, pointer, message, remedy }) => ({
+        ...(severity === 'warning' && { severity }),
+        rule: severity === 'warning' ? 'input.lenient' : 'input.invalid',
+        pointer: base + pointer,
+        message: `${what}: ${message}`,
+        remedy,
+      })),
+      ...atRunTime.map(({ pointer, expected }) => ({
+        severity: 'note' as const,
+        rule: 'input.run-time',
+        pointer: base + pointer,
+        message: `${what}: ${pointer || 'the whole'} is checked at run time: expected ${expected}.`,
+        remedy: 'Nothing, if the variable will hold that; a run tells.',
+      })),
+    ];
+  } catch (error) {
+    if (!(error instanceof ToldError)) throw error;
+    const { message, remedy } = error;
+    return [{ rule: 'input.invalid', pointer: base, message: `${what}: ${message}`, remedy }];
+  }
+};

@@ -41,7 +41,7 @@ interface Plan {
   forced?: Forced;
 }
 
-const planOf = ({ fault, method, world }: NodeSurroundings): Plan => {
+const planOf = async ({ fault, method, world }: NodeSurroundings): Promise<Plan> => {
   if (!fault) return { way: {} };
   const { text } = fault;
   if (fault.wire !== undefined) {
@@ -53,7 +53,7 @@ const planOf = ({ fault, method, world }: NodeSurroundings): Plan => {
       );
     return { way, forced: { fault: text, by: way.token ? 'token' : 'wire', how } };
   }
-  const provocation = world.stage ? provocationOf(method, fault.outcome!) : undefined;
+  const provocation = world.stage ? await provocationOf(method, fault.outcome!) : undefined;
   if (!provocation)
     return {
       way: {},
@@ -131,7 +131,7 @@ export const runNodeStep = async (
   surroundings: NodeSurroundings,
 ): Promise<StepResult> => {
   const { world, variables, fault, newId, brief } = surroundings;
-  const { way, forced } = planOf(surroundings);
+  const { way, forced } = await planOf(surroundings);
   const identity = { node: step.node, version: step.version, method: step.method };
   if (forced?.by === 'override')
     return { ...identity, ...putInPlace(step, surroundings, fault!.outcome!), forced };

@@ -1,0 +1,76 @@
+import { type ResourceLimits, Worker } from 'node:worker_threads';
+import { threadFile } from './thread-file.js';
+
+/** Why a thread gave no answer. */
+export class ThreadEnded extends Error {
+  constructor(
+    message: string,
+    /** It took too long; else it broke. */
+    readonly isSilent: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** A thread that answers one question at a time, sees nothing of the environment, and can be ended whatever it does. */
+export class AnsweringThread {
+  readonly #worker: Worker;
+  readonly #isUp: Promise<void>;
+
+  /** @param file the thread's, as `threadFile` knows it. It answers each message of its parent with one message. */
+  constructor(file: string, resourceLimits: ResourceLimits) {
+    // What code that breaks says is nothing for a terminal.
+    const options = { resourceLimits, env: {}, argv: [], stdout: true, stderr: true };
+    this.#worker = new Worker(threadFile(file), options);
+    this.#isUp = new Promise((resolve, reject) => {
+      this.#worker.once('online', resolve).once('error', reject).once('exit', reject);
+    });
+    this.#isUp.catch(() => {});
+    // An error after the answer must not end the program.
+    this.#worker.on('error', () => {}).unref();
+  }
+
+  /**
+   * Asks when the answer to the question before is there. Rejects with ThreadEnded; the thread is ended then, and what it
+   * took is free again.
+   * @param patience milliseconds, from when the thread is there: starting it is not the fault of what runs in it.
+   */
+  async ask(question: unknown, patience: number): Promise<unknown> {
+    this.#worker.ref();
+    try {
+      await this.#isUp.catch((error) => {
+        throw new ThreadEnded(`it does not start: ${(error as Error).message ?? 'it ended'}`, false);
+      });
+      const answer = await this.#answer(question, patience);
+      this.#worker.unref();
+      return answer;
+    } catch (error) {
+      await this.end();
+      throw error;
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate().catch(() => {});
+  }
+
+  #answer(question: unknown, patience: number): Promise<unknown> {
+    const worker = this.#worker;
+    return new Promise((resolve, reject) => {
+      const broke = ({ message }: Error) => settle(() => reject(new ThreadEnded(message, false)));
+      const ended = () => broke(new Error('it ended'));
+      const answered = (answer: unknown) => settle(() => resolve(answer));
+      const timer = setTimeout(
+        () => settle(() => reject(new ThreadEnded(`it took more than ${patience} ms`, true))),
+        patience,
+      );
+      const settle = (how: () => void) => {
+        clearTimeout(timer);
+        worker.off('message', answered).off('error', broke).off('exit', ended);
+        how();
+      };
+      worker.on('message', answered).on('error', broke).on('exit', ended);
+      worker.postMessage(question);
+    });
+  }
+}
