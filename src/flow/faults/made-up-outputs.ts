@@ -1,7 +1,7 @@
 import { rounded } from '../../ground/exact-number.js';
 import { follow } from '../../ground/pointer.js';
 import type { Json } from '../../node-kit/method.js';
-import type { Method } from '../../package/method.js';
+import type { CallableMethod } from '../../package/method.js';
 import { choicesOf, type Field, fieldOf } from '../../schema/field.js';
 import { samplesOf } from '../../schema/samples.js';
 
@@ -24,10 +24,10 @@ export const sampleOutput = (field: Field, outcome: string, known: string[] = []
  * What a step gives whose outcome was put in place: outputs that the contract of the method allows, ids of the input
  * where they name the same. After an error or a time-out only what stands in the input anyway.
  */
-export const madeUpOutputs = (
-  method: Pick<Method, 'definition' | 'output' | 'validateOutput'>,
+export const madeUpOutputs = async (
+  method: Pick<CallableMethod, 'definition' | 'output' | 'checkOutput'>,
   { outcome, isSuccess, input }: { outcome: string; isSuccess: boolean; input: Outputs },
-): Outputs => {
+): Promise<Outputs> => {
   const paths: Record<string, string> = method.definition.outputs ?? {};
   const fromInput = Object.entries(paths).flatMap(([name, path]): [string, unknown][] => {
     const [start, ...keys] = path.split('.');
@@ -42,7 +42,8 @@ export const madeUpOutputs = (
   });
   const made = Object.fromEntries([...sampled, ...fromInput]);
   // An id of the input may be one that the contract does not allow as an output.
-  if (method.validateOutput(rounded(made))) return made;
-  return (samplesOf([fieldOf(method.output)], 'outputs', []).find((one) => method.validateOutput(one)) ??
-    {}) as Outputs;
+  if ((await method.checkOutput(rounded(made))).length === 0) return made;
+  for (const sample of samplesOf([fieldOf(method.output)], 'outputs', []))
+    if ((await method.checkOutput(sample)).length === 0) return sample as Outputs;
+  return {};
 };

@@ -104,14 +104,14 @@ const outputTexts = (outputs: Record<string, unknown>): Record<string, string> =
   Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, asText(value)]));
 
 /** An outcome that did not come about, with what the contract has it give. */
-const putInPlace = (
+const putInPlace = async (
   step: StepOf<'node'>,
   { method, variables }: NodeSurroundings,
   outcome: string,
-): Pick<StepResult, 'outcome' | 'type' | 'outputs'> => {
+): Promise<Pick<StepResult, 'outcome' | 'type' | 'outputs'>> => {
   const type = typeOf(step, method, outcome);
   const input = filledInput(step.input as Json, variables);
-  const outputs = madeUpOutputs(method, { outcome, isSuccess: type === 'success', input });
+  const outputs = await madeUpOutputs(await method.callable(), { outcome, isSuccess: type === 'success', input });
   return { outcome, type, outputs: outputTexts(outputs) };
 };
 
@@ -134,7 +134,7 @@ export const runNodeStep = async (
   const { way, forced } = await planOf(surroundings);
   const identity = { node: step.node, version: step.version, method: step.method };
   if (forced?.by === 'override')
-    return { ...identity, ...putInPlace(step, surroundings, fault!.outcome!), forced };
+    return { ...identity, ...(await putInPlace(step, surroundings, fault!.outcome!)), forced };
   const exchanges: Exchange[] = [];
   const warnings = warningsOf(step, variables);
   if (way.order) world.stage?.order(way.order);
@@ -166,7 +166,7 @@ export const runNodeStep = async (
   if (wanted === undefined || wanted === done.outcome || done.intermediate?.includes(wanted)) return done;
   return {
     ...done,
-    ...putInPlace(step, surroundings, wanted),
+    ...(await putInPlace(step, surroundings, wanted),
     forced: {
       fault: fault!.text,
       by: 'override',
