@@ -111,7 +111,11 @@ const putInPlace = async (
 ): Promise<Pick<StepResult, 'outcome' | 'type' | 'outputs'>> => {
   const type = typeOf(step, method, outcome);
   const input = filledInput(step.input as Json, variables);
-  const outputs = await madeUpOutputs(await method.callable(), { outcome, isSuccess: type === 'success', input });
+  const outputs = await madeUpOutputs(await method.callable(), {
+    outcome,
+    isSuccess: type === 'success',
+    input,
+  });
   return { outcome, type, outputs: outputTexts(outputs) };
 };
 
@@ -166,7 +170,7 @@ export const runNodeStep = async (
   if (wanted === undefined || wanted === done.outcome || done.intermediate?.includes(wanted)) return done;
   return {
     ...done,
-    ...(await putInPlace(step, surroundings, wanted),
+    ...(await putInPlace(step, surroundings, wanted)),
     forced: {
       fault: fault!.text,
       by: 'override',
