@@ -32,7 +32,7 @@ type AnsweringLater<Value> = Value extends (...parts: infer Parts) => infer Answ
 export type CallDefinition = AnsweringLater<Declared>;
 
 /** What a schema finds wrong with a value; nothing when it fits. */
-export type SchemaCheck = (value: unknown) => SchemaViolation[] | Promise<SchemaViolation[]>;
+type SchemaCheck = (value: unknown) => SchemaViolation[] | Promise<SchemaViolation[]>;
 
 /** What a call needs of a method. */
 export interface CallableMethod {
