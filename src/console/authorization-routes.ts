@@ -61,6 +61,7 @@ export const authorizationRoutes = (place: Place): Route[] => {
       json: { removed: (await authorizations.remove(asked.text('name'), await usages())).name },
     })),
     post('/authorizations/authorize', async (asked) => ({ json: await signIns.start(asked.text('name')) })),
+    get('/authorizations/waiting', () => ({ json: signIns.waiting() })),
     post('/authorizations/outcome', async (asked) => ({ json: signIns.outcome(asked.text('name')) })),
     // For the form: what the console's own sandbox takes. Its secret is of a server that ends with the console.
     get('/authorizations/sandbox-client', () => ({ json: sandbox ? sandbox.oauth : null })),

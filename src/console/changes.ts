@@ -3,21 +3,39 @@ import { PassThrough } from 'node:stream';
 import { FolderWatch } from '../files/folder-watch.js';
 import { pathBelow } from '../files/path-below.js';
 import { jsonText } from '../node-kit/json-text.js';
+import type { LocalSandbox } from '../stage/local-sandbox.js';
 
-/** Tells windows which files have changed: those of the flows, and the page's own when it was built anew. */
+/** What a window is told: each has one connection for all of it, as a browser opens only six to one server. */
+interface Change {
+  /** Of the flows, by their names below the folder. */
+  files?: string[];
+  /** The page was built anew. */
+  page?: true;
+  /** The sandbox is other than before, or has ended. */
+  sandbox?: true;
+}
+
+/** Much happens in a sandbox at once; windows are told no more often than this, milliseconds. */
+const sandboxPauseMs = 50;
+
+/** Tells windows what has changed: flow files, the page's own files, the sandbox. */
 export class Changes {
   readonly #windows = new Set<PassThrough>();
   #watch: Promise<FolderWatch> | undefined;
+  #pause: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly flows: string,
     private readonly pageFolder: string,
-  ) {}
+    private readonly sandbox: LocalSandbox | undefined,
+  ) {
+    sandbox?.changes.on('change', this.#soon).on('end', this.#soon);
+  }
 
-  /** A stream of server-sent events for one window. Throws ToldError for a folder that cannot be watched. */
+  /** A stream of server-sent events for one window. Of a folder that cannot be watched it tells nothing. */
   async open(): Promise<PassThrough> {
     this.#watch ??= this.#start();
-    await this.#watch;
+    await this.#watch.catch(() => undefined);
     const window = new PassThrough();
     this.#windows.add(window);
     window.on('close', () => this.#windows.delete(window));
@@ -27,8 +45,22 @@ export class Changes {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#pause);
+    this.sandbox?.changes.off('change', this.#soon).off('end', this.#soon);
     for (const window of this.#windows) window.end();
     (await this.#watch?.catch(() => undefined))?.close();
+  }
+
+  readonly #soon = (): void => {
+    if (this.#windows.size === 0) return;
+    this.#pause ??= setTimeout(() => {
+      this.#pause = undefined;
+      this.#tell({ sandbox: true });
+    }, sandboxPauseMs);
+  };
+
+  #tell(change: Change): void {
+    for (const window of this.#windows) window.write(`data: ${jsonText(change)}\n\n`);
   }
 
   #start(): Promise<FolderWatch> {
@@ -36,7 +68,7 @@ export class Changes {
       /\.(json|js|css)$/.test(basename(name)),
     );
     starting.then(
-      (watch) => this.#tell(watch),
+      (watch) => this.#follow(watch),
       () => {
         // It may be there when the next window asks.
         this.#watch = undefined;
@@ -45,12 +77,11 @@ export class Changes {
     return starting;
   }
 
-  async #tell(watch: FolderWatch): Promise<void> {
+  async #follow(watch: FolderWatch): Promise<void> {
     for (let changed = await watch.next(); changed.length > 0; changed = await watch.next()) {
       const isPage = (path: string) => path.startsWith(`${this.pageFolder}${sep}`);
       const files = changed.filter((path) => !isPage(path)).map((path) => pathBelow(this.flows, path));
-      const event = jsonText({ files, page: changed.some(isPage) });
-      for (const window of this.#windows) window.write(`data: ${event}\n\n`);
+      this.#tell({ ...(files.length > 0 && { files }), ...(changed.some(isPage) && { page: true }) });
     }
   }
 }

@@ -87,7 +87,7 @@ export const startConsole = async ({
       const { type, bytes } = await page.file(name);
       return reply.type(type).send(bytes);
     });
-  const changes = new Changes(place.flows, pageFolder);
+  const changes = new Changes(place.flows, pageFolder, place.sandbox);
   app.get('/api/changes', async (_request, reply) =>
     reply.type('text/event-stream').send(await changes.open()),
   );

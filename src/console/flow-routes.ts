@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { FlowReport } from '../../schemas/types.js';
 import { filesBelow } from '../files/files-below.js';
@@ -22,6 +23,12 @@ import { type Asked, type Given, get, post, type Route } from './route.js';
 
 const consoleFile = refusal(404, 'console.file', 'There is no such file in the folder of the flows.');
 
+const consoleChanged = refusal(
+  409,
+  'console.changed',
+  'The flow file is not the one any more that the upgrade was previewed for.',
+);
+
 const consoleRun = refusal(409, 'console.run', 'Of the run no report of a flow is kept.');
 
 /** As `flow run` does when nobody gives one. */
@@ -43,6 +50,9 @@ const filesOf = ({ flows }: Place) => {
   };
   return { namesOf, flowOf, eventOf };
 };
+
+/** Tells one text of a file from another. */
+const markOf = (text: string) => createHash('sha256').update(text).digest('base64url').slice(0, 16);
 
 /** The report of a run that was kept. Throws ToldError. */
 const reportOf = async ({ workspace }: Place, id: string): Promise<FlowReport> => {
@@ -137,7 +147,15 @@ export const flowRoutes = (place: Place): Route[] => {
         ...{ file: await flowOf(asked), steps: asked.texts('steps') },
         ...(to !== undefined && { to }),
       });
-      return { json: await carryOut(plan, { dryRun: !asked.flag('apply') }) };
+      const [apply, previewed, mark] = [asked.flag('apply'), asked.textIfAny('text'), markOf(plan.text)];
+      // Nobody has seen what the upgrade would do to another text.
+      if (apply && previewed !== mark)
+        throw consoleChanged(
+          `${asked.text('file')} has changed since the upgrade was previewed; nothing was written.`,
+          'Preview it again.',
+        );
+      const json = await carryOut(plan, { dryRun: !apply });
+      return { json, headers: { 'X-Console-Text': mark } };
     }),
     post('/flow/undo', async (asked) => {
       const file = await flowOf(asked);

@@ -3,11 +3,17 @@ import { refusal } from './refusal.js';
 import { get, post, type Route } from './route.js';
 
 const consoleSandbox = refusal(409, 'console.sandbox', 'The console has no sandbox of its own.');
+const consoleSandboxEnded = refusal(409, 'console.sandbox-ended', 'The sandbox of the console has ended.');
 const consoleAct = refusal(409, 'console.act', 'The sandbox does not do that now.');
 
 /** The console's sandbox: what there is, and what people do there. */
 export const sandboxRoutes = ({ sandbox }: Place): Route[] => {
   const people = () => {
+    if (sandbox?.hasEnded)
+      throw consoleSandboxEnded(
+        'The sandbox of the console has ended: calls of nodes reach nobody.',
+        'Start `wxcc-nodes console` again. What was run is kept.',
+      );
     if (sandbox) return sandbox.people;
     throw consoleSandbox(
       'Calls go to a connection.',

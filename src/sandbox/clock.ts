@@ -21,12 +21,17 @@ export const systemClock: SandboxClock = {
 export class Agenda {
   readonly #cancels = new Set<() => void>();
 
-  constructor(public clock: SandboxClock) {}
+  constructor(
+    public clock: SandboxClock,
+    /** Told when something was done. */
+    private readonly done: () => void = () => {},
+  ) {}
 
   later(milliseconds: number, action: () => void): void {
     const cancel = this.clock.after(milliseconds, () => {
       this.#cancels.delete(cancel);
       action();
+      this.done();
     });
     this.#cancels.add(cancel);
   }

@@ -30,6 +30,8 @@ interface Surroundings {
   /** Those with a name can have faults. */
   routes: readonly { name?: string }[];
   oauth: () => OAuthServer;
+  /** Told when somebody did something that is to be seen. */
+  changed: () => void;
 }
 
 /** What tells how a message fared, by resource (documented). */
@@ -89,7 +91,9 @@ export class People {
   }
 
   addTask(fields: Partial<TaskFields> = {}, orgId?: string): Task {
-    return this.#world(orgId).addTask({ ...defaultTask(), ...fields });
+    const task = this.#world(orgId).addTask({ ...defaultTask(), ...fields });
+    this.surroundings.changed();
+    return task;
   }
 
   /**
@@ -105,6 +109,7 @@ export class People {
       throw new ApiError(404, `There is no action ${action}; known: ${Object.keys(actions).join(', ')}.`);
     const refused = act(world, task, agentId ?? [...world.agents.keys()][0]!, queueId);
     if (refused) throw new ApiError(409, refused);
+    this.surroundings.changed();
     return task;
   }
 
@@ -115,10 +120,12 @@ export class People {
     if (!known.has(route))
       throw new ApiError(400, `There is no route ${route}; known: ${[...known].join(', ')}.`);
     this.surroundings.faults.order({ route, fault, times });
+    this.surroundings.changed();
   }
 
   clearOrders(): void {
     this.surroundings.faults.clear();
+    this.surroundings.changed();
   }
 
   /** Has the WxCC Task v2 events posted to an address. */

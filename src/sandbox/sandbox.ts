@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { adminApi } from './admin-api.js';
@@ -79,6 +80,10 @@ export interface Sandbox {
   routes: readonly SandboxRoute[];
   /** What they do at the contact centre, and what tests arrange. */
   people: People;
+  /** `change` when what the people see may be other than before, `end` when the sandbox has stopped. */
+  changes: EventEmitter<{ change: []; end: [] }>;
+  /** Whether it has stopped. */
+  readonly hasEnded: boolean;
   /** Answers without a socket. Rejects where a connection would break. */
   request(request: SandboxRequest): Promise<SandboxAnswer>;
   /** Begins anew, as if just started: tasks, faults and logs are gone, tokens and authorizations stay. */
@@ -122,11 +127,15 @@ const createSandbox = async (
   /** Gives the server's address. */
   open: (server: FastifyInstance) => Promise<string>,
 ): Promise<Sandbox> => {
-  const agenda = new Agenda(firstClock);
-  const callbacks = new CallbackSender(callbackDelayMs, agenda, post);
+  const changes: Sandbox['changes'] = new EventEmitter();
+  const changed = () => changes.emit('change');
+  const agenda = new Agenda(firstClock, changed);
+  // What a receiver has answered is to be seen too.
+  const watchedPost: Post = (...given) => post(...given).finally(changed);
+  const callbacks = new CallbackSender(callbackDelayMs, agenda, watchedPost);
   const faults = new Faults(agenda);
-  const events = new EventPoster(post, agenda, faults);
-  const webhooks = new Webhooks(callbackDelayMs, agenda, post);
+  const events = new EventPoster(watchedPost, agenda, faults);
+  const webhooks = new Webhooks(callbackDelayMs, agenda, watchedPost);
   const calls: CallLog[] = [];
   const worlds = new Map<string, World>();
   const tell = (orgId: string, event: TaskEvent) => {
@@ -180,6 +189,9 @@ const createSandbox = async (
       routes.push({ method: String(method), path: url, ...(config?.route && { name: config.route }) });
   });
   installBrowserRules(server);
+  server.addHook('onResponse', async () => {
+    changed();
+  });
   const watch = (scope: FastifyInstance) => {
     installFaults(scope, faults);
     scope.addHook('onResponse', async ({ method, url, body, effect }, { statusCode }) => {
@@ -210,7 +222,7 @@ const createSandbox = async (
   const theOAuth = () => oauth;
   await server.register(oauthRoutes({ oauth: theOAuth, organizations: [...worlds.keys()], faults }));
   const people = new People({
-    ...{ worlds, faults, callbacks, events, webhooks, calls, routes },
+    ...{ worlds, faults, callbacks, events, webhooks, calls, routes, changed },
     oauth: theOAuth,
   });
   await server.register(adminApi(people, theOAuth), { prefix: '/_sandbox' });
@@ -220,8 +232,13 @@ const createSandbox = async (
     ...(redirectUris && { redirectUris }),
   });
   const orgId = scenario.organizations[0]!.orgId;
+  let hasEnded = false;
   return {
     url,
+    changes,
+    get hasEnded() {
+      return hasEnded;
+    },
     orgId,
     token: tokens.get(orgId)!,
     tokens,
@@ -243,6 +260,8 @@ const createSandbox = async (
     stop: async () => {
       agenda.clear();
       await server.close();
+      hasEnded = true;
+      changes.emit('end');
     },
   };
 };

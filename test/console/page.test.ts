@@ -1,16 +1,14 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { source as axe } from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { hasBrowser, loaded, startBrowser } from '../../scripts/servers/browser.js';
+import type { Page } from 'playwright-core';
+import { loaded } from '../../scripts/servers/browser.js';
 import { type Field, fieldOf, placesIn } from '../../src/schema/field.js';
 import { nodeVersions } from '../connect/exported.js';
-import { leaveOut } from '../support/postgres.js';
 import { packDirectory } from '../support/workshop.js';
-import { type OpenConsole, openConsole } from './open-console.js';
+import type { OpenConsole } from './open-console.js';
+import { describeInBrowser, type OpenPage, openPage, until } from './open-page.js';
 
 test('the page is at most 60 kB compressed', async () => {
   const files = ['app.js', 'style.css'].map((name) => readFile(join(packDirectory, 'console', name)));
@@ -27,48 +25,22 @@ test('the page names no other place', async () => {
   }
 });
 
-const inBrowser = (tests: () => void) =>
-  hasBrowser ? describe('in a browser', tests) : leaveOut('the console in a browser', 'Chromium');
-
-inBrowser(() => {
-  let browser: Browser;
+describeInBrowser('the console in a browser', () => {
+  let at: OpenPage;
   let open: OpenConsole;
-  let context: BrowserContext;
   let page: Page;
-  const complaints: string[] = [];
+  const look = (...parts: string[]) => at.look(...parts);
+  const violations = () => at.violations();
 
   beforeAll(async () => {
-    [browser, open] = await Promise.all([startBrowser(), openConsole()]);
-    context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
-    page = await context.newPage();
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
-    });
-    await page.goto(open.launchUrl);
+    at = await openPage();
+    ({ open, page } = at);
   });
-  afterAll(async () => {
-    await context?.close();
-    await browser?.close();
-  });
-  afterEach(() => expect(complaints.splice(0)).toEqual([]));
-
-  const look = async (...parts: string[]) => {
-    await page.goto(`${open.url}/#/${parts.map(encodeURIComponent).join('/')}`);
-    await page.locator('main h1').waitFor();
-  };
-
-  const violations = async () => {
-    await page.evaluate(axe);
-    const found = (await page.evaluate('axe.run(document)')) as {
-      violations: { id: string; nodes: { html: string }[] }[];
-    };
-    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  };
+  afterEach(() => expect(at.complaints.splice(0)).toEqual([]));
 
   test('the link opens the console once', async () => {
     expect(await page.title()).toBe('wxcc-nodes console');
-    const other = await browser.newContext();
+    const other = await at.browser.newContext();
     const second = await other.newPage();
     expect((await second.goto(open.launchUrl))?.status()).toBe(403);
     await other.close();
@@ -243,7 +215,7 @@ inBrowser(() => {
     await until(async () => (await page.getByRole('link', { name: 'another.flow.json' }).count()) === 0);
     await writeFile(file, before);
     // A file that goes while it is checked is a 404, which the browser tells on its own.
-    complaints.length = 0;
+    at.complaints.length = 0;
   });
 
   test('a flow that is broken or gone is a message on the page', async () => {
@@ -258,7 +230,7 @@ inBrowser(() => {
     await page.getByText('Nobody knows which authorizations it uses').first().waitFor();
     await rm(file);
     // The browser tells a 404 on its own.
-    complaints.length = 0;
+    at.complaints.length = 0;
   });
 
   test('an authorization is added, authorized in another window, and the list changes by itself', async () => {
@@ -268,7 +240,7 @@ inBrowser(() => {
     await page.getByLabel('Redirect address').fill(open.redirect);
     await page.getByRole('button', { name: 'Add an authorization' }).click();
     await page.getByRole('button', { name: 'Authorize sandbox' }).waitFor();
-    const opening = context.waitForEvent('page');
+    const opening = at.context.waitForEvent('page');
     await page.getByRole('button', { name: 'Authorize sandbox' }).click();
     const signIn = await opening;
     await signIn.getByLabel('E-mail address').fill('ada@example.com');
@@ -285,7 +257,7 @@ inBrowser(() => {
     await page.getByRole('button', { name: 'Remove sandbox' }).click();
     await page.getByRole('alert').first().waitFor();
     await page.getByRole('button', { name: 'Authorize sandbox' }).waitFor();
-    complaints.length = 0;
+    at.complaints.length = 0;
     expect(await page.locator('main').innerText()).not.toMatch(/access_token|refresh_token"/);
   });
 
@@ -322,15 +294,6 @@ inBrowser(() => {
 /** Whether it has one input, and not one for each thing in it. */
 const isSingle = ({ kind, fields }: Field) =>
   kind !== 'object' && kind !== 'list' && kind !== 'map' && fields.length === 0;
-
-/** Resolves when it is so; a page needs a moment. Rejects after twenty seconds. */
-const until = async (isSo: () => Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (await isSo()) return;
-    await setTimeout(50);
-  }
-  throw new Error('it did not come to be so');
-};
 
 /** Whether a value has something at a pointer; `*` stands for any item. */
 const isFilled = (value: unknown, pointer: string): boolean => {

@@ -124,6 +124,11 @@ export const AuthorizationsPage = () => {
   const [chosen, setChosen] = useState<string>();
   const [waiting, setWaiting] = useState<{ name: string; url: string }>();
   const [said, setSaid] = useState('');
+  // A page that was loaded anew finds the sign-in that another window is at.
+  const under = useCall<{ name: string; url: string } | null>('/authorizations/waiting', undefined);
+  useEffect(() => {
+    if (under.value) setWaiting(under.value);
+  }, [under.value]);
   // Somebody signs in in another window: the list changes by itself.
   useEffect(() => {
     if (!waiting) return undefined;

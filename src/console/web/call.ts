@@ -17,8 +17,8 @@ class CallError extends Error {
 /** The second value that a call needs beside the cookie; no other page can read it. */
 const key = document.querySelector<HTMLMetaElement>('meta[name=console-key]')?.content ?? '';
 
-/** False after a call that did not reach the console. */
-export const isReachable = signal(true);
+/** Why the console does not answer; none once it does. */
+export const trouble = signal<Told | undefined>(undefined);
 
 /** Why the last run is not kept; none when it is. */
 export const unkept = signal('');
@@ -41,12 +41,11 @@ const send = async (path: string, body: unknown, signal?: AbortSignal): Promise<
         };
   try {
     const answer = await fetch(`/api${path}`, { ...request, ...(signal && { signal }) });
-    isReachable.value = true;
-    if (body !== undefined) unkept.value = decodeURIComponent(answer.headers.get('X-Console-Unkept') ?? '');
+    trouble.value = undefined;
     return answer;
   } catch (error) {
     if (signal?.aborted) throw error;
-    isReachable.value = false;
+    trouble.value = gone;
     throw new CallError(gone);
   }
 };
@@ -73,18 +72,47 @@ export const call = async <Type>(path: string, body?: unknown, signal?: AbortSig
   return parse(await answer.text()) as Type;
 };
 
-/** The same for what is run: under which id it is kept, if it is. */
+/** The same, with what a header says of it: a body is what the command prints, and no more. */
+export const callWith = async <Type>(
+  header: 'X-Console-Run' | 'X-Console-Text',
+  path: string,
+  body: unknown,
+): Promise<{ value: Type; said: string | null }> => {
+  const answer = await send(path, body);
+  await refuseErrors(answer);
+  if (header === 'X-Console-Run')
+    unkept.value = decodeURIComponent(answer.headers.get('X-Console-Unkept') ?? '');
+  return { value: parse(await answer.text()) as Type, said: answer.headers.get(header) };
+};
+
+/** What is being run, kept for as long as the window is: a page that is loaded anew has forgotten all else. */
+const underWay = 'wxcc-nodes run under way';
+
+/** What was being run when the page was loaded anew, if anything. */
+export const interrupted = signal(sessionStorage.getItem(underWay) ?? '');
+sessionStorage.removeItem(underWay);
+
+/** Runs something, and gives under which id it is kept, if it is. */
 export const callKept = async <Type>(
+  what: string,
   path: string,
   body: unknown,
 ): Promise<{ value: Type; run: string | null }> => {
-  const answer = await send(path, body);
-  await refuseErrors(answer);
-  return {
-    value: parse(await answer.text()) as Type,
-    run: answer.headers.get('X-Console-Run'),
-  };
+  sessionStorage.setItem(underWay, what);
+  interrupted.value = '';
+  try {
+    const { value, said } = await callWith<Type>('X-Console-Run', path, body);
+    return { value, run: said };
+  } finally {
+    if (!isLeaving) sessionStorage.removeItem(underWay);
+  }
 };
+
+/** Calls are broken off when the page goes; what the console does for them goes on. */
+let isLeaving = false;
+addEventListener('pagehide', () => {
+  isLeaving = true;
+});
 
 /** The same for what is no JSON; JSON in its place are findings. */
 export const callForFile = async (path: string, body: unknown): Promise<{ blob: Blob; type: string }> => {
@@ -93,29 +121,73 @@ export const callForFile = async (path: string, body: unknown): Promise<{ blob: 
   return { blob: await answer.blob(), type: answer.headers.get('Content-Type') ?? '' };
 };
 
-/** Rises with each file of the flows that has changed on disk. */
-export const fileChanges = signal(0);
+interface Hearing {
+  heard: (event: unknown) => void;
+  opened?: () => void;
+  signal?: AbortSignal;
+}
 
-/** Hears what changes, until the console is gone. What cannot be watched is looked at when the window gets the focus. */
-export const hearChanges = async (): Promise<void> => {
-  const answer = await send('/changes', undefined);
-  if (!answer.ok || !answer.body) return;
-  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+/** Hears a stream of the console until it ends. Throws CallError for a stream that the console does not give. */
+const hear = async (path: string, { heard, opened, signal }: Hearing): Promise<void> => {
+  const answer = await send(path, undefined, signal);
+  await refuseErrors(answer);
+  opened?.();
+  const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   for (;;) {
     const { value } = await reader.read().catch(() => ({ value: undefined }));
-    if (value === undefined) break;
+    if (value === undefined) return;
     const events = (text + value).split('\n\n');
     text = events.pop() ?? '';
-    for (const event of events) if (event.startsWith('data: ')) heard(event.slice('data: '.length));
+    for (const event of events) if (event.startsWith('data: ')) heard(parse(event.slice('data: '.length)));
   }
-  isReachable.value = false;
 };
 
-const heard = (event: string): void => {
-  const { files, page } = parse(event) as { files: string[]; page: boolean };
-  if (page) location.reload();
-  else if (files.length > 0) fileChanges.value += 1;
+/** Rises with each change of the flows on disk. */
+export const fileChanges = signal(0);
+
+/** What the last change was of: names below the folder. */
+export const changedFiles = signal<string[]>([]);
+
+/** Rises with each change of the sandbox. */
+export const sandboxChanges = signal(0);
+
+/** How long after the console stopped to answer somebody looks for it again, milliseconds. */
+const lookAgainMs = 2000;
+
+/**
+ * Hears what changes, as long as the page is there; a console that does not answer is looked for again. What cannot be
+ * watched is looked at when the window gets the focus.
+ */
+export const hearChanges = async (): Promise<void> => {
+  const heard = (event: unknown) => {
+    const { files, page, sandbox } = event as { files?: string[]; page?: true; sandbox?: true };
+    if (page) location.reload();
+    if (sandbox) sandboxChanges.value += 1;
+    if (files) {
+      changedFiles.value = files;
+      fileChanges.value += 1;
+    }
+  };
+  // What has changed while nobody heard it is looked at.
+  const opened = () => {
+    if (!wasAway) return;
+    fileChanges.value += 1;
+    sandboxChanges.value += 1;
+  };
+  let wasAway = false;
+  while (!isLeaving) {
+    try {
+      await hear('/changes', { heard, opened });
+      if (!isLeaving) trouble.value = gone;
+    } catch (error) {
+      const told = toldOf(error);
+      if (told.code === 'console.session') trouble.value = told;
+      if (told.code !== gone.code) return;
+    }
+    wasAway = true;
+    await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+  }
 };
 
 export type Loaded<Type> = { value?: Type; told?: Told };

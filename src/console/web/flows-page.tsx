@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
+import { leadsTo } from '../../flow/types.js';
 import type { Finding } from '../../ground/finding.js';
 import { linkTo } from './address.js';
 import { call, callKept, fileChanges, useCall } from './call.js';
-import { Await, Findings, Json, Outcome, Problem, Table, Work } from './parts.js';
+import { Await, Findings, Json, LongTable, Outcome, Problem, Work } from './parts.js';
 import { Picture } from './picture.js';
 import type { Exploration, FlowNames, KeptFlowRun, Report, ShownFlow, ShownStep } from './shapes.js';
 import { UpgradeAssistant } from './upgrade-assistant.js';
@@ -36,13 +37,11 @@ export const FlowList = () => {
               {folder} has no flow. <code>wxcc-nodes flow new</code> writes one.
             </p>
           ) : (
-            <Table
+            <LongTable
               caption={`Flow files of ${folder}`}
               head={['File', 'Findings']}
-              rows={flows.map((file) => [
-                <a href={linkTo('flows', file)}>{file}</a>,
-                <Checked file={file} />,
-              ])}
+              of={flows}
+              row={(file) => [<a href={linkTo('flows', file)}>{file}</a>, <Checked file={file} />]}
             />
           )
         }
@@ -50,9 +49,6 @@ export const FlowList = () => {
     </main>
   );
 };
-
-const leadsTo = ({ to, end }: { to?: string; end?: unknown }): string =>
-  to ?? (end === undefined ? '' : `End ${String(end)}`);
 
 /** The step of the flow that a finding is of, by its pointer. */
 const stepAt = (pointer: string, flow: ShownFlow): string | undefined => {
@@ -143,16 +139,27 @@ const StepDetails = ({
 const beforeEach = (report: Report | undefined): Map<number, Record<string, string>> =>
   new Map(report?.steps.map((step, at) => [step.number, report.steps[at - 1]?.variables ?? {}]));
 
+const runsById = (report: Report | undefined): Map<string, StepRun[]> => {
+  const runs = new Map<string, StepRun[]>();
+  for (const one of report?.steps ?? []) {
+    const others = runs.get(one.id);
+    if (others) others.push(one);
+    else runs.set(one.id, [one]);
+  }
+  return runs;
+};
+
 const Explored = ({ explored }: { explored: Exploration & { findings: Finding[] } }) => (
   <section>
     <h2>
       Explored: {explored.percent} % of the outcomes in {explored.runs} runs
     </h2>
     <Findings findings={explored.findings} />
-    <Table
+    <LongTable
       caption="Which outcomes were reached"
       head={['Step', 'Reached', 'Never']}
-      rows={explored.coverage.map(({ name, outcomes }) => [
+      of={explored.coverage}
+      row={({ name, outcomes }) => [
         name,
         outcomes
           .filter(({ count }) => count > 0)
@@ -162,7 +169,7 @@ const Explored = ({ explored }: { explored: Exploration & { findings: Finding[] 
           .filter(({ count }) => count === 0)
           .map(({ name: outcome }) => outcome)
           .join(', '),
-      ])}
+      ]}
     />
   </section>
 );
@@ -206,7 +213,7 @@ export const FlowPage = ({
   const asked = { file, ...(event !== '' && { event }) };
   const run = async (from?: number) => {
     const again = from === undefined || shownRun === null ? {} : { run: shownRun, from };
-    const { value: given, run: id } = await callKept<Report & { findings?: Finding[] }>('/flow/run', {
+    const { value: given, run: id } = await callKept<Report & { findings?: Finding[] }>(file, '/flow/run', {
       ...{ ...asked, faults, ...again },
     });
     setShownRun(id);
@@ -240,7 +247,8 @@ export const FlowPage = ({
             ),
           );
           const before = beforeEach(report);
-          const runsOf = (id: string) => report?.steps.filter((one) => one.id === id) ?? [];
+          const ran = runsById(report);
+          const runsOf = (id: string) => ran.get(id) ?? [];
           const step = flow.steps.find(({ id }) => id === chosen);
           return (
             <>
@@ -302,10 +310,11 @@ export const FlowPage = ({
                 />
               )}
               <div id="steps" tabIndex={-1}>
-                <Table
+                <LongTable
                   caption="Steps"
                   head={['Step', 'What', 'Leads to', 'In the run']}
-                  rows={flow.steps.map((one) => [
+                  of={flow.steps}
+                  row={(one) => [
                     <button type="button" class="link" onClick={() => setChosen(one.id)}>
                       {marked.has(one.id) && '! '}
                       {one.name}
@@ -321,7 +330,7 @@ export const FlowPage = ({
                         #{ran.number} <Outcome name={ran.outcome} type={ran.type} />
                       </div>
                     )),
-                  ])}
+                  ]}
                 />
               </div>
               {explored && <Explored explored={explored} />}

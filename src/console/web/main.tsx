@@ -1,9 +1,10 @@
 import { render } from 'preact';
 import { address, linkTo } from './address.js';
 import { AuthorizationsPage } from './authorizations-page.js';
-import { hearChanges, isReachable, unkept } from './call.js';
+import { hearChanges, interrupted, trouble, unkept } from './call.js';
 import { FlowList, FlowPage } from './flows-page.js';
 import { NodePage, Palette } from './nodes-page.js';
+import { Problem } from './parts.js';
 import { RunList, RunPage } from './runs-page.js';
 import { SandboxPage } from './sandbox-page.js';
 
@@ -48,9 +49,20 @@ const App = () => {
           ))}
         </nav>
       </header>
-      {!isReachable.value && (
-        <div class="problem" role="alert">
-          The console does not answer any more. Start <code>wxcc-nodes console</code> again.
+      {trouble.value && <Problem told={trouble.value} />}
+      {interrupted.value !== '' && (
+        <div class="problem" role="status">
+          The page was loaded anew while {interrupted.value} was run. The console goes on with it; what it
+          gives is kept under <a href={linkTo('runs')}>Runs</a>.{' '}
+          <button
+            type="button"
+            class="small"
+            onClick={() => {
+              interrupted.value = '';
+            }}
+          >
+            Understood
+          </button>
         </div>
       )}
       {unkept.value !== '' && (

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { fieldOf } from '../../schema/field.js';
 import type { Schema } from '../../schema/schema.js';
 import { linkTo } from './address.js';
-import { call, useCall } from './call.js';
+import { call, callKept, useCall } from './call.js';
 import { ExportSheet } from './export-sheet.js';
 import { Form } from './form.js';
 import { Await, Json, Outcome, Problem, Source, Table, Work } from './parts.js';
@@ -221,7 +221,11 @@ const MethodForm = ({
           <Work
             label="Run"
             kind="main"
-            run={async () => setShown(await call('/invoke', { ...body, ...(fault !== '' && { fault }) }))}
+            run={async () => {
+              const asked = { ...body, ...(fault !== '' && { fault }) };
+              const { value } = await callKept<Shown>(`${node} ${version} ${method.id}`, '/invoke', asked);
+              setShown(value);
+            }}
           />
           <label for={`fault-${method.id}`}>Force </label>
           <select

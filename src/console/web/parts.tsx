@@ -37,6 +37,7 @@ export const Work = ({
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState<Told>();
   const start = async () => {
+    if (busy) return;
     setBusy(true);
     setTold(undefined);
     try {
@@ -48,7 +49,15 @@ export const Work = ({
   };
   return (
     <>
-      <button type="button" class={kind} disabled={busy || disabled} aria-busy={busy} onClick={start}>
+      {/* A button that is switched off loses the focus: a keyboard would be back at the start of the page. */}
+      <button
+        type="button"
+        class={kind}
+        disabled={disabled}
+        aria-disabled={busy}
+        aria-busy={busy}
+        onClick={start}
+      >
         {label}
       </button>
       {told && <Problem told={told} />}
@@ -124,18 +133,56 @@ export const Table = ({
   </section>
 );
 
+/** How many rows stand on the page at first, and how many come with a click: thousands would make it slow. */
+const mostRows = 200;
+
+/** A table that may be long; what it does not show is said. */
+export const LongTable = <Type,>({
+  caption,
+  head,
+  of,
+  row,
+}: {
+  caption: string;
+  head: string[];
+  of: Type[];
+  row: (one: Type) => ComponentChildren[];
+}) => {
+  const [most, setMost] = useState(mostRows);
+  return (
+    <>
+      <Table caption={caption} head={head} rows={of.slice(0, most).map(row)} />
+      <Rest shown={most} all={of.length} more={() => setMost(most + mostRows)} />
+    </>
+  );
+};
+
+const Rest = ({ shown, all, more }: { shown: number; all: number; more: () => void }) =>
+  shown >= all ? null : (
+    <p class="bar">
+      {shown} of {all} are shown.
+      <button type="button" class="small" onClick={more}>
+        Show {Math.min(mostRows, all - shown)} more
+      </button>
+    </p>
+  );
+
 export const Findings = ({ findings }: { findings: Finding[] }) => {
+  const [most, setMost] = useState(mostRows);
   const shown = findings.filter(({ severity }) => severity !== 'note');
   if (shown.length === 0) return <p class="good">✓ No finding.</p>;
   return (
-    <ul class="findings">
-      {shown.map((one, index) => (
-        <li key={index} class={one.severity}>
-          <strong>{one.severity}</strong> {one.line !== undefined && <span>line {one.line}: </span>}
-          {one.message} {one.remedy} <code>{one.rule}</code>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="findings">
+        {shown.slice(0, most).map((one, index) => (
+          <li key={index} class={one.severity}>
+            <strong>{one.severity}</strong> {one.line !== undefined && <span>line {one.line}: </span>}
+            {one.message} {one.remedy} <code>{one.rule}</code>
+          </li>
+        ))}
+      </ul>
+      <Rest shown={most} all={shown.length} more={() => setMost(most + mostRows)} />
+    </>
   );
 };
 

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { callForFile, type Told, toldOf } from './call.js';
 import { Problem } from './parts.js';
+import type { Report } from './shapes.js';
 
 /** The one text that becomes markup here: what the console's server has drawn, all of it escaped there. */
 const policy = (
@@ -36,6 +37,16 @@ const makeButtons = (svg: Element, choose: (step: string) => void) => {
   }
 };
 
+/** What is drawn of a report; the rest of it may be large. */
+const drawnOf = ({ seed, end, steps }: Report) => ({
+  ...{ seed, end },
+  steps: steps.map(({ flow, id, number, at, outcome, intermediate, forced }) => ({
+    ...{ flow, id, number, at, outcome },
+    ...(intermediate && { intermediate }),
+    ...(forced && { forced }),
+  })),
+});
+
 const steps = [0.25, 0.5, 0.75, 1, 1.5, 2, 3];
 
 /** The picture of a flow, with a run on it; clicking a step chooses it. */
@@ -47,7 +58,7 @@ export const Picture = ({
   again,
 }: {
   file: string;
-  report: unknown;
+  report: Report | undefined;
   /** Steps with a finding. */
   marked: Set<string>;
   choose: (step: string) => void;
@@ -63,7 +74,7 @@ export const Picture = ({
     const draw = async () => {
       const { blob, type } = await callForFile('/flow/draw', {
         file,
-        ...(report !== undefined && { report }),
+        ...(report && { report: drawnOf(report) }),
       });
       if (isOver || !place.current || !type.startsWith('image/svg')) return;
       const svg = drawnIn(await blob.text());
@@ -75,7 +86,12 @@ export const Picture = ({
       place.current.replaceChildren(svg);
       setTold(undefined);
     };
-    draw().catch((error) => isOver || setTold(toldOf(error)));
+    draw().catch((error) => {
+      if (isOver) return;
+      // An older picture would be one of something else.
+      place.current?.replaceChildren();
+      setTold(toldOf(error));
+    });
     return () => {
       isOver = true;
     };

@@ -2,14 +2,14 @@ import { useState } from 'preact/hooks';
 import { linkTo } from './address.js';
 import { call, callKept, unkept, useCall } from './call.js';
 import { ResultView } from './nodes-page.js';
-import { Await, Json, Outcome, Table, Work } from './parts.js';
+import { Await, Json, LongTable, Outcome, Work } from './parts.js';
 import type { KeptRun, Report, RunHead } from './shapes.js';
 
 /** A moment as the browser's language has it. */
 const Moment = ({ at }: { at: string }) => <time dateTime={at}>{new Date(at).toLocaleString()}</time>;
 
-const again = (id: string) => async () => {
-  const { run: kept } = await callKept('/runs/again', { run: id });
+const again = (id: string, what: string) => async () => {
+  const { run: kept } = await callKept(what, '/runs/again', { run: id });
   if (kept !== null) location.hash = linkTo('runs', kept);
   else if (unkept.value === '') unkept.value = 'It was run again; the console keeps no runs (--keep-runs 0).';
 };
@@ -40,10 +40,11 @@ export const RunList = () => {
               </p>
             ))}
             {runs.length > 0 && (
-              <Table
+              <LongTable
                 caption="What was run here"
                 head={['When', 'What', 'Outcome', 'To', 'Do']}
-                rows={runs.map(({ id, at, what, outcome, type, to }) => [
+                of={runs}
+                row={({ id, at, what, outcome, type, to }) => [
                   <a href={linkTo('runs', id)}>
                     <Moment at={at} />
                   </a>,
@@ -51,10 +52,10 @@ export const RunList = () => {
                   <Outcome name={outcome} type={type} />,
                   to,
                   <div class="bar">
-                    <Work label="Run again" kind="small" run={again(id)} />
+                    <Work label="Run again" kind="small" run={again(id, what)} />
                     <Work label="Forget" kind="small" run={forget({ run: id })} />
                   </div>,
-                ])}
+                ]}
               />
             )}
           </>
@@ -69,14 +70,15 @@ const ReportView = ({ report }: { report: Report }) => (
     <p>
       {report.end.message} {report.end.status}, {report.steps.length} executions.
     </p>
-    <Table
+    <LongTable
       caption="Executions"
       head={['#', 'Step', 'Outcome']}
-      rows={report.steps.map(({ number, name, outcome, type }) => [
+      of={report.steps}
+      row={({ number, name, outcome, type }) => [
         String(number),
         name,
         <Outcome name={outcome} type={type} />,
-      ])}
+      ]}
     />
   </section>
 );
@@ -108,7 +110,7 @@ export const RunPage = ({ id }: { id: string }) => {
               <Moment at={run.at} />, to {run.to}
             </p>
             <div class="bar">
-              <Work label="Run again" kind="main" run={again(run.id)} />
+              <Work label="Run again" kind="main" run={again(run.id, run.what)} />
               <a href={formOf(run).link}>{formOf(run).label}</a>
             </div>
             <h2>Asked</h2>

@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'preact/hooks';
-import { call, useCall } from './call.js';
-import { Await, Json, Table, Work } from './parts.js';
+import { useState } from 'preact/hooks';
+import { call, sandboxChanges, useCall } from './call.js';
+import { Await, Json, LongTable, Table, Work } from './parts.js';
 import type { SandboxState } from './shapes.js';
 
 const actions = ['connect', 'decline', 'rona', 'transfer', 'conference', 'leave', 'close'];
@@ -14,21 +14,17 @@ const faults: Record<string, object> = {
   'callback says failed': { kind: 'callback', change: 'failed' },
 };
 
+const nameIn = (all: { id: string; name: string }[], id: string | undefined): string =>
+  all.find((one) => one.id === id)?.name ?? id ?? '';
+
 /** The sandbox as it is now; one plays the customer and the agent. */
 export const SandboxPage = () => {
-  const [again, setAgain] = useState(0);
-  const state = useCall<SandboxState | null>('/sandbox', undefined, [again]);
+  const state = useCall<SandboxState | null>('/sandbox', undefined, [sandboxChanges.value]);
   const [agent, setAgent] = useState('');
   const [fault, setFault] = useState(Object.keys(faults)[0]!);
-  useEffect(() => {
-    const timer = setInterval(() => document.hidden || setAgain((count) => count + 1), 1500);
-    return () => clearInterval(timer);
-  }, []);
-  const reload = () => setAgain((count) => count + 1);
-  const act = (task: string, action: string) => async () => {
-    await call('/sandbox/act', { task, action, ...(agent !== '' && { agent }) });
-    reload();
-  };
+  const [queue, setQueue] = useState('');
+  const act = (task: string, action: string) => () =>
+    call('/sandbox/act', { task, action, ...(agent !== '' && { agent }), ...(queue !== '' && { queue }) });
   return (
     <main id="main">
       <h1>Sandbox</h1>
@@ -44,10 +40,7 @@ export const SandboxPage = () => {
               <div class="bar">
                 <Work
                   label="A customer writes (chat)"
-                  run={async () => {
-                    await call('/sandbox/task', { mediaType: 'chat' });
-                    reload();
-                  }}
+                  run={() => call('/sandbox/task', { mediaType: 'chat' })}
                 />
                 <label for="agent">Agent </label>
                 <select
@@ -57,6 +50,19 @@ export const SandboxPage = () => {
                 >
                   <option value="">the first</option>
                   {now.agents.map(({ id, name }) => (
+                    <option key={id} value={id}>
+                      {name}
+                    </option>
+                  ))}
+                </select>
+                <label for="queue">Transfer to </label>
+                <select
+                  id="queue"
+                  value={queue}
+                  onChange={(event) => setQueue((event.target as HTMLSelectElement).value)}
+                >
+                  <option value="">the agent</option>
+                  {now.queues.map(({ id, name }) => (
                     <option key={id} value={id}>
                       {name}
                     </option>
@@ -72,40 +78,58 @@ export const SandboxPage = () => {
                     <option key={one}>{one}</option>
                   ))}
                 </select>
-                <Work
-                  label="Order the fault"
-                  run={async () => {
-                    await call('/sandbox/fault', { fault: faults[fault] });
-                    reload();
-                  }}
-                />
-                <Work
-                  label="Clear all orders"
-                  run={async () => {
-                    await call('/sandbox/clear', {});
-                    reload();
-                  }}
-                />
+                <Work label="Order the fault" run={() => call('/sandbox/fault', { fault: faults[fault] })} />
+                <Work label="Clear all orders" run={() => call('/sandbox/clear', {})} />
               </div>
               {now.faults.length > 0 && <Json value={now.faults} label="Ordered faults" />}
-              <Table
+              <LongTable
                 caption={`Tasks: ${now.tasks.length}`}
-                head={['Task', 'State', 'Channel', 'Do']}
-                rows={now.tasks.map((task) => [
+                head={['Task', 'State', 'Channel', 'Queue', 'Agents', 'Do']}
+                of={now.tasks}
+                row={(task) => [
                   <code>{task.id}</code>,
                   task.state,
                   `${task.mediaType} ${task.mediaChannel}`,
+                  nameIn(now.queues, task.queueId),
+                  task.agents.map((id) => nameIn(now.agents, id)).join(', '),
                   <div class="bar">
                     {actions.map((action) => (
                       <Work key={action} label={action} kind="small" run={act(task.id, action)} />
                     ))}
                   </div>,
-                ])}
+                ]}
+              />
+              <LongTable
+                caption={`Conversations: ${now.conversations.length}`}
+                head={['Conversation', 'Channel', 'Messages', 'Task']}
+                of={now.conversations}
+                row={(one) => [
+                  <code>{one.id}</code>,
+                  one.mediaChannel,
+                  String(one.messages.length),
+                  <code>{one.taskId}</code>,
+                ]}
               />
               <Table
                 caption="Queues"
-                head={['Queue', 'Id']}
-                rows={now.queues.map(({ id, name }) => [name, <code>{id}</code>])}
+                head={['Queue', 'Channel', 'Waiting', 'Id']}
+                rows={now.queues.map(({ id, name, mediaType, waiting }) => [
+                  name,
+                  mediaType,
+                  String(waiting.length),
+                  <code>{id}</code>,
+                ])}
+              />
+              <Table
+                caption="Agents"
+                head={['Agent', 'Tasks', 'Id']}
+                rows={now.agents.map(({ id, name }) => [
+                  name,
+                  String(
+                    now.tasks.filter((task) => task.state !== 'closed' && task.agents.includes(id)).length,
+                  ),
+                  <code>{id}</code>,
+                ])}
               />
               <Table
                 caption="Calls, the last first"

@@ -1,3 +1,4 @@
+import type { Transition } from '../../flow/types.js';
 import type { Schema } from '../../schema/schema.js';
 
 // What the routes give, as the commands print it with --json.
@@ -97,7 +98,7 @@ export interface ShownStep {
   kind: string;
   node?: string;
   version?: string;
-  transitions?: Record<string, { to?: string; end?: unknown }>;
+  transitions?: Record<string, Transition>;
 }
 
 export interface ShownFlow {
@@ -211,12 +212,11 @@ export interface SandboxState {
     mediaType: string;
     mediaChannel: string;
     queueId?: string;
-    agents: unknown[];
-    pending?: unknown;
+    agents: string[];
   }[];
   agents: { id: string; name: string }[];
-  queues: { id: string; name: string }[];
-  conversations?: unknown[];
+  queues: { id: string; name: string; mediaType: string; waiting: string[] }[];
+  conversations: { id: string; mediaChannel: string; taskId: string; messages: string[] }[];
   faults: unknown[];
   events: unknown[];
   calls: { method: string; url: string; status: number; effect?: string }[];

@@ -1,21 +1,31 @@
-import { useState } from 'preact/hooks';
-import { call } from './call.js';
-import { Table, Work } from './parts.js';
+import { useEffect, useState } from 'preact/hooks';
+import { call, callWith, changedFiles, fileChanges } from './call.js';
+import { LongTable, Work } from './parts.js';
 import type { Upgrade } from './shapes.js';
 
 /** Moves the steps of a flow to newer versions: preview, apply, undo. Nothing is written but by the last two. */
 export const UpgradeAssistant = ({ file, changed }: { file: string; changed: () => void }) => {
   const [to, setTo] = useState('');
   const [plan, setPlan] = useState<Upgrade>();
+  /** Which text of the file the plan is for. */
+  const [text, setText] = useState<string | null>(null);
   const [said, setSaid] = useState('');
   const [chosen, setChosen] = useState<string[]>();
   const asked = { file, ...(to !== '' && { to }), ...(chosen && { steps: chosen }) };
+  // A plan is for the file that it was made from.
+  useEffect(() => {
+    if (!plan || plan.written || !changedFiles.value.includes(file)) return;
+    setPlan(undefined);
+    setSaid('The file has changed on disk since the preview. Preview it again.');
+  }, [fileChanges.value]);
   const preview = async () => {
     setSaid('');
-    setPlan(await call<Upgrade>('/flow/upgrade', asked));
+    const { value, said: of } = await callWith<Upgrade>('X-Console-Text', '/flow/upgrade', asked);
+    setPlan(value);
+    setText(of);
   };
   const apply = async () => {
-    const done = await call<Upgrade>('/flow/upgrade', { ...asked, apply: true });
+    const done = await call<Upgrade>('/flow/upgrade', { ...asked, apply: true, text });
     setPlan(done);
     setSaid(done.written ? `Written. The file as it was is ${done.backup}.` : 'Nothing was written.');
     if (done.written) changed();
@@ -49,10 +59,11 @@ export const UpgradeAssistant = ({ file, changed }: { file: string; changed: () 
       </div>
       <p aria-live="polite">{said}</p>
       {plan && (
-        <Table
+        <LongTable
           caption="What moves"
           head={['Step', 'Node', 'From', 'To', 'What happens']}
-          rows={plan.steps.map((one) => [
+          of={plan.steps}
+          row={(one) => [
             <label>
               <input
                 type="checkbox"
@@ -85,7 +96,7 @@ export const UpgradeAssistant = ({ file, changed }: { file: string; changed: () 
                 <p key={outcome}>New outcome {outcome} is wired.</p>
               ))}
             </>,
-          ])}
+          ]}
         />
       )}
     </section>
