@@ -4,7 +4,13 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { printTable } from '../src/cli/output.js';
 import { measureBuild } from './bench/build-time.js';
-import { page } from './bench/page.js';
+import { measureCapacity } from './bench/capacity.js';
+import { measureForeign } from './bench/foreign.js';
+import { measureInstances } from './bench/instances.js';
+import { measureMemory } from './bench/memory.js';
+import { measureNeighbours } from './bench/neighbours.js';
+import { benchmarks, capacity, page } from './bench/page.js';
+import { measureProfile } from './bench/profile.js';
 import { measureRelay } from './bench/relay-section.js';
 import type { Section } from './bench/section.js';
 import { measureService } from './bench/service.js';
@@ -15,7 +21,21 @@ import { thisTree, treeAt } from './bench/tree.js';
 import { measureWatch } from './bench/watch.js';
 import { findCommit, git } from './git.js';
 
-const parts = ['start', 'simulation', 'build', 'watch', 'tests', 'service', 'relay'] as const;
+const parts = [
+  'start',
+  'simulation',
+  'build',
+  'watch',
+  'tests',
+  'service',
+  'relay',
+  'memory',
+  'instances',
+  'neighbours',
+  'foreign',
+  'profile',
+  'capacity',
+] as const;
 type Part = (typeof parts)[number];
 
 const usage = `npm run bench -- [--only ${parts.join(',')}] [--tests] [--against COMMIT] [--write]
@@ -78,7 +98,7 @@ if (against && !commit)
 const here = await thisTree(root);
 if (commit) tell(`building ${against} …`);
 const there = commit ? await treeAt(root, commit) : undefined;
-const measures: Record<Part, () => Promise<Section>> = {
+const measures: Record<Part, () => Promise<Section | Section[]>> = {
   start: () => measureStart(rounds, here, there, name),
   // A single run at an older commit takes as long as all of the others.
   simulation: () => measureSimulation(Math.min(rounds, 3), repeat, here, there, name),
@@ -87,23 +107,38 @@ const measures: Record<Part, () => Promise<Section>> = {
   tests: () => measureTests(here, there, name),
   service: () => measureService(here, { ...service, tell }),
   relay: () => measureRelay(here, { seconds: service.seconds, tell }),
+  memory: () => measureMemory(here, { calls: service.calls, tell }),
+  instances: () => measureInstances(here, { seconds: service.seconds, tell }),
+  neighbours: () => measureNeighbours(here, { seconds: service.seconds, tell }),
+  foreign: () => measureForeign(here, { seconds: service.seconds, tell }),
+  profile: () => measureProfile(here, { seconds: service.seconds, tell }),
+  capacity: () => measureCapacity(here, { seconds: service.seconds, tell }),
 };
 
 try {
-  const sections: Section[] = [];
+  const measured: [Part, Section[]][] = [];
   for (const part of parts.filter((name) => asked.has(name))) {
     tell(`${part} …`);
-    const section = await measures[part]();
-    sections.push(section);
-    console.log(`\n${section.title}\n`);
-    printTable(section.head, section.rows);
-    for (const note of section.notes) console.log(note);
+    const sections = [await measures[part]()].flat();
+    measured.push([part, sections]);
+    for (const section of sections) {
+      console.log(`\n${section.title}\n`);
+      printTable(section.head, section.rows);
+      for (const note of section.notes) console.log(note);
+    }
   }
   const day = new Date().toISOString().slice(0, 10);
   const circumstances = `${day}${at}, ${cpus().length} cores, Node.js ${process.versions.node}, ${process.platform} ${process.arch}, load average before it ${load.toFixed(1)}.`;
-  const file = join(root, 'docs/benchmarks.md');
-  if (write)
-    await writeFile(file, page(await readFile(file, 'utf8').catch(() => ''), circumstances, sections));
+  const writePage = async (file: string, start: string, isOn: (part: Part) => boolean) => {
+    const sections = measured.flatMap(([part, all]) => (isOn(part) ? all : []));
+    if (sections.length === 0) return;
+    const path = join(root, file);
+    await writeFile(path, page(start, await readFile(path, 'utf8').catch(() => ''), circumstances, sections));
+  };
+  if (write) {
+    await writePage('docs/benchmarks.md', benchmarks, (part) => part !== 'capacity');
+    await writePage('docs/capacity.md', capacity, (part) => part === 'capacity');
+  }
 } finally {
   await there?.remove();
   await here.remove();

@@ -1,7 +1,38 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+const pageBytes = 4096;
+/** Of a second, as Linux counts them for others. */
+const ticks = 100;
+
+const procText = (name: string): string | undefined => {
+  try {
+    return readFileSync(`/proc/${name}`, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+/** Of a process until now; undefined where the system does not tell. */
+export const processorMs = (pid: number): number | undefined => {
+  // What comes before may hold blanks.
+  const figures = procText(`${pid}/stat`)?.split(') ')[1]?.split(' ');
+  if (!figures) return undefined;
+  const [user = 0, system = 0] = figures.slice(11, 13).map(Number);
+  return ((user + system) / ticks) * 1000;
+};
+
+/** A process with all that it has started. */
+export const processesOf = (pid: number): number[] => {
+  const children = procText(`${pid}/task/${pid}/children`)?.trim().split(' ').filter(Boolean) ?? [];
+  return [pid, ...children.flatMap((child) => processesOf(Number(child)))];
+};
 
 /** The built command line as a process, ended when the benchmark is over. */
 export class Program {
+  /** Characters, since it was ready. */
+  printed = 0;
+
   private constructor(
     private readonly child: ChildProcess,
     /** The JSON that said that it is ready. */
@@ -30,13 +61,29 @@ export class Program {
         const values = [printed, ...printed.split('\n')].flatMap(parsed);
         const ready = values.find(isReady);
         if (!ready) return;
-        child.stdout.removeAllListeners('data').resume();
-        resolve(new Program(child, ready, performance.now() - started));
+        const program = new Program(child, ready, performance.now() - started);
+        child.stdout.removeAllListeners('data').on('data', (more: string) => {
+          program.printed += more.length;
+        });
+        resolve(program);
       });
     });
   }
 
+  /** Resident now, MiB; where the system tells it of others, as Linux does. */
+  memory(): number | undefined {
+    const pages = procText(`${this.child.pid}/statm`)?.split(' ')[1];
+    return pages === undefined ? undefined : Math.round((Number(pages) * pageBytes) / 1024 / 1024);
+  }
+
+  /** Of the processor, until now, milliseconds. */
+  processorMs(): number | undefined {
+    return processorMs(this.child.pid!);
+  }
+
+  /** Also when it has ended already. */
   async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGTERM');
     await ended;

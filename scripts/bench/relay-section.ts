@@ -1,118 +1,100 @@
-import { resolve } from 'node:path';
-import { migrateStore } from '../../src/store/postgres/migrate.js';
-import { openPostgres } from '../../src/store/postgres/open.js';
-import { hasPostgres, PostgresServer } from '../servers/postgres.js';
-import { type Load, measure } from './load.js';
+import { hasPostgres } from '../servers/postgres.js';
+import { overDatabase } from './database.js';
+import { installNodeRed } from './node-red-install.js';
+import { median } from './pairs.js';
 import { fixed, type Section } from './section.js';
-import { Stage } from './stage.js';
+import { type Ask, Stage } from './stage.js';
 import type { Tree } from './tree.js';
+import { loadInTurns, shareOf } from './turns.js';
 
 const callers = [1, 16, 128];
-const turns = 3;
+const turns = 4;
 
-interface Way {
-  name: string;
-  call: () => Promise<void>;
+interface Options {
+  /** Of each load. */
+  seconds: number;
+  tell: (text: string) => void;
 }
 
-/** Relay and service take turns, so that both see the same machine; what is told is the sum of the turns. */
-const takeTurns = async (ways: Way[], count: number, ms: number): Promise<Load[]> => {
-  const during = (limit: number) => (_calls: number, elapsed: number) => elapsed > limit;
-  const loads: Load[][] = ways.map(() => []);
-  for (const { call } of ways) await measure(count, call, during(1000));
-  for (let turn = 0; turn < turns; turn += 1)
-    for (const [index, { call }] of ways.entries())
-      loads[index]!.push(await measure(count, call, during(ms / turns)));
-  return loads.map((all) => ({
-    ...all[0]!,
-    perSecond: Math.round(all.reduce((sum, { perSecond }) => sum + perSecond, 0) / turns),
-    median: Math.max(...all.map(({ median }) => median)),
-    p99: Math.max(...all.map(({ p99 }) => p99)),
-  }));
-};
-
-const rowsOf = async (ways: Way[], ms: number): Promise<Section['rows']> => {
+/** The first way is what the others are told in parts of; `plain` is what a kept call is told in parts of. */
+const rowsOf = async (
+  ways: Record<string, Ask>,
+  { relay, plain }: { relay: string; plain: string },
+  seconds: number,
+): Promise<Section['rows']> => {
   const rows: Section['rows'] = [];
   for (const count of callers) {
-    const [relay, ...served] = await takeTurns(ways, count, ms);
-    for (const [index, load] of served.entries())
+    const found = await loadInTurns(ways, { callers: count, turns, seconds });
+    for (const [name, one] of Object.entries(found))
       rows.push([
-        ways[index + 1]!.name,
+        name,
         count,
-        relay!.perSecond,
-        load.perSecond,
-        fixed(load.perSecond / relay!.perSecond),
-        relay!.p99,
-        load.p99,
+        Math.round(median(one.perSecond)),
+        fixed(shareOf(one, found[relay]!)),
+        name.includes('Idempotency') ? fixed(shareOf(one, found[plain]!)) : '',
+        one.median,
+        one.p99,
       ]);
   }
   return rows;
 };
 
-/** The service beside a relay that was written by hand, which asks the same of the same sandbox. */
-export const measureRelay = async (
-  { program }: Tree,
-  { seconds, tell }: { seconds: number; tell: (text: string) => void },
-): Promise<Section> => {
-  const overFiles = await Stage.open(program);
+/** The service beside a relay that was written by hand and beside Node-RED, which ask the same of the same API. */
+export const measureRelay = async ({ program }: Tree, { seconds, tell }: Options): Promise<Section> => {
+  tell('relay: installing Node-RED 4 …');
+  const nodeRed = await installNodeRed();
   const rows: Section['rows'] = [];
+  const notes: string[] = [];
   try {
-    await overFiles.startRelay();
-    await overFiles.startService();
-    const relay = { name: 'relay', call: overFiles.relayed };
-    tell('relay: service over a home …');
-    rows.push(
-      ...(await rowsOf(
-        [
-          relay,
-          { name: 'service', call: overFiles.served },
-          { name: 'with an Idempotency-Key, files', call: overFiles.kept },
-        ],
-        seconds * 1000,
-      )),
-    );
-  } finally {
-    await overFiles.close();
-  }
-  if (hasPostgres) {
-    tell('relay: service over PostgreSQL …');
-    rows.push(...(await overDatabase(program, seconds * 1000)));
-  }
-  return {
-    title: 'Service beside a relay',
-    about: [
-      'The relay is what somebody would write by hand: JSON in, node-fetch, JSON out; no key, no validation, no log, no metrics. Load, relay or service, sandbox and PostgreSQL (without fsync) are processes on this machine and take turns of the same length; the load, too, takes its share of the processors.',
-    ],
-    head: ['call', 'callers', 'relay/s', 'service/s', 'ratio', 'relay p99 ms', 'service p99 ms'],
-    rows,
-    notes: hasPostgres ? [] : ['Without the rows over PostgreSQL: there is no server here.'],
-  };
-};
-
-const overDatabase = async (program: string, ms: number): Promise<Section['rows']> => {
-  const packDirectory = resolve(program, '..');
-  const server = await PostgresServer.start();
-  try {
-    const url = await server.database('bench');
-    await migrateStore({ url }, packDirectory);
-    const { stores, close } = await openPostgres({ url }, packDirectory);
-    const stage = await Stage.open(program, stores.keys);
-    await close();
+    const stage = await Stage.open(program, 'upstream');
     try {
       await stage.startRelay();
-      await stage.startService(['--store', url]);
-      return await rowsOf(
-        [
-          { name: 'relay', call: stage.relayed },
-          { name: 'service, PostgreSQL', call: stage.served },
-          { name: 'with an Idempotency-Key, PostgreSQL', call: stage.kept },
-        ],
-        ms,
-      );
+      await stage.startService();
+      if (nodeRed.folder !== undefined) await stage.startNodeRed(nodeRed.folder);
+      tell('relay: service over a home …');
+      const ways = {
+        relay: stage.askRelay(),
+        service: stage.ask(),
+        'service, Idempotency-Key, files': stage.askKept(),
+        ...(stage.nodeRed && { [`Node-RED ${nodeRed.version}`]: stage.askNodeRed() }),
+      };
+      rows.push(...(await rowsOf(ways, { relay: 'relay', plain: 'service' }, seconds)));
+      notes.push(`Resident afterwards, MiB: ${memories(stage)}.`);
     } finally {
       await stage.close();
     }
   } finally {
-    await server.remove();
+    await nodeRed.remove();
   }
+  if (nodeRed.problem !== undefined)
+    notes.push(`Without Node-RED, which could not be had: ${nodeRed.problem}`);
+  if (hasPostgres) {
+    tell('relay: service over PostgreSQL …');
+    rows.push(
+      ...(await overDatabase(program, async ({ stage, options }) => {
+        await stage.startRelay();
+        await stage.startService(options);
+        const ways = {
+          'relay, again': stage.askRelay(),
+          'service, PostgreSQL': stage.ask(),
+          'service, Idempotency-Key, PostgreSQL': stage.askKept(),
+        };
+        return rowsOf(ways, { relay: 'relay, again', plain: 'service, PostgreSQL' }, seconds);
+      })),
+    );
+  } else notes.push('Without the rows over PostgreSQL: there is no server here.');
+  return {
+    title: 'Service beside a relay',
+    about: [
+      'The relay is what somebody would write by hand: JSON in, node-fetch, JSON out; no key, no validation, no log, no metrics. Node-RED runs the same as a flow (HTTP in, function, HTTP request, function, HTTP response). The call is PIQ and EWT v1.1; the API behind all of them answers at once with a constant text. Load (autocannon), API and what is measured are processes on this machine and take turns of the same length; PostgreSQL runs on it too, without fsync. A ratio is the median of the turns. Milliseconds are whole ones.',
+    ],
+    head: ['call', 'callers', 'calls/s', 'of the relay', 'of the call without a key', 'median ms', 'p99 ms'],
+    rows,
+    notes,
+  };
 };
+
+const memories = ({ relay, service, nodeRed }: Stage): string =>
+  Object.entries({ relay, service, 'Node-RED': nodeRed })
+    .flatMap(([name, program]) => (program ? [`${name} ${program.memory()}`] : []))
+    .join(', ');

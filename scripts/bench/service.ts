@@ -7,13 +7,11 @@ import type { Tree } from './tree.js';
 export interface ServiceOptions {
   /** Of each load, seconds. */
   seconds: number;
-  /** Calls in a row whose memory is watched. */
-  calls: number;
   starts: number;
   tell: (text: string) => void;
 }
 
-/** The same call to the sandbox, made by a client itself and through the service, and what the service takes of memory. */
+/** The same call to the sandbox, made by a client itself and through the service. */
 export const measureService = async ({ program }: Tree, options: ServiceOptions): Promise<Section> => {
   const stage = await Stage.open(program);
   try {
@@ -24,13 +22,12 @@ export const measureService = async ({ program }: Tree, options: ServiceOptions)
       options.tell(`service: ${callers} callers …`);
       rows.push(row(await compare(stage, callers, options.seconds * 1000)));
     }
-    options.tell(`service: ${options.calls} calls for the memory …`);
     return {
       title: 'Service',
       about,
       head: ['callers', 'bare/s', 'served/s', 'ratio', 'bare ms', 'served ms', 'ratio', 'p99 ms'],
       rows,
-      notes: [await memory(stage, options.calls), start],
+      notes: [start],
     };
   } finally {
     await stage.close();
@@ -79,14 +76,4 @@ const compare = async (stage: Stage, callers: number, ms: number): Promise<{ bar
   const bare = await measure(callers, stage.bare, during(ms));
   const served = await measure(callers, stage.served, during(ms));
   return { bare, served };
-};
-
-const memory = async (stage: Stage, calls: number): Promise<string> => {
-  const before = await stage.memory();
-  const half = Math.ceil(calls / 2);
-  const { perSecond } = await measure(16, stage.served, (made) => made >= half);
-  const halfway = await stage.memory();
-  await measure(16, stage.served, (made) => made >= calls - half);
-  const after = await stage.memory();
-  return `Memory of the service (resident): ${before} MiB after the loads above, ${halfway} MiB halfway through ${calls} more calls by 16 callers, ${after} MiB after them (${fixed(after / before)} of the first; ${perSecond} calls a second).`;
 };

@@ -38,16 +38,18 @@ export class PostgresServer {
     readonly folder: string,
     readonly port: number,
     readonly user: { uid: number; gid: number } | undefined,
+    private readonly more: string[],
   ) {}
 
-  static async start(): Promise<PostgresServer> {
+  /** @param settings of the server beside the usual ones: `name=value`. */
+  static async start(settings: string[] = []): Promise<PostgresServer> {
     const data = await mkdtemp(join(tmpdir(), 'wxcc-nodes-postgres-'));
     // The server refuses to run as root.
     const user = process.getuid?.() === 0 ? await identityOf('postgres') : undefined;
     if (user) await chown(data, user.uid, user.gid);
     const options = ['-D', join(data, 'data'), '-U', 'wxcc', '-A', 'trust', '-E', 'UTF8', '--no-sync'];
     await run(join(folder!, 'initdb'), options, { ...user, cwd: data });
-    const server = new PostgresServer(data, await freePort(), user);
+    const server = new PostgresServer(data, await freePort(), user, settings);
     await server.begin();
     return server;
   }
@@ -66,6 +68,7 @@ export class PostgresServer {
       `unix_socket_directories=${this.folder}`,
       '-c',
       'fsync=off',
+      ...this.more.flatMap((setting) => ['-c', setting]),
     ];
     const args = ['-D', join(this.folder, 'data'), '-p', String(this.port), ...settings];
     const server = spawn(join(folder!, 'postgres'), args, { ...this.user, cwd: this.folder });
@@ -91,6 +94,11 @@ export class PostgresServer {
     const gone = new Promise((resolve) => server.once('exit', resolve));
     server.kill('SIGQUIT');
     await gone;
+  }
+
+  /** Of the server's first process. */
+  get pid(): number {
+    return this.#server!.pid!;
   }
 
   /** Asks as the owner of everything. */

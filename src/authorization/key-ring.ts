@@ -3,7 +3,7 @@ import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HeldLock } from '../files/lock.js';
 import { removeHeld, removeLeftovers, writeDurably } from '../files/private-file.js';
-import { WatchedFile } from '../files/watched-file.js';
+import { lookAgain, WatchedFile } from '../files/watched-file.js';
 import { whileHeld } from '../files/while-held.js';
 import { ToldError, toldError } from '../ground/told-error.js';
 import { VaultKey } from './seal.js';
@@ -126,6 +126,7 @@ export class KeyRing {
       await whileHeld(async () => {
         check();
         renameSync(this.#newFile, this.file);
+        lookAgain();
       });
     else if (newKey) removeHeld(this.#newFile, check);
   }

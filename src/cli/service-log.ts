@@ -1,5 +1,6 @@
 import { fstatSync, write } from 'node:fs';
 import { Socket } from 'node:net';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { plainLines } from '../ground/plain-text.js';
 
 const standardOutput = 1;
@@ -9,7 +10,8 @@ const maxWaiting = 1024 * 1024;
 const flushMs = 500;
 
 interface Writer {
-  write(text: string): Promise<void>;
+  /** Gives how many bytes were written: fewer than there are where no more can be. */
+  write(bytes: Buffer): Promise<number>;
   /** What is being written keeps the program from ending, also where nobody reads it. */
   abandon?(): void;
 }
@@ -19,14 +21,13 @@ const writer = (): Writer => {
   const info = fstatSync(standardOutput);
   if (!info.isFIFO() && !info.isSocket())
     return {
-      write: (text) =>
-        new Promise((resolve, reject) => {
-          const bytes = Buffer.from(text);
+      write: (bytes) =>
+        new Promise((resolve) => {
           const next = (from: number) =>
             write(standardOutput, bytes, from, bytes.length - from, null, (error, count) => {
-              if (error) return reject(error);
-              if (from + count < bytes.length) next(from + count);
-              else resolve();
+              if (error) resolve(from);
+              else if (from + count < bytes.length) next(from + count);
+              else resolve(bytes.length);
             });
           next(0);
         }),
@@ -35,8 +36,8 @@ const writer = (): Writer => {
   // The service goes on and ends without a reader of its log.
   socket.unref().on('error', () => {});
   return {
-    write: (text) =>
-      new Promise((resolve, reject) => socket.write(text, (error) => (error ? reject(error) : resolve()))),
+    write: (bytes) =>
+      new Promise((resolve) => socket.write(bytes, (error) => resolve(error ? 0 : bytes.length))),
     abandon: () => socket.destroy(),
   };
 };
@@ -47,8 +48,10 @@ export class ServiceLog {
   constructor(private readonly shown: (line: string) => string = plainLines) {}
 
   readonly #writer = writer();
+  /** Lines that are not being written yet. */
+  #next: string[] = [];
   #waiting = 0;
-  #last: Promise<void> = Promise.resolve();
+  #last: Promise<void> | undefined;
   #lost = 0;
   #told = 0;
 
@@ -63,15 +66,34 @@ export class ServiceLog {
       return;
     }
     this.#waiting += line.length;
-    this.#last = this.#last.then(async () => {
-      try {
-        await this.#writer.write(this.#gap() + this.shown(line));
-        this.#told = this.#lost;
-      } catch {
-        this.#lost += 1;
-      }
-      this.#waiting -= line.length;
-    });
+    this.#next.push(line);
+    this.#last ??= this.#writeAll();
+  }
+
+  /** What comes while something is written is written after it, all at once: every write is a way into the kernel. */
+  async #writeAll(): Promise<void> {
+    await endOfTurn();
+    while (this.#next.length > 0) {
+      const lines = this.#next.splice(0);
+      await this.#writeLines(lines).catch(() => {
+        this.#lost += lines.length;
+      });
+      for (const { length } of lines) this.#waiting -= length;
+    }
+    this.#last = undefined;
+  }
+
+  async #writeLines(lines: string[]): Promise<void> {
+    const gap = Buffer.from(this.#gap());
+    const shown = lines.map((line) => Buffer.from(this.shown(line)));
+    const told = this.#lost;
+    let left = await this.#writer.write(Buffer.concat([gap, ...shown]));
+    left -= gap.length;
+    if (left >= 0) this.#told = told;
+    for (const { length } of shown) {
+      left -= length;
+      if (left < 0) this.#lost += 1;
+    }
   }
 
   /** Resolves when all is written, or cannot be for now. */

@@ -1,6 +1,7 @@
 import type { Connection } from '../../schemas/types.js';
 import { isConnection } from '../../schemas/validators.js';
 import { readRegularFile, UnreadableFile } from '../files/regular-file.js';
+import { WatchedFile } from '../files/watched-file.js';
 import { decodeText } from '../ground/decode-text.js';
 import { rounded } from '../ground/exact-number.js';
 import { maxJsonBytes } from '../ground/json-limits.js';
@@ -151,9 +152,18 @@ export class Connections {
 /** The names that are built in. */
 export const builtInConnections = ['sandbox', 'sandbox-public'];
 
+const utf8 = async (place: string): Promise<string> => decodeText(await readRegularFile(place, maxJsonBytes));
+
+/** A service reads its connection's file at every call. */
+const named = new Map<string, WatchedFile<string>>();
+
 const readNamedFile: ConnectionStore['read'] = async (place) => {
+  const file = named.get(place) ?? new WatchedFile(place, (text) => text, utf8);
+  named.set(place, file);
+  const known = await file.read().catch(() => undefined);
   try {
-    return { place, text: decodeText(await readRegularFile(place, maxJsonBytes)) };
+    // What keeps it from being read is said by the reading itself.
+    return { place, text: known ?? (await utf8(place)) };
   } catch (error) {
     return { place, problem: error instanceof UnreadableFile ? error.message : 'not UTF-8' };
   }

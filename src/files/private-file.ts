@@ -3,6 +3,7 @@ import { chmod, lstat, mkdir, open, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { HeldLock } from './lock.js';
 import { type ReplaceOptions, replaceFile } from './replace-file.js';
+import { lookAgain } from './watched-file.js';
 
 /** After a power failure, too, the folder must name the new file. Where folders cannot be synchronized, nothing more can be done. */
 const syncFolder = async (folder: string) => {
@@ -43,4 +44,5 @@ export const removeLeftovers = async (file: string, { check }: Pick<HeldLock, 'c
 export const removeHeld = (file: string, check: HeldLock['check']): void => {
   check();
   rmSync(file, { force: true });
+  lookAgain();
 };

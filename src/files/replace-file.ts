@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { open, realpath, rm, stat } from 'node:fs/promises';
+import { lookAgain } from './watched-file.js';
 import { whileHeld } from './while-held.js';
 
 const orUndefined = (error: NodeJS.ErrnoException): undefined => {
@@ -44,6 +45,7 @@ export const replaceFile = async (
       check?.();
       // In the same turn: a process that is stopped here does not find out any more.
       renameSync(temporary, target);
+      lookAgain();
     });
   } catch (error) {
     await rm(temporary, { force: true });

@@ -10,4 +10,8 @@ export const plain = (text: string): string =>
         .join(''),
   );
 
-export const plainLines = (text: string): string => text.split('\n').map(plain).join('\n');
+/** Most texts are nothing but visible ASCII: quickly seen. */
+const isVisible = (text: string) => /^[\n -~]*$/.test(text);
+
+export const plainLines = (text: string): string =>
+  isVisible(text) ? text : text.split('\n').map(plain).join('\n');

@@ -93,8 +93,9 @@ export const installStrangers = (scope: FastifyInstance): Promise<void> =>
   }) as unknown as Promise<void>;
 
 /** Throws Problem when the key is for other nodes. */
-const checkNode = async ({ apiKey, params }: FastifyRequest): Promise<void> => {
+const checkNode = ({ apiKey, params }: FastifyRequest, _reply: unknown, done: () => void): void => {
   const { node } = params as { node?: string };
   if (node !== undefined && !mayCall(apiKey, node))
     throw keyNode('The key is not for this node.', `It is for ${apiKey.nodes.join(', ')}; use another key.`);
+  done();
 };

@@ -45,8 +45,8 @@ const limitConnections = (app: FastifyInstance, limit: number) => {
     if (open.size > limit) over.add(socket);
     socket.once('close', () => open.delete(socket));
   });
-  app.addHook('onRequest', async ({ raw }, reply) => {
-    if (!over.has(raw.socket)) return;
+  app.addHook('onRequest', ({ raw }, reply, done) => {
+    if (!over.has(raw.socket)) return done();
     reply.header('Connection', 'close');
     throw serviceConnections(
       `${limit} connections are open already; nothing was sent.`,
@@ -62,11 +62,11 @@ export const maxPipelined = 16;
 /** A packet can hold hundreds of requests, and their answers wait in memory until they are read. */
 const limitPipelining = (app: FastifyInstance) => {
   const unanswered = new WeakMap<Socket, number>();
-  app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
+  app.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
     const count = (unanswered.get(socket) ?? 0) + 1;
     unanswered.set(socket, count);
     reply.raw.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
-    if (count <= maxPipelined) return;
+    if (count <= maxPipelined) return done();
     throw servicePipelined(
       `This connection has ${maxPipelined} requests that are not answered yet; nothing was sent.`,
       'Wait for answers, or open another connection.',
@@ -80,21 +80,20 @@ const wrongUrl = () =>
 
 /** HTTP/1.1 wants a Host, and nothing is expected here but 100-continue. Node.js' own refusals have no words. */
 const refuseOddHeaders = (app: FastifyInstance) => {
-  app.addHook('onRequest', async ({ raw }) => {
-    if (raw.headers.host === undefined && raw.httpVersion !== '1.0')
-      throw requestHost('The request has no Host.', 'Send the Host header.');
-  });
   const odd = new WeakSet<IncomingMessage>();
   app.server.on('checkExpectation', (request: IncomingMessage, response) => {
     odd.add(request);
     app.routing(request, response);
   });
-  app.addHook('onRequest', async ({ raw }) => {
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    if (raw.headers.host === undefined && raw.httpVersion !== '1.0')
+      throw requestHost('The request has no Host.', 'Send the Host header.');
     if (odd.has(raw))
       throw requestExpect(
         'The Expect header asks for what the service does not do.',
         'Leave it out, or send 100-continue.',
       );
+    done();
   });
 };
 
@@ -155,13 +154,15 @@ export const createServer = ({ limits, metrics, log, isLeaving }: ServerOptions)
   limitConnections(app, limits.connections);
   limitPipelining(app);
   refuseOddHeaders(app);
-  app.addHook('preParsing', async ({ headers }) => {
+  app.addHook('preParsing', ({ headers }, _reply, payload, done) => {
     if (isCompressed(headers['content-encoding']))
       throw bodyEncoding('The body is compressed; nothing was sent.', 'Send it without a Content-Encoding.');
+    done(null, payload);
   });
   // A proxy that uses a connection at the moment in which it is closed loses a call.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (isLeaving()) reply.header('Connection', 'close');
+    done();
   });
   app.setErrorHandler(answerProblem);
   app.setNotFoundHandler(() => {
@@ -170,7 +171,7 @@ export const createServer = ({ limits, metrics, log, isLeaving }: ServerOptions)
       'Nodes are at POST /v1/nodes/<node>/<version>/<method>; /openapi.json lists them.',
     );
   });
-  app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
+  app.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
     const { method, routeOptions, about, apiKey } = request;
     if (statusCode >= 400) metrics.refused(statusCode);
     const route = routeOptions.url;
@@ -185,6 +186,7 @@ export const createServer = ({ limits, metrics, log, isLeaving }: ServerOptions)
       },
       'answered',
     );
+    done();
   });
   return app;
 };

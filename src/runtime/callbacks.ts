@@ -60,15 +60,23 @@ export class Callbacks {
   }
 
   open(): PendingCallback {
-    const id = this.ids.make();
     const strays = { unreadable: 0, foreign: 0 };
     const waiting: Waiting = { deliver: () => {}, isOurs: () => true, strays };
     const arrived = new Promise<unknown>((resolve) => {
       waiting.deliver = resolve;
     });
-    this.#pending.set(id, waiting);
+    let id: string | undefined;
+    const make = () => {
+      const made = this.ids.make();
+      this.#pending.set(made, waiting);
+      return made;
+    };
     return {
-      id,
+      // Made when it is asked for: half of the methods have no callback, and it is sealed.
+      get id() {
+        id ??= make();
+        return id;
+      },
       strays,
       expect: (isOurs) => {
         waiting.isOurs = isOurs;
@@ -87,7 +95,9 @@ export class Callbacks {
           this.#waits -= 1;
         });
       },
-      close: () => this.#pending.delete(id),
+      close: () => {
+        if (id !== undefined) this.#pending.delete(id);
+      },
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Response } from 'node-fetch';
 import { charsetOf, decodeText } from '../ground/decode-text.js';
 import { GuardedAgents } from '../network/guarded-agents.js';
 import { isRefusedAddress, type Resolver } from '../network/guarded-lookup.js';
@@ -22,6 +23,25 @@ const bodyText = (bytes: ArrayBuffer, type: string | undefined): Pick<Answer, 't
   }
 };
 
+/** Loaded at the first call, since most commands make none; asked for once, since every call would look for it anew. */
+let loading: Promise<typeof import('node-fetch')> | undefined;
+
+/** The headers cost more than the rest of an answer to list, and few are looked at. */
+const answerOf = (
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  content: Pick<Answer, 'text' | 'problem'>,
+): Answer => {
+  let listed: Answer['headers'] | undefined;
+  return {
+    status,
+    get headers() {
+      listed ??= Object.fromEntries(headers);
+      return listed;
+    },
+    ...content,
+  };
+};
+
 /** HTTP over connections that are kept alive until `close`. */
 export class HttpTransport implements Transport {
   readonly #agents: GuardedAgents;
@@ -32,8 +52,8 @@ export class HttpTransport implements Transport {
   }
 
   async send(call: WireCall, token: string | undefined, signal: AbortSignal): Promise<Answer> {
-    // Loaded at the first call: most commands make none.
-    const { default: fetch } = await import('node-fetch');
+    loading ??= import('node-fetch');
+    const { default: fetch } = await loading;
     let isAnswered = false;
     try {
       const response = await fetch(call.url, {
@@ -46,11 +66,8 @@ export class HttpTransport implements Transport {
         signal: signal as never,
       });
       isAnswered = true;
-      return {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        ...bodyText(await response.arrayBuffer(), response.headers.get('content-type') ?? undefined),
-      };
+      const type = response.headers.get('content-type') ?? undefined;
+      return answerOf(response, bodyText(await response.arrayBuffer(), type));
     } catch (error) {
       signal.throwIfAborted();
       throw sendError(error as NodeJS.ErrnoException, isAnswered, call.url);

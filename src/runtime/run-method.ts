@@ -104,7 +104,7 @@ class Run {
 
   #context(input: unknown): BuildContext {
     const { method, connection, invocationId, callbackBase, fetched, clock } = this.call;
-    const { id } = this.callback;
+    const { callback } = this;
     const message = messageContext(method, input, connection, clock.now());
     return {
       invocationId,
@@ -112,7 +112,7 @@ class Run {
       ...(fetched && { fetched }),
       ...(message && { message }),
       get callbackUrl() {
-        return callbackUrl(callbackBase, id);
+        return callbackUrl(callbackBase, callback);
       },
     };
   }
@@ -318,8 +318,8 @@ const withoutGrant = (step: Step, { status }: Answer): Step =>
 const openRemedy =
   "The node's auth binding (auth.json) has the type none, so it calls without authorization; the API wants one: set the binding to oauth2.";
 
-const callbackUrl = (base: string | undefined, id: string): string => {
-  if (base !== undefined) return base + id;
+const callbackUrl = (base: string | undefined, callback: Pick<PendingCallback, 'id'>): string => {
+  if (base !== undefined) return base + callback.id;
   throw connectionCallbackBase(
     'The method needs a callback, and the API cannot reach this machine by itself.',
     'Set callbackBase (and callbackPort) in the connection: the public address of the callback listener.',

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { peakMemory, processorTime } from '../../scripts/bench/command.js';
+import { needs } from '../../scripts/bench/needs.js';
 import { page } from '../../scripts/bench/page.js';
 import { inTurns, median, ratio } from '../../scripts/bench/pairs.js';
 import { root, temporaryFolder } from '../support/workshop.js';
@@ -36,6 +37,18 @@ test('memory and processor time are those of the program', async () => {
   expect(exitCode).toBe(3);
 });
 
+test('what calls need is reckoned from what one costs, and from nothing where that was not measured', () => {
+  const database = { ms: 1, statements: 4, notifications: 1, logged: 1000, kept: 500 };
+  const cost = (name: string) => ({ name, perSecond: 1, serviceMs: 2, printed: 0, database });
+  const costs = [cost('PostgreSQL, Idempotency-Key'), cost('PostgreSQL, callback handed over')];
+  const [section] = needs(costs, [{ perSecond: 10 }, { perSecond: 100_000 }]);
+  expect(section!.rows).toEqual([
+    ['10', 'under 1', 'under 1', '80', '20', '20.0 kB/s', '432.0 MB', '1'],
+    ['100,000', '800', '400', '800,000', '200,000', '200.0 MB/s', '4.3 TB', '13'],
+  ]);
+  expect(needs(costs.slice(1), [{ perSecond: 10 }])).toEqual([]);
+});
+
 test('the page keeps the sections that were not measured anew', () => {
   const section = (title: string, figure: number) => ({
     title,
@@ -44,14 +57,14 @@ test('the page keeps the sections that were not measured anew', () => {
     rows: [['this', figure]],
     notes: ['So it is.'],
   });
-  const first = page('', 'Monday.', [section('Start', 1), section('Build', 2)]);
-  const then = page(first, 'Tuesday.', [section('Start', 3), section('Watching', 4)]);
+  const first = page('# Figures\n', '', 'Monday.', [section('Start', 1), section('Build', 2)]);
+  const then = page('# Figures\n', first, 'Tuesday.', [section('Start', 3), section('Watching', 4)]);
   expect(then.match(/^(## .*|.*day\.|\| this.*)$/gm)).toEqual([
     ...['## Start', 'Tuesday.', '| this | 3 |'],
     ...['## Build', 'Monday.', '| this | 2 |'],
     ...['## Watching', 'Tuesday.', '| this | 4 |'],
   ]);
-  expect(page(then, 'Tuesday.', [])).toBe(then);
+  expect(page('# Figures\n', then, 'Tuesday.', [])).toBe(then);
 });
 
 const tsx = createRequire(join(root, 'package.json')).resolve('tsx/cli');

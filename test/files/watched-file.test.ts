@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { unlinkSync, writeFileSync } from 'node:fs';
+import { open, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { WatchedFile } from '../../src/files/watched-file.js';
+import { lookAgain, WatchedFile } from '../../src/files/watched-file.js';
 import { temporaryFolder } from '../support/workshop.js';
 
 let file: string;
@@ -35,6 +36,32 @@ test('a file is parsed once for as long as it stays as it is, and again when it 
   expect(await watched.read()).toBeUndefined();
   await writeFile(file, 'two');
   expect(await watched.read()).toBe('two');
+});
+
+test('a file that is not there is seen when it comes, also as a link that leads nowhere', async () => {
+  await settle();
+  for (let count = 0; count < 3; count += 1) expect(await watched.read()).toBeUndefined();
+  await writeFile(file, 'one');
+  expect(await watched.read()).toBe('one');
+  await rm(file);
+  await settle();
+  for (let count = 0; count < 2; count += 1) expect(await watched.read()).toBeUndefined();
+  await symlink(join(file, '..', 'nowhere'), file);
+  await expect(watched.read()).rejects.toThrow('leads nowhere');
+});
+
+test('what this process replaces is seen in the same turn', async () => {
+  await writeFile(file, 'one');
+  await settle();
+  const before = watched.read();
+  writeFileSync(file, 'second');
+  lookAgain();
+  expect(await Promise.all([before, watched.read()])).toEqual(['second', 'second']);
+  const after = watched.read();
+  unlinkSync(file);
+  lookAgain();
+  expect(await watched.read()).toBeUndefined();
+  await after.catch(() => {});
 });
 
 test('what cannot be parsed fails every reader, until it can', async () => {

@@ -1,11 +1,13 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Keys, Trust } from '../../../schemas/types.js';
 import { isKeys, isTrust } from '../../../schemas/validators.js';
 import { JsonFile } from '../../files/json-file.js';
+import { readRegularFile } from '../../files/regular-file.js';
 import { replaceFile } from '../../files/replace-file.js';
-import { WatchedFile } from '../../files/watched-file.js';
+import { lookAgain, WatchedFile } from '../../files/watched-file.js';
+import { maxJsonBytes } from '../../ground/json-limits.js';
 import { changedKeys } from '../changed-keys.js';
 import { changedTrust, noTrust } from '../changed-trust.js';
 import { MemoryRates } from '../memory-rates.js';
@@ -48,21 +50,22 @@ const trustFile = (home: string): TrustStore => {
   };
 };
 
+/** Never waits: a FIFO would be waited for. */
+const readConnection = async (place: string) => (await readRegularFile(place, maxJsonBytes)).toString('utf8');
+
+const connectionText = (text: string) => (text.includes('\ufffd') ? { problem: 'not UTF-8' } : { text });
+
 const connectionFolder = (home: string): ConnectionStore => {
   const folder = join(home, 'connections');
   const placeOf = (name: string) => join(folder, `${name}.json`);
-  const files = new Map<string, WatchedFile<string>>();
+  const files = new Map<string, WatchedFile<ReturnType<typeof connectionText>>>();
   return {
     read: async (name) => {
       const place = placeOf(name);
-      const file = files.get(name) ?? new WatchedFile(place, (text) => text);
+      const file = files.get(name) ?? new WatchedFile(place, connectionText, readConnection);
       files.set(name, file);
       try {
-        // A FIFO would be waited for.
-        const isFifo = statSync(place, { throwIfNoEntry: false })?.isFIFO();
-        const text = isFifo ? undefined : await file.read();
-        if (text?.includes('\ufffd')) return { place, problem: 'not UTF-8' };
-        return text === undefined ? { place } : { place, text };
+        return { place, ...(await file.read()) };
       } catch {
         // What cannot be read is as good as none, and said so with its place.
         return { place };
@@ -81,6 +84,7 @@ const connectionFolder = (home: string): ConnectionStore => {
     remove: async (name) => {
       const isThere = existsSync(placeOf(name));
       await rm(placeOf(name), { force: true });
+      lookAgain();
       return isThere;
     },
   };
