@@ -62,7 +62,7 @@ interface OperationScopes {
 
 /** $WXCC_NODES_HOME/authorizations.json: the vault. Secrets are encrypted one by one, the whole is sealed; both with keys derived from WXCC_NODES_KEY or authorizations.key. */
 export interface Authorizations {
-  /** The version of this format: 2 where there are publishers, subscriptions or grants of Service Apps. */
+  /** The version of this format: 2 where there are publishers, subscriptions, grants of Service Apps or a count. */
   format: 1 | 2;
   /** Which key opens the vault: a fingerprint that tells nothing about it. */
   key: string;
@@ -86,6 +86,8 @@ export interface Authorizations {
    * @maxItems 100
    */
   subscriptions?: AuthorizationsSubscription[];
+  /** How often the vault was changed since somebody counts (WXCC_NODES_COUNTER). */
+  count?: number;
   /** HMAC-SHA256 over everything else, base64: no bit of the file changes unnoticed. */
   seal: string;
 }
@@ -2356,4 +2358,12 @@ export interface Usages {
     /** The step's Node Runtime Authorization; the integration's default when left out. */
     authorization?: string;
   }[];
+}
+
+/** The file that WXCC_NODES_COUNTER names, outside of the home: how often the vault was changed, so that a vault that was rolled back whole is noticed. */
+export interface VaultCounter {
+  /** The version of this format. */
+  format: 1;
+  /** Of the newest vault that was seen. */
+  count: number;
 }

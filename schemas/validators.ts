@@ -53,8 +53,10 @@ import type {
   SignedStatement,
   Trust,
   Usages,
+  VaultCounter,
 } from './types.js';
 import usages from './usages.schema.json' with { type: 'json' };
+import vaultCounter from './vault-counter.schema.json' with { type: 'json' };
 
 /** True when the value fits; the errors of the last call hang on the function, as ajv has it. */
 export interface Validator<Type> {
@@ -112,5 +114,6 @@ export const isScenario = validator<Scenario>('isScenario', scenario);
 export const isSignedBundle = validator<SignedBundle>('isSignedBundle', signedBundle);
 export const isSignedStatement = validator<SignedStatement>('isSignedStatement', signedStatement);
 export const isTrust = validator<Trust>('isTrust', trust);
+export const isVaultCounter = validator<VaultCounter>('isVaultCounter', vaultCounter);
 export const isRecordedExports = validator<RecordedExports>('isRecordedExports', recordedExports);
 export const isUsages = validator<Usages>('isUsages', usages);

@@ -24,6 +24,7 @@ import { AuthorizationTokens, type TokenRequest } from './token-source.js';
 import { type TokenFetch, tokenFetch } from './token-transport.js';
 import type { UsageLookup } from './usage.js';
 import { Vault } from './vault.js';
+import type { VaultCounter } from './vault-counter.js';
 
 const testPending = toldError(
   'platform',
@@ -46,6 +47,8 @@ export interface AuthorizationsOptions {
   store: AuthorizationStore;
   /** What the store's records are sealed with. */
   keys: KeyRing;
+  /** By which a vault that was rolled back is noticed; it is not when left out. */
+  counter?: VaultCounter | undefined;
   /** Milliseconds since 1970; the clock when left out. */
   now?: () => number;
   /** How long before its end an access token is renewed, milliseconds; ten minutes when left out. */
@@ -71,12 +74,13 @@ export class Authorizations {
   constructor({
     store,
     keys,
+    counter,
     now = Date.now,
     refreshAheadMs = defaultRefreshAheadMs,
     onRefresh,
     resolve,
   }: AuthorizationsOptions) {
-    this.vault = new Vault(store, keys);
+    this.vault = new Vault(store, keys, counter);
     this.#keys = keys;
     this.#now = now;
     this.#aheadMs = refreshAheadMs;

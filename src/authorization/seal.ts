@@ -64,8 +64,17 @@ export class VaultKey {
   }
 
   /** Over the whole content, hosts and states too: a changed token endpoint would get the refresh token. */
-  seal({ format, key, authorizations, publishers, subscriptions }: Omit<Authorizations, 'seal'>): string {
-    const later = subscriptions ? [publishers ?? [], subscriptions] : publishers ? [publishers] : [];
+  seal({
+    format,
+    key,
+    authorizations,
+    publishers,
+    subscriptions,
+    count,
+  }: Omit<Authorizations, 'seal'>): string {
+    const all = [publishers, subscriptions, count];
+    // What came later stands in the text only up to the last that there is: older vaults keep their seals.
+    const later = all.slice(0, all.findLastIndex((part) => part !== undefined) + 1).map((part) => part ?? []);
     const text = JSON.stringify([format, key, authorizations, ...later]);
     return createHmac('sha256', this.#sealKey).update(text).digest('base64');
   }

@@ -1,9 +1,11 @@
 import type { Authorizations } from '../../schemas/types.js';
+import type { HeldLock } from '../files/lock.js';
 import { type ToldError, toldError } from '../ground/told-error.js';
 import type { AuthorizationStore } from '../store/stores.js';
 import { type KeyRing, keyVariable } from './key-ring.js';
 import type { SecretField, StoredAuthorization, StoredPublisher, StoredSubscription } from './record.js';
 import type { VaultKey } from './seal.js';
+import type { VaultCounter } from './vault-counter.js';
 
 const rekeySame = toldError('operator', 'rekey.same', 'The vault is encrypted with the given key already.');
 const rekeyNoKey = toldError('operator', 'rekey.no-key', 'There is no new key to encrypt the vault with.');
@@ -78,11 +80,13 @@ export class VaultContent {
 const sealed = (
   { authorizations, publishers, subscriptions }: VaultContent,
   key: VaultKey,
+  count: number | undefined,
 ): Authorizations => {
   const known = { key: key.fingerprint, authorizations };
   const later = {
     ...(publishers.length > 0 && { publishers }),
     ...(subscriptions.length > 0 && { subscriptions }),
+    ...(count !== undefined && { count }),
   };
   // A program that knows none of these goes on with a vault that has none.
   const isLater = Object.keys(later).length > 0 || authorizations.some(({ serviceApp }) => serviceApp);
@@ -110,6 +114,7 @@ export class Vault {
   constructor(
     readonly store: AuthorizationStore,
     private readonly keys: KeyRing,
+    private readonly counter?: VaultCounter,
   ) {}
 
   /**
@@ -117,7 +122,9 @@ export class Vault {
    * the vault stays as it is. Throws ToldError, and changes nothing.
    */
   async read(): Promise<VaultContent> {
+    const seen = await this.counter?.seen();
     const stored = await this.store.read();
+    if (seen !== undefined && this.counter!.isBehind(stored, seen)) await this.#checkNewest(seen);
     if (!stored) return this.#content(undefined, undefined);
     const key = await this.keys.keyFor(stored.key);
     if (this.#opened?.stored !== stored || this.#opened.key !== key) this.#checkSeal(stored, key);
@@ -131,13 +138,13 @@ export class Vault {
    */
   async change<Type>(work: (content: VaultContent) => Type): Promise<Type> {
     let result!: Type;
-    await this.store.change(async (stored, check) => {
+    await this.#changeStored(async (stored, check) => {
       const key = stored ? await this.keys.keyFor(stored.key) : await this.keys.keyForNewVault(check);
       if (stored) this.#checkSeal(stored, key);
       await this.keys.settle(key, check);
       const content = this.#content(stored, key);
       result = work(content);
-      return sealed(content, key);
+      return { content, key };
     });
     return result;
   }
@@ -151,7 +158,7 @@ export class Vault {
     const own = target === 'environment' ? this.#newEnvironmentKey() : undefined;
     let key: VaultKey;
     let count = 0;
-    await this.store.change(
+    await this.#changeStored(
       async (stored, check) => {
         const oldKey = stored && (await this.#keyBefore(stored.key));
         if (stored) this.#checkSeal(stored, oldKey!);
@@ -168,11 +175,42 @@ export class Vault {
         for (const one of before.authorizations) after.authorizations.push(reencrypted(before, one, after));
         for (const one of before.publishers) after.addPublisher(publicPart(one), before.privateKey(one));
         for (const one of before.subscriptions) after.addSubscription(openPart(one), before.eventSecret(one));
-        return sealed(after, key);
+        return { content: after, key };
       },
       (check) => (own ? this.keys.removeFiles(check) : this.keys.settle(key, check)),
     );
     return { key: own ? keyVariable : this.keys.file, authorizations: count };
+  }
+
+  /** Changes what is stored, and counts. */
+  async #changeStored(
+    work: (
+      stored: Authorizations | undefined,
+      check: HeldLock['check'],
+    ) => Promise<{ content: VaultContent; key: VaultKey }>,
+    after?: (check: HeldLock['check']) => Promise<void>,
+  ): Promise<void> {
+    let count: number | undefined;
+    await this.store.change(async (stored, check) => {
+      this.counter?.check(stored, await this.counter.seen());
+      const { content, key } = await work(stored, check);
+      // Who does not count, counts on: another process may.
+      count = this.counter || stored?.count !== undefined ? (stored?.count ?? 0) + 1 : undefined;
+      return sealed(content, key, count);
+    }, after);
+    if (count !== undefined) await this.counter?.note(count);
+  }
+
+  /** What was read may be what a database said a while ago: throws only when the vault as it is now is behind, too. */
+  async #checkNewest(seen: number): Promise<void> {
+    const unchanged = new Error('unchanged');
+    const looking = this.store.change(async (stored) => {
+      this.counter!.check(stored, seen);
+      throw unchanged;
+    });
+    await looking.catch((error) => {
+      if (error !== unchanged) throw error;
+    });
   }
 
   #newEnvironmentKey(): VaultKey {

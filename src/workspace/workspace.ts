@@ -1,6 +1,7 @@
 import { Authorizations, type AuthorizationsOptions } from '../authorization/authorizations.js';
 import { type Environment, KeyRing } from '../authorization/key-ring.js';
 import { SubscriptionRecords } from '../authorization/subscription-records.js';
+import { VaultCounter } from '../authorization/vault-counter.js';
 import { Connections } from '../engine/connections.js';
 import type { InputCheck } from '../engine/contract.js';
 import { Engine, type EngineOptions } from '../engine/engine.js';
@@ -27,7 +28,7 @@ export interface WorkspaceOptions
   packDirectory: string;
   /** Whether only packages are run that a trusted publisher signed, the pack's own as well. */
   signedOnly?: boolean;
-  /** Where WXCC_NODES_KEY may stand; nowhere when left out. */
+  /** Where WXCC_NODES_KEY and WXCC_NODES_COUNTER may stand; nowhere when left out. */
   environment?: Environment;
 }
 
@@ -65,7 +66,8 @@ export class Workspace<Nodes = object> {
     );
     this.connections = new Connections(connections);
     const keys = new KeyRing(home, environment);
-    this.authorizations = new Authorizations({ ...options, store: authorizations, keys });
+    const counter = VaultCounter.from(environment);
+    this.authorizations = new Authorizations({ ...options, store: authorizations, keys, counter });
     this.events = new Events(this.stores.events, new SubscriptionRecords(this.authorizations.vault));
     this.checkInput = checkAgainstLists(lists);
     this.runs = new Runs(runs);
