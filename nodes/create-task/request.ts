@@ -3,6 +3,19 @@ import type { Inputs } from './types.js';
 
 type Input = Inputs['v1.0/create-task'] | Inputs['v1.2/create-task'];
 
+type Given = Partial<
+  Record<'chatType' | 'direction' | 'subject' | 'toRecipients' | 'ccRecipients', string>
+> & {
+  hasAttachments?: string | boolean;
+};
+
+/** Of a channel that is not listed nothing that was given is left out. */
+const givenFields = ({ chatType, direction, ...given }: Given) => ({
+  ...{ chatType: chatType?.toLowerCase(), direction: direction?.toLowerCase() },
+  ...{ subject: given.subject, toRecipients: given.toRecipients, ccRecipients: given.ccRecipients },
+  hasAttachments: given.hasAttachments,
+});
+
 /** What only one channel has. */
 const channelFields = (input: Input) => {
   switch (input.mediaChannel) {
@@ -20,8 +33,12 @@ const channelFields = (input: Input) => {
       };
     case 'whatsapp':
       return { sourceNumber: input.sourceNumber };
-    default:
+    case 'sms':
+    case 'facebook':
+    case 'apple':
       return {};
+    default:
+      return givenFields(input as Given);
   }
 };
 

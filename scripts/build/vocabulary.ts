@@ -41,7 +41,21 @@ const leniencies = [
       type: 'array',
       minItems: 1,
       uniqueItems: true,
-      items: { enum: ['minLength', 'maxLength', 'minimum', 'maximum', 'pattern', 'oneOf'] },
+      items: { enum: ['required', 'minLength', 'maxLength', 'minimum', 'maximum', 'pattern', 'oneOf'] },
+    },
+  },
+  {
+    // A tag that no variant has: the value of `by` says as which one it is judged, `without` where not even so.
+    keyword: 'x-otherwise',
+    metaSchema: {
+      type: 'object',
+      required: ['by', 'as'],
+      additionalProperties: false,
+      properties: {
+        by: { type: 'string', minLength: 1 },
+        as: { type: 'object', additionalProperties: { type: 'string' } },
+        without: { type: 'array', items: { type: 'string', pattern: '^/' } },
+      },
     },
   },
 ];

@@ -56,7 +56,7 @@ const examplesText = ({ examples }: DescribedMethod) =>
 
 const antiExamplesText = ({ antiExamples }: DescribedMethod) =>
   folded(
-    `Anti-examples: ${antiExamples.length}`,
+    `Anti-examples: ${antiExamples.length} (where the rule is assumed, a call only warns)`,
     table(
       ['why not', 'at', 'rule', 'input'],
       antiExamples.map(({ reason, pointer, code: rule, input }) => [

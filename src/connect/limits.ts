@@ -38,6 +38,7 @@ const expressed = new Set([
     'x-expected',
     'x-fallback',
     'x-lenient',
+    'x-otherwise',
     '$comment',
     'deprecated',
   ],

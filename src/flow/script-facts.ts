@@ -19,6 +19,8 @@ export interface ScriptFacts {
   libraries: string[];
   /** What the platform's JavaScript lacks. */
   modern: { what: string; line: number }[];
+  /** Whole numbers of more digits than JavaScript keeps. */
+  inexact: { what: string; line: number }[];
   /** The texts that it can come to; left out where its text does not tell. */
   results?: string[];
   /** Where it is no JavaScript. */
@@ -42,6 +44,7 @@ interface Found {
   libraries: Set<string>;
   taken: Set<string>;
   modern: Map<string, number>;
+  inexact: Map<string, number>;
   declared: Set<string>;
   topVars: Set<string>;
   assigned: Set<string>;
@@ -89,11 +92,23 @@ const mentions = (node: SyntaxNode, name: string): boolean =>
   (node.type === 'Identifier' && node.name === name) ||
   childrenOf(node).some((child) => mentions(child, name));
 
+const lineOf = (node: SyntaxNode) => (node.loc as { start: { line: number } }).start.line;
+
+/** The digits of a whole number that JavaScript would change. */
+const lostDigits = ({ type, raw, value }: SyntaxNode): string | undefined =>
+  type === 'Literal' &&
+  typeof value === 'number' &&
+  /^\d{16,1000}$/.test(String(raw)) &&
+  BigInt(String(raw)) !== BigInt(value)
+    ? String(raw)
+    : undefined;
+
 const noteDeclarations = (node: SyntaxNode, found: Found, inFunction: boolean) => {
   const pattern = node.type === 'VariableDeclarator' && isNode(node.id) ? modernSyntax(node.id) : undefined;
   const modern = pattern ?? modernSyntax(node);
-  if (modern !== undefined && !found.modern.has(modern))
-    found.modern.set(modern, (node.loc as { start: { line: number } }).start.line);
+  if (modern !== undefined && !found.modern.has(modern)) found.modern.set(modern, lineOf(node));
+  const lost = lostDigits(node);
+  if (lost !== undefined) found.inexact.set(lost, lineOf(node));
   if (isInclude(node))
     for (const one of node.arguments as SyntaxNode[]) found.libraries.add(String(one.name ?? one.value));
   if (node.type === 'VariableDeclaration')
@@ -130,7 +145,16 @@ const walk = (root: SyntaxNode, found: Found) => {
   }
 };
 
-const nothing = { sets: [], reads: [], references: [], takes: [], assigns: [], libraries: [], modern: [] };
+const nothing = {
+  sets: [],
+  reads: [],
+  references: [],
+  takes: [],
+  assigns: [],
+  libraries: [],
+  modern: [],
+  inexact: [],
+};
 
 /** Reads a script without running it. */
 export const scriptFacts = (script: string): ScriptFacts => {
@@ -141,6 +165,7 @@ export const scriptFacts = (script: string): ScriptFacts => {
     libraries: new Set(),
     taken: new Set(),
     modern: new Map(),
+    inexact: new Map(),
     declared: new Set(),
     topVars: new Set(),
     assigned: new Set(),
@@ -162,6 +187,7 @@ export const scriptFacts = (script: string): ScriptFacts => {
     assigns: [...found.assigned].flatMap((name) => bare.get(name) ?? []),
     libraries: [...found.libraries],
     modern: [...found.modern].map(([what, line]) => ({ what, line })),
+    inexact: [...found.inexact].map(([what, line]) => ({ what, line })),
     ...(results && { results }),
   };
 };

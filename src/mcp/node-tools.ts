@@ -14,7 +14,15 @@ export interface CallWay {
   tokens?: TokenSource;
 }
 
-const dropped = new Set(['examples', 'x-antiExamples', 'x-source', 'x-expected', 'x-lenient', 'x-fallback']);
+const dropped = new Set([
+  'examples',
+  'x-antiExamples',
+  'x-source',
+  'x-expected',
+  'x-lenient',
+  'x-fallback',
+  'x-otherwise',
+]);
 
 /** A schema without the pack's own words. */
 const plainSchema = (value: unknown): unknown => {

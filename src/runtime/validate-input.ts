@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../ground/diagnostic.js';
 import { rounded } from '../ground/exact-number.js';
-import { keysOf } from '../ground/pointer.js';
+import { appendPointer, keysOf, resolvePointer } from '../ground/pointer.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
@@ -16,8 +16,54 @@ interface Fallback {
 
 const fallbackOf = (rule: Schema) => rule['x-fallback'] as Fallback | undefined;
 
-const isOnlyAssumed = (rule: Schema, keyword: string) =>
-  ((rule['x-lenient'] ?? []) as string[]).includes(keyword);
+const lenientIn = (rule: unknown): string[] =>
+  ((rule as Schema | undefined)?.['x-lenient'] ?? []) as string[];
+
+/** Whether nobody documents the rule; `required` of a field stands at the field, and is for an empty text too. */
+const isOnlyAssumed = (rule: Schema, { keyword, params, instancePath }: SchemaViolation, typed: Json) => {
+  if (keyword === 'required') {
+    const fields = (rule.properties ?? {}) as Record<string, unknown>;
+    return lenientIn(fields[String(params.missingProperty)]).includes('required');
+  }
+  const lenient = lenientIn(rule);
+  return (
+    lenient.includes(keyword) || (lenient.includes('required') && resolvePointer(typed, instancePath) === '')
+  );
+};
+
+/** As which variant an input is judged whose tag no variant has, as `x-otherwise` of a schema says it. */
+interface Otherwise {
+  by: string;
+  as: Record<string, string>;
+  /** Where not even that variant's rules count. */
+  without?: string[];
+}
+
+/** What may stand for a variant that is not listed. */
+const unlistedTag = /^[^\p{Cc}\p{Cs}]{1,80}$/u;
+
+interface StandIn {
+  /** The input, as if its tag were a listed one. */
+  typed: Json;
+  /** That the tag is not listed. */
+  told: SchemaViolation;
+  without: string[];
+}
+
+/** An input whose tag is not listed where nobody publishes the whole list; undefined where all is listed. */
+const standInFor = (violations: SchemaViolation[], schema: Schema, typed: Json): StandIn | undefined => {
+  const told = violations.find(({ keyword }) => keyword === 'discriminator');
+  const otherwise = told && (ruleOf(told, schema)['x-otherwise'] as Otherwise | undefined);
+  if (!told || !otherwise) return undefined;
+  const tag = appendPointer(told.instancePath, String(told.params.tag));
+  const given = resolvePointer(typed, tag);
+  if (typeof given !== 'string' || !unlistedTag.test(given)) return undefined;
+  const by = resolvePointer(typed, appendPointer(told.instancePath, otherwise.by));
+  const as =
+    typeof by === 'string' && Object.hasOwn(otherwise.as, by) ? by : Object.keys(otherwise.as).at(-1)!;
+  const { without = [] } = otherwise;
+  return { typed: withValueAt(typed, keysOf(tag), otherwise.as[as]!), told, without };
+};
 
 const withValueAt = (value: Json, [key, ...rest]: string[], replacement: Json): Json => {
   if (key === undefined) return replacement;
@@ -30,8 +76,15 @@ const withValueAt = (value: Json, [key, ...rest]: string[], replacement: Json): 
 const onlyAssumed = (told: Diagnostic): Diagnostic => ({
   ...told,
   severity: 'warning',
-  message: `${told.message} Nobody documents this rule: the value was sent as it is.`,
-  remedy: 'When the API refuses it, correct the value.',
+  ...(told.code === 'required'
+    ? {
+        message: `${told.message} Nobody documents that it must be there: the request went without it.`,
+        remedy: 'When the API refuses it, give the value.',
+      }
+    : {
+        message: `${told.message} Nobody documents this rule: the value was sent as it is.`,
+        remedy: 'When the API refuses it, correct the value.',
+      }),
 });
 
 const fellBack = (told: Diagnostic, fallback: Fallback | undefined): Diagnostic => ({
@@ -42,6 +95,8 @@ const fellBack = (told: Diagnostic, fallback: Fallback | undefined): Diagnostic 
     remedy: `Give what is expected, or ${jsonText(fallback.value)} to say the same.`,
   }),
 });
+
+const isAt = (pointer: string, place: string) => `${pointer}/`.startsWith(`${place}/`);
 
 /** What there is to say of an input. */
 export interface Judgement {
@@ -60,7 +115,16 @@ export const judgeInput = async (
   { checkInput, input: schema }: CallableMethod,
   typed: Json,
 ): Promise<Judgement> => {
-  const violations = await checkInput(rounded(typed));
+  const given = await checkInput(rounded(typed));
+  const standIn = standInFor(given, schema, typed);
+  const violations = standIn
+    ? (await checkInput(rounded(standIn.typed))).filter(
+        ({ instancePath, keyword }) =>
+          !standIn.without.some((place) =>
+            keyword === 'type' ? instancePath.startsWith(`${place}/`) : isAt(instancePath, place),
+          ),
+      )
+    : given;
   const errors: SchemaViolation[] = [];
   const replaced: SchemaViolation[] = [];
   const assumed: SchemaViolation[] = [];
@@ -69,16 +133,21 @@ export const judgeInput = async (
     const rule = ruleOf(violation, schema);
     const fallback = fallbackOf(rule);
     if (fallback) fallbacks.set(violation.instancePath, fallback);
-    (fallback ? replaced : isOnlyAssumed(rule, violation.keyword) ? assumed : errors).push(violation);
+    (fallback ? replaced : isOnlyAssumed(rule, violation, typed) ? assumed : errors).push(violation);
   }
+  if (standIn) assumed.push(standIn.told);
   const explained = (some: SchemaViolation[]) => explainViolations(some, schema, typed);
   // A choice that may be another one: what each of its branches says is said by the choice.
   const open = new Set(assumed.flatMap((one) => (one.keyword === 'oneOf' ? one.instancePath : [])));
+  const certain = explained(errors.filter((one) => one.keyword !== 'const' || !open.has(one.instancePath)));
   return {
-    errors: explained(errors.filter((one) => one.keyword !== 'const' || !open.has(one.instancePath))),
+    errors: certain,
     replaced: explained(replaced),
     fallbacks,
-    assumed: explained(assumed).map(onlyAssumed),
+    // What is wrong for certain need not be doubted too.
+    assumed: explained(assumed)
+      .filter(({ pointer }) => !certain.some((one) => one.pointer === pointer))
+      .map(onlyAssumed),
   };
 };
 

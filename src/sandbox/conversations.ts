@@ -27,7 +27,9 @@ const addresses = (channel: string, details: Details): { business: string; custo
     whatsapp: ['appId', 'customerWhatsappId'],
     apple: ['appId', 'abcUserId'],
   };
-  const [business, customer] = keys[channel] ?? ['', ''];
+  // A channel that is not listed brings the members of one that is.
+  const [business, customer] = keys[channel] ??
+    Object.values(keys).find(([one, other]) => details[one] && details[other]) ?? ['', ''];
   return { business: text(details[business]), customer: text(details[customer]) };
 };
 

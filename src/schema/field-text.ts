@@ -20,10 +20,15 @@ const range = (low: unknown, high: unknown, unit: string): string => {
   return high === undefined ? `at least ${low}${unit}` : `${low} to ${high}${unit}`;
 };
 
+const lenientText = (lenient: string[]): string[] => [
+  ...(lenient.includes('required') ? ['missing or empty: only warns (assumed)'] : []),
+  ...(lenient.some((rule) => rule !== 'required') ? ['assumed: only warns'] : []),
+];
+
 /** What a call does with a value that the rules refuse, other than refusing it. */
 const leniencies = ({ 'x-fallback': fallback, 'x-lenient': lenient }: Field['facets']): string[] => [
   ...(fallback ? [`any other value is taken as ${jsonText((fallback as { value: unknown }).value)}`] : []),
-  ...(lenient ? ['assumed: only warns'] : []),
+  ...lenientText((lenient ?? []) as string[]),
 ];
 
 /** Type, choices and limits in words. */

@@ -79,3 +79,15 @@ test('a list that a variable holds is checked at run time, whole', async () => {
     ['note', 'input.run-time', '/steps/0/input/skillRequirements'],
   ]);
 });
+
+test('a list as the media channel is an error whichever media type a variable holds', async () => {
+  const step = queueStep(
+    { version: 'v1.5' },
+    { mediaType: '$(taskId)', mediaChannel: ['web'], queueType: 'single' },
+  );
+  expect(placesOf(await findingsOf(flowOf([step])))).toContainEqual([
+    'error',
+    'input.invalid',
+    '/steps/0/input/mediaChannel',
+  ]);
+});

@@ -45,3 +45,13 @@ test('a condition of the start can read the start alone', async () => {
     ['error', 'condition.start', '/start/conditions/anyGroup/0/all/0/variable'],
   ]);
 });
+
+test('a number of a script that would lose digits is a warning at its line', async () => {
+  const script = [
+    'var a = 7615917337495251231;',
+    "var b = '7615917337495251231'; var c = 9007199254740992;",
+    '1',
+  ];
+  const found = await findingsOf(flowOf([{ ...evaluateStep(''), script }]));
+  expect(placesOf(found)).toEqual([['warning', 'evaluate.digits', '/steps/0/script/0']]);
+});

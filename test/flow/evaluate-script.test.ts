@@ -131,3 +131,8 @@ test('time and chance are the same each time', async () => {
   expect(await run('Date.now()')).toMatchObject({ outcome: '0' });
   expect(await run("new Date('2026-02-03').getUTCDate()")).toMatchObject({ outcome: '3' });
 });
+
+test('whole numbers of more digits than JavaScript keeps are named', async () => {
+  const script = `var a = 7615917337495251231; var b = JSON.parse('{"id":9007199254740993}').id; var c = 9007199254740991; var d = 1e300 * 1e300; a = '' + a; 1`;
+  expect(await run(script)).toMatchObject({ inexact: ['b'] });
+});

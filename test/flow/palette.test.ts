@@ -239,3 +239,14 @@ test('a run against the sandbox asks the sandbox and nobody else', async () => {
   expect(report.steps[0]).toMatchObject({ outcome: 'onSuccess', outputs: { 'https.statusCode': '404' } });
   expect((await run(http({ url: 'http://127.0.0.1:4181/' }))).steps[0]?.outcome).toBe('onError');
 });
+
+test('an answer of XML is told as not simulated where outputs were to be taken from it', async () => {
+  const first = to(http({ outputs: { city: '$.city' } }), 'onSuccess', 'send');
+  const answers = { http: [{ body: '<city>Ulm</city>' as unknown as Record<string, unknown> }] };
+  const { steps } = await run(first, { answers });
+  expect(steps[0]).toMatchObject({
+    outcome: 'onSuccess',
+    outputs: { city: '', 'https.responseBody': '<city>Ulm</city>' },
+    diagnostics: [{ severity: 'warning', code: 'output.not-simulated' }],
+  });
+});

@@ -41,6 +41,18 @@ test.each([
     'UTC',
     '21',
   ],
+  // Without a date among the options there is none in the text.
+  [
+    "new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(new Date())",
+    'UTC',
+    '12:34',
+  ],
+  ["new Intl.DateTimeFormat('de-DE', { dateStyle: 'long' }).format(0)", 'UTC', '1. Januar 1970'],
+  [
+    "new Intl.DateTimeFormat('en-US').formatToParts(new Date()).map(function (one) { return one.type + one.value; }).join('|')",
+    'UTC',
+    'month7|literal/|day15|literal/|year2026',
+  ],
   ['new Intl.DateTimeFormat().resolvedOptions().timeZone', 'Asia/Tokyo', 'Asia/Tokyo'],
 ])('%s in %s is %s', async (script, timeZone, expected) => {
   expect((await value(script, timeZone)).replace(/\u202f/g, ' ')).toBe(expected);
@@ -109,4 +121,25 @@ test('a run has the time of its event, goes on from there, and reports it', asyn
   // Summer time ends in between: the clocks show the same hour again.
   expect(report.variables).toMatchObject({ hour: '2', later: '2' });
   expect(report.timings).toMatchObject({ at: '2026-10-25T00:30:00.000Z', timeZone: 'Europe/Berlin' });
+});
+
+test.each([
+  "new Intl.NumberFormat('de').format(1)",
+  "Intl.PluralRules.supportedLocalesOf('de')",
+  "new Intl.DurationFormat('en').format({ hours: 1 })",
+  "Intl.getCanonicalLocales('EN-us')",
+  "new Intl.DateTimeFormat('en').formatRange(new Date(), new Date())",
+  '(1234567.5).toLocaleString()',
+  "(0.5).toLocaleString('de', { style: 'percent' })",
+  '[1234.5].toLocaleString()',
+  "'a'.localeCompare('B')",
+  "'I'.toLocaleLowerCase('tr')",
+])('%s is told as not simulated, never computed wrongly', async (script) => {
+  const told = await value(script, 'UTC');
+  expect(told).toContain('not simulated');
+  expect(told).not.toContain('ReferenceError');
+});
+
+test('letters without a language stay as they are', async () => {
+  expect(await value("'straße'.toLocaleUpperCase() + 'ABC'.toLocaleLowerCase()", 'UTC')).toBe('STRASSEabc');
 });

@@ -19,7 +19,7 @@ interface Part {
 }
 
 /** Names that are required and have no default. */
-const mandatory = ({ input }: BuiltMethod): string[] => {
+const required = ({ input }: BuiltMethod): string[] => {
   const namesOf = ({ allOf = [], required = [], properties = {} }: Part): string[] => [
     ...required.filter((name) => properties[name]?.default === undefined),
     ...allOf.flatMap(namesOf),
@@ -32,6 +32,10 @@ const warnsOnly = ({ input }: BuiltMethod, name: string, keyword: string): boole
   const [field] = fieldOf(input as Schema).fields.filter((one) => one.name === name);
   return ((field?.facets['x-lenient'] ?? []) as string[]).includes(keyword);
 };
+
+/** Those that are refused where they are missing: what is required by assumption only is sent without, with a warning. */
+const mandatory = (method: BuiltMethod): string[] =>
+  required(method).filter((name) => !warnsOnly(method, name, 'required'));
 
 const sent = async () => (await workshop.admin<{ calls: unknown[] }>('GET', '/state')).calls.length;
 
@@ -170,11 +174,6 @@ test.each([
   ['text that is not JSON', 'Hi there', '/details'],
   ['a JSON list', '[]', '/details'],
   ['JSON without messageDetails', '{"message":"Hi"}', '/details/messageDetails'],
-  [
-    'messageDetails of another channel',
-    { messageDetails: { appId: 'a', psId: 'p' } },
-    '/details/messageDetails/serviceNumber',
-  ],
 ])('details that are %s are refused', async (_what, details, pointer) => {
   const result = await resolve(details);
   expect(result.outcome).toBe('onInvalidData');
@@ -200,13 +199,98 @@ const warned = async (node: string, method: string, input: object) => {
   return { isRefused: outcome === 'onInvalidData', told: diagnostics };
 };
 
+test('an input that only an assumption requires is sent without, or empty, with a warning at its place', async () => {
+  let tried = 0;
+  for (const method of methods)
+    for (const name of required(method).filter((one) => warnsOnly(method, one, 'required'))) {
+      const [example] = method.input.examples;
+      const { [name]: _, ...without } = example!;
+      for (const input of [without, { ...example, [name]: '' }]) {
+        const called = { node: method.node, version: method.version, method: method.method, input };
+        const { outcome, diagnostics } = await workshop.invoke(called);
+        tried += 1;
+        expect({ method: nameOf(method), name, outcome, diagnostics }).toMatchObject({
+          outcome: expect.not.stringMatching('onInvalidData'),
+          diagnostics: expect.arrayContaining([
+            expect.objectContaining({ severity: 'warning', pointer: `/${name}` }),
+          ]),
+        });
+      }
+    }
+  expect(tried).toBeGreaterThan(40);
+});
+
+const message = { flowId: '1', transId: 't-1', mediaType: 'social', mediaChannel: 'sms' };
+const task = {
+  ...{ taskId: 't-1', conversationId: 'c-1', destination: 'd', origin: 'o' },
+  ...{ customerName: 'Ada', customerId: 'c', mediaType: 'social', mediaChannel: 'sms' },
+};
+
+test('what a message lacks that only an assumption asks for is a warning; details of another shape are refused', async () => {
+  const of = (details: unknown) =>
+    warned('resolve-conversation', 'resolve-conversation', { ...message, details });
+  expect(await of({ messageDetails: { message: 'hi' } })).toMatchObject({
+    isRefused: false,
+    told: expect.arrayContaining([
+      expect.objectContaining({ severity: 'warning', pointer: '/details/messageDetails/senderNumber' }),
+    ]),
+  });
+  // Those of another channel: which fields a channel must bring is assumed, so that only the API can tell.
+  expect(await of({ messageDetails: { appId: 'a', psId: 'p' } })).toMatchObject({
+    isRefused: false,
+    told: expect.arrayContaining([
+      expect.objectContaining({ severity: 'warning', pointer: '/details/messageDetails/serviceNumber' }),
+    ]),
+  });
+  for (const details of [{}, { messageDetails: 7 }, { messageDetails: [] }, 'no JSON'])
+    expect(await of(details)).toMatchObject({ isRefused: true });
+});
+
+test.each([
+  ['create-task', { ...task, mediaChannel: 'rcs' }],
+  ['create-task', { ...task, mediaType: 'chat', mediaChannel: 'livechat', chatType: 'Proactive' }],
+  ['create-task', { ...task, mediaType: 'email', mediaChannel: 'exchange', subject: 'Hi' }],
+  ['resolve-conversation', { ...message, mediaChannel: 'rcs', details: { messageDetails: { from: 1 } } }],
+])('%s sends a media channel that is not listed, with a warning', async (node, input) => {
+  const { isRefused, told } = await warned(node, node, input);
+  expect(isRefused).toBe(false);
+  expect(told).toContainEqual(expect.objectContaining({ severity: 'warning', pointer: '/mediaChannel' }));
+});
+
+test('what was given for a channel that is not listed is sent', async () => {
+  await warned('create-task', 'create-task', {
+    ...{ ...task, taskId: 't-rcs', mediaType: 'chat', mediaChannel: 'livechat' },
+    chatType: 'Proactive',
+  });
+  const { calls } = await workshop.admin<{ calls: { body?: object }[] }>('GET', '/state');
+  expect(calls.at(-1)?.body).toMatchObject({ mediaChannel: 'livechat', chatType: 'proactive' });
+});
+
+test.each([
+  [{ mediaChannel: '' }, '/mediaChannel'],
+  [{ mediaChannel: ['sms'] }, '/mediaChannel'],
+  [{ mediaChannel: 'a\nb' }, '/mediaChannel'],
+  [{ mediaChannel: 'x'.repeat(81) }, '/mediaChannel'],
+  [{ mediaChannel: 'rcs', mediaType: 'fax' }, '/mediaType'],
+  [{ mediaChannel: 'rcs', surprise: 1 }, '/surprise'],
+  [{ mediaChannel: 'web' }, '/mediaType'],
+])('a task with %j is refused', async (change, pointer) => {
+  const { isRefused, told } = await warned('create-task', 'create-task', { ...task, ...change });
+  expect(isRefused).toBe(true);
+  expect(told).toContainEqual(expect.objectContaining({ severity: 'error', pointer }));
+});
+
 test('a social channel that is not listed and an empty field of a message are sent with a warning', async () => {
   const queue = { taskId: 't-1', conversationId: 'c-1', mediaType: 'social', queueId: queues.chat };
   const details = { messageDetails: { serviceNumber: '1', senderNumber: '', message: 'hi' } };
-  const message = { flowId: '1', transId: 't-1', mediaType: 'social', mediaChannel: 'sms', details };
   const lenient = [
     ['queue-task', 'queue-task', { ...queue, mediaChannel: 'rcs' }, '/mediaChannel'],
-    ['resolve-conversation', 'resolve-conversation', message, '/details/messageDetails/senderNumber'],
+    [
+      'resolve-conversation',
+      'resolve-conversation',
+      { ...message, details },
+      '/details/messageDetails/senderNumber',
+    ],
   ] as const;
   for (const [node, method, input, pointer] of lenient)
     expect(await warned(node, method, input)).toEqual({

@@ -10,6 +10,8 @@ export type Evaluated =
       variables: Record<string, string>;
       /** The variables that held a list or an object: their text is not JSON. */
       objects?: string[];
+      /** The variables that held a whole number of more digits than JavaScript keeps. */
+      inexact?: string[];
       error?: undefined;
     }
   | { error: string };
@@ -60,6 +62,8 @@ const collector = `
   const names = Object.getOwnPropertyNames;
   const { stringify } = JSON;
   const text = String;
+  const { abs } = Math;
+  const mostDigits = Number.MAX_SAFE_INTEGER;
   const own = Object.create(null);
   for (const name of names(globalThis)) own[name] = true;
   const asText = (value) => {
@@ -70,12 +74,14 @@ const collector = `
   return (value) => {
     const variables = Object.create(null);
     const objects = [];
+    const inexact = [];
     for (const name of names(globalThis))
       if (!own[name] && typeof globalThis[name] !== 'function' && /^[A-Za-z_][A-Za-z0-9_]{0,79}$/.test(name) && name !== '__proto__') {
         if (globalThis[name] !== null && typeof globalThis[name] === 'object') objects.push(name);
+        if (typeof globalThis[name] === 'number' && abs(globalThis[name]) > mostDigits && globalThis[name] % 1 === 0) inexact.push(name);
         variables[name] = asText(globalThis[name]);
       }
-    return stringify({ outcome: typeof value === 'string' ? value : text(value), variables, objects });
+    return stringify({ outcome: typeof value === 'string' ? value : text(value), variables, objects, inexact });
   };
 })()`;
 
@@ -95,15 +101,17 @@ const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,79}$/;
 /** The script may have changed everything that its result was made with: only what is plain data gets out. */
 const parseResult = (text: string): Evaluated => {
   if (text.length > maxResult) return { error: `The script left over ${maxResult} characters in variables.` };
-  const { outcome, variables, objects } = JSON.parse(text) as Record<string, unknown>;
+  const { outcome, variables, objects, inexact } = JSON.parse(text) as Record<string, unknown>;
   const entries = Object.entries((variables ?? {}) as object).filter(
     (entry): entry is [string, string] => variableName.test(entry[0]) && isText(entry[1]),
   );
-  const known = (Array.isArray(objects) ? objects : []).filter(isText);
+  const namesOf = (value: unknown) => (Array.isArray(value) ? value : []).filter(isText);
+  const [known, large] = [namesOf(objects), namesOf(inexact)];
   return {
     outcome: isText(outcome) ? outcome : '',
     variables: Object.fromEntries(entries),
     ...(known.length > 0 && { objects: known }),
+    ...(large.length > 0 && { inexact: large }),
   };
 };
 

@@ -62,31 +62,69 @@ const script = `
   Object.defineProperty(proto, 'constructor', { value: Zoned, writable: true, configurable: true });
   Object.assign(Zoned, { now: () => now, parse, UTC: Real.UTC });
   globalThis.Date = Zoned;
-  const notSimulated = (what) => function () { throw new Error(what + ': not simulated'); };
-  const formatter = function (locales, options) {
-    return {
-      format: (date) => format('toLocaleString', date === undefined ? now : Number(date),
-        JSON.stringify([locales, Object.assign({ year: 'numeric', month: 'numeric', day: 'numeric' }, options)])),
-      resolvedOptions: () => ({ timeZone: (options && options.timeZone) || zone }),
-      formatToParts: notSimulated('Intl.DateTimeFormat.formatToParts'),
-    };
+  const notSimulated = (what, instead) => function () {
+    throw new Error(what + ': not simulated' + (instead ? '; ' + instead : ''));
   };
-  globalThis.Intl = { DateTimeFormat: formatter };
-  for (const name of ['NumberFormat', 'RelativeTimeFormat', 'Collator', 'PluralRules', 'ListFormat', 'DisplayNames', 'Segmenter'])
-    globalThis.Intl[name] = notSimulated('Intl.' + name);
+  const at = (date) => date === undefined ? now : Number(date);
+  const DateTimeFormat = function (locales, options) {
+    const given = JSON.stringify([locales, options]);
+    // As there, a wrong locale or zone is an error at once.
+    const resolved = format('resolvedOptions', 0, given);
+    return Object.assign(Object.create(DateTimeFormat.prototype), {
+      format: (date) => format('format', at(date), given),
+      formatToParts: (date) => JSON.parse(format('formatToParts', at(date), given)),
+      resolvedOptions: () => JSON.parse(resolved),
+      formatRange: notSimulated('Intl.DateTimeFormat.formatRange'),
+      formatRangeToParts: notSimulated('Intl.DateTimeFormat.formatRangeToParts'),
+    });
+  };
+  DateTimeFormat.supportedLocalesOf = notSimulated('Intl.DateTimeFormat.supportedLocalesOf');
+  const known = Object.assign(Object.create(null), { DateTimeFormat });
+  globalThis.Intl = new Proxy(known, {
+    get: (target, name) => typeof name === 'symbol' || name in target ? target[name]
+      : Object.assign(notSimulated('Intl.' + name), { supportedLocalesOf: notSimulated('Intl.' + name) }),
+    has: () => true,
+  });
+  // The engine has words of its own for these, which are those of no country.
+  const withoutLocale = (type, name, instead, whenGiven) => {
+    const own = type.prototype[name];
+    Object.defineProperty(type.prototype, name, {
+      value: function (...given) {
+        if (whenGiven && given.length < whenGiven) return own.apply(this, given);
+        return notSimulated(type.name + '.' + name, instead)();
+      },
+      writable: true,
+      configurable: true,
+    });
+  };
+  withoutLocale(Number, 'toLocaleString', 'toFixed writes decimals');
+  if (typeof BigInt === 'function') withoutLocale(BigInt, 'toLocaleString', 'toString writes the digits');
+  withoutLocale(String, 'localeCompare', 'compare with < and >');
+  withoutLocale(String, 'toLocaleUpperCase', 'toUpperCase knows no language', 1);
+  withoutLocale(String, 'toLocaleLowerCase', 'toLowerCase knows no language', 1);
 }`;
 
 /** Not the machine's: a run is the same on every machine. */
 const locale = 'en-US';
 
-type Kind = 'toLocaleString' | 'toLocaleDateString' | 'toLocaleTimeString';
+type Kind =
+  | 'toLocaleString'
+  | 'toLocaleDateString'
+  | 'toLocaleTimeString'
+  | 'format'
+  | 'formatToParts'
+  | 'resolvedOptions';
 
 const formatted = (kind: Kind, at: number, given: string, timeZone: string): string => {
   const [locales, options] = JSON.parse(given) as [
     string | string[] | null,
     Intl.DateTimeFormatOptions | null,
   ];
-  return new Date(at)[kind](locales ?? locale, { timeZone, ...options });
+  const zoned = { timeZone, ...options };
+  if (kind.startsWith('toLocale')) return new Date(at)[kind as 'toLocaleString'](locales ?? locale, zoned);
+  const formatter = new Intl.DateTimeFormat(locales ?? locale, zoned);
+  if (kind === 'resolvedOptions') return JSON.stringify(formatter.resolvedOptions());
+  return kind === 'format' ? formatter.format(at) : JSON.stringify(formatter.formatToParts(at));
 };
 
 /** Gives a script the time of the run. */

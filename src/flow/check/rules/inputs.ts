@@ -15,7 +15,9 @@ const violationsOf = async (method: CallableMethod, input: Json): Promise<Diagno
   return [...errors, ...replaced, ...assumed];
 };
 
-const keyOf = ({ code, pointer }: Diagnostic) => `${code} ${pointer}`;
+/** What the variants say of one place, as the mildest of them says it; an error that is no matter of choice before others. */
+const mildest = (some: Diagnostic[]): Diagnostic =>
+  some.find(({ severity }) => severity !== 'error') ?? some.find(({ code }) => code !== 'enum') ?? some[0]!;
 
 /**
  * What is wrong with an input whose `$()` texts are not known yet. What holds in every variant that they may choose is
@@ -31,14 +33,12 @@ export const inputFindings = async (
   const { inputs, isComplete } = possibleInputs(input, method.input);
   const callable = await method.callable();
   const byVariant = await Promise.all(inputs.map((one) => violationsOf(callable, one)));
-  const counts = new Map<string, number>();
-  for (const violations of byVariant)
-    for (const one of violations) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
-  const all = new Map(byVariant.flat().map((one) => [keyOf(one), one]));
   const certain: Diagnostic[] = [];
   const atRunTime: Diagnostic[] = [];
-  for (const [key, one] of all) {
-    const isEverywhere = isComplete && counts.get(key) === inputs.length;
+  for (const pointer of new Set(byVariant.flat().map((one) => one.pointer))) {
+    const found = byVariant.flatMap((some) => some.find((one) => one.pointer === pointer) ?? []);
+    const one = mildest(found);
+    const isEverywhere = isComplete && found.length === byVariant.length;
     (isEverywhere && !isUnknown(one) ? certain : atRunTime).push(one);
   }
   return { certain, atRunTime };

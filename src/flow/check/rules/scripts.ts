@@ -109,7 +109,13 @@ const results = ({ written, scripts }: Subject): Draft[] =>
 /** The scripts of Evaluate are JavaScript that the platform takes, and read variables that it gives them. */
 export const scripts: Rule = (subject) => [
   ...stepsOf(subject.flow, 'evaluate').flatMap(({ place, step }): Draft[] => {
-    const { syntax, modern = [], libraries = [], assigns = [] } = subject.scripts.get(place) ?? {};
+    const {
+      syntax,
+      modern = [],
+      inexact = [],
+      libraries = [],
+      assigns = [],
+    } = subject.scripts.get(place) ?? {};
     const pointer = `${pointerOf(place)}/script`;
     const drafts: Draft[] = modern.map(({ what, line }) => ({
       severity: 'warning',
@@ -118,6 +124,14 @@ export const scripts: Rule = (subject) => [
       message: `The script of ${nameOf(step)} has ${what} in its line ${line}; the platform's JavaScript is older and may not take it.`,
       remedy: 'Write it as ECMAScript 5 does; let is fine.',
     }));
+    for (const { what, line } of inexact)
+      drafts.push({
+        severity: 'warning',
+        rule: 'evaluate.digits',
+        pointer: lineOf(step.script, pointer, line),
+        message: `The script of ${nameOf(step)} has ${what.slice(0, 40)} in its line ${line}: too many digits to be carried exactly.`,
+        remedy: 'Write it as text, inside of quotes.',
+      });
     for (const library of libraries.filter((one) => !knownLibraries.includes(one)))
       drafts.push({
         severity: 'warning',

@@ -55,6 +55,10 @@ const extracted = (
   };
 };
 
+/** What a text is that is no JSON, for people. */
+const otherThanJson = (text: string): string =>
+  /^\s*</.test(text) ? 'XML or HTML, which is not simulated' : 'no JSON';
+
 const jsonOf = (text: string): { value: unknown } | undefined => {
   const read = readJson(text);
   return 'value' in read ? read : undefined;
@@ -71,7 +75,18 @@ const http = async (
     ? { status: given.status ?? 200, headers: given.headers ?? {}, text: asText(given.body) }
     : await askHost(step, fill, world);
   if ('outcome' in answer) return failed(step, answer.message, answer.remedy, answer.outcome);
-  const own = extracted(step, jsonOf(answer.text)?.value);
+  const read = jsonOf(answer.text);
+  const own = extracted(step, read?.value);
+  const unread =
+    read || Object.keys(step.outputs ?? {}).length === 0
+      ? []
+      : [
+          warningDiagnostic(
+            'output.not-simulated',
+            `The answer is ${otherThanJson(answer.text)}; the outputs of ${step.name} became empty texts.`,
+            'Give outcome and outputs: answers of the case or the event.',
+          ),
+        ];
   return {
     outcome: 'onSuccess',
     type: 'success',
@@ -82,7 +97,7 @@ const http = async (
       'https.responseHeaders': JSON.stringify(answer.headers),
       ...own.outputs,
     },
-    ...(own.diagnostics && { diagnostics: own.diagnostics }),
+    diagnostics: unread.length > 0 ? unread : (own.diagnostics ?? []),
   };
 };
 
@@ -93,8 +108,10 @@ const dataParser = (step: StepOf<'dataParser'>, { scope }: PaletteSurroundings):
       'XML is not simulated.',
       'Give the outcome and the outputs: answers of the case, or --fault.',
     );
-  const parsed = jsonOf(scope.fill(step.from).text);
-  if (!parsed) return failed(step, `${step.from} holds no JSON.`, 'See what the step before gave.');
+  const { text } = scope.fill(step.from);
+  const parsed = jsonOf(text);
+  if (!parsed)
+    return failed(step, `${step.from} holds ${otherThanJson(text)}.`, 'See what the step before gave.');
   return { outcome: 'onSuccess', type: 'success', ...extracted(step, parsed.value) };
 };
 

@@ -51,6 +51,13 @@ const objectWarning = (name: string) =>
     'Set it to JSON.stringify(…) of what it holds.',
   );
 
+const digitsWarning = (name: string) =>
+  warningDiagnostic(
+    'evaluate.digits',
+    `The variable ${name} is a number beyond 9007199254740991, of which JavaScript keeps no digits beyond the first 16.`,
+    'Keep it as text: inside of quotes, and not through Number or JSON.parse.',
+  );
+
 const evaluate = async (
   step: StepOf<'evaluate'>,
   { scope, time, seed, flow }: PlainSurroundings,
@@ -67,7 +74,8 @@ const evaluate = async (
       type: 'error',
       diagnostics: [errorDiagnostic('evaluate.failed', result.error, 'Correct the script.'), ...warnings],
     };
-  const { outcome, variables: sets, objects = [] } = result;
+  const { outcome, variables: sets, objects = [], inexact = [] } = result;
+  warnings.push(...inexact.map(digitsWarning));
   if (objects.length > 0) {
     const read = new Set(referencesIn(flow).map(({ name }) => name));
     warnings.push(...objects.filter((name) => read.has(name)).map(objectWarning));
