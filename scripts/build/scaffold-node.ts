@@ -46,6 +46,7 @@ const xmlText = (text: string) =>
 const icon = (
   name: string,
 ) => `<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" viewBox="0 0 64 64" fill="none" stroke="#0b5cad" stroke-width="4" stroke-linecap="round" stroke-linejoin="round">
+  <!-- ${toBeWritten('what the picture shows, and draw it: a circle is the picture of no node')} -->
   <title>${xmlText(name)}</title>
   <circle cx="32" cy="32" r="24"/>
 </svg>
@@ -88,6 +89,7 @@ const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'
 const handler = (id: string, name: string) => `import { method } from '#node-kit';
 import type { Inputs, Outputs } from '../types.js';
 
+// ${toBeWritten('who says what is below, and correct it: request, outcomes and answers are samples')}
 export default method<Inputs['${version}/${id}'], Outputs['${version}/${id}']>()({
   label: ${quoted(name)},
   source: 'assumed',

@@ -39,9 +39,11 @@ test('a new node is whole at once', async () => {
   ]);
   expect(stdout).toContain('Next:');
   const packages = await expectWhole(
+    'wrap-up-task/icon.svg ',
     'wrap-up-task/manifest.json /description',
     'wrap-up-task/manifest.json /whenToUse',
     'wrap-up-task/v1.0/wrap-up-task.schema.json /description',
+    'wrap-up-task/v1.0/wrap-up-task.ts ',
   );
   const built = packages.find(({ manifest }) => manifest.node.id === 'wrap-up-task');
   expect(built?.manifest.node.name).toBe("Wrap-up & Task's");

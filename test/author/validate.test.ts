@@ -137,6 +137,19 @@ const faults: Fault[] = [
     `${newest} /$defs/input: the input skillRequirements.attribute is new in v1.5 and has no source of its own: it would pass for observed`,
   ],
   [
+    'a new output without a source',
+    () =>
+      change(newest, (value) => {
+        const text = { type: 'string', description: 'How long it takes.', title: 'wait' };
+        const taskId = { ...text, title: 'taskId' };
+        (value.$defs as Record<string, unknown>).output = {
+          ...{ title: 'Output', description: 'What the flow reads.', type: 'object', 'x-source': 'observed' },
+          ...{ additionalProperties: false, required: ['taskId'], properties: { taskId, wait: text } },
+        };
+      }),
+    `${newest} /$defs/output: the output wait is new in v1.5 and has no source of its own: it would pass for observed`,
+  ],
+  [
     'an assumed input that becomes an observed one as all of them are',
     async () => {
       await change(schema, (value) => addAttribute(value, { 'x-source': 'assumed' }, 'note'));

@@ -17,7 +17,7 @@ import {
 } from './node-rules.js';
 import { checkOutcomeNames } from './outcome-rules.js';
 import { checkDescriptions, checkReferences } from './schema-rules.js';
-import { checkInputSources } from './source-rules.js';
+import { checkFieldSources } from './source-rules.js';
 import { checkText } from './text-rules.js';
 import { readTree } from './tree.js';
 import { checkUnwritten } from './unwritten-rules.js';
@@ -76,7 +76,7 @@ export const validateTree = async (root: string): Promise<Validation> => {
   findings.push(
     ...findingsOf('method.unreadable', unread),
     ...findingsOf('method.examples', methods.flatMap(checkInputExamples)),
-    ...findingsOf('method.sources', checkInputSources(tree, methods)),
+    ...findingsOf('method.sources', checkFieldSources(tree, methods)),
     ...findingsOf('method.handler', withoutRepeats(methods).flatMap(checkHandler)),
     ...findingsOf('outcome.spelling', checkOutcomeNames(methods)),
     ...findingsOf('node.evidence', await checkEvidence(tree, nodes)),

@@ -16,6 +16,8 @@ export interface ReadInput {
   validate: SchemaValidator;
   examples: unknown[];
   antiExamples: unknown[];
+  /** What the method gives, references inlined. */
+  output?: JsonObject;
 }
 
 export interface ReadMethod extends MethodFiles {
@@ -49,8 +51,12 @@ const readInput = async (tree: Tree, file: string): Promise<ReadInput | undefine
   if (!isObject($defs) || !isObject($defs.input)) return undefined;
   const { examples, 'x-antiExamples': antiExamples, ...schema } = $defs.input;
   const validate = compile(schema);
-  if (isObject($defs.output)) compile($defs.output);
-  return { schema, validate, examples: listOf(examples), antiExamples: listOf(antiExamples) };
+  const output = isObject($defs.output) ? $defs.output : undefined;
+  if (output) compile(output);
+  return {
+    ...{ schema, validate, examples: listOf(examples), antiExamples: listOf(antiExamples) },
+    ...(output && { output }),
+  };
 };
 
 const schemaFinding = (tree: Tree, file: string, error: unknown): Draft => ({

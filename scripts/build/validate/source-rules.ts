@@ -5,24 +5,34 @@ import type { Draft } from './finding.js';
 import type { ReadMethod } from './methods.js';
 import type { Tree } from './tree.js';
 
-/** The inputs of a method version, and what its contract says of all of them. */
-interface Inputs {
+type Side = 'input' | 'output';
+
+/** The inputs or outputs of a method version, and what its contract says of all of them. */
+interface Contract {
   method: ReadMethod;
+  side: Side;
   schema: Schema;
   places: Field[];
   overall: string;
 }
 
-const inputsOf = (tree: Tree, method: ReadMethod): Inputs[] => {
+const contractsOf = (tree: Tree, method: ReadMethod): Contract[] => {
   if (!method.input || !method.hasOwnContract) return [];
-  const { schema } = method.input;
   const file = tree.json.get(method.schemaFile);
-  const overall = String(schema['x-source'] ?? (isObject(file) && file['x-source']));
-  return [{ method, schema, places: placesIn(fieldOf(schema)).slice(1), overall }];
+  const whole = isObject(file) && file['x-source'];
+  const { schema: input, output } = method.input;
+  const sides: [Side, Schema][] = [
+    ['input', input],
+    ...(output ? [['output', output] as [Side, Schema]] : []),
+  ];
+  return sides.map(([side, schema]) => ({
+    ...{ method, side, schema, places: placesIn(fieldOf(schema)).slice(1) },
+    overall: String(schema['x-source'] ?? whole),
+  }));
 };
 
-const isBefore = ({ method: a }: Inputs, { method: b }: Inputs) =>
-  a.node === b.node && a.id === b.id && compareVersions(a.version, b.version) < 0;
+const isBefore = ({ method: a, side }: Contract, { method: b, side: other }: Contract) =>
+  side === other && a.node === b.node && a.id === b.id && compareVersions(a.version, b.version) < 0;
 
 /** Those that stand in no other of them, each path once. */
 const outermost = (places: Field[]): Field[] => {
@@ -35,14 +45,14 @@ const outermost = (places: Field[]): Field[] => {
 const remedy =
   'Say who says so with x-source beside its title: seed, documented, observed, or assumed where nobody does.';
 
-/** Whether nothing nearer than the whole input states the source. */
-const isSilent = ({ schema }: Inputs, { statedIn }: Field) => statedIn === undefined || statedIn === schema;
+/** Whether nothing nearer than the whole states the source. */
+const isSilent = ({ schema }: Contract, { statedIn }: Field) => statedIn === undefined || statedIn === schema;
 
 /**
- * The inputs that the version before has not, and that would get their source from what is said of inputs which it
+ * The inputs and outputs that the version before has not, and that would get their source from what is said of those which it
  * has: who said that did not speak of these.
  */
-const newInputs = (before: Inputs, now: Inputs): Draft[] => {
+const newPlaces = (before: Contract, now: Contract): Draft[] => {
   const known = new Set(before.places.map(({ path }) => path));
   const spokenOfOthers = new Set(
     now.places.filter(({ path }) => known.has(path)).map(({ statedIn }) => statedIn),
@@ -52,14 +62,14 @@ const newInputs = (before: Inputs, now: Inputs): Draft[] => {
   );
   return outermost(found).map(({ path, source = now.overall }) => ({
     file: now.method.schemaFile,
-    pointer: '/$defs/input',
-    problem: `the input ${path} is new in ${now.method.version} and has no source of its own: it would pass for ${source}`,
+    pointer: `/$defs/${now.side}`,
+    problem: `the ${now.side} ${path} is new in ${now.method.version} and has no source of its own: it would pass for ${source}`,
     remedy,
   }));
 };
 
-/** The inputs that the version before has from another source, and that have this one only as all of them have it. */
-const changedSources = (before: Inputs, now: Inputs): Draft[] => {
+/** The inputs and outputs that the version before has from another source, and that have this one only as all of them have it. */
+const changedSources = (before: Contract, now: Contract): Draft[] => {
   const found = now.places.flatMap((place) => {
     const earlier = before.places.filter(({ path }) => path === place.path);
     const sources = new Set(earlier.map(({ source = before.overall }) => source));
@@ -73,19 +83,19 @@ const changedSources = (before: Inputs, now: Inputs): Draft[] => {
     .filter(({ place }) => shown.includes(place))
     .map(({ place: { path }, source, earlier }) => ({
       file: now.method.schemaFile,
-      pointer: '/$defs/input',
-      problem: `the input ${path} is ${earlier.join(' or ')} in ${before.method.version} and has no source of its own here: it would pass for ${source}`,
+      pointer: `/$defs/${now.side}`,
+      problem: `the ${now.side} ${path} is ${earlier.join(' or ')} in ${before.method.version} and has no source of its own here: it would pass for ${source}`,
       remedy,
     }));
 };
 
-/** What is known of an input is known of that input: a new version lends it no source by silence. */
-export const checkInputSources = (tree: Tree, methods: ReadMethod[]): Draft[] => {
+/** What is known of an input or output is known of that one: a new version lends it no source by silence. */
+export const checkFieldSources = (tree: Tree, methods: ReadMethod[]): Draft[] => {
   const ordered = methods
-    .flatMap((method) => inputsOf(tree, method))
+    .flatMap((method) => contractsOf(tree, method))
     .sort((a, b) => compareVersions(a.method.version, b.method.version));
   return ordered.flatMap((now) => {
     const before = ordered.findLast((one) => isBefore(one, now));
-    return before ? [...newInputs(before, now), ...changedSources(before, now)] : [];
+    return before ? [...newPlaces(before, now), ...changedSources(before, now)] : [];
   });
 };

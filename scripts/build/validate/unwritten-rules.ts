@@ -1,5 +1,5 @@
 import { appendPointer } from '../../../src/ground/pointer.js';
-import { isToBeWritten } from '../to-be-written.js';
+import { commentsToBeWritten, isToBeWritten } from '../to-be-written.js';
 import type { Draft } from './finding.js';
 import type { Tree } from './tree.js';
 
@@ -10,8 +10,19 @@ const textsIn = (value: unknown, pointer: string): { text: string; pointer: stri
   return Object.entries(value).flatMap(([key, member]) => textsIn(member, appendPointer(pointer, key)));
 };
 
-/** What new-node and new-version leave to be written has been written. */
-export const checkUnwritten = ({ json }: Tree): Draft[] =>
+/** In handlers and icons it stands in a comment. */
+const inSources = ({ files }: Tree): Draft[] =>
+  [...files]
+    .filter(([file]) => /^nodes\/.*\.(ts|svg)$/.test(file))
+    .flatMap(([file, bytes]) =>
+      commentsToBeWritten(bytes.toString('utf8')).map(({ text, line }) => ({
+        file,
+        problem: `line ${line} is still to be written: ${JSON.stringify(text)}`,
+        remedy: 'Do what it says, and put your own comment in its place, or none.',
+      })),
+    );
+
+const inJson = ({ json }: Tree): Draft[] =>
   [...json]
     .filter(([file]) => file.startsWith('nodes/'))
     .flatMap(([file, value]) =>
@@ -25,3 +36,6 @@ export const checkUnwritten = ({ json }: Tree): Draft[] =>
             'Write it, with its source where one stands beside it; a change that nobody documents is "unknown".',
         })),
     );
+
+/** What new-node and new-version leave to be written has been written. */
+export const checkUnwritten = (tree: Tree): Draft[] => [...inJson(tree), ...inSources(tree)];
