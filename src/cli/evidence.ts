@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
 import { confirmedEndpoints } from '../evidence/confirmed-endpoints.js';
 import { evidenceFile, Gathering, readEvidence } from '../evidence/evidence.js';
-import { type KnownWords, knownWords } from '../evidence/known-words.js';
-import { type ReadHar, readHar } from '../evidence/read-har.js';
-import { type ReadRecording, readRecording } from '../evidence/read-recording.js';
+import { knownWords } from '../evidence/known-words.js';
+import { readExchanges } from '../evidence/read-exchanges.js';
+import { type Replayed, replay } from '../evidence/replay.js';
 import { type EvidenceReport, evidenceReport, isAgainst, type JudgedFact } from '../evidence/report.js';
 import { plain } from '../ground/plain-text.js';
+import { countsText, plural, printFindings } from '../ground/print-findings.js';
 import type { NodePackage } from '../package/node-package.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';
 import { namedFiles } from './find-files.js';
+import { addFormat, type FormatOptions, formatOf } from './format-option.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
 
@@ -45,8 +47,17 @@ const printSummary = ({ calls, facts, ofNoMethod }: EvidenceReport) => {
   for (const endpoint of ofNoMethod) console.log(plain(`  ${endpoint}`));
 };
 
-const readExchanges = async (file: string, words: KnownWords): Promise<ReadRecording & Partial<ReadHar>> =>
-  /\.har$/i.test(file) ? readHar(file, words) : readRecording(file);
+/** Which method versions were run, and where they ended. */
+export const printReplayed = (methods: Replayed[]): void =>
+  printTable(
+    ['method', 'wire', 'calls in the recording', 'outcomes'],
+    methods.map(({ node, version: of, method, wire, calls, outcomes }) => [
+      `${node}@${of} ${method}`,
+      wire,
+      calls,
+      outcomes.join(', '),
+    ]),
+  );
 
 /** Adds recordings to the evidence; all of them, or none. */
 const add = async (files: string[], file: string, packages: NodePackage[]) => {
@@ -72,7 +83,7 @@ const add = async (files: string[], file: string, packages: NodePackage[]) => {
   };
 };
 
-export const addEvidence = (program: Command, context: Context): void => {
+export const addEvidence = (program: Command, context: Context, version: string): void => {
   const evidence = program
     .command('evidence')
     .description('what recordings say of the facts that the pack assumes');
@@ -118,6 +129,29 @@ export const addEvidence = (program: Command, context: Context): void => {
       if (json) return printJson(report);
       printFacts(report.facts);
       printSummary(report);
+    });
+  addFormat(
+    evidence
+      .command('replay')
+      .description('run the nodes against a recording in place of the platform')
+      .argument('<recording>', 'a recording, or an HTTP archive of others (.har)'),
+  )
+    .addHelpText('after', examples('wxcc-nodes evidence replay recording.jsonl'))
+    .action(async (file: string, options: FormatOptions) => {
+      const played = await withWorkspace(context, async ({ engine, packages }) => {
+        const { exchanges } = await readExchanges(file, knownWords(await packages.nodes()));
+        return replay(engine, exchanges, { file });
+      });
+      const { methods, findings } = played;
+      if (findings.length > 0) process.exitCode = 1;
+      const format = formatOf(options);
+      if (format === 'text' && methods.length > 0) printReplayed(methods);
+      printFindings(findings, {
+        format,
+        version,
+        json: played,
+        summary: `${plural(methods.length, 'method version')} in the recording, ${countsText(findings)}.`,
+      });
     });
   evidence
     .command('apply')

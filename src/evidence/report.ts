@@ -31,7 +31,7 @@ export interface EvidenceReport {
 }
 
 /** Whether a path with {names}, below whatever the API's address has before it, is a recorded one. */
-const matches = (template: string, recorded: string): boolean => {
+export const matches = (template: string, recorded: string): boolean => {
   const wanted = (template.split('?')[0] ?? '').split('/').filter((segment) => segment !== '');
   const there = recorded.split('/').slice(-wanted.length);
   return (

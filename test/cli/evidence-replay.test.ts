@@ -1,0 +1,115 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { temporaryFolder } from '../support/workshop.js';
+import { invokeCli } from './invoke-cli.js';
+import { jsonOf, runCli } from './run-cli.js';
+import { SandboxHere } from './running-sandbox.js';
+
+const header = { recording: 1, program: '1.1.0', day: '2026-11-20' };
+const of = { call: '<call:1>', node: 'queue-task', version: 'v1.3', method: 'queue-task', wire: 'task' };
+
+const body = {
+  ...{ id: '<text:1>', conversationid: '<text:2>', mediatype: 'social', queueid: '<text:3>' },
+  ...{ orgid: '<text:4>', webhook: '<text:5>', skillRequirements: '<text:6>', contactPriority: '<text:7>' },
+};
+const headers = ['content-type', 'trackingid', 'x-organization-id'];
+const call = (change: object = {}, answer: object = { status: 202, headers: [] }) => ({
+  of,
+  request: {
+    at: 'us1',
+    verb: 'POST',
+    path: '/v1/tasks/<segment:1>/queue',
+    query: [],
+    headers,
+    body,
+    ...change,
+  },
+  answer,
+});
+const callback = (more: object) => ({ of, callback: { id: '<text:1>', ...more } });
+
+interface Played {
+  methods: { version: string; calls: number; outcomes: string[] }[];
+  findings: { rule: string; message: string }[];
+}
+
+let folder: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+
+const replay = async (...lines: object[]): Promise<Played & { code: number | null }> => {
+  const file = join(folder, 'recording.jsonl');
+  await writeFile(file, [header, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const run = await runCli(['evidence', 'replay', file, '--json'], { cwd: folder });
+  return { ...JSON.parse(run.stdout), code: run.code };
+};
+
+test('a method ends as the recording answers and calls back, without the platform', async () => {
+  const { code, methods, findings } = await replay(
+    call(),
+    callback({ status: 'queued', data: { agentId: '<text:9>' } }),
+  );
+  expect({ code, findings }).toEqual({ code: 0, findings: [] });
+  expect(methods).toEqual([
+    {
+      node: 'queue-task',
+      version: 'v1.3',
+      method: 'queue-task',
+      wire: 'task',
+      calls: 1,
+      outcomes: ['Queued'],
+    },
+  ]);
+  expect((await replay(call(), callback({ status: 'failed' }))).methods[0]?.outcomes).toEqual(['taskFailed']);
+  expect((await replay(call({}, { status: 404, headers: [] }))).methods[0]?.outcomes).toEqual(['Error']);
+  // Without a callback in the recording there is none.
+  const silent = await replay(call());
+  expect(silent).toMatchObject({ code: 0, methods: [{ outcomes: ['onTimeout'] }] });
+});
+
+test('what a method sends and the recording does not have is found', async () => {
+  const { contactPriority: _, ...less } = body;
+  const { code, findings } = await replay(
+    call({ body: { ...less, queueid: '<number:3>' }, headers: ['content-type'] }),
+    callback({ status: 'queued' }),
+  );
+  expect(code).toBe(1);
+  expect(findings.map(({ rule, message }) => `${rule} ${message}`)).toEqual([
+    'replay.header queue-task v1.3 queue-task: sends the header trackingid, which the recording does not have',
+    'replay.header queue-task v1.3 queue-task: sends the header x-organization-id, which the recording does not have',
+    'replay.key queue-task v1.3 queue-task: sends /contactPriority of the body, which the recording does not have',
+    'replay.type queue-task v1.3 queue-task: sends <text> at /queueid of the body; the recording has <number>',
+  ]);
+});
+
+test('another endpoint, and an answer or callback that the method does not know, are found', async () => {
+  const other = await replay(call({ path: '/v2/tasks/<segment:1>/enqueue' }));
+  expect(other.findings).toEqual([
+    expect.objectContaining({
+      rule: 'replay.endpoint',
+      message: expect.stringContaining(
+        'sends POST /v1/tasks/{id}/queue; the recording has POST /v2/tasks/<segment>/enqueue',
+      ),
+    }),
+  ]);
+  const unknown = await replay(call(), callback({ status: '<text:9>' }));
+  expect(unknown).toMatchObject({
+    code: 1,
+    methods: [{ outcomes: ['onInvalidChoice'] }],
+    findings: [{ rule: 'replay.outcome', message: expect.stringContaining('ends in onInvalidChoice') }],
+  });
+});
+
+test('a recording of the sandbox is replayed as it was', async () => {
+  const sandbox = await SandboxHere.start();
+  const file = join(folder, 'sandbox.jsonl');
+  const task = await sandbox.createTask();
+  const fields = ['--field', `taskId=${task.id}`, '--field', 'queueId=q-1', '--field', 'lookbackMinutes=30'];
+  const { outcome } = jsonOf<{ outcome: string }>(
+    await invokeCli(sandbox, ['piq-and-ewt', ...fields, '--json', '--record', file]),
+  );
+  const { stdout, code } = await runCli(['evidence', 'replay', file], { cwd: folder });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(outcome) });
+  expect(stdout).toContain('1 method version in the recording, 0 errors');
+});
