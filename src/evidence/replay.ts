@@ -4,7 +4,7 @@ import type { Finding } from '../ground/finding.js';
 import { VirtualClock } from '../ground/virtual-clock.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
-import type { CallableMethod, Method, WireName } from '../package/method.js';
+import type { CallDefinition, Method, WireName } from '../package/method.js';
 import { openCallbackDoor } from '../runtime/callback-door.js';
 import { callbackIdOf } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
@@ -66,9 +66,13 @@ const recordedCalls = (exchanges: Shape[]): Recorded[] => {
   return calls;
 };
 
-const isAbout = (call: Recorded, one: Method, wire: WireName, isForAll: boolean): boolean => {
-  const { of, request } = call;
-  const { verb, path } = one.onWire(wire).definition.request;
+const isAbout = (
+  { of, request }: Recorded,
+  one: Method,
+  wire: WireName,
+  { verb, path }: CallDefinition['request'],
+  isForAll: boolean,
+): boolean => {
   if (!of) return request.verb === verb && matches(path, request.path);
   return (
     of.node === one.node &&
@@ -187,18 +191,17 @@ const together = (all: Places[]): Map<string, Set<string>> => {
 /** What one method version does with a recording. */
 class Subject {
   readonly #calls: Recorded[];
-  readonly #definition: CallableMethod['definition'];
 
   constructor(
     readonly method: Method,
     readonly wire: WireName,
+    private readonly definition: CallDefinition,
     calls: Recorded[],
     private readonly words: KnownWords,
     private readonly options: ReplayOptions,
   ) {
-    this.#definition = method.onWire(wire).definition;
     this.#calls = distinct(
-      calls.filter((call) => isAbout(call, method, wire, options.isForAll === true)),
+      calls.filter((call) => isAbout(call, method, wire, definition.request, options.isForAll === true)),
       words,
     );
   }
@@ -213,7 +216,7 @@ class Subject {
   }
 
   get takesEvents(): boolean {
-    return this.#definition.events !== undefined;
+    return this.definition.events !== undefined;
   }
 
   finding(rule: string, message: string, remedy: string): Finding {
@@ -223,7 +226,7 @@ class Subject {
 
   async replay(engine: Engine): Promise<{ replayed: Replayed; findings: Finding[] }> {
     const { node, version, id } = this.method;
-    const { verb, path } = this.#definition.request;
+    const { verb, path } = this.definition.request;
     const outcomes = new Set<string>();
     const findings: Finding[] = [];
     const sent: Places[] = [];
@@ -262,7 +265,7 @@ class Subject {
 
   /** The endpoint that was recorded, where it is another. */
   #endpoint(): Finding[] {
-    const { verb, path } = this.#definition.request;
+    const { verb, path } = this.definition.request;
     const isOurs = ({ request }: Recorded) => request.verb === verb && matches(path, request.path);
     if (this.#calls.some(isOurs)) return [];
     const others = [
@@ -343,14 +346,18 @@ export const replay = async (engine: Engine, exchanges: Shape[], options: Replay
   const packages = await engine.packages.nodes();
   const words = knownWords(packages);
   const calls = recordedCalls(exchanges);
-  const subjects = packages.flatMap(({ versions }) =>
+  const wired = packages.flatMap(({ versions }) =>
     versions.flatMap(({ methods }) =>
       methods.flatMap((method) =>
-        (['task', 'public'] as const).flatMap((wire) =>
-          method.hasWire(wire) ? new Subject(method, wire, calls, words, options) : [],
-        ),
+        (['task', 'public'] as const).flatMap((wire) => (method.hasWire(wire) ? { method, wire } : [])),
       ),
     ),
+  );
+  const subjects = await Promise.all(
+    wired.map(async ({ method, wire }) => {
+      const { definition } = await method.callable(wire);
+      return new Subject(method, wire, definition, calls, words, options);
+    }),
   );
   const [notRun, run] = [
     subjects.filter(({ takesEvents }) => takesEvents),
