@@ -1,7 +1,9 @@
+import schema from '../../schemas/scenario.schema.json' with { type: 'json' };
 import type { Scenario } from '../../schemas/types.js';
 import { isScenario } from '../../schemas/validators.js';
 import { rounded } from '../ground/exact-number.js';
 import { toldError } from '../ground/told-error.js';
+import { firstFileProblem } from '../schema/explain-violations.js';
 import { readJsonFile } from './read-text.js';
 
 const scenarioSchema = toldError(
@@ -14,9 +16,5 @@ const scenarioSchema = toldError(
 export const readScenario = async (file: string): Promise<Scenario> => {
   const scenario = rounded(await readJsonFile(file, 'scenario'));
   if (isScenario(scenario)) return scenario;
-  const [first] = isScenario.errors ?? [];
-  throw scenarioSchema(
-    `${file}${first?.instancePath ?? ''}: ${first?.message}`,
-    'See schemas/scenario.schema.json for what a scenario holds.',
-  );
+  throw scenarioSchema(...firstFileProblem(file, isScenario.errors, schema, scenario));
 };

@@ -1,3 +1,4 @@
+import schema from '../../schemas/connection.schema.json' with { type: 'json' };
 import type { Connection } from '../../schemas/types.js';
 import { isConnection } from '../../schemas/validators.js';
 import { readRegularFile, UnreadableFile } from '../files/regular-file.js';
@@ -8,6 +9,7 @@ import { maxJsonBytes } from '../ground/json-limits.js';
 import { readJson } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
+import { firstFileProblem } from '../schema/explain-violations.js';
 import type { ConnectionStore } from '../store/stores.js';
 
 const connectionSchema = toldError(
@@ -65,13 +67,8 @@ const checkUrl = (url: string, place: string) => {
 };
 
 const check = (value: unknown, origin: string): Connection => {
-  if (!isConnection(value)) {
-    const [first] = isConnection.errors ?? [];
-    throw connectionSchema(
-      `${origin}${first?.instancePath ?? ''}: ${first?.message}`,
-      'See schemas/connection.schema.json for what a connection holds.',
-    );
-  }
+  if (!isConnection(value))
+    throw connectionSchema(...firstFileProblem(origin, isConnection.errors, schema, value));
   const { taskApi, publicApi, configApi, callbackBase, oauth } = value;
   const urls = {
     taskApi,

@@ -1,16 +1,9 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { UsageLookup } from '../authorization/usage.js';
+import { filesBelow } from '../files/files-below.js';
 import type { Finding } from '../ground/finding.js';
 import { ToldError, toldError } from '../ground/told-error.js';
 import type { Packages } from '../package/package-set.js';
 import { flowFileEnding, readFlow } from './read-flow.js';
-
-const flowsUnreadable = toldError(
-  'caller',
-  'flows.unreadable',
-  'A path that should lead to flow files cannot be read.',
-);
 
 const usagesUnreadableFlow = toldError(
   'caller',
@@ -35,22 +28,6 @@ interface AuthorizationUsage extends CallingStep {
   /** Whose authorizations the node takes; null when its package is not at hand and nobody can say. */
   integration: string | null;
 }
-
-const flowFiles = async (path: string): Promise<string[]> => {
-  const unreadable = (error: NodeJS.ErrnoException): never => {
-    throw flowsUnreadable(
-      `${path}: ${error.code ?? error.message}`,
-      'Name a flow file, or a folder with flow files.',
-    );
-  };
-  const info = await stat(path).catch(unreadable);
-  if (!info.isDirectory()) return [path];
-  const names = await readdir(path, { recursive: true }).catch(unreadable);
-  return names
-    .filter((name) => name.endsWith(flowFileEnding))
-    .sort()
-    .map((name) => join(path, name));
-};
 
 /** The integration of a node's auth binding; undefined when it needs none, null when the package is not at hand. */
 const integrationOf = async (
@@ -77,7 +54,7 @@ export const callingSteps = async (
 ): Promise<{ steps: CallingStep[]; unreadable: Finding[] }> => {
   const steps: CallingStep[] = [];
   const unreadable: Finding[] = [];
-  for (const file of (await Promise.all(paths.map(flowFiles))).flat()) {
+  for (const file of (await Promise.all(paths.map((path) => filesBelow(path, flowFileEnding)))).flat()) {
     const { value, findings } = await readFlow(file);
     if (!value) unreadable.push(...findings.slice(0, 1));
     for (const step of value?.steps ?? []) {

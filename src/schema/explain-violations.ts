@@ -24,7 +24,8 @@ const typeWord = (value: unknown): string => {
 const received = (value: unknown): string => {
   if (value === undefined) return 'nothing';
   if (typeof value === 'object' && !(value instanceof ExactNumber)) return typeWord(value);
-  const text = jsonText(value);
+  // Who may sign in is a secret also in an address that is refused for it.
+  const text = jsonText(value).replace(/\/\/[^/?#"\s]*@/g, '//•••@');
   return text.length <= 60 ? text : `${text.slice(0, 57)}… (${text.length} characters)`;
 };
 
@@ -269,3 +270,16 @@ export const explainFile = (
       };
     },
   );
+
+/** Message and remedy for a file that is refused whole: its first problem, with its place, and how many others there are. */
+export const firstFileProblem = (
+  file: string,
+  violations: SchemaViolation[] | null | undefined,
+  schema: Schema,
+  value: unknown,
+): [message: string, remedy: string] => {
+  const [first, ...others] = explainFile(violations ?? [], schema, value);
+  const count = others.length;
+  const more = count > 0 ? ` There ${count === 1 ? 'is one more' : `are ${count} more`}.` : '';
+  return [`${file}${first?.pointer ?? ''}: ${first?.message}${more}`, first?.remedy ?? ''];
+};

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../../schemas/types.js';
 import { sandboxConnection } from '../../src/engine/connections.js';
+import type { ToldError } from '../../src/ground/told-error.js';
 import nock from '../support/nock.js';
 import { Workshop } from '../support/workshop.js';
 
@@ -71,6 +72,16 @@ describe('a connection is refused', () => {
     expect(await refused('broken')).toMatchObject(
       refusal('connection.schema', expect.stringContaining(file)),
     );
+  });
+
+  test('with the place, what was expected, how many problems there are, and no password', async () => {
+    await save('wrong', { ...good, taskApi: 'https://ada:hunter2@tasks.example', tokenn: 'x' });
+    const error = (await refused('wrong')) as ToldError;
+    expect(error.message).toMatch(/wrong\.json\/\w+: .*There is one more\.$/);
+    await save('wrong', { ...good, taskApi: 'https://ada:hunter2@tasks.example' });
+    const { message } = (await refused('wrong')) as ToldError;
+    expect(message).toContain('/taskApi: Expected text that matches');
+    expect(message).toContain('received "https://•••@tasks.example"');
   });
 
   test('when a key stands twice, or it is not UTF-8', async () => {

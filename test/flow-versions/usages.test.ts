@@ -55,6 +55,6 @@ test('a step whose node is not at hand may use any integration', async () => {
 
 test('a folder that is not there is an error, not an empty answer', async () => {
   await expect(callingSteps([join(folder, 'nothing')])).rejects.toMatchObject({
-    code: 'flows.unreadable',
+    code: 'folder.unreadable',
   });
 });

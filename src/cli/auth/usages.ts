@@ -1,10 +1,12 @@
 import { type Command, Option } from 'commander';
+import schema from '../../../schemas/usages.schema.json' with { type: 'json' };
 import { isUsages } from '../../../schemas/validators.js';
 import type { Integration } from '../../authorization/integration.js';
 import { noUsages, type UsageLookup, usagesIn } from '../../authorization/usage.js';
 import { authorizationUsages, usageLookup } from '../../flow/usages.js';
 import { rounded } from '../../ground/exact-number.js';
 import { toldError } from '../../ground/told-error.js';
+import { firstFileProblem } from '../../schema/explain-violations.js';
 import type { Context } from '../context.js';
 import { withWorkspace } from '../open-workspace.js';
 import { readJsonFile } from '../read-text.js';
@@ -33,13 +35,7 @@ export const addUsageOptions = (command: Command): Command =>
 const usagesOfFile = async (file: string | undefined, integrations: Integration[]): Promise<UsageLookup> => {
   if (file === undefined) return noUsages;
   const usages = rounded(await readJsonFile(file, 'usages'));
-  if (!isUsages(usages)) {
-    const [first] = isUsages.errors ?? [];
-    throw usagesSchema(
-      `${file}${first?.instancePath ?? ''}: ${first?.message}`,
-      'See schemas/usages.schema.json for what the file holds.',
-    );
-  }
+  if (!isUsages(usages)) throw usagesSchema(...firstFileProblem(file, isUsages.errors, schema, usages));
   return usagesIn(
     usages.steps,
     (node) => integrations.find(({ nodes }) => nodes.some(({ id }) => id === node))?.id,
