@@ -109,7 +109,7 @@ const measures: Record<Part, () => Promise<Section | Section[]>> = {
   relay: () => measureRelay(here, { seconds: service.seconds, tell }),
   memory: () => measureMemory(here, { calls: service.calls, tell }),
   instances: () => measureInstances(here, { seconds: service.seconds, tell }),
-  neighbours: () => measureNeighbours(here, { seconds: service.seconds, tell }),
+  neighbours: () => measureNeighbours(here, { tell }),
   foreign: () => measureForeign(here, { seconds: service.seconds, tell }),
   profile: () => measureProfile(here, { seconds: service.seconds, tell }),
   capacity: () => measureCapacity(here, { seconds: service.seconds, tell }),

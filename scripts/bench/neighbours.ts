@@ -1,17 +1,14 @@
 import { type Greed, keepAsking } from './greedy-caller.js';
-import { loadBy } from './http-load.js';
+import { loadAmount } from './http-load.js';
 import { median } from './pairs.js';
 import type { Program } from './program.js';
 import { fixed, type Section } from './section.js';
 import { Stage } from './stage.js';
 import type { Tree } from './tree.js';
 
-const rounds = 3;
-
-interface Options {
-  seconds: number;
-  tell: (text: string) => void;
-}
+const rounds = 2;
+/** In each turn. */
+const smallCalls = 20;
 
 /** As much as a body may hold, and some room for what is around it. */
 const bodyBytes = 1024 * 1024 - 4096;
@@ -71,13 +68,17 @@ const greedOf = ({ ready }: Program, key: string): Record<string, Greed> => {
 };
 
 /** What a small caller feels of one who asks for the worst that each door takes, again and again. */
-export const measureNeighbours = async ({ program }: Tree, { seconds, tell }: Options): Promise<Section> => {
+export const measureNeighbours = async (
+  { program }: Tree,
+  { tell }: { tell: (text: string) => void },
+): Promise<Section> => {
   const stage = await Stage.open(program, 'upstream');
   const rows: Section['rows'] = [];
   try {
     await stage.startService();
-    const small = (ms: number) => loadBy(1, stage.ask(), ms);
-    await small(1);
+    const small = () => loadAmount(1, stage.ask(), smallCalls);
+    await small();
+    await small();
     for (const [door, greed] of Object.entries(greedOf(stage.service, stage.key))) {
       tell(`neighbours: ${door} …`);
       const alone: number[] = [];
@@ -86,11 +87,11 @@ export const measureNeighbours = async ({ program }: Tree, { seconds, tell }: Op
       let asked = 0;
       let statuses = '';
       for (let round = 0; round < rounds; round += 1) {
-        alone.push((await small(seconds / rounds / 2)).p99);
+        alone.push((await small()).p99);
         // Reading the metric begins it anew.
         await stage.metric('nodejs_eventloop_lag_max_seconds');
         const bad = keepAsking(greed);
-        beside.push((await small(seconds / rounds / 2)).p99);
+        beside.push((await small()).p99);
         const told = await bad.end();
         stalls.push((await stage.metric('nodejs_eventloop_lag_max_seconds')) * 1000);
         asked += told.count;
@@ -112,7 +113,7 @@ export const measureNeighbours = async ({ program }: Tree, { seconds, tell }: Op
   return {
     title: 'A greedy neighbour',
     about: [
-      'One caller makes small calls, one after the other; beside it another asks for the worst that a door takes, again and again over one connection, in turns with nobody. The stall is the longest that the event loop of the service stood still meanwhile, as its metric `nodejs_eventloop_lag_max_seconds` tells; it says what one such request costs everybody.',
+      `One caller makes ${smallCalls} small calls, one after the other; beside it another asks for the worst that a door takes, again and again over one connection, in turns with nobody. The stall is the longest that the event loop of the service stood still meanwhile, as its metric nodejs_eventloop_lag_max_seconds tells: it is what one such request costs everybody.`,
     ],
     head: ['door', 'answered', 'asked', 'p99 alone, ms', 'p99 beside it, ms', 'ratio', 'stall, ms'],
     rows,

@@ -59,6 +59,8 @@ export interface InvokeCall {
   variables?: unknown;
   /** Texts stay as they are, `$(` and all: for callers whose platform has filled them already. */
   literal?: boolean;
+  /** The input has just been read by `parseJson`, and nobody else has it: it is taken as it is, not looked through and copied. */
+  isRead?: boolean;
   /** A name, a file, or the connection itself; the sandbox when left out. */
   connection?: string | Connection;
   /** Runs this package file instead of those at hand. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Result } from '../../schemas/types.js';
 import { systemClock } from '../ground/clock.js';
-import { jsonObject } from '../ground/json-limits.js';
+import { jsonObject, readObject } from '../ground/json-limits.js';
 import type { PackageSet } from '../package/package-set.js';
 import { OwnCallbackDoor } from '../runtime/callback-door.js';
 import { withEndpoint } from '../runtime/endpoint.js';
@@ -87,7 +87,7 @@ export class Engine<Nodes = object> {
   /** Settles what a call would call; sends nothing. Throws ToldError. */
   plan(call: InvokeCall): Promise<Plan> {
     return this.#surroundings.clock.work(async () => {
-      const input = jsonObject(call.input, 'input');
+      const input = call.isRead ? readObject(call.input, 'input') : jsonObject(call.input, 'input');
       const variables = call.literal ? undefined : jsonObject(call.variables ?? {}, 'variables');
       const { node, packageFile } = call;
       const version = await (packageFile === undefined

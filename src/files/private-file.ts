@@ -6,7 +6,7 @@ import { type ReplaceOptions, replaceFile } from './replace-file.js';
 import { lookAgain } from './watched-file.js';
 
 /** After a power failure, too, the folder must name the new file. Where folders cannot be synchronized, nothing more can be done. */
-const syncFolder = async (folder: string) => {
+export const syncFolder = async (folder: string) => {
   const handle = await open(folder, 'r').catch(() => undefined);
   await handle?.sync().catch(() => {});
   await handle?.close();

@@ -1,6 +1,6 @@
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
-import { holdsExact } from './exact-number.js';
+import { ExactNumber, holdsExact } from './exact-number.js';
 import { maxJsonDepth, readJson } from './read-json.js';
 import { ToldError, toldErrorOf } from './told-error.js';
 
@@ -89,6 +89,13 @@ const shownPointer = (pointer: string) => (pointer.length <= 300 ? pointer : `${
 
 const checkObject = (value: unknown): Problem | undefined =>
   value === null || typeof value !== 'object' || Array.isArray(value) ? 'no-object' : findProblem(value);
+
+/** What `parseJson` has read, where it is an object: its limits are kept, and it is a copy already. Throws ToldError. */
+export const readObject = (value: unknown, what: string): { [key: string]: Json } => {
+  if (value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof ExactNumber))
+    return value as { [key: string]: Json };
+  throw refuse(what, 'no-object', texts['no-object']);
+};
 
 const written = (value: object, what: string): { text: string; isExact: boolean } => {
   try {

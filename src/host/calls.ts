@@ -18,6 +18,8 @@ export interface ServiceCall {
   version: string;
   method: string;
   input: unknown;
+  /** Whether the input has just been read from JSON. */
+  isRead?: boolean;
   idempotencyKey: string | undefined;
   invocationId: string;
 }
@@ -94,13 +96,14 @@ export class Calls {
 
   async #run(call: ServiceCall): Promise<{ result: Result; isRepeated: boolean }> {
     const { engine, kept, onExchange } = this.options;
-    const { key, node, version, method, input, idempotencyKey, invocationId } = call;
+    const { key, node, version, method, input, isRead = false, idempotencyKey, invocationId } = call;
     const connection = key.connection ?? this.options.connection;
     const plan = await engine.plan({
       node,
       version,
       method,
       input,
+      isRead,
       // Webex Connect has filled its variables: what looks like one now is what a customer wrote.
       literal: true,
       ...(connection !== undefined && { connection }),

@@ -85,12 +85,14 @@ export const installRest = (scope: FastifyInstance, calls: Calls, packages: Pack
   scope.post('/v1/nodes/:node/:version/:method', async (request, reply: FastifyReply) => {
     const { node, version, method } = request.params as Path;
     const invocationId = newInvocationId();
+    const input = await inputOf(request, packages);
     const { result, isRepeated } = await calls.run({
       key: request.apiKey,
       node,
       version,
       method,
-      input: await inputOf(request, packages),
+      input,
+      isRead: input === request.body && !isForm(request),
       idempotencyKey: idempotencyKeyOf(request),
       invocationId,
     });

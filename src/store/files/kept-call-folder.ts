@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { KeptCall } from '../../../schemas/types.js';
 import { type HeldLock, LockError, withLock } from '../../files/lock.js';
-import { securePrivateFolder, writeDurably } from '../../files/private-file.js';
+import { securePrivateFolder, syncFolder } from '../../files/private-file.js';
+import { whileHeld } from '../../files/while-held.js';
 import { jsonText } from '../../node-kit/json-text.js';
 import { keptCallFrom, markOf } from '../kept-call.js';
 import type { CallId, FoundCall, Invocation, KeptCallStore } from '../stores.js';
@@ -18,6 +19,23 @@ const writeNew = async (file: string, text: string) => {
   } finally {
     await handle.close();
   }
+};
+
+/** What stands there is a file of ours, or an older name's: no link to follow, and no rights but these to keep. */
+const writeOver = async (file: string, text: string, check: () => void) => {
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    await writeNew(draft, text);
+    await whileHeld(async () => {
+      check();
+      // In the same turn: a process that is stopped here does not find out any more.
+      renameSync(draft, file);
+    });
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(file));
 };
 
 const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code;
@@ -79,7 +97,9 @@ export class KeptCallFolder implements KeptCallStore {
   }
 
   async read(call: CallId): Promise<FoundCall> {
-    const text = (await readIfThere(this.#file(call))) ?? (await readIfThere(this.#oldFile(call)));
+    // A new call has neither: two looks, where two readings that fail would go through the thread pool.
+    const file = [this.#file(call), this.#oldFile(call)].find((place) => existsSync(place));
+    const text = file === undefined ? undefined : await readIfThere(file);
     return text === undefined ? undefined : keptCallFrom(text);
   }
 
@@ -87,10 +107,13 @@ export class KeptCallFolder implements KeptCallStore {
   async create(call: CallId, record: KeptCall): Promise<boolean> {
     const file = this.#file(call);
     const text = jsonText(record);
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     const draft = `${file}.${randomUUID()}`;
     try {
-      await writeNew(draft, text);
+      await writeNew(draft, text).catch(async (error: unknown) => {
+        if (!isCode(error, 'ENOENT')) throw error;
+        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        await writeNew(draft, text);
+      });
       // A hard link appears whole and only once, which no other way of writing a file gives both of.
       await link(draft, file);
       this.#count(call, text);
@@ -124,7 +147,7 @@ export class KeptCallFolder implements KeptCallStore {
       if (place === undefined) throw overtaken;
     };
     try {
-      await writeDurably(this.#file(call), text, { check });
+      await writeOver(this.#file(call), text, check);
     } catch (error) {
       if (error === overtaken) return false;
       throw error;
