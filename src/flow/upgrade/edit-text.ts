@@ -124,18 +124,43 @@ export const addTransitions = (source: string, added: AddedTransition[]): string
   return source.slice(0, source.length - text.length) + exchangeAll(text, edits);
 };
 
+/** Makes the edits of one step in a text that holds that step and no more; each reads and copies what it is given. */
+const editStep = (text: string, edits: Edit[], formattingOptions: ReturnType<typeof formatOf>): string =>
+  withDigits((marked) =>
+    edits.reduce(
+      (before, [[, , ...path], value]) =>
+        applyEdits(before, modify(before, path, marked(value), { formattingOptions })),
+      text,
+    ),
+  );
+
+/** Adds, removes and exchanges members of many steps in one pass over the text. */
+const editSteps = (text: string, edits: Edit[]): string => {
+  const formattingOptions = formatOf(text);
+  const byStep = new Map<number, Edit[]>();
+  for (const edit of edits) {
+    const index = Number(edit[0][1]);
+    byStep.set(index, [...(byStep.get(index) ?? []), edit]);
+  }
+  const { children: steps = [] } = findNodeAtLocation(parseTree(text)!, ['steps'])!;
+  const edited = [...byStep].map(([index, own]): TextEdit => {
+    const { offset, length } = steps[index]!;
+    // With the indentation before it, by which the editor lays out what it adds.
+    const [indent] = /[ \t]*$/.exec(text.slice(Math.max(0, offset - 1000), offset))!;
+    const start = offset - indent.length;
+    const whole = length + indent.length;
+    return {
+      ...{ offset: start, length: whole },
+      content: editStep(text.slice(start, start + whole), own, formattingOptions),
+    };
+  });
+  return exchangeAll(text, edited);
+};
+
 /** A byte order mark, which the editor does not know, stays in front. */
 const editText = (source: string, edits: Edit[]): string => {
   const text = withoutMark(source);
   const mark = source.slice(0, source.length - text.length);
-  const formattingOptions = formatOf(text);
   const { text: exchanged, left } = exchangeScalars(text, edits);
-  const edited = withDigits((marked) =>
-    left.reduce(
-      (before, [path, value]) =>
-        applyEdits(before, modify(before, path, marked(value), { formattingOptions })),
-      exchanged,
-    ),
-  );
-  return mark + edited;
+  return mark + (left.length > 0 ? editSteps(exchanged, left) : exchanged);
 };
