@@ -3,6 +3,7 @@ import type { AuditEntry } from '../connect/audit-log.js';
 import { authorizationFor, authorizationTokens } from '../engine/authorization-tokens.js';
 import { plain } from '../ground/plain-text.js';
 import { plural } from '../ground/print-findings.js';
+import { calendarTime } from '../ground/time-zone.js';
 import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
 import { HttpTransport } from '../runtime/http-transport.js';
@@ -40,7 +41,7 @@ interface Options {
 /** As the audit log writes it, so that no zone is guessed. */
 const parseMoment = (text: string): number => {
   const isWhole = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text);
-  const at = isWhole ? Date.parse(text) : Number.NaN;
+  const at = isWhole ? calendarTime(text) : Number.NaN;
   if (!Number.isNaN(at)) return at;
   throw new InvalidArgumentError('Give a day, 2026-01-15, or a moment with its zone, 2026-01-15T12:00:00Z.');
 };

@@ -56,12 +56,22 @@ export const momentOf = (timeZone: string, wall: number): number => {
   return fitting.length > 0 ? Math.min(...fitting) : wall - offsets[0]!;
 };
 
+/**
+ * Milliseconds since 1970 of an ISO date or time; NaN for what is none, and for a day that its month does not have, of
+ * which Date.parse makes one of the next month.
+ */
+export const calendarTime = (iso: string): number => {
+  const midnight = Date.parse(iso.slice(0, 10));
+  const isThere = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(iso.slice(0, 10));
+  return isThere ? Date.parse(iso) : Number.NaN;
+};
+
 const form = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/;
 
 /** `2026-01-15T12:00:00Z`, with an offset, or by the clocks of the zone. Throws ToldError. */
 export const readMoment = (text: string, timeZone: string, where: string): number => {
   const [matched, time, , , offset] = form.exec(text) ?? [];
-  const read = Date.parse(time !== undefined && offset === undefined ? `${text}Z` : text);
+  const read = calendarTime(time !== undefined && offset === undefined ? `${text}Z` : text);
   if (matched === undefined || Number.isNaN(read))
     throw timeUnknown(
       `${where}: ${JSON.stringify(text)} is no moment.`,

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Trust } from '../../schemas/types.js';
 import { knownRemedy } from '../ground/nearest.js';
+import { calendarTime } from '../ground/time-zone.js';
 import { toldError } from '../ground/told-error.js';
 import type { TrustStore } from '../store/stores.js';
 import { digestOf } from './digest.js';
@@ -61,10 +62,7 @@ const readKey = (text: string): string => {
   return key.export({ format: 'der', type: 'spki' }).toString('base64');
 };
 
-const isDay = (text: string) => {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-};
+const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(calendarTime(text));
 
 const checkDays = ({ from, until }: Pick<NewPublisher, 'from' | 'until'>) => {
   for (const day of [from, until])

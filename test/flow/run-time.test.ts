@@ -143,3 +143,22 @@ test.each([
 test('letters without a language stay as they are', async () => {
   expect(await value("'straße'.toLocaleUpperCase() + 'ABC'.toLocaleLowerCase()", 'UTC')).toBe('STRASSEabc');
 });
+
+test.each(['2026-02-31T12:00:00Z', '2026-02-29', '2026-04-31T12:00', '2026-13-01', '2026-00-10'])(
+  'a day that its month does not have is no moment: %s',
+  (at) => {
+    const moment = () => runMoment({ order: { at }, event: {}, flow: {}, connection: {} });
+    expect(moment).toThrow('is no moment');
+  },
+);
+
+test('a Delay until a day that its month does not have waits for nothing and is an error', async () => {
+  const until = async (date: string) => {
+    const delay = { kind: 'delay', id: 'n6', name: 'delay', until: date };
+    const transitions = { onTimeout: end(101), onError: end(102) };
+    const { steps } = await runAtSandbox(flowOf([{ ...delay, transitions }]));
+    return steps[0]?.outcome;
+  };
+  expect(await until('29-02-2028 03:30:00')).toBe('onTimeout');
+  expect(await until('31-02-2026 03:30:00')).toBe('onError');
+});

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../../ground/diagnostic.js';
 import { errorDiagnostic, warningDiagnostic } from '../../../ground/diagnostic.js';
 import { suggestion } from '../../../ground/nearest.js';
-import { momentOf } from '../../../ground/time-zone.js';
+import { calendarTime, momentOf } from '../../../ground/time-zone.js';
 import { replyOutputs } from '../../event.js';
 import { canonicalOutcome, noneOfTheAbove, onSuccess, outcomesOf } from '../../outcomes.js';
 import { referencesIn } from '../../references.js';
@@ -162,7 +162,7 @@ const send = (step: StepOf<'send'>, { scope, seed }: PlainSurroundings): StepRes
 /** `24-12-2026 18:00:00` by the clocks of a zone; undefined for what is no such moment. */
 const readDate = (text: string, timeZone: string): number | undefined => {
   const [, day, month, year, time] = /^(\d\d)-(\d\d)-(\d{4}) (\d\d:\d\d:\d\d)$/.exec(text.trim()) ?? [];
-  const wall = Date.parse(`${year}-${month}-${day}T${time}Z`);
+  const wall = calendarTime(`${year}-${month}-${day}T${time}Z`);
   return Number.isNaN(wall) ? undefined : momentOf(timeZone, wall);
 };
 
