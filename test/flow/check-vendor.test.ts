@@ -176,3 +176,13 @@ test('an attachment that comes with the message is told by the run', async () =>
     expect.objectContaining({ severity: 'warning', code: 'resolve-conversation.attachment' }),
   );
 });
+
+test('a step that waits may not lead straight back to itself either', async () => {
+  const receive = {
+    ...{ kind: 'receive', id: 'n8', name: 'receive', channel: 'inappmessaging', seconds: 60 },
+    transitions: { onSuccess: end(101), onTimeout: { to: 'receive' }, onError: end(102) },
+  };
+  expect(await rulesOf(flowOf([receive]))).toEqual([['error', 'loop.straight-back', '/steps/0']]);
+  const delay = delayStep('delay');
+  expect(await rulesOf(flowOf([delay]))).toContainEqual(['error', 'loop.straight-back', '/steps/0']);
+});

@@ -11,22 +11,44 @@ const targetsOf =
 const around = ({ flow }: Subject, cycle: number[]) =>
   cycle.map((place) => nameOf(flow.steps[place]!)).join(', ');
 
+const slower = 'Put a Delay into the loop and count the rounds; documented for 429: 60, 120 and 180 seconds.';
+const counted = 'Put a step between, for example an Evaluate that counts the rounds and leaves after a few.';
+
+const waits = ({ flow }: Subject, place: number) => ['delay', 'receive'].includes(flow.steps[place]!.kind);
+
+/** Steps that lead straight back to themselves, those that wait too. */
+const straightBack: Rule = (subject) =>
+  subject.flow.steps.flatMap((step, place): Draft[] =>
+    subject.graph.leaving[place]!.some(({ to }) => to === place)
+      ? [
+          {
+            rule: 'loop.straight-back',
+            pointer: pointerOf(place),
+            message: `The step ${nameOf(step)} leads straight back to itself, which the platform does not allow.`,
+            remedy: waits(subject, place) ? counted : slower,
+          },
+        ]
+      : [],
+  );
+
 /** Loops that nothing slows down: they exhaust the platform's executions within seconds. */
-export const loopsWithoutDelay: Rule = (subject) => {
-  const waits = (place: number) => ['delay', 'receive'].includes(subject.flow.steps[place]!.kind);
-  return cyclesOf(subject.flow.steps.length, targetsOf(subject, waits)).map((cycle): Draft => {
-    const isStraightBack = cycle.length === 1;
-    return {
-      severity: isStraightBack ? 'error' : 'warning',
-      rule: isStraightBack ? 'loop.straight-back' : 'loop.no-delay',
-      pointer: pointerOf(cycle[0]!),
-      message: isStraightBack
-        ? `The step ${around(subject, cycle)} leads straight back to itself, which the platform does not allow.`
-        : `A loop without a Delay: ${around(subject, cycle)}.`,
-      remedy: 'Put a Delay into the loop and count the rounds; documented for 429: 60, 120 and 180 seconds.',
-    };
-  });
-};
+export const loopsWithoutDelay: Rule = async (subject) => [
+  ...(await straightBack(subject)),
+  ...cyclesOf(
+    subject.flow.steps.length,
+    targetsOf(subject, (place) => waits(subject, place)),
+  )
+    .filter((cycle) => cycle.length > 1)
+    .map(
+      (cycle): Draft => ({
+        severity: 'warning',
+        rule: 'loop.no-delay',
+        pointer: pointerOf(cycle[0]!),
+        message: `A loop without a Delay: ${around(subject, cycle)}.`,
+        remedy: slower,
+      }),
+    ),
+];
 
 /** A Delay that leads back to the step before it: no connector may go back to the immediately preceding node (documented). */
 export const delaysBack: Rule = ({ flow, graph }) =>
@@ -42,8 +64,7 @@ export const delaysBack: Rule = ({ flow, graph }) =>
         rule: 'loop.delay-only',
         pointer: pointerOf(place),
         message: `${nameOf(step)} leads straight back to ${nameOf(flow.steps[back.to]!)}, the step before it, which the platform does not allow.`,
-        remedy:
-          'Put a step between them, for example an Evaluate that counts the rounds and leaves after a few.',
+        remedy: counted,
       },
     ];
   });
