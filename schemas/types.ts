@@ -582,7 +582,7 @@ interface EvidenceCall {
   seen: {
     /** YYYY-MM-DD, UTC. */
     day: string;
-    /** Its version; har-1.2 for an HTTP archive. */
+    /** Its version; har-1.2 for an HTTP archive, text for what was copied. */
     program: string;
   }[];
   /** Names of the query. */
@@ -1949,7 +1949,7 @@ interface PackageManifestObserved {
    */
   days: string[];
   /**
-   * Versions of the program that recorded; har-1.2 for an HTTP archive.
+   * Versions of the program that recorded; har-1.2 for an HTTP archive, text for what was copied.
    *
    * @minItems 1
    */

@@ -2,11 +2,13 @@ import type { Command } from 'commander';
 import { confirmedEndpoints } from '../evidence/confirmed-endpoints.js';
 import { evidenceFile, Gathering, readEvidence } from '../evidence/evidence.js';
 import { knownWords } from '../evidence/known-words.js';
+import { readCopiedText } from '../evidence/read-copied-text.js';
 import { readExchanges } from '../evidence/read-exchanges.js';
 import { type Replayed, replay } from '../evidence/replay.js';
 import { type EvidenceReport, evidenceReport, isAgainst, type JudgedFact } from '../evidence/report.js';
 import { plain } from '../ground/plain-text.js';
 import { countsText, plural, printFindings } from '../ground/print-findings.js';
+import { toldError } from '../ground/told-error.js';
 import type { NodePackage } from '../package/node-package.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';
@@ -14,6 +16,12 @@ import { namedFiles } from './find-files.js';
 import { addFormat, type FormatOptions, formatOf } from './format-option.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
+
+const evidenceNothing = toldError(
+  'caller',
+  'evidence.nothing',
+  'Nothing was named that evidence could be made of.',
+);
 
 interface Options {
   evidence: string;
@@ -60,11 +68,18 @@ export const printReplayed = (methods: Replayed[]): void =>
   );
 
 /** Adds recordings to the evidence; all of them, or none. */
-const add = async (files: string[], file: string, packages: NodePackage[]) => {
+const add = async (given: string[], texts: string[], file: string, packages: NodePackage[]) => {
   const words = knownWords(packages);
-  const recordings = await Promise.all(
-    (await namedFiles(files)).map(async (name) => ({ name, ...(await readExchanges(name, words)) })),
-  );
+  const readAll = async (
+    names: string[],
+    read: (name: string, known: typeof words) => ReturnType<typeof readExchanges>,
+  ) => Promise.all((await namedFiles(names)).map(async (name) => ({ name, ...(await read(name, words)) })));
+  const recordings = [...(await readAll(given, readExchanges)), ...(await readAll(texts, readCopiedText))];
+  if (recordings.length === 0)
+    throw evidenceNothing(
+      'Nothing is named.',
+      'Name recordings, HTTP archives, or a text with --text <file>.',
+    );
   const gathering = new Gathering(words);
   for (const recording of recordings) gathering.addRecording(recording);
   await evidenceFile(file).change((before) => {
@@ -91,15 +106,25 @@ export const addEvidence = (program: Command, context: Context, version: string)
     evidence
       .command('add')
       .description('add what recordings show to a file of evidence, without values')
-      .argument('<recording...>', 'recordings, or HTTP archives of others (.har)'),
+      .argument('[recording...]', 'recordings, or HTTP archives of others (.har)')
+      .option(
+        '--text <file>',
+        'text copied from the flow debugger or a log; may be given several times',
+        (name: string, all: string[]) => [...all, name],
+        [] as string[],
+      ),
   )
     .addHelpText(
       'after',
-      examples('wxcc-nodes evidence add recording.jsonl', 'wxcc-nodes evidence add session.har'),
+      examples(
+        'wxcc-nodes evidence add recording.jsonl',
+        'wxcc-nodes evidence add session.har',
+        'wxcc-nodes evidence add --text debugger.txt',
+      ),
     )
-    .action(async (files: string[], { evidence: file, json }: Options) => {
+    .action(async (files: string[], { evidence: file, json, text }: Options & { text: string[] }) => {
       const packages = await withWorkspace(context, (workspace) => workspace.packages.nodes());
-      const added = await add(files, file, packages);
+      const added = await add(files, text, file, packages);
       const { recordings, strangers } = added;
       const against = evidenceReport(added.evidence, packages).facts.filter(({ state }) => isAgainst(state));
       if (json) return printJson({ evidence: file, recordings, strangers, against });

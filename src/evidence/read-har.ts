@@ -85,6 +85,11 @@ export interface ReadHar extends ReadRecording {
   leftOut: number;
 }
 
+/** Whether a call is one of an API that the pack knows a word of. */
+export const isOfApi = (url: string, words: KnownWords): boolean =>
+  URL.canParse(url) &&
+  new URL(url).pathname.split('/').some((segment) => isWord(segment) && words.segments.has(segment));
+
 /**
  * Reads an HTTP archive of calls that others made, without their values. The memory that it takes is bounded: what is over
  * 32 MiB or nested over 100 levels is refused. Throws ToldError.
@@ -92,10 +97,7 @@ export interface ReadHar extends ReadRecording {
 export const readHar = async (file: string, words: KnownWords): Promise<ReadHar> => {
   const { entries } = harOf(file, await textOf(file)).log;
   const redaction = new Redaction(words);
-  const isOfApi = ({ request: { url } }: Entry) =>
-    URL.canParse(url) &&
-    new URL(url).pathname.split('/').some((segment) => isWord(segment) && words.segments.has(segment));
-  const calls = entries.filter(isOfApi);
+  const calls = entries.filter(({ request: { url } }) => isOfApi(url, words));
   return {
     program: 'har-1.2',
     day: calls[0]?.startedDateTime.slice(0, 10) ?? '1970-01-01',
