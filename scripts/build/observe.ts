@@ -42,8 +42,9 @@ export const judgeEvidence = (
   return evidenceReport(gathering.evidence, [declared]);
 };
 
-const isOf = ({ version, method }: JudgedFact, one: MethodSource) =>
-  version === one.version && method === one.id;
+/** Of the task API: what the published ones have is documented. */
+const isOf = ({ version, method, wire }: JudgedFact, one: MethodSource) =>
+  wire === 'task' && version === one.version && method === one.id;
 
 const observedIn = ({ facts }: EvidenceReport, method: MethodSource): ObservedFact[] =>
   facts

@@ -31,8 +31,8 @@ interface Options {
 const withOptions = (command: Command): Command =>
   command.option('--evidence <file>', 'the file of evidence', 'evidence.json').option('--json', 'print JSON');
 
-const factRow = ({ node, version, method, kind, name, state, saw, at }: JudgedFact) => [
-  `${node}@${version} ${method}`,
+const factRow = ({ node, version, method, wire, kind, name, state, saw, at }: JudgedFact) => [
+  `${node}@${version} ${method}${wire === 'task' ? '' : ', wire public'}`,
   `${kind} ${name}`,
   saw.length > 0 ? `${state}: ${saw.join(', ')}` : state,
   at.join(' '),
@@ -188,8 +188,9 @@ export const addEvidence = (program: Command, context: Context, version: string)
     .action(async (file: string, { connection, json }: { connection: string; json?: boolean }) => {
       const found = await readEvidence(file);
       const applied = await withWorkspace(context, async ({ packages, connections }) => {
-        const confirmed = confirmedEndpoints(evidenceReport(found, await packages.nodes()));
         const before = await connections.load(connection);
+        const report = evidenceReport(found, await packages.nodes());
+        const confirmed = confirmedEndpoints(report, before.taskApi);
         const { endpoints = {} } = before;
         // What somebody has put there stays, with all that it says of answers and callbacks.
         const added = Object.entries(confirmed).filter(([method]) => !Object.hasOwn(endpoints, method));

@@ -1,5 +1,5 @@
 import type { Json, Source } from '../node-kit/method.js';
-import type { Method } from '../package/method.js';
+import type { Method, ObservedFact, WireName } from '../package/method.js';
 import { type Field, fieldOf } from '../schema/field.js';
 import { placesIn } from './evidence.js';
 import type { KnownWords } from './known-words.js';
@@ -17,8 +17,30 @@ export interface Fact {
   kinds?: string[];
 }
 
-/** Whether the outcome comes with a callback. */
-export const waits = ({ definition }: Method): boolean =>
+/** A method over one of its wires. */
+export interface WiredMethod
+  extends Pick<Method, 'node' | 'version' | 'id' | 'definition' | 'examples' | 'output' | 'fieldSource'> {
+  wire: WireName;
+  /** What the package itself has evidence of. */
+  observed: ObservedFact[];
+}
+
+/** A method of the pack over each wire that it has. */
+export const overWires = (method: Method): WiredMethod[] =>
+  (['task', 'public'] as const).flatMap((wire) => {
+    if (!method.hasWire(wire)) return [];
+    const { node, version, id, examples, output, facts } = method;
+    const definition = method.definitionOver(wire);
+    return {
+      ...{ node, version, id, wire, definition, examples, output },
+      // The schema says of its fields who knows them and what the task API calls them.
+      fieldSource: wire === 'task' ? method.fieldSource : definition.source,
+      observed: (wire === 'task' && facts.observed) || [],
+    };
+  });
+
+/** Whether the outcome comes with a callback or an event. */
+export const waits = ({ definition }: WiredMethod): boolean =>
   Object.values(definition.answers).some((rule) => typeof rule === 'object');
 
 const kindWords: Record<string, string> = {
@@ -45,7 +67,7 @@ const keyFacts = (
 };
 
 /** The keys of the body that the handler makes of the schema's own examples; their types are those that it sends. */
-const requestFacts = ({ definition, examples, fieldSource }: Method, words: KnownWords): Fact[] => {
+const requestFacts = ({ definition, examples, fieldSource }: WiredMethod, words: KnownWords): Fact[] => {
   const seen = new Map<string, Set<string>>();
   for (const example of examples)
     try {
@@ -55,7 +77,6 @@ const requestFacts = ({ definition, examples, fieldSource }: Method, words: Know
     } catch {
       // What it would send is not known then.
     }
-  // The schema says of its fields who knows them and what they are called on the wire.
   const sources = { key: fieldSource, type: fieldSource };
   return [...seen].flatMap(([pointer, kinds]) =>
     pointer === '' || pointer.includes('*') || pointer.includes('<key>')
@@ -67,7 +88,7 @@ const requestFacts = ({ definition, examples, fieldSource }: Method, words: Know
 /** A constant is a text. */
 export const kindOf = (seen: string): string => (/^(<.*>|null)$/.test(seen) ? seen : '<text>');
 
-const outputFacts = (method: Method): Fact[] => {
+const outputFacts = (method: WiredMethod): Fact[] => {
   const { definition, output, fieldSource } = method;
   const part = waits(method) ? 'callback' : 'answer';
   const fieldNamed = (name: string): Field | undefined =>
@@ -82,8 +103,8 @@ const outputFacts = (method: Method): Fact[] => {
   });
 };
 
-/** What a method says of the digital task API. */
-export const factsOf = (method: Method, words: KnownWords): Fact[] => {
+/** What a method says of the API of a wire. */
+export const factsOf = (method: WiredMethod, words: KnownWords): Fact[] => {
   const { definition } = method;
   const { verb, path, source } = definition.request;
   const statuses = Object.keys(definition.answers).filter((key) => /^\d{3}$/.test(key));
@@ -91,7 +112,9 @@ export const factsOf = (method: Method, words: KnownWords): Fact[] => {
     { kind: 'endpoint', name: path, source },
     { kind: 'verb', name: verb, source },
     ...statuses.map((name): Fact => ({ kind: 'status', name, source })),
-    ...Object.keys(definition.callback ?? {}).map((name): Fact => ({ kind: 'callback word', name, source })),
+    ...Object.keys(definition.callback ?? definition.events ?? {}).map(
+      (name): Fact => ({ kind: 'callback word', name, source }),
+    ),
     ...outputFacts(method),
     ...requestFacts(method, words),
   ];
@@ -99,5 +122,5 @@ export const factsOf = (method: Method, words: KnownWords): Fact[] => {
 };
 
 /** Whether the package itself has evidence of it. */
-const isObserved = ({ facts: { observed = [] } }: Method, { kind, name }: Fact): boolean =>
+const isObserved = ({ observed }: WiredMethod, { kind, name }: Fact): boolean =>
   observed.some((fact) => fact.kind === kind && fact.name === name);

@@ -1,8 +1,8 @@
 import type { Evidence } from '../../schemas/types.js';
-import type { Method } from '../package/method.js';
+import type { WireName } from '../package/method.js';
 import type { NodePackage } from '../package/node-package.js';
 import type { EvidenceCall } from './evidence.js';
-import { type Fact, factsOf, kindOf, waits } from './facts.js';
+import { type Fact, factsOf, kindOf, overWires, type WiredMethod, waits } from './facts.js';
 import { knownWords } from './known-words.js';
 
 /** `disputed`: some calls confirm it and others contradict it, as with two tenants that differ. */
@@ -13,6 +13,7 @@ export interface JudgedFact extends Pick<Fact, 'kind' | 'name' | 'source'> {
   node: string;
   version: string;
   method: string;
+  wire: WireName;
   state: FactState;
   /** What was seen in its place. */
   saw: string[];
@@ -55,7 +56,7 @@ class Witnessed {
   readonly #ofEndpoint: EvidenceCall[];
 
   constructor(
-    private readonly method: Method,
+    private readonly method: WiredMethod,
     private readonly calls: EvidenceCall[],
   ) {
     this.#ofEndpoint = calls.filter(({ verb, path }) => this.#isVerb(verb) && this.#isPath(path));
@@ -68,15 +69,16 @@ class Witnessed {
     if (kind === 'status')
       return verdict(this.#ofEndpoint.filter(({ answers }) => Object.hasOwn(answers, name)));
     if (kind === 'callback word')
-      return verdict(this.calls.filter((call) => wordsOf(call).some((word) => sameWord(word, name))));
+      return verdict(this.calls.filter((call) => this.#words(call).some((word) => sameWord(word, name))));
     return fact.kinds ? this.#type(fact, fact.kinds) : this.#key(fact);
   }
 
   /** What the platform said, and the method knows nothing of. */
   get surprises(): { kind: Fact['kind']; name: string; calls: EvidenceCall[] }[] {
-    const { answers, callback } = this.method.definition;
+    const { answers, callback, events, follow } = this.method.definition;
     const known = Object.keys(callback ?? {});
-    const isRuled = (status: string) => Object.hasOwn(answers, status) || Object.hasOwn(answers, '2xx');
+    const rules = { ...answers, ...follow?.answers };
+    const isRuled = (status: string) => Object.hasOwn(rules, status) || Object.hasOwn(rules, '2xx');
     const found = (kind: Fact['kind'], said: (call: EvidenceCall) => string[]) =>
       [...new Set(this.calls.flatMap(said))].map((name) => ({
         kind,
@@ -87,20 +89,31 @@ class Witnessed {
       ...found('status', (call) =>
         Object.keys(call.answers).filter((status) => isSuccess(status) && !isRuled(status)),
       ),
-      ...(waits(this.method)
+      // Other events of an organization are nobody's surprise.
+      ...(waits(this.method) && !events
         ? found('callback word', (call) =>
-            wordsOf(call).filter((word) => !known.some((one) => sameWord(word, one))),
+            this.#words(call).filter((word) => !known.some((one) => sameWord(word, one))),
           )
         : []),
     ];
   }
 
+  /** The request, and the one to which an event may lead. */
+  get #requests() {
+    const { request, follow } = this.method.definition;
+    return follow ? [request, follow.request] : [request];
+  }
+
   #isPath(path: string): boolean {
-    return matches(this.method.definition.request.path, path);
+    return this.#requests.some((one) => matches(one.path, path));
   }
 
   #isVerb(verb: string): boolean {
-    return verb === this.method.definition.request.verb;
+    return this.#requests.some((one) => one.verb === verb);
+  }
+
+  #words({ callbacks }: EvidenceCall): string[] {
+    return callbacks[this.method.definition.events ? '/type' : '/status'] ?? [];
   }
 
   #endpoint(isSame: (call: EvidenceCall) => boolean, what: 'path' | 'verb'): Verdict {
@@ -146,8 +159,6 @@ const verdict = (confirming: EvidenceCall[]): Verdict => ({ confirming, contradi
 /** Callback words are compared without case, as when they are read. */
 const sameWord = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
-const wordsOf = ({ callbacks }: EvidenceCall): string[] => callbacks['/status'] ?? [];
-
 /** What was seen where a fact says that something is; in a body that our own handlers made only their own word stands. */
 const seenAt = (call: EvidenceCall, { part, pointer = '' }: Fact): string[] => {
   if (part === 'request') return call.of || !isAccepted(call) ? [] : (call.body[pointer] ?? []);
@@ -165,7 +176,7 @@ const stateOf = ({ confirming, contradicting }: Verdict): FactState => {
 const unique = (texts: string[]) => [...new Set(texts)].sort();
 
 const judged = (
-  { node, version, id }: Method,
+  { node, version, id, wire }: WiredMethod,
   fact: Pick<Fact, 'kind' | 'name' | 'source'>,
   told: Verdict,
 ): JudgedFact => {
@@ -174,6 +185,7 @@ const judged = (
     node,
     version,
     method: id,
+    wire,
     kind: fact.kind,
     name: fact.name,
     source: fact.source,
@@ -185,28 +197,32 @@ const judged = (
   };
 };
 
-const sameRequest = (one: Method, other: Method | undefined) =>
+const sameRequest = (one: WiredMethod, other: WiredMethod | undefined) =>
   one.definition.request.path === other?.definition.request.path &&
   one.definition.request.verb === other.definition.request.verb;
 
 /** The calls that are about a method: those that say so, and those of others to its endpoint. */
-const callsAbout = (method: Method, all: Method[], calls: EvidenceCall[]): EvidenceCall[] => {
+const callsAbout = (method: WiredMethod, all: WiredMethod[], calls: EvidenceCall[]): EvidenceCall[] => {
   const { verb, path } = method.definition.request;
+  const { wire } = method;
   return calls.filter((call) => {
     const { of } = call;
     if (!of) return call.verb === verb && matches(path, call.path);
-    if (of.wire !== 'task' || of.node !== method.node || of.method !== method.id) return false;
+    if (of.wire !== wire || of.node !== method.node || of.method !== method.id) return false;
     // A version with the same endpoint is the same call at the API.
     return sameRequest(
       method,
-      all.find(({ node, version, id }) => node === of.node && version === of.version && id === of.method),
+      all.find(
+        (one) =>
+          one.wire === wire && one.node === of.node && one.version === of.version && one.id === of.method,
+      ),
     );
   });
 };
 
-const methodsOf = (packages: NodePackage[]): Method[] =>
+const methodsOf = (packages: NodePackage[]): WiredMethod[] =>
   packages.flatMap(({ origin, versions }) =>
-    origin === 'pack' ? versions.flatMap(({ methods }) => methods) : [],
+    origin === 'pack' ? versions.flatMap(({ methods }) => methods.flatMap(overWires)) : [],
   );
 
 /** The calls of evidence that say something of a node: those of its methods, and those of others to their endpoints. */
@@ -217,7 +233,7 @@ export const callsOfNode = ({ calls }: Evidence, found: NodePackage): EvidenceCa
 };
 
 /**
- * What evidence says of the pack's own facts of the digital task API: of all that are assumed, and of the others where it
+ * What evidence says of the pack's own facts of both wires: of all that are assumed, and of the others where it
  * contradicts them.
  */
 export const evidenceReport = (evidence: Evidence, packages: NodePackage[]): EvidenceReport => {
@@ -243,9 +259,7 @@ export const evidenceReport = (evidence: Evidence, packages: NodePackage[]): Evi
       sandbox: evidence.calls.length - calls.length,
     },
     ofNoMethod: unique(
-      calls.flatMap((call) =>
-        used.has(call) || call.of?.wire === 'public' ? [] : [`${call.verb} ${call.path} (${call.at})`],
-      ),
+      calls.flatMap((call) => (used.has(call) ? [] : [`${call.verb} ${call.path} (${call.at})`])),
     ),
     facts: facts.filter(({ source, state }) => source === 'assumed' || isAgainst(state)),
   };

@@ -229,3 +229,61 @@ test('apply writes the endpoints that a data centre confirmed, beside what is th
     code: 2,
   });
 });
+
+test('apply writes another endpoint where the facts are whole, and none where tenants disagree', async () => {
+  const desk = await Desk.open();
+  const home = desk.folder;
+  await writeFile(
+    join(home, 'live.json'),
+    JSON.stringify({ orgId: 'org-1', taskApi: 'https://api.wxcc-us1.cisco.com/digital' }),
+  );
+  await runCli(['connection', 'add', 'live', '--from', 'live.json'], { home });
+  const seen = (node: string, method: string, path: string, at = 'us1') => {
+    const owner = { call: '<call:7>', node, version: 'v1.1', method, wire: 'task' };
+    const request = { at, verb: 'PUT', path, query: [], headers: [] };
+    return { of: owner, request, answer: { status: 200, headers: [] } };
+  };
+  const file = await desk.write('one.jsonl', [
+    header,
+    seen('queue-task', 'queue-task', '/digital/v2/tasks/<segment:1>/enqueue'),
+    // Where which value goes is not known.
+    seen('close-task', 'close-task-accept', '/digital/v2/<segment:1>/<segment:2>/closed'),
+    seen('close-task', 'closed-task-on-wxcc', '/digital/v2/tasks/<segment:1>/close'),
+    seen('close-task', 'closed-task-on-wxcc', '/digital/v3/tasks/<segment:1>/close', 'eu1'),
+  ]);
+  const before = await desk.run('add', file);
+  expect(before.stdout).toContain('contradicted');
+  await runCli(['evidence', 'apply', 'evidence.json', '--connection', 'live'], { home });
+  const { endpoints } = JSON.parse((await runCli(['connection', 'show', 'live'], { home })).stdout);
+  expect(endpoints).toEqual({ 'queue-task': { verb: 'PUT', path: '/v2/tasks/{id}/enqueue' } });
+});
+
+test('calls of the published APIs are judged too', async () => {
+  const desk = await Desk.open();
+  const owner = {
+    call: '<call:8>',
+    node: 'set-variable',
+    version: 'v1.7',
+    method: 'set-flow-variable',
+    wire: 'public',
+  };
+  const ours = { at: 'us1', verb: 'PATCH', path: '/v1/tasks/<segment:1>', query: [], headers: [] };
+  const add = async (name: string, request: object, status: number) => {
+    const line = { of: owner, request, answer: { status, headers: [] } };
+    await desk.run('add', await desk.write(name, [header, line]));
+    const { stdout } = await desk.run('report', '--json');
+    const { facts, ofNoMethod } = JSON.parse(stdout) as {
+      facts: { wire: string; method: string; kind: string; state: string; saw: string[] }[];
+      ofNoMethod: string[];
+    };
+    expect(ofNoMethod).toEqual([]);
+    return facts.flatMap(({ wire, method, kind, state, saw }) =>
+      wire === 'public' && state !== 'not seen' ? [`${method} ${kind} ${state} ${saw.join(' ')}`] : [],
+    );
+  };
+  expect(await add('ours.jsonl', ours, 202)).toEqual([]);
+  expect(await add('other.jsonl', { ...ours, path: '/v1/contacts/<segment:1>/variables' }, 206)).toEqual([
+    'set-flow-variable endpoint disputed /v1/contacts/<segment>/variables',
+    'set-flow-variable status contradicted 206',
+  ]);
+});
