@@ -1956,7 +1956,7 @@ interface PackageManifestObserved {
   programs: string[];
 }
 
-/** $WXCC_NODES_HOME/exports.json: what `connect export --record` has exported for the designer, and when. */
+/** $WXCC_NODES_HOME/exports.json, or the document `exports` of a database: what `connect export --record` has exported for the designer, and when. */
 export interface RecordedExports {
   /** The version of this format. */
   format: 1;
@@ -1974,6 +1974,17 @@ export interface RecordedExports {
     nodeName: string;
     /** SHA-256 over the names and bytes of the export's files. */
     digest: string;
+    /** What it was exported with, to export the same again. Absent in records of earlier programs. */
+    options?: {
+      /** The service's address. */
+      serviceUrl: string;
+      /** The name of the key. */
+      keyName: string;
+      /** How inputs travel. */
+      body: 'auto' | 'form-data' | 'JSON';
+      /** The deadline of the key's connection, milliseconds. */
+      deadlineMs: number;
+    };
     /** When it was exported: ISO 8601, UTC. */
     at: string;
   }[];

@@ -1,4 +1,5 @@
 import type { CallableMethod, Method, ObservedFact } from '../../src/package/method.js';
+import { scopesOfCalls } from '../../src/package/operation-scopes.js';
 import { publicWireText } from '../../src/package/public-wire-text.js';
 import type { Schema, SchemaValidator } from '../../src/schema/schema.js';
 import { loadHandler } from '../build/load-handler.js';
@@ -43,11 +44,14 @@ const checkOf = (schema: Schema) => {
 
 const publishedOf = async (
   { id, publicHandlerFile: file }: MethodSource,
-  { folder, manifest }: NodeSource,
+  { folder, manifest, auth }: NodeSource,
   root: string,
 ): Promise<string> => {
   const calls = file === undefined ? undefined : (await loadHandler(file, folder, root)).definition;
-  return publicWireText(calls, manifest.lacks?.public?.[id], (text) => `\`${text}\``);
+  return publicWireText(calls, manifest.lacks?.public?.[id], {
+    code: (text) => `\`${text}\``,
+    scopes: scopesOfCalls(auth, calls),
+  });
 };
 
 const describeMethod = async (

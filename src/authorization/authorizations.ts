@@ -22,7 +22,7 @@ import type { SignInOptions } from './sign-in.js';
 import { TokenError, toldTokenError } from './token-error.js';
 import { AuthorizationTokens, type TokenRequest } from './token-source.js';
 import { type TokenFetch, tokenFetch } from './token-transport.js';
-import type { UsageLookup } from './usage.js';
+import { noUsages, type UsageLookup } from './usage.js';
 import { Vault } from './vault.js';
 import type { VaultCounter } from './vault-counter.js';
 
@@ -55,6 +55,8 @@ export interface AuthorizationsOptions {
   refreshAheadMs?: number;
   /** Told of each refresh that the provider was asked for. */
   onRefresh?: (outcome: RefreshOutcome) => void;
+  /** Who else uses authorizations beside the flows; nobody when left out. Rejects when that cannot be told. */
+  usedElsewhere?: () => Promise<UsageLookup>;
   /** Where the token server's host name leads; the system's name resolution when left out. */
   resolve?: Resolver;
 }
@@ -69,6 +71,7 @@ export class Authorizations {
   readonly #now: () => number;
   readonly #aheadMs: number;
   readonly #fetch: TokenFetch;
+  readonly #usedElsewhere: () => Promise<UsageLookup>;
   readonly #refresher: Refresher;
 
   constructor({
@@ -79,7 +82,9 @@ export class Authorizations {
     refreshAheadMs = defaultRefreshAheadMs,
     onRefresh,
     resolve,
+    usedElsewhere = async () => noUsages,
   }: AuthorizationsOptions) {
+    this.#usedElsewhere = usedElsewhere;
     this.vault = new Vault(store, keys, counter);
     this.#keys = keys;
     this.#now = now;
@@ -123,8 +128,9 @@ export class Authorizations {
     return this.#change((content) => makeDefault(content, name));
   }
 
-  remove(name: string, usages: UsageLookup): Promise<AuthorizationView> {
-    return this.#change((content) => removeAuthorization(content, name, usages));
+  async remove(name: string, usages: UsageLookup): Promise<AuthorizationView> {
+    const all = await this.#usagesWith(usages);
+    return this.#change((content) => removeAuthorization(content, name, all));
   }
 
   /** Signs in at the provider. Throws ToldError too: the authorization is as it was then. */
@@ -182,6 +188,7 @@ export class Authorizations {
   /** Looks all authorizations over. What ends within `withinMs` milliseconds is a matter for advice. */
   async examine(integrations: Integration[], usages: UsageLookup, withinMs: number): Promise<Examination[]> {
     const content = await this.vault.read();
+    const all = await this.#usagesWith(usages);
     const organizations = content.authorizations.map((record) =>
       organizationIn(content.secret(record, 'accessToken') ?? ''),
     );
@@ -189,7 +196,7 @@ export class Authorizations {
       const examination = examine(
         record,
         integrations.find(({ id }) => id === record.integration),
-        usages,
+        all,
         { now: this.now, withinMs },
         organizations[index],
       );
@@ -215,6 +222,11 @@ export class Authorizations {
 
   rekey(target: 'file' | 'environment'): Promise<{ key: string; authorizations: number }> {
     return this.vault.rekey(target);
+  }
+
+  async #usagesWith(usages: UsageLookup): Promise<UsageLookup> {
+    const others = await this.#usedElsewhere();
+    return (of) => [...usages(of), ...others(of)];
   }
 
   async #stored(name: string): Promise<StoredAuthorization> {

@@ -5,7 +5,7 @@ import type { Integration } from './integration.js';
 import { grantCommand, testCommand } from './name.js';
 import { type LackingOperation, lackingOperations, lackText } from './operations.js';
 import type { StoredAuthorization } from './record.js';
-import { describeUsages, type Usage, type UsageLookup } from './usage.js';
+import { type ConnectionUsage, describeUsages, type StepUsage, type UsageLookup } from './usage.js';
 
 const dayMs = 24 * 3600 * 1000;
 
@@ -36,7 +36,9 @@ export interface Examination {
   /** The organization that its access token belongs to; null where that cannot be read. */
   organization: string | null;
   /** The steps that use it, and stop when it does. */
-  usedBy: Usage[];
+  usedBy: StepUsage[];
+  /** The connections that name it, and their wires. */
+  namedBy: ConnectionUsage[];
   /** The nodes that use it in flows that name no authorization. */
   stops: string[];
   /** What to do; empty when all is well. */
@@ -92,8 +94,8 @@ const adviceFor = (
     advice.push(
       `${finding.lacking.map(lackText).join('; ')}: add the scopes to the Service App, have it authorized anew in Control Hub, then run ${authorize}.`,
     );
-  if (advice.length > 0 && finding.usedBy.length > 0)
-    advice.push(`With it stops: ${describeUsages(finding.usedBy)}.`);
+  const used = [...finding.usedBy, ...finding.namedBy];
+  if (advice.length > 0 && used.length > 0) advice.push(`With it stops: ${describeUsages(used)}.`);
   return advice;
 };
 
@@ -111,6 +113,7 @@ export const examine = (
   };
   const { secrets } = record;
   const { now } = times;
+  const used = usages(record);
   const finding = {
     name: record.name,
     integration: record.integration,
@@ -135,7 +138,8 @@ export const examine = (
     uncovered: integration && !record.serviceApp ? uncoveredNodes(record, integration) : [],
     serviceApp: record.serviceApp ?? false,
     lacking: integration ? lackingOperations(record, integration) : [],
-    usedBy: usages(record),
+    usedBy: used.filter((one) => 'flow' in one),
+    namedBy: used.filter((one) => 'connection' in one),
     stops: record.isDefault ? (integration?.nodes.map(({ id }) => id) ?? []) : [],
   };
   return { ...finding, advice: adviceFor(record, finding, times) };

@@ -1,7 +1,8 @@
-import type { AuthBinding, PackManifest } from '../../schemas/types.js';
+import type { PackManifest } from '../../schemas/types.js';
 import { knownRemedy } from '../ground/nearest.js';
 import { toldError } from '../ground/told-error.js';
 import type { Source } from '../node-kit/method.js';
+import type { OperationScopes } from '../package/operation-scopes.js';
 
 const integrationMissing = toldError(
   'caller',
@@ -16,9 +17,6 @@ const integrationUnknown = toldError(
 
 import type { StoredAuthorization } from './record.js';
 
-/** Operations of the published APIs with their scopes. */
-type OperationScopes = NonNullable<NonNullable<Extract<AuthBinding, { type: 'oauth2' }>['wires']>['public']>;
-
 /** An integration as the packages' manifests have it, and its nodes that need an authorization. */
 export interface Integration {
   id: PackManifest['integration']['id'];
@@ -32,7 +30,7 @@ export interface Integration {
     scopes: string[];
     source: Source;
     /** What the wire public needs, by operation; left out where a node does not have that wire. */
-    operations?: OperationScopes;
+    operations?: OperationScopes[];
   }[];
 }
 

@@ -188,7 +188,7 @@ export const removeAuthorization = (
   if (used.length > 0)
     throw removeUsed(
       `${quoteName(record.name)} is used by ${describeUsages(used)}.`,
-      'Give these steps another authorization first.',
+      'Give these another authorization first.',
     );
   const others = content.authorizations.filter(
     (one) => one !== record && one.integration === record.integration,

@@ -22,6 +22,8 @@ const invisible = /[\p{C}\p{Zl}\p{Zp}]/u;
 /** Names that differ in case only, or in how an accent is composed, are one name. */
 const fold = (name: string) => name.normalize('NFC').toLowerCase();
 
+export const isSameName = (one: string, other: string): boolean => fold(one) === fold(other);
+
 /** For messages: a name as somebody typed it, cut to what a name can have. */
 export const quoteName = (name: string): string =>
   JSON.stringify([...name].length > maxNameLength ? `${[...name].slice(0, maxNameLength).join('')}…` : name);

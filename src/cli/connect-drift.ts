@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditEntry } from '../connect/audit-log.js';
+import type { OutdatedExport } from '../connect/recorded-exports.js';
 import { authorizationFor, authorizationTokens } from '../engine/authorization-tokens.js';
 import { plain } from '../ground/plain-text.js';
 import { plural } from '../ground/print-findings.js';
@@ -7,6 +8,7 @@ import { calendarTime } from '../ground/time-zone.js';
 import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
 import { HttpTransport } from '../runtime/http-transport.js';
+import type { RecordedExport } from '../store/stores.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';
@@ -94,17 +96,37 @@ const readLog = async (
   try {
     const tokens = await tokensFor(workspace, options);
     const address = { base: api, verb: verb ?? assumedVerb, path };
-    return await fetchAuditLog(address, times, tokens, transport);
+    const client = tokens.client ?? (await workspace.connections.load(undefined)).orgId;
+    return await fetchAuditLog(address, times, tokens, {
+      transport,
+      rate: workspace.engine.publicRate.of(client),
+    });
   } finally {
     transport.close();
   }
 };
 
+/** The moment that was asked for, else the last record's. Throws ToldError. */
+const sinceOf = (asked: number | undefined, recorded: RecordedExport[]): number => {
+  const since = asked ?? Math.max(...recorded.map(({ at }) => Date.parse(at)));
+  if (Number.isFinite(since)) return since;
+  throw driftSinceMissing(
+    'No export is recorded, and no --since is given.',
+    'Give --since, or export with --record.',
+  );
+};
+
+/** What to do about an export that would be another one now. */
+const outdatedText = ({ node, version, at, now }: OutdatedExport): string =>
+  now === null
+    ? `${node}@${version}, recorded at ${at}, is in no package any more: import the one that has it.`
+    : `${node}@${version} would be exported otherwise now than it was recorded at ${at}: \`wxcc-nodes connect diff <the export> ${node}@${version}\` says what to type again, if anything.`;
+
 export const addDrift = (connect: Command, context: Context): void => {
   connect
     .command('drift')
     .description(
-      'name the custom nodes, methods and authorizations that somebody changed in the tenant; exit 1 when there is one',
+      'name what somebody changed in the tenant (custom nodes, methods, authorizations), and recorded exports that would be others now; exit 1 when there is one',
     )
     .addOption(
       new Option(
@@ -123,21 +145,20 @@ export const addDrift = (connect: Command, context: Context): void => {
     .option('--json', 'print JSON')
     .addHelpText('after', examples('wxcc-nodes connect drift --since 2026-01-15 --file audit-log.json'))
     .action(async (options: Options) => {
-      const { driftSince, RecordedExports } = await designer();
-      const recorded = await new RecordedExports(context.home).list();
-      const since = options.since ?? Math.max(...recorded.map(({ at }) => Date.parse(at)));
-      if (!Number.isFinite(since))
-        throw driftSinceMissing(
-          'No export is recorded, and no --since is given.',
-          'Give --since, or export with --record.',
-        );
-      const entries = await withWorkspace(context, (workspace) =>
-        readLog(workspace, options, { from: since, to: Date.now() }),
-      );
-      const drift = driftSince(entries, since, recorded);
-      if (drift.length > 0) process.exitCode = 1;
-      const from = new Date(since).toISOString();
-      if (options.json) return printJson({ since: from, entries: entries.length, drift });
+      const { driftSince, outdatedExports } = await designer();
+      const { since, entries, drift, outdated } = await withWorkspace(context, async (workspace) => {
+        const recorded = await workspace.stores.exports.list();
+        const from = sinceOf(options.since, recorded);
+        const log = await readLog(workspace, options, { from, to: Date.now() });
+        return {
+          since: new Date(from).toISOString(),
+          entries: log.length,
+          drift: driftSince(log, from, recorded),
+          outdated: await outdatedExports(recorded, workspace.packages),
+        };
+      });
+      if (drift.length > 0 || outdated.length > 0) process.exitCode = 1;
+      if (options.json) return printJson({ since, entries, drift, outdated });
       if (drift.length > 0)
         printTable(
           ['at', 'what', 'action', 'exports', 'description'],
@@ -148,8 +169,9 @@ export const addDrift = (connect: Command, context: Context): void => {
         );
       console.log(
         plain(
-          `${plural(entries.length, 'line')} since ${from}: ${drift.length === 0 ? 'nobody changed a custom node, a method or an authorization' : plural(drift.length, 'change')}.`,
+          `${plural(entries, 'line')} since ${since}: ${drift.length === 0 ? 'nobody changed a custom node, a method or an authorization' : plural(drift.length, 'change')}.`,
         ),
       );
+      for (const one of outdated) console.log(plain(outdatedText(one)));
     });
 };

@@ -50,7 +50,7 @@ const addExport = (connect: Command, context: Context): void => {
     )
     .option('--connection <name>', 'connection of the key: the time-outs follow its deadline')
     .option('--replace', 'replace an export')
-    .option('--record', 'note digest and time in the home: connect drift begins there')
+    .option('--record', 'note digest and time: connect drift begins there')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -62,18 +62,21 @@ const addExport = (connect: Command, context: Context): void => {
       ),
     )
     .action(async (argument: string, { out, replace, record, json, ...options }: ExportOptions) => {
-      const { buildSheetOf, exportFiles, RecordedExports, serviceUrlOf, writeFolder } = await designer();
+      const { buildSheetOf, exportFiles, recordExport, serviceUrlOf, writeFolder } = await designer();
       const { node, version } = parseNodeArgument(argument);
       const serviceUrl = serviceUrlOf(options.serviceUrl);
       const { from, deadlineMs } = await withWorkspace(context, async ({ packages, connections }) => ({
         from: await packages.find(node, version),
         deadlineMs: (await connections.load(options.connection)).deadlineMs ?? defaultDeadlineMs,
       }));
-      const sheet = buildSheetOf(from, { ...options, serviceUrl, deadlineMs });
+      const sheetOptions = { ...options, serviceUrl, deadlineMs };
+      const sheet = buildSheetOf(from, sheetOptions);
       const files = await exportFiles(from, sheet);
       await writeFolder(out, files, replace ?? false);
       const recorded = record
-        ? await new RecordedExports(context.home).add(sheet, files, Date.now())
+        ? await withWorkspace(context, ({ stores }) =>
+            recordExport(stores.exports, sheet, { files, options: sheetOptions, now: Date.now() }),
+          )
         : undefined;
       const written = [...files].map(([path, bytes]) => ({ path, bytes: bytes.length }));
       if (json)

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { AuthBinding } from '../../schemas/types.js';
+import { plain } from '../ground/plain-text.js';
 import type { Method } from '../package/method.js';
 import { provenanceText, versionDescription } from '../package/node-views.js';
+import { scopesOfCalls } from '../package/operation-scopes.js';
 import { outcomeMeanings } from '../package/outcome-meanings.js';
 import { publicWireText } from '../package/public-wire-text.js';
+import { signatureText } from '../package/signature-text.js';
 import { sourceLegend } from '../package/source-legend.js';
 import { deepFields, fieldOf } from '../schema/field.js';
 import { rulesText } from '../schema/field-text.js';
@@ -31,13 +34,15 @@ const printInputs = ({ input, fieldSource }: Method): void => {
   }
 };
 
-const printMethod = (method: Method): void => {
+const printMethod = (method: Method, auth: AuthBinding): void => {
   const { name, id, facts, definition } = method;
   console.log(`\n${name} (${id}; names ${facts.source})`);
   console.log(`${facts.request.verb} ${facts.request.path} (${facts.request.source})`);
   const { wires, lacks } = facts;
   const published = wires?.public?.request ? { ...wires.public, request: wires.public.request } : undefined;
-  console.log(`Over Cisco's published APIs: ${publicWireText(published, lacks?.public)}\n`);
+  console.log(
+    `Over Cisco's published APIs: ${publicWireText(published, lacks?.public, { scopes: scopesOfCalls(auth, published) })}\n`,
+  );
   printInputs(method);
   const outputs = deepFields(fieldOf(method.output).fields);
   if (outputs.length > 0) {
@@ -80,7 +85,10 @@ export const addDescribe = (program: Command, context: Context): void => {
     )
     .action(async (argument: string, { json }: { json?: boolean }) => {
       const { node, version: asked } = parseNodeArgument(argument);
-      const found = await withWorkspace(context, ({ engine }) => engine.packages.find(node, asked));
+      const { found, signature } = await withWorkspace(context, async ({ packages }) => {
+        const version = await packages.find(node, asked);
+        return { found: version, signature: await packages.signatureOf(version.package) };
+      });
       const { version, facts, isDefault } = found;
       const { auth, manifest } = found.package;
       if (json) return printJson(versionDescription(found));
@@ -90,10 +98,11 @@ export const addDescribe = (program: Command, context: Context): void => {
       );
       if (manifest.node.whichVersion) console.log(`Which version: ${manifest.node.whichVersion}`);
       console.log(authText(auth));
+      if (signature.state !== 'unsigned') console.log(plain(`Signature: ${signatureText(signature)}`));
       for (const { text, source } of facts.changes) console.log(`Change: ${text} (${source})`);
       for (const { id, name, path, source } of manifest.lookups ?? [])
         console.log(`Look-up ${node}/${id}: ${name}, GET ${path} (${source})`);
-      for (const method of found.methods) printMethod(method);
+      for (const method of found.methods) printMethod(method, auth);
       console.log(`\n${sourceLegend}`);
     });
 };

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { grantsFor } from '../engine/check-grant.js';
 import { checkFlow } from '../flow/check/index.js';
 import { leadsTo } from '../flow/types.js';
 import { type WiredFlow, wireMissing } from '../flow/upgrade/wire-missing.js';
@@ -37,7 +38,7 @@ const knownAuthorizations = async (
  * nobody knows.
  */
 export const checkIn = async (
-  { packages, connections, checkInput }: Workspace,
+  { packages, connections, checkInput, authorizations: kept }: Workspace,
   context: Context,
   { authorizations: named, connection: asked }: Pick<Options, 'authorizations' | 'connection'> = {},
 ): Promise<(file: string) => Promise<Finding[]>> => {
@@ -50,6 +51,7 @@ export const checkIn = async (
       ...(authorizations && { authorizations }),
       checkInput: (call) => checkInput({ ...call, asked, connection }),
       connection,
+      grantOf: grantsFor(kept, connection),
     });
 };
 

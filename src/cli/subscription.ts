@@ -45,7 +45,7 @@ const withSubscriptions = <Type>(
     const transport = new HttpTransport();
     try {
       const records = new SubscriptionRecords(workspace.authorizations.vault);
-      return await work(new EventSubscriptions(records, transport), workspace);
+      return await work(new EventSubscriptions(records, transport, workspace.engine.publicRate), workspace);
     } finally {
       transport.close();
     }

@@ -4,6 +4,7 @@ import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
+import { type RateUse, RateWait, sendWithin } from '../runtime/public-rate.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import { TokenUse } from '../runtime/token-use.js';
 import { type Answer, SendError, type Transport } from '../runtime/transport.js';
@@ -116,32 +117,31 @@ export const fetchAuditLog = async (
   { base, verb, path }: AuditLogAddress,
   times: { from: number; to: number },
   tokens: TokenSource,
-  transport: Transport,
+  { transport, rate }: { transport: Transport; rate: RateUse },
 ): Promise<AuditEntry[]> => {
   const url = base.replace(/\/$/, '') + path;
   const signal = AbortSignal.timeout(limitMs);
   const use = new TokenUse(tokens, signal);
-  const send = (token: string, offset: number): Promise<Answer> => {
+  const until = performance.now() + limitMs;
+  const get = async (offset: number): Promise<Answer> => {
     // Documented, all of it.
     const body = {
       ...{ range: 'custom', from: new Date(times.from).toISOString(), to: new Date(times.to).toISOString() },
       ...{ offset, max: pageSize, eventCategories: '', actorIds: '', adminRoles: '' },
     };
     const headers = { 'Content-Type': 'application/json' };
-    return transport.send({ method: verb, url, headers, body: jsonText(body), notes: [] }, token, signal);
+    const call = { method: verb, url, headers, body: jsonText(body), notes: [] };
+    const answer = await use.sendRenewing((token) =>
+      sendWithin(rate, until - performance.now(), () => transport.send(call, token, signal)),
+    );
+    if (answer) return answer;
+    throw auditToken('There is no usable authorization.', tokens.remedy);
   };
   const entries: AuditEntry[] = [];
   try {
-    const first = await use.get();
-    if (first === undefined) throw auditToken('There is no usable authorization.', tokens.remedy);
-    let token: string = first;
     for (let page = 0; page < maxPages; page += 1) {
-      let answer = await send(token, page * pageSize);
-      const renewed: string | undefined = answer.status === 401 ? await use.get(token) : undefined;
-      if (renewed !== undefined) {
-        token = renewed;
-        answer = await send(token, page * pageSize);
-      }
+      const answer = await get(page * pageSize);
+      // Only now all tokens are known that were used.
       const { status, text } = use.mask(answer);
       if (status === 204) return entries;
       if (status !== 200) {
@@ -158,6 +158,7 @@ export const fetchAuditLog = async (
   } catch (error) {
     if (signal.aborted)
       throw auditUnsent(`The API did not answer within ${limitMs / 1000} s.`, 'Ask for a shorter time.');
+    if (error instanceof RateWait) throw auditUnsent(error.message, 'Ask again then.');
     if (error instanceof SendError) throw auditUnsent(error.message, error.remedy);
     if (error instanceof TokenServerError) throw auditToken(error.message, error.remedy);
     throw error;

@@ -1,5 +1,5 @@
+import type { RecordedExport } from '../store/stores.js';
 import type { AuditEntry } from './audit-log.js';
-import type { RecordedExport } from './recorded-exports.js';
 
 /** What is changed by an action of the audit log (documented names; a method's removal has none). */
 const changedBy: Record<string, 'node' | 'method' | 'authorization'> = {

@@ -15,8 +15,8 @@ const unusableRemedy =
   'It will not go well by itself: check scopes and token endpoint of the authorization (`wxcc-nodes auth view`), then authorize again. The authorization is kept.';
 
 export interface ReportingTokens extends TokenSource {
-  /** The grant that they are of; undefined when nobody says. */
-  readonly grant?: TokenGrant | undefined;
+  /** The grant that they are of: null when there is none, undefined when nobody says. */
+  readonly grant?: TokenGrant | null | undefined;
   /** What a call that was refused should say beside the API's answer. */
   diagnostics?(): Result['diagnostics'];
 }
@@ -63,7 +63,7 @@ export const authorizationTokens = async (
   let wasRefused = false;
   return {
     client: tokens.client,
-    grant: tokens.grant,
+    grant: tokens.grant ?? null,
     get remedy() {
       return tokens.remedy;
     },

@@ -100,6 +100,14 @@ export class Connections {
     return this.store.names();
   }
 
+  /** The kept connections with the authorizations that they name, by wire. Throws ToldError for one that cannot be read. */
+  async authorizations(): Promise<{ name: string; authorization: Record<string, string> }[]> {
+    const names = await this.names();
+    return Promise.all(
+      names.map(async (name) => ({ name, authorization: { ...(await this.load(name)).authorization } })),
+    );
+  }
+
   /** Keeps a connection under a name. Throws ToldError for what is no connection, and for a name that is taken. */
   async add(name: string, value: unknown, { replace = false } = {}): Promise<Connection> {
     if (!isName(name) || builtInConnections.includes(name))

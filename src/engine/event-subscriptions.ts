@@ -7,6 +7,7 @@ import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
+import { type PublicRate, type RateUse, RateWait, sendWithin } from '../runtime/public-rate.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import { TokenUse } from '../runtime/token-use.js';
 import { type Answer, SendError, type Transport } from '../runtime/transport.js';
@@ -79,7 +80,15 @@ export class EventSubscriptions {
   constructor(
     private readonly records: SubscriptionRecords,
     private readonly transport: Transport,
+    /** Of Cisco's published APIs. */
+    private readonly rate: PublicRate,
   ) {}
+
+  #api(connection: Connection, tokens: TokenSource): Api {
+    // As calls: a token that was typed by hand says nothing of its client.
+    const rate = this.rate.of(tokens.client ?? connection.orgId);
+    return new Api(connection, tokens, this.transport, rate);
+  }
 
   /** Subscribes to the events of a connection's organization. Throws ToldError: nothing is left behind then. */
   async add(
@@ -91,7 +100,7 @@ export class EventSubscriptions {
     }: { tokens: TokenSource; callbackBase?: string | undefined },
   ): Promise<SubscriptionRecord> {
     const destination = destinationOf(name, callbackBase);
-    const api = new Api(connection, tokens, this.transport);
+    const api = this.#api(connection, tokens);
     // Before the platform knows it: the first event may come at once.
     const secret = await this.records.add({ connection: name, orgId: connection.orgId, destination });
     const made: string[] = [];
@@ -118,7 +127,7 @@ export class EventSubscriptions {
   async list(name: string, connection: Connection, tokens: TokenSource): Promise<PlatformSubscription[]> {
     const records = await this.records.list();
     const ours = records.find((one) => one.connection === name)?.ids ?? [];
-    const api = new Api(connection, tokens, this.transport);
+    const api = this.#api(connection, tokens);
     const all = follow(await api.call('GET', ''), ['data']);
     if (!Array.isArray(all)) throw api.unexpected();
     return all.map((one) => {
@@ -138,7 +147,7 @@ export class EventSubscriptions {
   /** Ends the subscriptions of a connection, at the platform first. Throws ToldError: what was not ended stays noted. */
   async remove(name: string, connection: Connection, tokens: TokenSource): Promise<SubscriptionRecord> {
     const record = await this.records.find(name);
-    const api = new Api(connection, tokens, this.transport);
+    const api = this.#api(connection, tokens);
     for (const id of record.ids) await api.remove(id);
     await this.records.remove(name);
     return record;
@@ -152,6 +161,7 @@ class Api {
     connection: Connection,
     private readonly tokens: TokenSource,
     private readonly transport: Transport,
+    private readonly rate: RateUse,
   ) {
     const { wire, publicApi } = connection;
     if (wire !== 'public' || publicApi === undefined)
@@ -181,6 +191,7 @@ class Api {
     const answer = await this.#send(method, path, body, use, signal).catch((error: Error) => {
       if (error instanceof TokenServerError) throw subscriptionToken(error.message, error.remedy);
       if (error instanceof SendError) throw subscriptionRefused(error.message, error.remedy);
+      if (error instanceof RateWait) throw subscriptionRefused(error.message, 'Try again then.');
       if (signal.aborted)
         throw subscriptionRefused(`The API did not answer within ${limitMs / 1000} s.`, 'Try again later.');
       throw error;
@@ -209,7 +220,9 @@ class Api {
       headers: { trackingId: randomUUID(), ...(body && { 'Content-Type': 'application/json' }) },
       ...(body && { body: jsonText(body) }),
     };
-    const answer = await use.sendRenewing((token) => this.transport.send(call, token, signal));
+    const answer = await use.sendRenewing((token) =>
+      sendWithin(this.rate, limitMs, () => this.transport.send(call, token, signal)),
+    );
     if (answer) return answer;
     throw subscriptionToken('There is no usable authorization.', this.tokens.remedy);
   }

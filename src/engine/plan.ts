@@ -90,7 +90,7 @@ export class Plan {
       const { method, connection, prepared, fetched } = this.details;
       const { callbacks, events, transport, publicRate, strictOutputs } = this.surroundings;
       const tokens = await this.details.tokens();
-      if (prepared.input !== undefined) checkGrant(method, this.details.version.package.auth, tokens?.grant);
+      const warned = prepared.input === undefined ? [] : this.#granted(tokens);
       if (method.definition.events && prepared.input !== undefined)
         await events.checkSubscribed(connection.orgId);
       const remarks = await this.details.remarks();
@@ -120,9 +120,22 @@ export class Plan {
         method: method.id,
         package: from,
         ...result,
-        diagnostics: [...result.diagnostics, ...remarks, ...(tokens?.diagnostics?.() ?? [])],
+        diagnostics: [...result.diagnostics, ...warned, ...remarks, ...(tokens?.diagnostics?.() ?? [])],
       };
     });
+  }
+
+  /** For a dry run: an authorization that is named must be there, and the published APIs take some grants alone. Throws ToldError. */
+  async #checkGrant(): Promise<Result['diagnostics']> {
+    const { call, method, prepared } = this.details;
+    if (call.authorization === undefined && method.wireName !== 'public') return [];
+    const tokens = await this.details.tokens();
+    return prepared.input === undefined ? [] : this.#granted(tokens);
+  }
+
+  #granted(tokens: ReportingTokens | undefined): Result['diagnostics'] {
+    const { method, version } = this.details;
+    return checkGrant({ method, auth: version.package.auth }, tokens?.grant);
   }
 
   #onExchange(invocationId: string): OnExchange | undefined {
@@ -141,13 +154,13 @@ export class Plan {
 
   /**
    * The request as it would be sent, Authorization masked and a marker for the callback URL, with its warnings if there
-   * are any; or why nothing would be.
+   * are any; or why nothing would be. Throws ToldError for a grant that does not do.
    */
   async show(): Promise<
     { call: DryRun; warnings?: Result['diagnostics'] } | { diagnostics: Result['diagnostics'] }
   > {
-    const { call, version, method, connection, prepared, fetched } = this.details;
-    if (call.authorization !== undefined) await this.details.tokens();
+    const { version, method, connection, prepared, fetched } = this.details;
+    const warned = await this.#checkGrant();
     if (prepared.input === undefined) return { diagnostics: prepared.diagnostics };
     const message = messageContext(method, prepared.input, connection, this.surroundings.clock.now());
     const built = await buildCall(method, prepared.input, connection, {
@@ -160,7 +173,7 @@ export class Plan {
     if ('failed' in built)
       return { diagnostics: [...prepared.diagnostics, built.failed, ...(built.others ?? [])] };
     const { method: verb, url, headers, body } = built;
-    const warnings = [...prepared.diagnostics, ...built.notes];
+    const warnings = [...prepared.diagnostics, ...built.notes, ...warned];
     return {
       ...(warnings.length > 0 && { warnings }),
       call: {

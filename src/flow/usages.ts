@@ -1,4 +1,4 @@
-import type { UsageLookup } from '../authorization/usage.js';
+import type { StepUsage, UsageLookup } from '../authorization/usage.js';
 import { filesBelow } from '../files/files-below.js';
 import type { Finding } from '../ground/finding.js';
 import { ToldError, toldError } from '../ground/told-error.js';
@@ -98,7 +98,7 @@ const sameName = (one: string, other: string) =>
  * name none. A node that is not at hand may be of any integration.
  */
 export const usageLookup =
-  (usages: AuthorizationUsage[]): UsageLookup =>
+  (usages: AuthorizationUsage[]): UsageLookup<StepUsage> =>
   ({ name, integration, isDefault }) =>
     usages
       .filter((usage) => usage.integration === integration || usage.integration === null)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../schemas/types.js';
 import { toldError } from '../ground/told-error.js';
 import { fillPath } from '../runtime/endpoint.js';
-import { type RateUse, RateWait } from '../runtime/public-rate.js';
+import { type RateUse, RateWait, sendWithin } from '../runtime/public-rate.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import { TokenUse } from '../runtime/token-use.js';
 import { type Answer, SendError, type Transport } from '../runtime/transport.js';
@@ -89,31 +89,13 @@ export const fetchList = async (
   const trackingId = randomUUID();
 
   const until = performance.now() + limitMs;
-  const get = async (query: string, token: string): Promise<Answer> => {
-    await rate.take(until - performance.now());
-    const answer = await transport.send(
-      { method: 'GET', url: url + query, headers: { TrackingId: trackingId }, notes: [] },
-      token,
-      signal,
+  const get = async (query: string): Promise<Answer> => {
+    const call = { method: 'GET', url: url + query, headers: { TrackingId: trackingId }, notes: [] };
+    const answer = await use.sendRenewing((token) =>
+      sendWithin(rate, until - performance.now(), () => transport.send(call, token, signal)),
     );
-    const wait = answer.headers['retry-after'] ?? '';
-    if (answer.status === 429 && /^[0-9]{1,6}$/.test(wait)) rate.hold(Number(wait));
-    return answer;
-  };
-
-  let token = await use.get().catch((error: Error) => {
-    throw asLookupError(error, signal);
-  });
-  if (token === undefined) throw lookupNoToken('There is no usable authorization.', tokens.remedy);
-
-  /** As for the nodes, a 401 renews the token and asks once more. */
-  const getRenewing = async (query: string): Promise<Answer> => {
-    const answer = await get(query, token!);
-    if (answer.status !== 401) return answer;
-    const renewed = await use.get(token);
-    if (renewed === undefined) return answer;
-    token = renewed;
-    return get(query, renewed);
+    if (answer) return answer;
+    throw lookupNoToken('There is no usable authorization.', tokens.remedy);
   };
 
   const records: LookupRecord[] = [];
@@ -123,7 +105,9 @@ export const fetchList = async (
     while (query !== undefined) {
       if (seen.has(query) || seen.size >= maxPages || records.length > maxRecords) throw endless();
       seen.add(query);
-      const page = readPage(use.mask(await getRenewing(query)), definition);
+      const answer = await get(query);
+      // Only now all tokens are known that were used.
+      const page = readPage(use.mask(answer), definition);
       records.push(...page.records);
       query = page.next;
     }

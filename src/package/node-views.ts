@@ -1,6 +1,7 @@
 import type { Judgement } from './judge-signature.js';
-import type { Method, ObservedFact } from './method.js';
+import type { Method, ObservedFact, Wire } from './method.js';
 import type { NodePackage, NodeVersion } from './node-package.js';
+import { scopesOfCalls } from './operation-scopes.js';
 import { outcomeMeanings } from './outcome-meanings.js';
 import type { PackageSet } from './package-set.js';
 
@@ -40,6 +41,9 @@ const whenOf = (definition: Method['definition']) => {
 export const provenanceText = ({ at, days, programs }: ObservedFact): string =>
   [at, days, programs].map((all) => all.join(', ')).join(' · ');
 
+/** What a method calls over the published APIs; undefined where its package does not say. */
+const callsOf = ({ request, follow }: Wire) => request && { request, ...(follow && { follow }) };
+
 /** A node version as every door describes it to programs. */
 export const versionDescription = (found: NodeVersion) => {
   const { auth, manifest, digest, origin } = found.package;
@@ -52,6 +56,12 @@ export const versionDescription = (found: NodeVersion) => {
     package: { digest, origin, ...manifest.pack },
     methods: found.methods.map(({ facts, definition, input, output }) => ({
       ...facts,
+      ...(auth.type !== 'none' && {
+        scopes: {
+          task: { scopes: auth.scopes, source: auth.source },
+          ...(facts.wires?.public && { public: scopesOfCalls(auth, callsOf(facts.wires.public)) }),
+        },
+      }),
       when: whenOf(definition),
       input,
       output,

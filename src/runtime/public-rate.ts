@@ -1,6 +1,8 @@
 import { type Clock, sleep } from '../ground/clock.js';
 import { MemoryRates } from '../store/memory-rates.js';
 import type { RateStore } from '../store/stores.js';
+import { waitSeconds } from './read-answer.js';
+import type { Answer } from './transport.js';
 
 /** What Cisco's published APIs take of one client id within a minute (documented). */
 const publicRequestsPerMinute = 300;
@@ -23,6 +25,19 @@ export interface RateUse {
   /** The API has asked for so many seconds without a request. */
   hold(seconds: number): void;
 }
+
+/** Sends within the rate: waits at most so many milliseconds, and heeds the API when it asks for a pause. Throws RateWait. */
+export const sendWithin = async (
+  rate: RateUse,
+  leftMs: number,
+  send: () => Promise<Answer>,
+): Promise<Answer> => {
+  await rate.take(leftMs);
+  const answer = await send();
+  const seconds = answer.status === 429 ? waitSeconds(answer.headers) : undefined;
+  if (seconds !== undefined) rate.hold(seconds);
+  return answer;
+};
 
 /** Keeps the calls of this program within the rate of the published APIs, by client. */
 export class PublicRate {

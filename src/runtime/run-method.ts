@@ -20,8 +20,8 @@ import type { Mask } from './mask.js';
 import { messageContext } from './message-context.js';
 import { Phases } from './phases.js';
 import type { PreparedInput } from './prepare-input.js';
-import { type RateUse, RateWait } from './public-rate.js';
-import { type Effect, readAnswer, readCallback, readEvent, type Step, waitSeconds } from './read-answer.js';
+import { type RateUse, RateWait, sendWithin } from './public-rate.js';
+import { type Effect, readAnswer, readCallback, readEvent, type Step } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
 import { isAbout, strayNotes } from './stray-callbacks.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
@@ -191,12 +191,11 @@ class Run {
 
   async #send(wireCall: WireCall, token?: string): Promise<Answer> {
     const { rate, deadlineMs } = this.call;
+    const send = () => this.#phases.timed('send', () => this.#sendShowing(wireCall, token));
+    if (!rate) return send();
     // Nothing is sent yet: as while waiting for a token, there is no effect.
-    if (rate) await this.#phases.timed('token', () => rate.take(deadlineMs - this.#phases.elapsed));
-    const answer = await this.#phases.timed('send', () => this.#sendShowing(wireCall, token));
-    const seconds = answer.status === 429 ? waitSeconds(answer.headers) : undefined;
-    if (seconds !== undefined) rate?.hold(seconds);
-    return answer;
+    const take = (leftMs: number) => this.#phases.timed('token', () => rate.take(leftMs));
+    return sendWithin({ ...rate, take }, deadlineMs - this.#phases.elapsed, send);
   }
 
   async #sendShowing(wireCall: WireCall, token: string | undefined): Promise<Answer> {

@@ -34,7 +34,7 @@ export class TokenUse {
       });
     const token = await Promise.race([asking, aborted(this.signal)]);
     if (token === undefined || token === rejected || !isHeaderValue(token)) return undefined;
-    this.#used.push(token);
+    if (!this.#used.includes(token)) this.#used.push(token);
     return token;
   }
 

@@ -1,4 +1,12 @@
-import type { Authorizations, Catalog, KeptCall, Keys, Run, Trust } from '../../schemas/types.js';
+import type {
+  Authorizations,
+  Catalog,
+  KeptCall,
+  Keys,
+  RecordedExports,
+  Run,
+  Trust,
+} from '../../schemas/types.js';
 import type { HeldLock, LockOptions } from '../files/lock.js';
 import type { ToldError } from '../ground/told-error.js';
 import type { Used } from './usage.js';
@@ -224,6 +232,17 @@ export interface RunStore {
   sweep(keepMs: number): Promise<number>;
 }
 
+/** An export that somebody types into a tenant, as it was last made. */
+export type RecordedExport = RecordedExports['exports'][number];
+
+/** What was exported with --record. */
+export interface ExportStore {
+  /** Oldest first. */
+  list(): Promise<RecordedExport[]>;
+  /** One change at a time: `work` gives the new list. */
+  change(work: (exports: RecordedExport[]) => RecordedExport[]): Promise<void>;
+}
+
 export interface Stores {
   catalog: CatalogStore;
   trust: TrustStore;
@@ -236,6 +255,7 @@ export interface Stores {
   events: EventStore;
   rates: RateStore;
   runs: RunStore;
+  exports: ExportStore;
 }
 
 export interface DatabaseAddress {

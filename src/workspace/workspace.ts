@@ -1,6 +1,7 @@
 import { Authorizations, type AuthorizationsOptions } from '../authorization/authorizations.js';
 import { type Environment, KeyRing } from '../authorization/key-ring.js';
 import { SubscriptionRecords } from '../authorization/subscription-records.js';
+import { usagesByConnections } from '../authorization/usage.js';
 import { VaultCounter } from '../authorization/vault-counter.js';
 import { Connections } from '../engine/connections.js';
 import type { InputCheck } from '../engine/contract.js';
@@ -66,8 +67,10 @@ export class Workspace<Nodes = object> {
     );
     this.connections = new Connections(connections);
     const keys = new KeyRing(home, environment);
-    const counter = VaultCounter.from(environment);
-    this.authorizations = new Authorizations({ ...options, store: authorizations, keys, counter });
+    this.authorizations = new Authorizations({
+      ...{ ...options, store: authorizations, keys, counter: VaultCounter.from(environment) },
+      usedElsewhere: async () => usagesByConnections(await this.connections.authorizations()),
+    });
     this.events = new Events(this.stores.events, new SubscriptionRecords(this.authorizations.vault));
     this.checkInput = checkAgainstLists(lists);
     this.runs = new Runs(runs);

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { noUsages } from '../../src/authorization/usage.js';
+import { grantsFor } from '../../src/engine/check-grant.js';
 import type { InvokeCall } from '../../src/engine/engine.js';
 import { integrationsOf } from '../../src/engine/integrations.js';
+import { checkRead } from '../../src/flow/check/index.js';
+import { parseFlow } from '../../src/flow/read-flow.js';
 import { Simulation } from '../../src/stage/simulation.js';
 import { runCli } from '../cli/run-cli.js';
 import { variableCall } from '../engine/calls.js';
+import { flowOf } from '../flow/flow-fixtures.js';
 import { jsonAnswer } from '../support/token-server.js';
-import { Workshop, workspaceOf } from '../support/workshop.js';
+import { queues, Workshop, workspaceOf } from '../support/workshop.js';
 import { clientSecret, day, Office } from './office.js';
 
 // A Service App's grant: brought, renewed as any other, and the only one that /v2/tasks takes.
@@ -109,6 +113,72 @@ test('/v2/tasks without the grant of a Service App is refused before anything is
     code: 'authorization.operation',
     message: expect.stringMatching(/needs cjp:task_write .*"app" has cjp:user/),
   });
+});
+
+test('a dry run and flow check tell the same of the grant', async () => {
+  const workspace = workspaceOf(office.home, { now: () => office.now });
+  const connection = { ...simulation.connection, wire: 'public' as const };
+  const dryRun = async (more: Partial<InvokeCall> = {}) =>
+    (await workspace.engine.plan(message(more))).show();
+  const checked = async (authorization?: string) => {
+    const { node, input } = message();
+    const step = {
+      ...{ kind: 'node', id: 'n3', name: 'resolve', node, version: 'v1.1', method: node, input },
+      ...(authorization !== undefined && { authorization }),
+    };
+    const read = parseFlow('a.flow.json', JSON.stringify(flowOf([step])));
+    const findings = await checkRead(read, {
+      ...{ packages: workspace.packages, connection, today: '2026-01-01' },
+      grantOf: grantsFor(workspace.authorizations, connection),
+    });
+    return findings
+      .filter(({ rule }) => rule === 'authorization.operation')
+      .map(({ severity, message: said }) => `${severity}: ${said}`);
+  };
+  try {
+    // Nobody has an authorization: a dry run needs none, and says so.
+    expect(await dryRun()).toMatchObject({
+      call: { method: 'POST' },
+      warnings: [{ code: 'authorization.operation', message: expect.stringContaining('no authorization') }],
+    });
+    expect(await checked()).toEqual([expect.stringMatching(/^warning: resolve \(n3\): .*\(documented\)/)]);
+    office.server.next.push(appGrant());
+    await office.addAuthorized('main');
+    await expect(dryRun()).rejects.toMatchObject({ code: 'authorization.operation' });
+    expect(await checked()).toEqual([
+      expect.stringMatching(/^error: .*takes the grant of a Service App \(documented\), .*"main"/),
+    ]);
+    await bring('app');
+    expect((await dryRun({ authorization: 'app' })) as object).not.toHaveProperty('warnings');
+    expect(await checked('app')).toEqual([]);
+    office.server.next.push(appGrant({ scope: 'cjp:user' }));
+    await office.authorizations.test('app');
+    await expect(dryRun({ authorization: 'app' })).rejects.toMatchObject({
+      message: expect.stringMatching(/needs cjp:task_write \(documented\)/),
+    });
+    expect(await checked('app')).toEqual([expect.stringMatching(/^error: .*needs cjp:task_write/)]);
+    expect(simulation.sandbox.people.state().calls).toEqual([]);
+  } finally {
+    await workspace.close();
+  }
+});
+
+test('where a scope is only assumed, its lack is a warning that says so, and keeps no call back', async () => {
+  office.server.next.push(appGrant({ scope: 'spark:all' }));
+  await office.addAuthorized('main');
+  const call = message({
+    ...{ node: 'piq-and-ewt', version: 'v1.1' },
+    input: { taskId: 't-1', queueId: queues.chat, lookbackMinutes: 30 },
+  });
+  const said = { severity: 'warning', message: expect.stringMatching(/GET \/v1\/ewt needs .*\(assumed\)/) };
+  const { engine } = workspaceOf(office.home, { now: () => office.now });
+  expect(await (await engine.plan(call)).show()).toMatchObject({
+    warnings: expect.arrayContaining([expect.objectContaining(said)]),
+  });
+  expect(await invoke(call)).toMatchObject({
+    diagnostics: expect.arrayContaining([expect.objectContaining(said)]),
+  });
+  await engine.close();
 });
 
 test('a connection names an authorization for each wire', async () => {

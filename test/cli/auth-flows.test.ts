@@ -54,6 +54,21 @@ test('while a flow cannot be read nothing is removed: nobody knows what it uses'
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('a.flow.json') });
 });
 
+test('while a connection names it for a wire it stays, and doctor says which', async () => {
+  const folder = join(desk.home, 'none');
+  await mkdir(folder);
+  const connection = { ...sandbox.connection, authorization: { task: 'MAIN' } };
+  await desk.run(['connection', 'add', 'live'], { stdin: JSON.stringify(connection) });
+  const { code, stderr } = await desk.run(['auth', 'remove', 'main', '--flows', folder]);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining('connection live (authorization.task)'),
+  });
+  const [finding] = JSON.parse((await desk.run(['auth', 'doctor', '--flows', folder, '--json'])).stdout);
+  expect(finding).toMatchObject({ usedBy: [], namedBy: [{ connection: 'live', wire: 'task' }] });
+  expect((await desk.run(['connection', 'remove', 'live'])).code).toBe(0);
+});
+
 test('without flows that use it an authorization can go', async () => {
   const folder = join(desk.home, 'empty');
   await mkdir(folder);

@@ -151,3 +151,18 @@ test('every input of every node says what it means, and every outcome when it ha
       }
     }
 });
+
+test('describe says which scopes the calls need over each wire, with their source', async () => {
+  const described = await runCli(['describe', 'resolve-conversation']);
+  expect(described.stdout).toContain('Scope: cjp:task_write of a Service App (documented).');
+  const { methods } = jsonOf<{ methods: { scopes: object }[] }>(
+    await runCli(['describe', 'resolve-conversation', '--json']),
+  );
+  expect(methods[0]?.scopes).toMatchObject({
+    task: { scopes: ['cjp:config_read', 'cjp:user'], source: 'assumed' },
+    public: [
+      { operation: 'POST /v2/tasks', scopes: ['cjp:task_write'], serviceApp: true, source: 'documented' },
+      { operation: 'POST /v2/tasks/{id}/messages' },
+    ],
+  });
+});

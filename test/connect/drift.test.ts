@@ -1,8 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { RecordedExports } from '../../src/connect/recorded-exports.js';
+import { fetchAuditLog } from '../../src/connect/audit-log.js';
+import { systemClock } from '../../src/ground/clock.js';
+import { HttpTransport } from '../../src/runtime/http-transport.js';
+import { PublicRate } from '../../src/runtime/public-rate.js';
+import { fixedToken } from '../../src/runtime/token-source.js';
 import { jsonOf, runCli } from '../cli/run-cli.js';
-import { temporaryFolder, Workshop } from '../support/workshop.js';
+import { temporaryFolder, Workshop, workspaceOf } from '../support/workshop.js';
 
 let workshop: Workshop;
 let home: string;
@@ -40,8 +44,13 @@ interface Found {
 }
 
 const recordAt = async (at: string) => {
-  const sheet = { node: { id: 'queue-task', version: 'v1.3' }, create: { nodeName: 'Queue Task v1.3' } };
-  await new RecordedExports(home).add(sheet as never, new Map([['a', Buffer.from('b')]]), Date.parse(at));
+  const of = {
+    node: 'queue-task',
+    version: 'v1.3',
+    nodeName: 'Queue Task v1.3',
+    digest: `sha256:${'a'.repeat(64)}`,
+  };
+  await workspaceOf(home).stores.exports.change(() => [{ ...of, at: new Date(at).toISOString() }]);
 };
 
 test('changes of nodes, methods and authorizations are named, with the exports that they are of', async () => {
@@ -86,10 +95,30 @@ test('connect export --record notes digest and time, once for each node version'
   const { recorded: first } = jsonOf<{ recorded: { digest: string; at: string } }>(await exported('one'));
   const { recorded: again } = jsonOf<{ recorded: { digest: string; at: string } }>(await exported('two'));
   expect(again.digest).toBe(first.digest);
-  expect(await new RecordedExports(home).list()).toEqual([again]);
+  expect(await workspaceOf(home).stores.exports.list()).toEqual([again]);
   expect(again).toMatchObject({ node: 'queue-task', version: 'v1.3', nodeName: 'Queue Task v1.3' });
   // Since then nothing in the log, which is older.
   expect((await drift(['--file', '-'], JSON.stringify(log))).code).toBe(0);
+});
+
+test('an export that would be another one now is told, and so is a node version that is gone', async () => {
+  const args = ['connect', 'export', 'queue-task@v1.3', '--service-url', 'https://nodes.example.com'];
+  expect((await runCli([...args, '--out', join(home, 'one'), '--record'], { home })).code).toBe(0);
+  const none = jsonOf<{ outdated: unknown[] }>(await drift(['--file', '-', '--json'], '[]'));
+  expect(none.outdated).toEqual([]);
+  const { exports } = workspaceOf(home).stores;
+  // As if the catalog had been another one then.
+  await exports.change(([one]) => [
+    { ...one!, digest: `sha256:${'0'.repeat(64)}` },
+    { ...one!, version: 'v9.9' },
+  ]);
+  const found = await drift(['--file', '-', '--json'], '[]');
+  expect(found.code).toBe(1);
+  expect(jsonOf<{ outdated: unknown[] }>(found).outdated).toMatchObject([
+    { node: 'queue-task', version: 'v1.3', now: expect.stringMatching(/^sha256:(?!0{64})/) },
+    { version: 'v9.9', now: null },
+  ]);
+  expect((await drift(['--file', '-'], '[]')).stdout).toContain('would be exported otherwise now');
 });
 
 test("the sandbox's audit log is read over HTTP, with the documented body", async () => {
@@ -104,6 +133,19 @@ test("the sandbox's audit log is read over HTTP, with the documented body", asyn
     ...{ offset: 0, max: 500, eventCategories: '', actorIds: '', adminRoles: '' },
   });
   expect((await drift([...since, ...api, '--verb', 'PUT'])).stderr).toContain('was answered 404');
+});
+
+test('asking for the log counts in the rate of the client', async () => {
+  const rate = new PublicRate(systemClock);
+  const transport = new HttpTransport();
+  const address = { base: workshop.sandbox.url, verb: 'POST', path: '/connectapi/v1/auditlogs' };
+  const times = { from: 0, to: Date.now() };
+  await fetchAuditLog(address, times, fixedToken(workshop.sandbox.token), {
+    transport,
+    rate: rate.of('client'),
+  });
+  transport.close();
+  expect(rate.share).toBe(1 / 300);
 });
 
 test.each([

@@ -118,12 +118,15 @@ test('the subscriptions are as the extract has them', async () => {
     close: () => real.close(),
   };
   const { url, orgId, token } = workshop.sandbox;
-  const records = new SubscriptionRecords(workspaceOf(home).authorizations.vault);
-  await new EventSubscriptions(records, transport).add(
+  const { authorizations, engine } = workspaceOf(home);
+  const records = new SubscriptionRecords(authorizations.vault);
+  await new EventSubscriptions(records, transport, engine.publicRate).add(
     'a-name-of-sixty-four-characters-which-is-as-long-as-one-can-be-x',
     { wire: 'public', orgId, publicApi: url, callbackBase: 'https://callbacks.example.com' },
     { tokens: fixedToken(token) },
   );
   transport.close();
   expectRight(sent, [201, 201]);
+  // Of the 300 that the client may send in a minute.
+  expect(engine.publicRateShare).toBe(2 / 300);
 });

@@ -110,7 +110,7 @@ describe('events of the organization', () => {
     sandbox.people.proxy(host, desk.door.url);
     const records = new SubscriptionRecords(desk.workspace.authorizations.vault);
     const transport = new HttpTransport();
-    await new EventSubscriptions(records, transport).add(
+    await new EventSubscriptions(records, transport, desk.workspace.engine.publicRate).add(
       'live',
       { orgId: sandbox.orgId, wire: 'public', publicApi: sandbox.url, callbackBase: `https://${host}` },
       { tokens: fixedToken(sandbox.token) },

@@ -41,6 +41,7 @@ const fullHome = async (): Promise<string> => {
     [join(calls, 'ab', `${id}.${'c'.repeat(16)}.json`)]: '{"digits":10.50,"ä":"\\u0000"}',
     [join(home, 'authorizations.refresh-0123456789abcdef.asked')]: '{"id":"x"}\n   ',
     [join(home, 'trust.json')]: '{"format":1, "publishers":[], "revoked":[]}',
+    [join(home, 'exports.json')]: '{"format":1, "exports":[]}',
     [join(home, 'connections', 'Köln 1.json')]: '{ "orgId": "ä", }',
     [join(home, 'runs', '20260115T120000000-0123abcd.json')]: '{"ä":"\\u0000"}\n{}\n',
     // Nobody's.
@@ -81,6 +82,7 @@ describeWithPostgres('a copy', () => {
     const counts = {
       keys: 1,
       trust: 1,
+      exports: 1,
       authorizations: 1,
       asked: 1,
       connection: 2,

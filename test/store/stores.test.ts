@@ -7,7 +7,14 @@ import { jsonText } from '../../src/node-kit/json-text.js';
 import { fileStores } from '../../src/store/files/file-stores.js';
 import { migrateStore } from '../../src/store/postgres/migrate.js';
 import { openPostgres } from '../../src/store/postgres/open.js';
-import type { CatalogEntry, Letter, StoreAddress, StoredKey, Stores } from '../../src/store/stores.js';
+import type {
+  CatalogEntry,
+  Letter,
+  RecordedExport,
+  StoreAddress,
+  StoredKey,
+  Stores,
+} from '../../src/store/stores.js';
 import { describeWithPgBouncer, PgBouncer } from '../support/pgbouncer.js';
 import { describeWithPostgres } from '../support/postgres.js';
 import { packDirectory, temporaryFolder } from '../support/workshop.js';
@@ -275,6 +282,20 @@ const contract = (open: Open) => {
     const value = { entries: [{ name: 'Ä 😀', id: 1 }] };
     await stores.lists.write('here-queues', value);
     expect(await (await another()).lists.read('here-queues')).toEqual({ value, place: expect.any(String) });
+  });
+
+  test('recorded exports are kept for every process', async () => {
+    const recorded: RecordedExport = {
+      ...{ node: 'queue-task', version: 'v1.3', nodeName: 'Queue Task v1.3', digest: digestOf('a') },
+      options: { serviceUrl: 'https://a', keyName: 'k', body: 'auto', deadlineMs: 18_000 },
+      at: '2026-01-15T12:00:00.000Z',
+    };
+    expect(await stores.exports.list()).toEqual([]);
+    await stores.exports.change(() => [recorded]);
+    const other = await another();
+    expect(await other.exports.list()).toEqual([recorded]);
+    await other.exports.change((all) => [...all, { ...recorded, version: 'v1.5' }]);
+    expect((await stores.exports.list()).map(({ version }) => version)).toEqual(['v1.3', 'v1.5']);
   });
 
   test('runs are listed newest first without what they were asked, and the oldest are forgotten', async () => {

@@ -14,7 +14,7 @@ import { addUsageOptions, readUsages, type UsageOptions } from './usages.js';
 const daysText = (days: number | null) => (days === null ? '' : ` [${days} days left]`);
 
 const printFinding = (finding: Examination): void => {
-  const { accessToken, refreshToken, uncovered, usedBy, stops } = finding;
+  const { accessToken, refreshToken, uncovered, usedBy, namedBy, stops } = finding;
   console.log(plain(`${finding.name}${finding.isDefault ? ' (default)' : ''}: ${finding.state}`));
   if (finding.reason !== null) console.log(plain(`  why            ${finding.reason}`));
   console.log(plain(`  access token   ${accessToken.ends}${daysText(accessToken.daysLeft)}`));
@@ -24,6 +24,7 @@ const printFinding = (finding: Examination): void => {
   const lacking = finding.lacking.map(lackText).join('; ');
   console.log(plain(`  public wire    ${lacking || 'covers every operation'}`));
   if (usedBy.length > 0) console.log(plain(`  used by        ${describeUsages(usedBy)}`));
+  if (namedBy.length > 0) console.log(plain(`  named by       ${describeUsages(namedBy)}`));
   if (stops.length > 0) console.log(plain(`  default for    ${stops.join(', ')}`));
   for (const advice of finding.advice) console.log(plain(`  → ${advice}`));
 };

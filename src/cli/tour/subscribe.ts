@@ -12,7 +12,7 @@ const host = 'tour.example.com';
 
 /** Subscribes to the sandbox's events, as `subscription add` does; gives what ends the listener. */
 export const subscribeTour = async (
-  { events, authorizations }: Workspace,
+  { events, authorizations, engine }: Workspace,
   sandbox: LocalSandbox,
 ): Promise<() => Promise<void>> => {
   const listener = await CallbackListener.start(new Callbacks(), { events });
@@ -20,7 +20,7 @@ export const subscribeTour = async (
   const transport = new HttpTransport();
   const records = new SubscriptionRecords(authorizations.vault);
   const connection = { ...sandbox.connection, wire: 'public' as const, callbackBase: `https://${host}` };
-  await new EventSubscriptions(records, transport).add('tour', connection, {
+  await new EventSubscriptions(records, transport, engine.publicRate).add('tour', connection, {
     tokens: fixedToken(sandbox.token),
   });
   transport.close();

@@ -14,6 +14,7 @@ import { knownAuthorizations } from './rules/authorizations.js';
 import { calls } from './rules/calls.js';
 import { conditions } from './rules/conditions.js';
 import { attachments, positionsInQueue, screenPops } from './rules/contact-centre.js';
+import { grants } from './rules/grants.js';
 import { inputs } from './rules/inputs.js';
 import { jsonTexts } from './rules/json-texts.js';
 import { keptLists } from './rules/kept-lists.js';
@@ -55,6 +56,7 @@ const rules: Rule[] = [
   limits,
   timeZones,
   wires,
+  grants,
 ];
 
 export interface CheckOptions {
@@ -65,6 +67,8 @@ export interface CheckOptions {
   checkInput?: Subject['checkInput'];
   /** Where the steps will call; undefined when nobody says. */
   connection?: Connection;
+  /** See Subject. */
+  grantOf?: Subject['grantOf'];
   /** YYYY-MM-DD, for versions past their last day. */
   today: string;
 }
@@ -91,6 +95,7 @@ const subjectOf = async (
     authorizations: options.authorizations,
     checkInput: options.checkInput,
     connection: options.connection,
+    grantOf: options.grantOf,
     today: options.today,
     called: await readCalledFlows(file, flow),
     fileName: basename(file),

@@ -1,4 +1,5 @@
 import type { Connection } from '../../../schemas/types.js';
+import type { grantsFor } from '../../engine/check-grant.js';
 import type { InputCheck } from '../../engine/contract.js';
 import type { Finding, Severity } from '../../ground/finding.js';
 import type { Method } from '../../package/method.js';
@@ -27,6 +28,8 @@ export interface Subject {
     | undefined;
   /** Where the steps will call; undefined when nobody says. */
   connection: Connection | undefined;
+  /** With which grant a package's calls are made, by the authorization that a step names; undefined when nobody looks. */
+  grantOf: ReturnType<typeof grantsFor> | undefined;
   /** YYYY-MM-DD. */
   today: string;
   /** The flows that it calls, and those that they call: file name → what was read. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Keys, Trust } from '../../../schemas/types.js';
-import { isKeys, isTrust } from '../../../schemas/validators.js';
+import type { Keys, RecordedExports, Trust } from '../../../schemas/types.js';
+import { isKeys, isRecordedExports, isTrust } from '../../../schemas/validators.js';
 import { JsonFile } from '../../files/json-file.js';
 import { readRegularFile } from '../../files/regular-file.js';
 import { replaceFile } from '../../files/replace-file.js';
@@ -11,7 +11,7 @@ import { maxJsonBytes } from '../../ground/json-limits.js';
 import { changedKeys } from '../changed-keys.js';
 import { changedTrust, noTrust } from '../changed-trust.js';
 import { MemoryRates } from '../memory-rates.js';
-import type { ConnectionStore, KeyStore, ListStore, Stores, TrustStore } from '../stores.js';
+import type { ConnectionStore, ExportStore, KeyStore, ListStore, Stores, TrustStore } from '../stores.js';
 import { CatalogFolder } from './catalog-folder.js';
 import { EventFolder } from './event-folder.js';
 import { KeptCallFolder } from './kept-call-folder.js';
@@ -47,6 +47,21 @@ const trustFile = (home: string): TrustStore => {
   return {
     read: async () => (await file.read()) ?? noTrust,
     change: (work) => file.change((content) => changedTrust(work, content)),
+  };
+};
+
+const exportsFile = (home: string): ExportStore => {
+  const file = new JsonFile<RecordedExports>(join(home, 'exports.json'), {
+    what: 'exports',
+    name: 'the recorded exports',
+    thing: 'a file of recorded exports',
+    isValid: isRecordedExports,
+    format: 1,
+    restore: 'Put a copy of the file back, or remove it and export with --record again.',
+  });
+  return {
+    list: async () => (await file.read())?.exports ?? [],
+    change: (work) => file.change((content) => ({ format: 1, exports: work(content?.exports ?? []) })),
   };
 };
 
@@ -131,4 +146,5 @@ export const fileStores = (home: string): Stores => ({
   // Each process counts for itself: a file would be written at every call.
   rates: new MemoryRates(),
   runs: new RunFolder(join(home, 'runs')),
+  exports: exportsFile(home),
 });

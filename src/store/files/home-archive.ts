@@ -10,6 +10,7 @@ const maxBytes = 1024 * 1024 * 1024;
 const kinds: { name: string; folder: string; before: string; after?: string }[] = [
   { name: 'keys', folder: '', before: 'keys.json' },
   { name: 'trust', folder: '', before: 'trust.json' },
+  { name: 'exports', folder: '', before: 'exports.json' },
   { name: 'authorizations', folder: '', before: 'authorizations.json' },
   { name: 'asked/', folder: '', before: 'authorizations.', after: '.asked' },
   { name: 'connection/', folder: 'connections', before: '', after: '.json' },

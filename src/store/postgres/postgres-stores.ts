@@ -1,5 +1,12 @@
-import type { Authorizations, Catalog, Keys, Trust } from '../../../schemas/types.js';
-import { isAuthorizations, isCatalog, isKeys, isTrust, type Validator } from '../../../schemas/validators.js';
+import type { Authorizations, Catalog, Keys, RecordedExports, Trust } from '../../../schemas/types.js';
+import {
+  isAuthorizations,
+  isCatalog,
+  isKeys,
+  isRecordedExports,
+  isTrust,
+  type Validator,
+} from '../../../schemas/validators.js';
 import { toldError } from '../../ground/told-error.js';
 import { changedKeys } from '../changed-keys.js';
 import { changedTrust, noTrust } from '../changed-trust.js';
@@ -96,6 +103,12 @@ export const postgresStores = (database: Database): Stores => {
     isValid: isAuthorizations,
     format: 2,
   });
+  const recorded = new Document<RecordedExports>(database, 'exports', {
+    what: 'exports',
+    thing: 'a list of recorded exports',
+    isValid: isRecordedExports,
+    format: 1,
+  });
   const connectionNamed = namedDocuments(database, 'connection');
   const noteNamed = namedDocuments(database, 'asked');
   const listNamed = namedDocuments(database, 'list');
@@ -188,5 +201,10 @@ export const postgresStores = (database: Database): Stores => {
     events: eventTable(database),
     rates: rateTable(database),
     runs: runTable(database),
+    exports: {
+      list: async () => (await recorded.read())?.exports ?? [],
+      change: async (work) =>
+        void (await recorded.change((content) => ({ format: 1, exports: work(content?.exports ?? []) }))),
+    },
   };
 };
