@@ -7,6 +7,12 @@ export const tooManyDigits = 'too many digits to be carried exactly: give it as 
 /** Thrown where code that knows nothing of exact numbers is about to write one. */
 export class DigitsLost extends Error {}
 
+/** JSON has no number that begins with a zero, so that such digits go nowhere as they are. */
+export const beginsWithZero = (text: string): boolean => /^-?0\d/.test(text);
+
+const whyLost = (text: string): string =>
+  beginsWithZero(text) ? 'a number of JSON does not begin with a zero' : tooManyDigits;
+
 let isStrict = false;
 
 /**
@@ -33,7 +39,7 @@ export class ExactNumber {
   }
 
   toJSON(): string {
-    if (isStrict) throw new DigitsLost(`${this.#digits.slice(0, 60)}: ${tooManyDigits}.`);
+    if (isStrict) throw new DigitsLost(`${this.#digits.slice(0, 60)}: ${whyLost(this.#digits)}.`);
     return this.#digits;
   }
 }

@@ -1,7 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Connection } from '../../schemas/types.js';
 import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
-import { DigitsLost, refusingLostDigits } from '../ground/exact-number.js';
+import { beginsWithZero, DigitsLost, refusingLostDigits } from '../ground/exact-number.js';
 import { thrownText } from '../ground/thrown.js';
 import { ToldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
@@ -34,7 +34,13 @@ export const handlerFailed = (error: unknown): Diagnostic =>
 
 /** A handler of a package that was built before numbers kept their digits writes JSON of its own. */
 const digitsLost = ({ message }: DigitsLost): Diagnostic =>
-  errorDiagnostic('input.digits', message, 'Put the number in quotes, or use a newer package of the node.');
+  errorDiagnostic(
+    'input.digits',
+    message,
+    beginsWithZero(message)
+      ? 'Leave the zeros in front out.'
+      : 'Put the number in quotes, or use a newer package of the node.',
+  );
 
 /** What the call would carry in its headers. Throws where HTTP cannot carry it. */
 const checkedHeaders = (headers: Record<string, string>): Record<string, string> => {

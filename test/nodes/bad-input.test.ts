@@ -302,3 +302,15 @@ test('a social channel that is not listed and an empty field of a message are se
     told: [{ severity: 'error', code: 'pattern', pointer: '/mediaChannel' }],
   });
 });
+
+test('zeros in front of a number that JSON cannot carry are told as that, not as too many digits', async () => {
+  const queue = { ...{ taskId: 't-1', conversationId: 'c-1', mediaType: 'chat', mediaChannel: 'web' } };
+  const requirement = { skill: 's', type: 'text', condition: 'eq', value: '1', weight: '05' };
+  const { isRefused, told } = await warned('queue-task', 'queue-task', {
+    ...{ ...queue, queueId: queues.chat },
+    skillRequirements: { requirements: [requirement] },
+  });
+  expect(isRefused).toBe(true);
+  expect(told[0]).toMatchObject({ code: 'input.digits', remedy: 'Leave the zeros in front out.' });
+  expect(told[0]?.message).toContain('05: a number of JSON does not begin with a zero');
+});
