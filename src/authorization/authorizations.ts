@@ -137,10 +137,11 @@ export class Authorizations {
   async authorize(name: string, options: SignInOptions): Promise<AuthorizationView> {
     checkSignsIn(await this.#stored(name));
     const { signIn } = await import('./sign-in.js');
-    const record = await signIn(this.vault, name, options, { now: this.#now, fetch: this.#fetch });
-    const { accessToken } = (await this.vault.read()).secrets(record);
-    const organization = organizationIn(accessToken ?? '');
-    return { ...this.#view(record), ...(organization !== undefined && { organization }) };
+    const { record, ...known } = await signIn(this.vault, name, options, {
+      now: this.#now,
+      fetch: this.#fetch,
+    });
+    return { ...this.#view(record), ...known };
   }
 
   /** Where a call's tokens come from. */

@@ -84,16 +84,23 @@ const explain = (error: unknown, name: string): unknown => {
   );
 };
 
+/** What somebody granted. */
+interface SignedIn {
+  record: StoredAuthorization;
+  /** Whose grant it is, where its token tells. */
+  organization?: string;
+}
+
 /**
  * Walks the sign-in: the browser page, the person, the redirect, the exchange. What it grants is stored before anything
- * else; until then the authorization is as it was. Throws ToldError, ToldError.
+ * else; until then the authorization is as it was. Throws ToldError.
  */
 export const signIn = async (
   vault: Vault,
   given: string,
   options: SignInOptions,
   { now, fetch }: { now: () => number; fetch: TokenFetch },
-): Promise<StoredAuthorization> => {
+): Promise<SignedIn> => {
   const content = await vault.read();
   const record = requireByName(content.authorizations, given);
   const { name, revision } = record;
@@ -139,7 +146,7 @@ const finishSignIn = async (
   client: OAuthClient,
   { started, answer, redirect, name, revision, wanted }: Finishing,
   now: () => number,
-): Promise<StoredAuthorization> => {
+): Promise<SignedIn> => {
   const grant = await client.finishSignIn(started, answer, redirect).catch((error: unknown) => {
     throw explain(error, name);
   });
@@ -149,7 +156,7 @@ const finishSignIn = async (
       `The grant is for the organization ${organization}, not for ${wanted}, which the connection names.`,
       `Sign in as somebody of that organization: ${authorizeCommand(name)}. Or add --allow-other-organization when you mean this one. Nothing was changed.`,
     );
-  return vault.change((content) => {
+  const stored = await vault.change((content) => {
     const record = findByName(content.authorizations, name);
     if (record?.revision !== revision)
       throw authorizationChanged(
@@ -159,4 +166,5 @@ const finishSignIn = async (
     storeSignIn(content, record, grant, now());
     return record;
   });
+  return { record: stored, ...(organization !== undefined && { organization }) };
 };

@@ -81,6 +81,7 @@ const wrongUrl = () =>
 /** HTTP/1.1 wants a Host, and nothing is expected here but 100-continue. Node.js' own refusals have no words. */
 const refuseOddHeaders = (app: FastifyInstance) => {
   const odd = new WeakSet<IncomingMessage>();
+  // Node.js hands over what it would refuse; the hook below refuses it in our words.
   app.server.on('checkExpectation', (request: IncomingMessage, response) => {
     odd.add(request);
     app.routing(request, response);

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { uncoveredNodes } from '../../authorization/describe.js';
+import { integrationsOf } from '../../engine/integrations.js';
 import { plain } from '../../ground/plain-text.js';
 import type { Context } from '../context.js';
 import { durationOption } from '../duration.js';
 import { examples } from '../examples.js';
 import { openHere } from '../open-workspace.js';
 import { printJson } from '../output.js';
-import { readIntegrations } from './integrations.js';
 import { openBrowser } from './open-browser.js';
 import { readStdinLine } from './stdin-line.js';
 
@@ -59,7 +59,7 @@ export const addAuthAuthorize = (auth: Command, context: Context): void => {
           if (open) await openBrowser(url, say);
           if (paste) say('Then paste the address that the browser ends at, and press Enter:');
         };
-        const { authorizations, connections } = await openHere(context);
+        const { authorizations, connections, packages } = await openHere(context);
         const asked = options.connection ?? (await authorizations.find(name)).connection ?? undefined;
         const wanted =
           asked === undefined || options.allowOtherOrganization
@@ -73,7 +73,8 @@ export const addAuthAuthorize = (auth: Command, context: Context): void => {
           ...(wanted !== undefined && { organization: wanted }),
           ...(paste && { paste: () => readStdinLine('address') }),
         });
-        const integration = (await readIntegrations(context)).find(({ id }) => id === record.integration);
+        const integrations = integrationsOf(await packages.nodes());
+        const integration = integrations.find(({ id }) => id === record.integration);
         const nodes = integration?.nodes ?? [];
         const uncovered = uncoveredNodes(record, { nodes });
         // What is only assumed to be needed keeps nothing from being tried.
