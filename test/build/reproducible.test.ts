@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuiltPack } from '../../schemas/types.js';
@@ -14,6 +15,8 @@ interface Surroundings {
   /** Of every source file. */
   fileTime: Date;
   fileMode: number;
+  /** The program that runs the build; that of the test when left out. */
+  node?: string;
 }
 
 const surroundings: Surroundings[] = [
@@ -67,6 +70,7 @@ const buildOn = async (source: string, machine: Surroundings): Promise<Outcome> 
   await touch(tree, machine.fileTime, machine.fileMode);
   const { code, err } = await runScript(tree, 'scripts/build.ts', {
     umask: machine.umask,
+    ...(machine.node && { node: machine.node }),
     env: { TZ: machine.timeZone, LC_ALL: machine.locale, LANG: machine.locale },
   });
   expect({ code, err }).toMatchObject({ code: 0 });
@@ -88,6 +92,29 @@ test('the same source gives the same bytes under any time zone, locale, umask, f
   expect(first?.manifest.packages.length).toBeGreaterThan(0);
   for (const other of others) expect(other).toEqual(first);
 }, 240_000);
+
+/** Node.js of another version from the registry of npm; undefined where it cannot be had. */
+const nodeOf = (version: number): string | undefined => {
+  const args = ['exec', '--yes', `--package=node@${version}`, '--', 'node', '-p', 'process.execPath'];
+  const { status, stdout } = spawnSync('npm', args, { encoding: 'utf8', timeout: 120_000 });
+  return status === 0 ? stdout.trim() : undefined;
+};
+
+test('other versions of Node.js give the same bytes', async () => {
+  const running = Number(process.versions.node.split('.')[0]);
+  const [here, elsewhere] = surroundings as [Surroundings, Surroundings];
+  const others = [22, 24].flatMap((version) => {
+    const node = version === running ? undefined : nodeOf(version);
+    if (version !== running && !node)
+      // A registry that is away says nothing of the build.
+      process.stderr.write(`Left out, as Node.js ${version} cannot be had here: the build with it\n`);
+    return node ? { ...elsewhere, node } : [];
+  });
+  if (others.length === 0) return;
+  const [first, ...more] = await buildIn(await copiedCheckout(), [here, ...others]);
+  expect(first?.manifest.packages.length).toBeGreaterThan(0);
+  for (const other of more) expect(other).toEqual(first);
+}, 600_000);
 
 test('a writer that puts the time of a source file into the package would be found out', async () => {
   const source = await copiedCheckout();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
+import { programSbom } from '../../scripts/build/program-sbom.js';
 import { sbomOf } from '../../scripts/build/sbom.js';
 import { digestOf } from '../../src/package/digest.js';
 import { root } from '../support/workshop.js';
@@ -69,4 +70,14 @@ test('a licence may be an expression, a scope is written as package URLs have it
   expect((JSON.parse(text) as Bom).components).toMatchObject([
     { purl: 'pkg:npm/%40scope/part@1.0.0', licenses: [{ expression: one.license }] },
   ]);
+});
+
+test('what npm installs beside the program stands in a bill of its own, under the name of the program', async () => {
+  const text = await programSbom(root);
+  expect(await new Validation.JsonStrictValidator(Spec.Version.v1dot5).validate(text)).toBeNull();
+  const { metadata, components } = JSON.parse(text) as Bom;
+  expect(metadata.component.name).toBe('wxcc-task-nodes');
+  const names = components.map(({ name }) => name);
+  expect(names).toContain('fastify');
+  expect(names).not.toContain('jest');
 });
