@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { printTable } from '../src/cli/output.js';
 import { measureBuild } from './bench/build-time.js';
 import { measureCapacity } from './bench/capacity.js';
+import { measureConsole } from './bench/console.js';
 import { measureForeign } from './bench/foreign.js';
 import { measureInstances } from './bench/instances.js';
 import { measureMemory } from './bench/memory.js';
@@ -26,6 +27,7 @@ const parts = [
   'simulation',
   'build',
   'watch',
+  'console',
   'tests',
   'service',
   'relay',
@@ -104,14 +106,15 @@ const measures: Record<Part, () => Promise<Section | Section[]>> = {
   simulation: () => measureSimulation(Math.min(rounds, 3), repeat, here, there, name),
   build: () => measureBuild(rounds, here, there, name),
   watch: () => measureWatch(rounds, here),
+  console: () => measureConsole(here, rounds),
   tests: () => measureTests(here, there, name),
   service: () => measureService(here, { ...service, tell }),
-  relay: () => measureRelay(here, { seconds: service.seconds, tell }),
+  relay: () => measureRelay(here, { seconds: service.seconds, tell }, there, name),
   memory: () => measureMemory(here, { calls: service.calls, tell }),
   instances: () => measureInstances(here, { seconds: service.seconds, tell }),
   neighbours: () => measureNeighbours(here, { tell }),
   foreign: () => measureForeign(here, { seconds: service.seconds, tell }),
-  profile: () => measureProfile(here, { seconds: service.seconds, tell }),
+  profile: () => measureProfile(here, { seconds: service.seconds, tell }, there, name),
   capacity: () => measureCapacity(here, { seconds: service.seconds, tell }),
 };
 

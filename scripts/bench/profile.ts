@@ -48,38 +48,55 @@ const sharesBy = (
 
 const percent = (share: number) => `${fixed(share * 100, 1)} %`;
 
-/** What the service's processor time goes to under load, by `node --cpu-prof`. */
-export const measureProfile = async ({ program }: Tree, { seconds, tell }: Options): Promise<Section> => {
+/** Of a service from its start to its end, with calls between. */
+const profileOf = async (program: string, seconds: number) => {
   const folder = await mkdtemp(join(tmpdir(), 'wxcc-nodes-profile-'));
   const stage = await Stage.open(program, 'upstream');
   try {
-    tell('profile …');
     await stage.startService([], ['--cpu-prof', `--cpu-prof-dir=${folder}`]);
-    const { calls } = await loadBy(callers, stage.ask(), 4 * seconds);
+    const { calls } = await loadBy(callers, stage.ask(), 3 * seconds);
     await stage.service.stop();
     const [file] = await readdir(folder);
-    const profile = JSON.parse(await readFile(join(folder, file!), 'utf8')) as CpuProfile;
-    const functions = sharesBy(
-      profile,
-      ({ functionName, url }) => `${functionName || '(no name)'} | ${placeOf(url)}`,
-    );
-    const places = sharesBy(profile, ({ url }) => placeOf(url));
-    return {
-      title: 'What the time of the service goes to',
-      about: [
-        `\`node --cpu-prof\` of a service from its start to its end, with ${calls} calls by ${callers} callers between; each function's own time, in parts of the time that the process was not idle. Start and the reading of the program are in it.`,
-      ],
-      head: ['function', 'of', 'share'],
-      rows: functions.slice(0, shownRows).map(([what, share]) => [...what.split(' | '), percent(share)]),
-      notes: [
-        `By place: ${places
-          .slice(0, 12)
-          .map(([place, share]) => `${place} ${percent(share)}`)
-          .join('; ')}.`,
-      ],
-    };
+    return { calls, profile: JSON.parse(await readFile(join(folder, file!), 'utf8')) as CpuProfile };
   } finally {
     await stage.close();
     await rm(folder, { recursive: true, force: true });
   }
+};
+
+/** What the service's processor time goes to under load, by `node --cpu-prof`. `there` is the tree at `commit`. */
+export const measureProfile = async (
+  { program }: Tree,
+  { seconds, tell }: Options,
+  there?: Tree,
+  commit?: string,
+): Promise<Section> => {
+  const found = [];
+  for (const [name, tree] of [['here', program], ...(there ? [[`at ${commit}`, there.program]] : [])]) {
+    tell(`profile ${name} …`);
+    found.push({ name: name!, ...(await profileOf(tree!, seconds)) });
+  }
+  const functions = found.map(({ profile }) =>
+    sharesBy(profile, ({ functionName, url }) => `${functionName || '(no name)'} | ${placeOf(url)}`),
+  );
+  const others = functions.slice(1).map((shares) => new Map(shares));
+  return {
+    title: 'What the time of the service goes to',
+    about: [
+      `\`node --cpu-prof\` of a service from its start to its end, with calls by ${callers} callers between; each function's own time, in parts of the time that the process was not idle. Start and the reading of the program are in it.`,
+    ],
+    head: ['function', 'of', ...found.map(({ name }) => name)],
+    rows: functions[0]!
+      .slice(0, shownRows)
+      .map(([what, share]) => [
+        ...what.split(' | '),
+        percent(share),
+        ...others.map((shares) => percent(shares.get(what) ?? 0)),
+      ]),
+    notes: found.map(({ name, calls, profile }) => {
+      const places = sharesBy(profile, ({ url }) => placeOf(url)).slice(0, 12);
+      const told = places.map(([place, share]) => `${place} ${percent(share)}`).join('; ');
+      return `By place, ${name}, with ${calls} calls: ${told}.`;
+    }),
+  };
 };

@@ -13,13 +13,13 @@ const procText = (name: string): string | undefined => {
   }
 };
 
-/** Of a process until now; undefined where the system does not tell. */
+/** Of a process until now, with those that it started and that are over; undefined where the system does not tell. */
 export const processorMs = (pid: number): number | undefined => {
   // What comes before may hold blanks.
   const figures = procText(`${pid}/stat`)?.split(') ')[1]?.split(' ');
   if (!figures) return undefined;
-  const [user = 0, system = 0] = figures.slice(11, 13).map(Number);
-  return ((user + system) / ticks) * 1000;
+  const own = figures.slice(11, 15).map(Number);
+  return (own.reduce((sum, one) => sum + one, 0) / ticks) * 1000;
 };
 
 /** A process with all that it has started. */

@@ -40,7 +40,12 @@ const rowsOf = async (
 };
 
 /** The service beside a relay that was written by hand and beside Node-RED, which ask the same of the same API. */
-export const measureRelay = async ({ program }: Tree, { seconds, tell }: Options): Promise<Section> => {
+export const measureRelay = async (
+  { program }: Tree,
+  { seconds, tell }: Options,
+  there?: Tree,
+  commit?: string,
+): Promise<Section> => {
   tell('relay: installing Node-RED 4 …');
   const nodeRed = await installNodeRed();
   const rows: Section['rows'] = [];
@@ -51,14 +56,17 @@ export const measureRelay = async ({ program }: Tree, { seconds, tell }: Options
       await stage.startRelay();
       await stage.startService();
       if (nodeRed.folder !== undefined) await stage.startNodeRed(nodeRed.folder);
+      const before = there && (await stage.startAnother([], [], there.program));
       tell('relay: service over a home …');
       const ways = {
         relay: stage.askRelay(),
         service: stage.ask(),
+        ...(before && { [`service at ${commit}`]: stage.ask({}, before) }),
         'service, Idempotency-Key, files': stage.askKept(),
         ...(stage.nodeRed && { [`Node-RED ${nodeRed.version}`]: stage.askNodeRed() }),
       };
       rows.push(...(await rowsOf(ways, { relay: 'relay', plain: 'service' }, seconds)));
+      await before?.stop();
       notes.push(`Resident afterwards, MiB: ${memories(stage)}.`);
     } finally {
       await stage.close();

@@ -79,11 +79,15 @@ export class Stage {
     this.service = await this.startAnother(options, node);
   }
 
-  /** One more service over the same home. */
-  startAnother(options: string[] = [], node: string[] = []): Promise<Program> {
+  /** One more service over the same home, of another program too. */
+  startAnother(
+    options: string[] = [],
+    node: string[] = [],
+    program: string = this.program,
+  ): Promise<Program> {
     const { token } = this.behind.ready as unknown as Announced;
     const ports = ['--port', '0', '--callback-port', '0'];
-    const [first, ...rest] = [...node, this.program];
+    const [first, ...rest] = [...node, program];
     return Program.start(
       first!,
       [...rest, 'serve', ...ports, '--connection', join(this.home, 'here.json'), ...manyCalls, ...options],
@@ -158,6 +162,7 @@ export class Stage {
       queueId,
       conversationId: 'conversation',
       mediaType: 'chat',
+      mediaChannel: 'web',
     }),
   });
 
