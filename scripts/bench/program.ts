@@ -53,6 +53,10 @@ export class Program {
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    // Who fails before it stops the program does not leave it behind.
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
     return new Promise((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`${args[0]} ended with exit code ${code}`)));
       let printed = '';
