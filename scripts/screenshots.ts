@@ -77,7 +77,7 @@ const running = await startConsole({
     port: 0,
     keepRuns: 100,
     flows: join(root, 'flows'),
-    pageFolder: join(root, 'dist/console'),
+    packDirectory: join(root, 'dist'),
   },
 });
 const browser = await startBrowser();

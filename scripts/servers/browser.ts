@@ -9,11 +9,13 @@ const executablePath = places.find((path) => existsSync(path));
 /** Whether there is a browser to start. */
 export const hasBrowser = executablePath !== undefined;
 
-/** Starts Chromium. As root it has no sandbox of its own. */
+/**
+ * Starts Chromium. As root it has no sandbox of its own. It resolves no name: a console works without a network.
+ */
 export const startBrowser = (): Promise<Browser> =>
   chromium.launch({
     ...(executablePath !== undefined && { executablePath }),
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   });
 
 /** Resolves when nothing on the page is being loaded any more: one connection stays open, by which it hears of changes. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { toldError } from '../ground/told-error.js';
+import type { AuthorizationView } from './describe.js';
 import { storeSignIn } from './grant-store.js';
 import { type Integration, serviceAppScopes } from './integration.js';
 import { type AuthorizationDetails, addAuthorization, applyDetails } from './life-cycle.js';
@@ -33,7 +34,14 @@ export type ServiceApp = Omit<AuthorizationDetails, 'clientId' | 'clientSecret' 
   grant: BroughtGrant;
 };
 
-const texts = ['clientId', 'clientSecret', 'refreshToken', 'accessToken', 'accessTokenEndsAt'] as const;
+/** The members of a grant that is brought. */
+export const grantTexts = [
+  'clientId',
+  'clientSecret',
+  'refreshToken',
+  'accessToken',
+  'accessTokenEndsAt',
+] as const;
 
 const shape =
   'Give JSON: {"clientId": …, "clientSecret": …, "refreshToken": …}; or, in place of refreshToken, accessToken with accessTokenEndsAt (ISO 8601). Nothing was changed.';
@@ -48,11 +56,11 @@ export const readBroughtGrant = (value: unknown, now: number): BroughtGrant => {
   const refuse = (problem: string) => serviceAppGrant(`The grant ${problem}.`, shape);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refuse('is no JSON object');
   const given = value as Record<string, unknown>;
-  const known: readonly string[] = texts;
+  const known: readonly string[] = grantTexts;
   if (Object.keys(given).some((key) => !known.includes(key)))
-    throw refuse(`holds something else than ${texts.join(', ')}`);
+    throw refuse(`holds something else than ${grantTexts.join(', ')}`);
   // Visible ASCII, as tokens and client credentials are (RFC 6749).
-  for (const key of texts)
+  for (const key of grantTexts)
     if (given[key] !== undefined && (typeof given[key] !== 'string' || !/^[!-~]{1,8192}$/.test(given[key])))
       throw refuse(`has a ${key} that is no text of visible ASCII characters`);
   const grant = given as Partial<BroughtGrant>;
@@ -139,3 +147,9 @@ export const checkSignsIn = (record: StoredAuthorization): void => {
     `When its tokens have ended, run ${grantCommand(record)}.`,
   );
 };
+
+/** Renews what was just brought, so that a mistake shows now and not at a call. Throws ToldError. */
+export const tryBrought = async (
+  authorizations: { test(name: string): Promise<AuthorizationView> },
+  brought: AuthorizationView,
+): Promise<AuthorizationView> => (brought.refreshToken.present ? authorizations.test(brought.name) : brought);

@@ -46,7 +46,7 @@ export const addConsole = (program: Command, context: Context): void => {
         const sandbox = connection === undefined ? await openLocalSandbox({ port: 0 }) : undefined;
         try {
           const running = await startConsole({
-            ...{ workspace, port, keepRuns, pageFolder: join(context.packDirectory, 'console') },
+            ...{ workspace, port, keepRuns, packDirectory: context.packDirectory },
             flows: await flowsAt(flows, context.packDirectory),
             ...(connection !== undefined && { connection }),
             ...(sandbox && { sandbox }),

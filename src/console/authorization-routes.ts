@@ -1,4 +1,5 @@
 import { chooseIntegration, integrationViews } from '../authorization/integration.js';
+import { grantTexts, readBroughtGrant, tryBrought } from '../authorization/service-app.js';
 import { integrationsOf } from '../engine/integrations.js';
 import { authorizationUsages, readableSteps, usageLookup } from '../flow/usages.js';
 import type { Place } from './place.js';
@@ -32,6 +33,15 @@ export const authorizationRoutes = (place: Place): Route[] => {
       ...(oauth && { hosts: { ...oauth, ...(named !== undefined && { connection: named }) } }),
     };
   };
+  /** What the portal shows of a Service App; tokens come in and never go out. */
+  const serviceAppOf = async (asked: Asked) => {
+    const given = grantTexts.flatMap((name) => {
+      const text = asked.textIfAny(name);
+      return text === undefined ? [] : [[name, text]];
+    });
+    const { clientId: _id, clientSecret: _secret, redirect: _none, ...details } = await detailsOf(asked);
+    return { ...details, grant: readBroughtGrant(Object.fromEntries(given), authorizations.now) };
+  };
   return [
     get('/authorizations', async () => ({ json: await authorizations.list() })),
     get('/integrations', async () => ({
@@ -49,6 +59,22 @@ export const authorizationRoutes = (place: Place): Route[] => {
           clientId: asked.text('clientId'),
           clientSecret: asked.text('clientSecret'),
         },
+      ),
+    })),
+    post('/authorizations/add-service-app', async (asked) => ({
+      json: await tryBrought(
+        authorizations,
+        await authorizations.addServiceApp(
+          asked.text('name'),
+          chooseIntegration(await integrations(), asked.textIfAny('integration')),
+          await serviceAppOf(asked),
+        ),
+      ),
+    })),
+    post('/authorizations/update-service-app', async (asked) => ({
+      json: await tryBrought(
+        authorizations,
+        await authorizations.updateServiceApp(asked.text('name'), await serviceAppOf(asked)),
       ),
     })),
     post('/authorizations/update', async (asked) => ({

@@ -9,7 +9,7 @@ import type { LocalSandbox } from '../stage/local-sandbox.js';
 interface Change {
   /** Of the flows, by their names below the folder. */
   files?: string[];
-  /** The page was built anew. */
+  /** The page or a node was built anew. */
   page?: true;
   /** The sandbox is other than before, or has ended. */
   sandbox?: true;
@@ -18,7 +18,10 @@ interface Change {
 /** Much happens in a sandbox at once; windows are told no more often than this, milliseconds. */
 const sandboxPauseMs = 50;
 
-/** Tells windows what has changed: flow files, the page's own files, the sandbox. */
+/** Which files of a built pack are written with whatever is new in it: the page, and what names all packages. */
+const built = ['app.js', 'style.css', 'manifest.json'];
+
+/** Tells windows what has changed: flow files, what the page is made of, the sandbox. */
 export class Changes {
   readonly #windows = new Set<PassThrough>();
   #watch: Promise<FolderWatch> | undefined;
@@ -26,7 +29,7 @@ export class Changes {
 
   constructor(
     private readonly flows: string,
-    private readonly pageFolder: string,
+    private readonly packDirectory: string,
     private readonly sandbox: LocalSandbox | undefined,
   ) {
     sandbox?.changes.on('change', this.#soon).on('end', this.#soon);
@@ -64,8 +67,9 @@ export class Changes {
   }
 
   #start(): Promise<FolderWatch> {
-    const starting = FolderWatch.open([this.flows, this.pageFolder], (name) =>
-      /\.(json|js|css)$/.test(basename(name)),
+    const starting = FolderWatch.open(
+      [this.flows, this.packDirectory],
+      (name) => name.endsWith('.json') || built.includes(name),
     );
     starting.then(
       (watch) => this.#follow(watch),
@@ -79,9 +83,10 @@ export class Changes {
 
   async #follow(watch: FolderWatch): Promise<void> {
     for (let changed = await watch.next(); changed.length > 0; changed = await watch.next()) {
-      const isPage = (path: string) => path.startsWith(`${this.pageFolder}${sep}`);
-      const files = changed.filter((path) => !isPage(path)).map((path) => pathBelow(this.flows, path));
-      this.#tell({ ...(files.length > 0 && { files }), ...(changed.some(isPage) && { page: true }) });
+      const isBuilt = (path: string) => path.startsWith(`${this.packDirectory}${sep}`);
+      const files = changed.filter((path) => !isBuilt(path)).map((path) => pathBelow(this.flows, path));
+      const page = changed.some((path) => isBuilt(path) && built.includes(basename(path)));
+      this.#tell({ ...(files.length > 0 && { files }), ...(page && { page }) });
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import fastify, { type FastifyRequest } from 'fastify';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
@@ -20,8 +21,8 @@ const consolePath = refusal(404, 'console.path', 'The console has nothing at thi
 export interface ConsoleOptions extends Place {
   /** 0 takes a free one. */
   port: number;
-  /** Of the page's built files. */
-  pageFolder: string;
+  /** Of the pack that was built, with the page in its folder console/. */
+  packDirectory: string;
 }
 
 export interface RunningConsole {
@@ -41,7 +42,7 @@ const isPagePath = (url: string) => url === '/' || url.startsWith('/launch?');
 /** Starts the console. Throws ToldError when the port is taken. */
 export const startConsole = async ({
   port,
-  pageFolder,
+  packDirectory,
   ...place
 }: ConsoleOptions): Promise<RunningConsole> => {
   const app = fastify({
@@ -49,7 +50,7 @@ export const startConsole = async ({
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   });
-  const page = new Page(pageFolder);
+  const page = new Page(join(packDirectory, 'console'));
   let guard: Guard | undefined;
   const guarded = (): Guard => guard!;
   app.removeAllContentTypeParsers();
@@ -87,7 +88,7 @@ export const startConsole = async ({
       const { type, bytes } = await page.file(name);
       return reply.type(type).send(bytes);
     });
-  const changes = new Changes(place.flows, pageFolder, place.sandbox);
+  const changes = new Changes(place.flows, packDirectory, place.sandbox);
   app.get('/api/changes', async (_request, reply) =>
     reply.type('text/event-stream').send(await changes.open()),
   );

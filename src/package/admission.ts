@@ -1,12 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { CatalogEntry } from '../store/stores.js';
-import {
-  BundleFolders,
-  bundlesOfPack,
-  type Judgement,
-  judgeEntry,
-  judgeSignature,
-} from './judge-signature.js';
+import { BundleFolders, bundlesOfPack, judgeEntry, judgeSignature } from './judge-signature.js';
+import type { Judgement } from './judgement.js';
 import type { NodePackage } from './node-package.js';
 import { type PackageError, packageError } from './package-error.js';
 import { signatureText } from './signature-text.js';

@@ -1,7 +1,7 @@
 import { toldError } from '../ground/told-error.js';
 import type { CatalogEntry, CatalogStore } from '../store/stores.js';
 import { digestOf } from './digest.js';
-import type { Judgement } from './judge-signature.js';
+import type { Judgement } from './judgement.js';
 import type { NodePackage } from './node-package.js';
 import { type PackageError, packageError } from './package-error.js';
 import { signatureText } from './signature-text.js';

@@ -3,32 +3,11 @@ import { readRegularFile, UnreadableFile } from '../files/regular-file.js';
 import { WatchedFile } from '../files/watched-file.js';
 import { today } from '../ground/clock.js';
 import type { CatalogEntry } from '../store/stores.js';
+import type { Judgement } from './judgement.js';
 import type { NodePackage } from './node-package.js';
 import { BundleError, type ReadBundle, readBundle } from './read-bundle.js';
 import { bundleName, type Claim, claims } from './signature.js';
 import type { TrustedPublisher, TrustNow } from './trust.js';
-
-/** What a signature comes to: by whom we trust, and by today's clock. */
-type SignatureState =
-  | 'valid'
-  | 'unsigned'
-  | 'modified'
-  | 'unknown-publisher'
-  | 'revoked'
-  | 'outside-validity'
-  | 'node-not-allowed';
-
-export interface Judgement {
-  state: SignatureState;
-  /** As the trust record calls it; only where its key signed. */
-  publisher?: string;
-  /** Of the key that signed, or is said to have. */
-  keyId?: string;
-  /** Why it is not valid, for people. */
-  reason?: string;
-  /** The file of the bill of materials, where it is not there. */
-  missing?: string;
-}
 
 /** As it stands in a file, or why it cannot be read; none when there is no such file. */
 type MaybeBundle = ReadBundle | BundleError | undefined;

@@ -1,4 +1,4 @@
-import type { Judgement } from './judge-signature.js';
+import type { Judgement } from './judgement.js';
 import type { Method, ObservedFact, Wire } from './method.js';
 import type { NodePackage, NodeVersion } from './node-package.js';
 import { scopesOfCalls } from './operation-scopes.js';

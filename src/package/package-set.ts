@@ -7,7 +7,7 @@ import type { CatalogEntry } from '../store/stores.js';
 import type { Admission, Source } from './admission.js';
 import { readBuiltPack, readBuiltPackage } from './built-pack.js';
 import type { Catalog } from './catalog.js';
-import type { Judgement } from './judge-signature.js';
+import type { Judgement } from './judgement.js';
 import type { NodePackage, NodeVersion } from './node-package.js';
 import { PackageError, packageError } from './package-error.js';
 import { readPackageFile, verifyPackage } from './verify.js';

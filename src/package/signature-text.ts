@@ -1,4 +1,4 @@
-import type { Judgement } from './judge-signature.js';
+import type { Judgement } from './judgement.js';
 
 const words: Record<Judgement['state'], string> = {
   valid: 'signed',

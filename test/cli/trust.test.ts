@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { digestOf } from '../../src/package/digest.js';
-import type { Judgement } from '../../src/package/judge-signature.js';
+import type { Judgement } from '../../src/package/judgement.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { rewritePackage } from './rewrite-package.js';
 import { type Finished, jsonOf, runCli } from './run-cli.js';

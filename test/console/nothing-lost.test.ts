@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { pathBelow } from '../../src/files/path-below.js';
+import { packDirectory as builtPack, temporaryFolder } from '../support/workshop.js';
 import type { OpenConsole } from './open-console.js';
 import { describeInBrowser, type OpenPage, openPage, until } from './open-page.js';
 
@@ -216,10 +217,10 @@ describeInBrowser('bad input in the console, and nothing lost', () => {
     await look('authorizations');
     await page.getByRole('alert').first().waitFor();
     await page.locator('summary', { hasText: 'Add an authorization' }).click();
-    await page.getByLabel('Name').fill('another');
+    await page.getByLabel('Name', { exact: true }).first().fill('another');
     await press('Add an authorization');
     await page.locator('form').getByRole('alert').waitFor();
-    expect(await page.getByLabel('Name').inputValue()).toBe('another');
+    expect(await page.getByLabel('Name', { exact: true }).first().inputValue()).toBe('another');
     await rm(vault, { recursive: true });
     await writeFile(vault, kept, { mode: 0o600 });
   });
@@ -234,5 +235,38 @@ describeInBrowser('bad input in the console, and nothing lost', () => {
     await press('Run');
     await page.locator('.result h3').waitFor();
     expect(await page.locator('.result').innerText()).toMatch(/ECONNREFUSED|refused/);
+  });
+
+  test('a console that ends is told on every page', async () => {
+    await look('flows');
+    await open.close();
+    await page.getByText('The console does not answer any more.').first().waitFor();
+  });
+});
+
+describeInBrowser('a console whose pack is built anew', () => {
+  test('loads its page anew, with what was built', async () => {
+    const packDirectory = await temporaryFolder();
+    await cp(builtPack, packDirectory, { recursive: true });
+    const { page, look } = await openPage({ packDirectory });
+    /** Puts a file in the place of one, as a build does. */
+    const rebuild = async (name: string, change: (text: string) => string) => {
+      const path = join(packDirectory, name);
+      await writeFile(join(packDirectory, 'next'), change(await readFile(path, 'utf8')));
+      await rename(join(packDirectory, 'next'), path);
+    };
+    // In the middle of it there is no page to ask.
+    const isAnew = async () =>
+      (await page.evaluate('window.isOld === undefined').catch(() => false)) === true;
+    await look('nodes');
+    await page.evaluate('window.isOld = true');
+    await rebuild('console/app.js', (text) => text.replaceAll('Skip to the content', 'Past the header'));
+    await page.getByRole('button', { name: 'Past the header' }).waitFor();
+    expect(await isAnew()).toBe(true);
+    // A node that `npm run dev` has built.
+    await page.evaluate('window.isOld = true');
+    await rebuild('manifest.json', (text) => `${text}\n`);
+    await until(isAnew);
+    await page.getByRole('link', { name: /^Queue Task/ }).waitFor();
   });
 });

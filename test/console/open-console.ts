@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../../scripts/servers/free-port.js';
 import { type RunningConsole, startConsole } from '../../src/console/console.js';
 import { type LocalSandbox, openLocalSandbox } from '../../src/stage/local-sandbox.js';
-import { packDirectory, root, temporaryFolder, workspaceOf } from '../support/workshop.js';
+import { packDirectory as builtPack, root, temporaryFolder, workspaceOf } from '../support/workshop.js';
 
 interface Answer {
   status: number;
@@ -31,15 +31,18 @@ afterAll(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-export const openConsole = async ({ withSandbox = true } = {}): Promise<OpenConsole> => {
+export const openConsole = async ({
+  withSandbox = true,
+  packDirectory = builtPack,
+} = {}): Promise<OpenConsole> => {
   const home = await temporaryFolder();
   const flows = join(home, 'flows');
   await cp(join(root, 'flows'), flows, { recursive: true });
-  const workspace = workspaceOf(home);
+  const workspace = workspaceOf(home, { packDirectory });
   const redirect = `http://127.0.0.1:${await freePort()}/oauth/callback`;
   const sandbox = withSandbox ? await openLocalSandbox({ port: 0, redirectUris: [redirect] }) : undefined;
   const running = await startConsole({
-    ...{ workspace, flows, port: 0, keepRuns: 3, pageFolder: join(packDirectory, 'console') },
+    ...{ workspace, flows, port: 0, keepRuns: 3, packDirectory },
     ...(sandbox ? { sandbox } : { connection: 'sandbox' }),
   });
   closing.push(async () => {

@@ -1,9 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { source as axe } from 'axe-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { hasBrowser, startBrowser } from '../../scripts/servers/browser.js';
 import { leaveOut } from '../support/postgres.js';
 import { type OpenConsole, openConsole } from './open-console.js';
+
+// On a machine that has much else to do, axe-core takes seconds for a page.
+jest.setTimeout(240_000);
 
 /** `describe` where there is a browser; elsewhere the tests are left out, which is said once, and with CI set is a failure. */
 export const describeInBrowser = (title: string, tests: () => void): void =>
@@ -20,9 +23,43 @@ export interface OpenPage {
   /** Goes to a page of the console, and waits for its heading. */
   look(...parts: string[]): Promise<void>;
   press(name: string | RegExp): Promise<void>;
+  /** Presses the tabulator key until an element has the focus. */
+  tabTo(element: Locator): Promise<void>;
+  /** What does not fit at three widths, and what is not accessible, light or dark in turn, on the page as it is. */
+  misfits(): Promise<string[]>;
   /** What axe-core finds on the page as it is; only one of its rules, where one is named. */
   violations(rule?: string): Promise<string[]>;
 }
+
+/** A telephone, a tablet, a wide screen; pixels. */
+export const widths = [360, 800, 1600] as const;
+
+/** What is wider than the window, and not in something that can be scrolled. */
+export const overWidth = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  // What is placed absolutely is held by what is placed itself.
+  const isFree = (one, from) =>
+    !one ||
+    (from.position === 'absolute' && getComputedStyle(one).position === 'static'
+      ? isFree(one.parentElement, from)
+      : getComputedStyle(one).overflowX === 'visible' && isFree(one.parentElement, getComputedStyle(one)));
+  const wide = [...document.querySelectorAll('body *')].filter(
+    (one) =>
+      one.getBoundingClientRect().right > clientWidth && isFree(one.parentElement, getComputedStyle(one)),
+  );
+  const words = [...document.querySelectorAll('main *')].filter((one) => {
+    const range = document.createRange();
+    return (
+      [...one.childNodes].some((node) => {
+        if (node.nodeType !== 3) return false;
+        range.selectNode(node);
+        return range.getBoundingClientRect().right > clientWidth;
+      }) && isFree(one, getComputedStyle(one))
+    );
+  });
+  return [scrollWidth + ' pixels', ...words.map((one) => one.outerHTML.slice(0, 200)), ...wide.map((one) => one.outerHTML.slice(0, 200))];
+})()`;
 
 const closing: (() => Promise<void>)[] = [];
 afterAll(async () => {
@@ -33,7 +70,11 @@ afterAll(async () => {
 export const openPage = async (options?: Parameters<typeof openConsole>[0]): Promise<OpenPage> => {
   const [browser, open] = await Promise.all([startBrowser(), openConsole(options)]);
   closing.push(() => browser.close());
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+  const context = await browser.newContext({
+    viewport: { width: 1200, height: 900 },
+    // A colour on its way to another one is neither.
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
@@ -41,20 +82,45 @@ export const openPage = async (options?: Parameters<typeof openConsole>[0]): Pro
     if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
   });
   await page.goto(open.launchUrl);
+  let turns = 0;
+  const violations: OpenPage['violations'] = async (rule) => {
+    await page.evaluate(`window.axe || (() => { ${axe} })()`);
+    const rules = rule === undefined ? '' : `, { runOnly: ${JSON.stringify([rule])} }`;
+    const found = (await page.evaluate(`axe.run(document${rules})`)) as {
+      violations: { id: string; nodes: { html: string }[] }[];
+    };
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  };
   return {
-    ...{ browser, open, context, page, complaints },
+    ...{ browser, open, context, page, complaints, violations },
     look: async (...parts) => {
       await page.goto(`${open.url}/#/${parts.map(encodeURIComponent).join('/')}`);
       await page.locator('main h1').waitFor();
     },
     press: (name) => page.getByRole('button', { name, exact: true }).first().click(),
-    violations: async (rule) => {
-      await page.evaluate(`window.axe || (() => { ${axe} })()`);
-      const rules = rule === undefined ? '' : `, { runOnly: ${JSON.stringify([rule])} }`;
-      const found = (await page.evaluate(`axe.run(document${rules})`)) as {
-        violations: { id: string; nodes: { html: string }[] }[];
-      };
-      return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    tabTo: async (element) => {
+      for (let presses = 0; presses < 400; presses += 1) {
+        if (await element.evaluate((one) => one === one.ownerDocument.activeElement)) return;
+        await page.keyboard.press('Tab');
+      }
+      const at = await page.evaluate('document.activeElement.outerHTML.slice(0, 200)');
+      throw new Error(`the tabulator key does not come to ${element}, but to ${at}`);
+    },
+    misfits: async () => {
+      const found: string[] = [];
+      const size = page.viewportSize()!;
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        const wide = (await page.evaluate(overWidth)) as string[];
+        found.push(...wide.map((one) => `${width}: ${one}`));
+      }
+      // The pages are looked at in both; what has come to be on one of them, in turn.
+      turns += 1;
+      const colorScheme = turns % 2 === 0 ? 'dark' : 'light';
+      await page.emulateMedia({ colorScheme });
+      found.push(...(await violations()).map((one) => `${colorScheme}: ${one}`));
+      await page.setViewportSize(size);
+      return found;
     },
   };
 };

@@ -2,13 +2,13 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { loaded } from '../../scripts/servers/browser.js';
 import { type Field, fieldOf, placesIn } from '../../src/schema/field.js';
 import { nodeVersions } from '../connect/exported.js';
 import { packDirectory } from '../support/workshop.js';
 import type { OpenConsole } from './open-console.js';
-import { describeInBrowser, type OpenPage, openPage, until } from './open-page.js';
+import { describeInBrowser, type OpenPage, openPage, overWidth, until, widths } from './open-page.js';
 
 test('the page is at most 60 kB compressed', async () => {
   const files = ['app.js', 'style.css'].map((name) => readFile(join(packDirectory, 'console', name)));
@@ -36,6 +36,13 @@ describeInBrowser('the console in a browser', () => {
     at = await openPage();
     ({ open, page } = at);
   });
+  // Each task is done at another width, and what it ends at is looked at in all of them.
+  let turn = 0;
+  beforeEach(async () => {
+    turn += 1;
+    await page.setViewportSize({ width: widths[turn % 3]!, height: 900 });
+  });
+  const misfits = () => at.misfits();
   afterEach(() => expect(at.complaints.splice(0)).toEqual([]));
 
   test('the link opens the console once', async () => {
@@ -59,7 +66,7 @@ describeInBrowser('the console in a browser', () => {
     ['the runs', ['runs']],
   ];
 
-  for (const width of [360, 800, 1600])
+  for (const width of widths)
     for (const colorScheme of ['light', 'dark'] as const)
       test(`every page is accessible and fits ${width} pixels, ${colorScheme}`, async () => {
         await page.setViewportSize({ width, height: 900 });
@@ -68,12 +75,8 @@ describeInBrowser('the console in a browser', () => {
           await look(...parts);
           await loaded(page);
           expect([name, await violations()]).toEqual([name, []]);
-          const over = await page.evaluate(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          );
-          expect([name, over]).toEqual([name, 0]);
+          expect([name, await page.evaluate(overWidth)]).toEqual([name, []]);
         }
-        await page.setViewportSize({ width: 1200, height: 900 });
       });
 
   test('a method is tried, run and made to fail', async () => {
@@ -88,6 +91,7 @@ describeInBrowser('the console in a browser', () => {
     await outcome.waitFor();
     expect(await outcome.innerText()).toContain('Error');
     expect(await page.getByRole('region', { name: 'Exchange' }).innerText()).toContain('503');
+    expect(await misfits()).toEqual([]);
   });
 
   test('a variant of the form goes with its choice', async () => {
@@ -97,12 +101,14 @@ describeInBrowser('the console in a browser', () => {
     await page.getByLabel('Dynamic Queue ID').waitFor();
     await page.getByLabel('Queue Type').selectOption({ label: 'Single (single)' });
     await expect(page.getByLabel('Dynamic Queue ID').count()).resolves.toBe(0);
+    expect(await misfits()).toEqual([]);
   });
 
   test('two versions are compared', async () => {
     await look('nodes', 'queue-task', 'v1.3');
     await page.getByLabel('Compare v1.3 with').selectOption('v1.0');
     await page.getByRole('region', { name: 'From v1.0 to v1.3' }).waitFor();
+    expect(await misfits()).toEqual([]);
   });
 
   test('the build sheet is a checklist that remembers what is ticked', async () => {
@@ -120,6 +126,7 @@ describeInBrowser('the console in a browser', () => {
     const saving = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save the WSDL' }).click();
     expect((await saving).suggestedFilename()).toBe('screen-pop-v1.1.wsdl.zip');
+    expect(await misfits()).toEqual([]);
   });
 
   test('a flow runs, is forced, explored and looked into, by keyboard alone', async () => {
@@ -146,6 +153,7 @@ describeInBrowser('the console in a browser', () => {
     await page.getByText('Kept from the run before.').first().waitFor();
     await press('Explore');
     await page.getByRole('heading', { name: /Explored: \d+ % of the outcomes/ }).waitFor();
+    expect(await misfits()).toEqual([]);
   });
 
   test('what was run is listed, looked at, run again and taken over into the form', async () => {
@@ -158,7 +166,7 @@ describeInBrowser('the console in a browser', () => {
     await call.getByRole('link').click();
     await page.getByRole('heading', { name: 'queue-task v1.3 queue-task' }).waitFor();
     const first = page.url();
-    expect(await violations()).toEqual([]);
+    expect(await misfits()).toEqual([]);
     const asked = await page.getByRole('region', { name: 'Asked' }).textContent();
     expect(asked).toContain('"fault": "5xx"');
     await page.getByRole('button', { name: 'Run again' }).click();
@@ -191,6 +199,7 @@ describeInBrowser('the console in a browser', () => {
     await page.getByLabel('To version').fill('v1.5');
     await press('Preview');
     await page.getByRole('cell', { name: 'moves' }).waitFor();
+    expect(await misfits()).toEqual([]);
     expect(await readFile(file, 'utf8')).toBe(before);
     await press('Apply');
     await page.getByText('Written. The file as it was is').waitFor();
@@ -228,6 +237,7 @@ describeInBrowser('the console in a browser', () => {
     // Nobody knows what a flow that cannot be read uses: that is told too.
     await look('authorizations');
     await page.getByText('Nobody knows which authorizations it uses').first().waitFor();
+    expect(await misfits()).toEqual([]);
     await rm(file);
     // The browser tells a 404 on its own.
     at.complaints.length = 0;
@@ -258,14 +268,116 @@ describeInBrowser('the console in a browser', () => {
     await page.getByRole('alert').first().waitFor();
     await page.getByRole('button', { name: 'Authorize sandbox' }).waitFor();
     at.complaints.length = 0;
+    expect(await misfits()).toEqual([]);
     expect(await page.locator('main').innerText()).not.toMatch(/access_token|refresh_token"/);
+  });
+
+  test('every page and its tasks by the keyboard alone', async () => {
+    const button = (name: string) => page.getByRole('button', { name, exact: true }).first();
+    const enter = async (element: Locator) => {
+      await at.tabTo(element);
+      await page.keyboard.press('Enter');
+    };
+    // Another window had the focus.
+    await page.bringToFront();
+    await page.reload();
+    await look('nodes');
+    await loaded(page);
+    await enter(button('Skip to the content'));
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+    await enter(page.getByRole('link', { name: /^Queue Task/ }));
+    await at.tabTo(page.getByLabel('Fill in'));
+    await page.keyboard.press('ArrowDown');
+    await enter(button('Dry run'));
+    await page.getByRole('heading', { name: 'Would be sent' }).waitFor();
+    // The button that was pressed keeps the focus.
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Dry run');
+    await enter(page.getByRole('link', { name: 'Flows', exact: true }));
+    await enter(page.getByRole('link', { name: 'sms-inbound.flow.json' }));
+    await enter(button('Run'));
+    await page.locator('.drawing .with-run').waitFor();
+    await enter(page.locator('.drawing [data-step]').filter({ hasText: 'queue-task' }));
+    const details = page.getByRole('region', { name: 'Step queue' });
+    await at.tabTo(details.getByRole('button', { name: 'onTimeout' }));
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: /Do not force step=.*,outcome=onTimeout/ }).waitFor();
+    await enter(button('Preview'));
+    await page.getByRole('region', { name: 'What moves' }).waitFor();
+    await enter(page.getByRole('link', { name: 'Sandbox', exact: true }));
+    await enter(button('A customer writes (chat)'));
+    await enter(button('connect'));
+    await page.getByRole('cell', { name: 'connected' }).first().waitFor();
+    await enter(page.getByRole('link', { name: 'Authorizations', exact: true }));
+    await enter(page.locator('summary', { hasText: 'Add an authorization' }));
+    await at.tabTo(page.getByLabel('Name', { exact: true }).first());
+    await page.keyboard.type('by keyboard');
+    await at.tabTo(page.getByLabel('Redirect address'));
+    await enter(button('Add an authorization'));
+    await enter(button('Remove by keyboard'));
+    await until(async () => (await button('Remove by keyboard').count()) === 0);
+    await enter(page.locator('summary', { hasText: 'Add a Service App' }));
+    const app = page.locator('details', { hasText: 'Add a Service App' });
+    for (const [label, text] of [
+      ['Name', 'app'],
+      ['Client id', 'C1'],
+      ['Client secret', 'S1'],
+      ['Access token (without a refresh token)', 'T1'],
+      ['Its end, for example 2026-12-01T10:00:00Z', '2999-01-01T00:00:00Z'],
+    ] as const) {
+      await at.tabTo(app.getByLabel(label, { exact: true }));
+      await page.keyboard.type(text);
+    }
+    await enter(button('Add a Service App'));
+    await page.getByText('app: Authorized.').waitFor();
+    expect(await button('Authorize app').count()).toBe(0);
+    expect(await misfits()).toEqual([]);
+    await enter(page.getByRole('link', { name: 'Runs', exact: true }));
+    await enter(button('Run again'));
+    await page.getByRole('region', { name: 'Asked' }).waitFor();
+  });
+
+  test('the page asks nobody but the console, and says so when that does not answer', async () => {
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(`${open.url}/`) && !request.url().startsWith('data:'))
+        elsewhere.push(request.url());
+    });
+    for (const [, parts] of places) {
+      await look(...parts);
+      await loaded(page);
+    }
+    expect(elsewhere).toEqual([]);
+    await at.context.setOffline(true);
+    const alert = page.getByRole('alert').filter({ hasText: 'The console does not answer any more.' });
+    for (const [, parts] of places) {
+      await page.evaluate(`location.hash = ${JSON.stringify(`#/${parts.join('/')}`)}`);
+      await alert.first().waitFor();
+    }
+    expect(await misfits()).toEqual([]);
+    await at.context.setOffline(false);
+    // What could not be asked is asked by itself.
+    await until(async () => (await alert.count()) === 0);
+    at.complaints.length = 0;
   });
 
   test('the sandbox is played', async () => {
     await look('sandbox');
+    const connect = page.getByRole('button', { name: 'connect', exact: true });
+    await loaded(page);
+    const before = await connect.count();
     await page.getByRole('button', { name: 'A customer writes (chat)' }).click();
-    await page.getByRole('button', { name: 'connect' }).first().click();
-    await page.getByRole('cell', { name: 'connected' }).first().waitFor();
+    await until(async () => (await connect.count()) === before + 1);
+    await connect.last().click();
+    await page
+      .getByRole('region', { name: /^Tasks/ })
+      .locator('tr')
+      .last()
+      .getByText('connected')
+      .waitFor();
+    // Played elsewhere, it is seen here.
+    await open.sandbox!.people.addTask({ mediaType: 'email' });
+    await until(async () => (await connect.count()) === before + 2);
+    expect(await misfits()).toEqual([]);
   });
 
   test('every filled field of every example has its input', async () => {

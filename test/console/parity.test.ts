@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCli } from '../cli/run-cli.js';
 import { type OpenConsole, openConsole } from './open-console.js';
@@ -54,6 +54,72 @@ test('a run is the same but for the moment and what it took', async () => {
     JSON.parse(json, (key, value) => (key === 'timings' ? undefined : value)) as { end: { message: string } };
   expect(untimed(text)).toEqual(untimed(stdout));
   expect(untimed(text).end.message).toContain('The flow ended');
+});
+
+test('a dry run is what the command prints', async () => {
+  const input = { taskId: 't-1', queueId: 'q-1', lookbackMinutes: 30 };
+  const asked = { node: 'piq-and-ewt', version: 'v1.1', method: 'piq-and-ewt', input };
+  const { text } = await open.send('POST', '/api/dry-run', own, body(asked));
+  const file = join(open.home, 'input.json');
+  await writeFile(file, body(input));
+  const args = ['invoke', 'piq-and-ewt@v1.1', '--input', file, '--dry-run', '--json'];
+  const { stdout } = await runCli(args, { home: open.home });
+  expect(JSON.parse(text)).toHaveProperty('url');
+  expect(text).toBe(stdout);
+});
+
+test('the build sheet and its files are those that connect export writes', async () => {
+  const asked = { node: 'screen-pop', version: 'v1.1', serviceUrl: 'https://nodes.example.com' };
+  const out = join(open.home, 'export');
+  const args = ['connect', 'export', 'screen-pop@v1.1', '--service-url', asked.serviceUrl, '--out', out];
+  expect(await runCli(args, { home: open.home })).toMatchObject({ code: 0 });
+  const names = (await readdir(out, { recursive: true })).filter((name) => /\.\w+$/.test(name));
+  expect(names).toEqual(expect.arrayContaining(['build-sheet.json', 'icon.svg', 'screen-pop-v1.1.wsdl.zip']));
+  for (const file of names) {
+    const { text } = await open.send('POST', '/api/export/file', own, body({ ...asked, file }));
+    expect([file, text]).toEqual([file, await readFile(join(out, file), 'utf8')]);
+  }
+  const { text } = await open.send('POST', '/api/export/sheet', own, body(asked));
+  expect(text).toBe(await readFile(join(out, 'build-sheet.json'), 'utf8'));
+});
+
+test('an upgrade is applied and taken back as the command does', async () => {
+  const file = 'task-routed.flow.json';
+  const before = await readFile(path(file), 'utf8');
+  const asked = { file, to: 'v1.1' };
+  const preview = await open.send('POST', '/api/flow/upgrade', own, body(asked));
+  const text = preview.headers['x-console-text'];
+  const refused = await open.send('POST', '/api/flow/upgrade', own, body({ ...asked, apply: true }));
+  expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('console.changed')]);
+  const applied = await open.send('POST', '/api/flow/upgrade', own, body({ ...asked, apply: true, text }));
+  const written = await readFile(path(file), 'utf8');
+  const undone = await open.send('POST', '/api/flow/undo', own, body({ file }));
+  expect(await readFile(path(file), 'utf8')).toBe(before);
+  const cli = async (...more: string[]) =>
+    (await runCli(['flow', 'upgrade', path(file), ...more, '--json'], { home: open.home })).stdout;
+  expect(applied.text).toBe(await cli('--to', 'v1.1'));
+  expect(await readFile(path(file), 'utf8')).toBe(written);
+  expect(undone.text).toBe(await cli('--undo'));
+});
+
+test('an authorization is shown as auth view shows it, whatever is done with it', async () => {
+  const view = async (name: string) =>
+    (await runCli(['auth', 'view', name, '--json'], { home: open.home })).stdout;
+  const act = async (action: string, given: object) =>
+    (await open.send('POST', `/api/authorizations/${action}`, own, body(given))).text;
+  const credentials = { clientId: 'C1', clientSecret: 'not-shown' };
+  expect(await act('add', { name: 'one', ...credentials })).toBe(await view('one'));
+  expect(await act('update', { name: 'one', scopes: 'cjp:config_read' })).toBe(await view('one'));
+  const app = { name: 'app', ...credentials, accessToken: 'T1', accessTokenEndsAt: '2999-01-01T00:00:00Z' };
+  const added = await act('add-service-app', app);
+  expect(added).toBe(await view('app'));
+  expect(added).toContain('"serviceApp": true');
+  expect(added).not.toMatch(/not-shown|"T1"/);
+  expect(await act('update-service-app', { ...app, accessToken: 'T2' })).toBe(await view('app'));
+  expect(await act('default', { name: 'app' })).toBe(await view('app'));
+  expect(await act('add-service-app', { ...app, name: 'other', accessTokenEndsAt: '2999' })).toContain(
+    'service-app.grant',
+  );
 });
 
 test('the picture is that of flow draw', async () => {

@@ -1,7 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOMParser } from '@xmldom/xmldom';
+import schema from '../../schemas/flow.schema.json' with { type: 'json' };
 import { expandFlow } from '../../src/flow/expand.js';
+import { glyphs } from '../../src/flow/picture/glyphs.js';
 import {
   type Layout,
   layoutOf,
@@ -119,6 +121,28 @@ test('every outcome stands on the line that leads to its place, errors and time-
   expect(svg).toContain('>◷ onTimeout<');
   expect(svg).toMatch(/\.error \.line\{[^}]*stroke-dasharray:7 4/);
   expect(svg).toMatch(/\.timeout \.line\{[^}]*stroke-dasharray:2 4/);
+});
+
+test('a step has the icon of its node, once in the document and as an image, or the sign of its kind', async () => {
+  const svg = pictureSvg(
+    await pictured(
+      JSON.stringify(
+        flowOf([
+          queueStep({ transitions: { Queued: { to: 'delay' } }, otherwise: end(102) }),
+          delayStep('send', { seconds: 90 }),
+          sendStep(),
+        ]),
+      ),
+    ),
+  );
+  const icon = await readFile(join(root, 'nodes/queue-task/icon.svg'));
+  expect(svg.split(`href="data:image/svg+xml;base64,${icon.toString('base64')}"`)).toHaveLength(2);
+  expect(svg.match(/<use href="#icon0"/g)).toHaveLength(1);
+  expect(svg.match(/<path class="glyph"/g)).toHaveLength(2);
+  const kinds = schema.properties.steps.items.oneOf.map(({ $ref }) => $ref.replace('#/$defs/', ''));
+  expect(Object.keys(glyphs).sort()).toEqual(
+    kinds.filter((kind) => kind !== 'node' && kind !== 'end').sort(),
+  );
 });
 
 test('a run is drawn on it: order, outcome, virtual time, and the ways that were taken', async () => {

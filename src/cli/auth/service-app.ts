@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Authorizations } from '../../authorization/authorizations.js';
 import type { AuthorizationView } from '../../authorization/describe.js';
 import { grantCommand } from '../../authorization/name.js';
-import { type BroughtGrant, readBroughtGrant } from '../../authorization/service-app.js';
+import { type BroughtGrant, readBroughtGrant, tryBrought } from '../../authorization/service-app.js';
 import { plain } from '../../ground/plain-text.js';
 import { toldError } from '../../ground/told-error.js';
 import { printJson } from '../output.js';
@@ -40,7 +40,7 @@ export const tryServiceApp = async (
   brought: AuthorizationView,
   json: boolean | undefined,
 ): Promise<void> => {
-  const view = brought.refreshToken.present ? await authorizations.test(brought.name) : brought;
+  const view = await tryBrought(authorizations, brought);
   if (view.state !== 'Authorized') process.exitCode = 1;
   if (json) return printJson(view);
   console.log(plain(`${view.name}: ${view.state}${view.isDefault ? ', the default' : ''}.`));

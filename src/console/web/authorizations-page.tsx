@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { call, useCall } from './call.js';
-import { Await, Problem, Table, Work } from './parts.js';
+import { Await, Problem, Source, Table, Work } from './parts.js';
 import type { Authorization, Examination, Integration } from './shapes.js';
 
 const dayMs = 24 * 3600 * 1000;
@@ -52,25 +52,42 @@ const TimeLine = ({
   );
 };
 
-const empty = { name: '', clientId: '', clientSecret: '', redirect: '', scopes: '' };
+const empty = {
+  ...{ name: '', clientId: '', clientSecret: '', redirect: '', scopes: '' },
+  ...{ refreshToken: '', accessToken: '', accessTokenEndsAt: '' },
+};
 
-const fieldsOfForm: [keyof typeof empty, string, 'text' | 'password' | 'url'][] = [
+type FieldOfForm = [name: keyof typeof empty, label: string, type: 'text' | 'password' | 'url'];
+
+const [name, clientId, clientSecret, scopes]: FieldOfForm[] = [
   ['name', 'Name', 'text'],
   ['clientId', 'Client id', 'text'],
   ['clientSecret', 'Client secret', 'password'],
-  ['redirect', 'Redirect address', 'url'],
   ['scopes', 'Scopes (left out: what the nodes ask for)', 'text'],
 ];
+
+const forms: Record<'signIn' | 'serviceApp', FieldOfForm[]> = {
+  signIn: [name!, clientId!, clientSecret!, ['redirect', 'Redirect address', 'url'], scopes!],
+  serviceApp: [
+    ...[name!, clientId!, clientSecret!],
+    ['refreshToken', 'Refresh token', 'password'],
+    ['accessToken', 'Access token (without a refresh token)', 'password'],
+    ['accessTokenEndsAt', 'Its end, for example 2026-12-01T10:00:00Z', 'text'],
+    scopes!,
+  ],
+};
 
 const Details = ({
   title,
   given,
+  form = 'signIn',
   withName,
   done,
   send,
 }: {
   title: string;
   given: typeof empty;
+  form?: keyof typeof forms;
   withName: boolean;
   done: () => void;
   send: (details: typeof empty) => Promise<unknown>;
@@ -81,7 +98,7 @@ const Details = ({
     <details>
       <summary>{title}</summary>
       <form onSubmit={(event) => event.preventDefault()} autocomplete="off">
-        {fieldsOfForm
+        {forms[form]
           .filter(([name]) => withName || name !== 'name')
           .map(([name, label, type]) => (
             <div class="field" key={name}>
@@ -101,9 +118,9 @@ const Details = ({
           label={title}
           kind="main"
           run={async () => {
-            await send(details);
+            // What was added and cannot be renewed is there all the same.
+            await send(details).finally(done);
             setDetails(given);
-            done();
           }}
         />
       </form>
@@ -169,6 +186,7 @@ export const AuthorizationsPage = () => {
       }
     : empty;
   const view = authorizations.value?.find(({ name }) => name === chosen);
+  const lacks = examined.value?.find(({ name }) => name === chosen);
   return (
     <main id="main">
       <h1>Authorizations</h1>
@@ -208,10 +226,13 @@ export const AuthorizationsPage = () => {
                   <button type="button" class="link" onClick={() => setChosen(one.name)}>
                     {one.name}
                     {one.isDefault && ' (default)'}
+                    {one.serviceApp && ' (Service App)'}
                   </button>,
                   <span class={one.state === 'Authorized' ? 'good' : 'warning'}>{one.state}</span>,
                   <div class="bar">
-                    <Work label={`Authorize ${one.name}`} run={() => authorize(one.name)} />
+                    {!one.serviceApp && (
+                      <Work label={`Authorize ${one.name}`} run={() => authorize(one.name)} />
+                    )}
                     <Work
                       label={`Make ${one.name} the default`}
                       disabled={one.isDefault}
@@ -265,8 +286,29 @@ export const AuthorizationsPage = () => {
               </div>
             ))}
           </dl>
+          {lacks && (lacks.uncovered.length > 0 || lacks.lacking.length > 0) && (
+            <Table
+              caption="What its scopes do not do for"
+              head={['What', 'Lacks', 'Source']}
+              rows={[
+                ...lacks.uncovered.map(({ node, missing, source }) => [
+                  node,
+                  missing.join(' '),
+                  <Source source={source} />,
+                ]),
+                ...lacks.lacking.map(({ operation, missing, needsServiceApp, source }) => [
+                  <code>{operation}</code>,
+                  [missing.join(' or '), needsServiceApp && "a Service App's grant"]
+                    .filter(Boolean)
+                    .join(', '),
+                  <Source source={source} />,
+                ]),
+              ]}
+            />
+          )}
           <Details
             title={`Update ${view.name}`}
+            form={view.serviceApp ? 'serviceApp' : 'signIn'}
             given={{
               ...empty,
               clientId: view.clientId,
@@ -276,7 +318,12 @@ export const AuthorizationsPage = () => {
             withName={false}
             done={reload}
             send={async (details) => {
-              await call('/authorizations/update', { ...details, name: view.name });
+              const asked = { ...details, name: view.name };
+              if (view.serviceApp) {
+                const { state } = await call<Authorization>('/authorizations/update-service-app', asked);
+                return setSaid(`${view.name} is updated: ${state}.`);
+              }
+              await call('/authorizations/update', asked);
               setSaid(`${view.name} is updated; authorize it again.`);
             }}
           />
@@ -288,6 +335,17 @@ export const AuthorizationsPage = () => {
         withName={true}
         done={reload}
         send={(details) => call('/authorizations/add', details)}
+      />
+      <Details
+        title="Add a Service App"
+        form="serviceApp"
+        given={empty}
+        withName={true}
+        done={reload}
+        send={async (details) => {
+          const { name, state } = await call<Authorization>('/authorizations/add-service-app', details);
+          setSaid(`${name}: ${state}.`);
+        }}
       />
     </main>
   );

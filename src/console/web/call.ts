@@ -176,6 +176,7 @@ export const hearChanges = async (): Promise<void> => {
     sandboxChanges.value += 1;
   };
   let wasAway = false;
+  addEventListener('online', () => call('/flows').catch(() => {}));
   while (!isLeaving) {
     try {
       await hear('/changes', { heard, opened });
@@ -204,6 +205,8 @@ export const useCall = <Type>(
   again: unknown[] = [],
 ): Loaded<Type> => {
   const [loaded, setLoaded] = useState<Loaded<Type>>({});
+  // What could not be asked is asked once the console answers again.
+  const isBack = loaded.told?.code === gone.code && trouble.value === undefined;
   useEffect(() => {
     if (path === undefined) return undefined;
     const stop = new AbortController();
@@ -212,6 +215,6 @@ export const useCall = <Type>(
       (error) => stop.signal.aborted || setLoaded({ told: toldOf(error) }),
     );
     return () => stop.abort();
-  }, [path, JSON.stringify(body), ...again]);
+  }, [path, JSON.stringify(body), isBack, ...again]);
   return loaded;
 };

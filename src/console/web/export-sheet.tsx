@@ -23,10 +23,10 @@ const ScreenSteps = ({
   tick: (id: string, isDone: boolean) => void;
 }) => (
   <section>
-    <h4>
+    <h3>
       {screen.method && `${screen.method}: `}
       {screen.title}
-    </h4>
+    </h3>
     {screen.note && <p>{screen.note}</p>}
     <ul class="checklist">
       {screen.rows.map((cells, row) => {

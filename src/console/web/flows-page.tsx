@@ -76,9 +76,9 @@ const StepDetails = ({
   again: ((from: number) => Promise<void>) | undefined;
 }) => (
   <section class="details" aria-label={`Step ${step.name}`}>
-    <h3>
+    <h2>
       {step.name} <small>{step.node ? `${step.node} ${step.version}` : step.kind}</small>
-    </h3>
+    </h2>
     {step.transitions && (
       <div class="bar" role="group" aria-label={`Force an outcome of ${step.name}`}>
         Force
@@ -98,9 +98,9 @@ const StepDetails = ({
     {runs.length === 0 && <p class="quiet">The run did not come here.</p>}
     {runs.map((run) => (
       <div key={run.number}>
-        <h4>
+        <h3>
           #{run.number} <Outcome name={run.outcome} type={run.type} /> at {Math.round(run.at / 1000)} s
-        </h4>
+        </h3>
         {run.kept && <p>Kept from the run before.</p>}
         {again && <Work label={`Run again from #${run.number}`} kind="small" run={() => again(run.number)} />}
         {run.forced && (
@@ -115,19 +115,19 @@ const StepDetails = ({
         ))}
         <div class="columns">
           <div>
-            <h5>Variables before</h5>
+            <h4>Variables before</h4>
             <Json value={before.get(run.number) ?? {}} label={`Variables before ${run.number}`} />
           </div>
           <div>
-            <h5>Variables after</h5>
+            <h4>Variables after</h4>
             <Json value={run.variables} label={`Variables after ${run.number}`} />
           </div>
         </div>
-        <h5>Outputs</h5>
+        <h4>Outputs</h4>
         <Json value={run.outputs} label={`Outputs of ${run.number}`} />
         {run.exchanges && (
           <>
-            <h5>Exchange</h5>
+            <h4>Exchange</h4>
             <Json value={run.exchanges} label={`Exchange of ${run.number}`} />
           </>
         )}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { signatureText } from '../../package/signature-text.js';
 import { fieldOf } from '../../schema/field.js';
 import type { Schema } from '../../schema/schema.js';
 import { linkTo } from './address.js';
@@ -47,6 +48,9 @@ export const Palette = () => {
                             version === node.default ? `${version} (default) ` : `${version} `,
                           )}
                         </small>
+                        {node.signature.state !== 'unsigned' && (
+                          <small>{signatureText(node.signature)}</small>
+                        )}
                       </a>
                     </li>
                   ))}
@@ -267,6 +271,41 @@ const MethodForm = ({
 /** The outcomes that the platform gives every step. */
 const builtIn = (name: string) => (name === 'onTimeout' ? 'timeout' : 'error');
 
+/** What a grant needs for its calls, and the package that it comes from. */
+const Access = ({ found: { auth, node, package: from } }: { found: VersionDescription }) => {
+  const nodes = useCall<NodeSummary[]>('/nodes', undefined);
+  const signature = nodes.value?.find(({ id }) => id === node.id)?.signature;
+  const operations = auth.wires?.public ?? [];
+  return (
+    <section>
+      <h2>Authorization and package</h2>
+      {auth.type === 'none' ? (
+        <p>Its calls need no authorization.</p>
+      ) : (
+        <p>
+          Scopes: <code>{auth.scopes?.join(' ') || 'none'}</code> <Source source={auth.source} />
+        </p>
+      )}
+      {operations.length > 0 && (
+        <Table
+          caption="Operations of the published APIs"
+          head={['Operation', 'One of these scopes', 'Grant', 'Source']}
+          rows={operations.map((one) => [
+            <code>{one.operation}</code>,
+            one.scopes.join(', '),
+            one.serviceApp ? 'of a Service App' : '',
+            <Source source={one.source} />,
+          ])}
+        />
+      )}
+      <p>
+        Package {from.name} {from.version}, {from.origin}
+        {signature && `, ${signatureText(signature)}`}; <code>{from.digest}</code>
+      </p>
+    </section>
+  );
+};
+
 /** What is told of a version, with the method whose form is shown. */
 const Described = ({ found, kept }: { found: VersionDescription; kept: KeptCallRun | undefined }) => {
   const [chosen, setChosen] = useState(kept?.asked.method ?? '');
@@ -299,6 +338,7 @@ const Described = ({ found, kept }: { found: VersionDescription; kept: KeptCallR
           kept={kept?.asked.method === method.id ? kept : undefined}
         />
       )}
+      <Access found={found} />
       <Versions {...given} />
       <ExportSheet {...given} />
     </>

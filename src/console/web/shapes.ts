@@ -1,4 +1,5 @@
 import type { Transition } from '../../flow/types.js';
+import type { Judgement } from '../../package/judgement.js';
 import type { Schema } from '../../schema/schema.js';
 
 // What the routes give, as the commands print it with --json.
@@ -8,6 +9,7 @@ export interface NodeSummary {
   name: string;
   category: string;
   description: string;
+  signature: Judgement;
   default: string;
   versions: {
     version: string;
@@ -44,6 +46,13 @@ export interface VersionDescription {
     whenToUse: string;
     whichVersion?: string;
   };
+  auth: {
+    type: string;
+    scopes?: string[];
+    source?: string;
+    wires?: { public?: { operation: string; scopes: string[]; serviceApp?: boolean; source: string }[] };
+  };
+  package: { digest: string; origin: string; name: string; version: string };
   version: string;
   recommended: boolean;
   source: string;
@@ -175,6 +184,7 @@ export interface Authorization {
   state: string;
   reason: string | null;
   isDefault: boolean;
+  serviceApp: boolean;
   clientId: string;
   scopes: string[];
   grantedScopes: string[] | null;
@@ -199,6 +209,8 @@ export interface Integration {
 export interface Examination {
   name: string;
   advice: string[];
+  uncovered: { node: string; missing: string[]; source: string }[];
+  lacking: { operation: string; missing: string[]; needsServiceApp: boolean; source: string }[];
   usedBy: { flow: string; step: string; node: string }[];
   /** Nodes whose steps use the default authorization. */
   stops: string[];

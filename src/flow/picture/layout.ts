@@ -1,5 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import { toldError } from '../../ground/told-error.js';
+import { glyphs } from './glyphs.js';
 import type { ArrowKind, Picture, PictureArrow, PictureStep } from './picture.js';
 import { boldWidth, fitted, textWidth, wrapped } from './text-size.js';
 
@@ -11,6 +12,9 @@ export const padding = 10;
 const lineHeight = 1.35;
 const widestBox = 220;
 const widestLabel = 170;
+
+export const iconSize = 18;
+const iconGap = 7;
 
 interface Placed {
   /** The middle. */
@@ -25,6 +29,8 @@ export interface Box extends Placed {
   step: PictureStep;
   name: string;
   lines: string[];
+  /** How far the texts stand to the right of the middle: what is left of them is the icon's. */
+  aside: number;
 }
 
 /** A transition as a line, with what stands beside it. */
@@ -60,13 +66,15 @@ const boxOf = (step: PictureStep): Box => {
   const name = fitted(step.name, nameSize, most / 1.14);
   const shown = lines.map((line) => fitted(line, smallSize, most));
   const text = Math.max(boldWidth(name, nameSize), ...shown.map((line) => textWidth(line, smallSize)));
+  const inset = step.icon !== undefined || glyphs[step.kind] ? iconSize + iconGap : 0;
   return {
     step,
     name,
     lines: shown,
+    aside: inset / 2,
     x: 0,
     y: 0,
-    width: Math.ceil(Math.max(56, text + 2 * padding)),
+    width: Math.ceil(Math.max(56, inset + text + 2 * padding)),
     height: Math.ceil(nameSize * lineHeight + shown.length * smallSize * lineHeight + padding),
   };
 };

@@ -14,6 +14,8 @@ export interface PictureStep {
   kind: 'start' | Step['kind'];
   /** What it does, in a few words. */
   what: string;
+  /** SVG of the node that it runs. */
+  icon?: string;
   /** Its executions in a run, in their order. */
   runs: { number: number; at: number; outcome: string }[];
   /** Whether the run came there. */
@@ -57,6 +59,9 @@ const whatOf = (step: Step): string => {
       return step.kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   }
 };
+
+const iconOf = (method: StepMethod | undefined): { icon?: string } =>
+  method?.found ? { icon: method.version.package.icon.toString('utf8') } : {};
 
 const startOf = ({ start }: Flow, isReached: boolean): PictureStep => ({
   id: startId,
@@ -147,8 +152,9 @@ export const pictureOf = (
     steps: [
       startOf(flow, runs.size > 0),
       ...flow.steps.map(
-        (step): PictureStep => ({
+        (step, place): PictureStep => ({
           ...{ id: step.id, name: step.name, kind: step.kind, what: whatOf(step) },
+          ...iconOf(methods.get(place)),
           runs: (runs.get(step.id) ?? []).map(({ number, at, outcome }) => ({ number, at, outcome })),
           isReached: runs.has(step.id),
         }),

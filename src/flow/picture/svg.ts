@@ -1,5 +1,16 @@
 import { plain } from '../../ground/plain-text.js';
-import { type Box, type Layout, type Line, layoutOf, marks, nameSize, padding, smallSize } from './layout.js';
+import { glyphs } from './glyphs.js';
+import {
+  type Box,
+  iconSize,
+  type Layout,
+  type Line,
+  layoutOf,
+  marks,
+  nameSize,
+  padding,
+  smallSize,
+} from './layout.js';
 import type { ArrowKind, Picture, PictureStep } from './picture.js';
 import { textWidth } from './text-size.js';
 
@@ -38,6 +49,7 @@ export const pictureStyle = `
 text{font-family:"Helvetica Neue",Arial,sans-serif;fill:#1f2328}
 .start .box{fill:#ddf4ff}.node .box{fill:#e6f0ff;stroke:#0550ae}.script .box{fill:#f3ecff}
 .wait .box{fill:#fff5d6}.talk .box{fill:#e2f7e6}.reach .box{fill:#ffeaf3}.end .box{fill:#f0f1f3}
+.glyph{fill:none;stroke:#1f2328;stroke-width:2;stroke-linejoin:round}
 .line{fill:none;stroke-width:1.4;stroke:#57606a}.head{stroke:none;fill:#57606a}
 .error .line{stroke:#b3261e;stroke-dasharray:7 4}.error .head{fill:#b3261e}
 .timeout .line{stroke:#8a5a00;stroke-dasharray:2 4}.timeout .head{fill:#8a5a00}
@@ -49,7 +61,7 @@ text{font-family:"Helvetica Neue",Arial,sans-serif;fill:#1f2328}
 @media (prefers-color-scheme:dark){.page{fill:#0d1117}text{fill:#e6edf3}.box{stroke:#8b949e}
 .start .box{fill:#0c2d43}.node .box{fill:#10233f;stroke:#6cb0ff}.script .box{fill:#271a3f}.wait .box{fill:#332a0a}
 .talk .box{fill:#0f2f18}.reach .box{fill:#3a1626}.end .box{fill:#21262d}.label{fill:#0d1117}
-.line{stroke:#8b949e}.head{fill:#8b949e}.error .line{stroke:#ff8f85}.error .head{fill:#ff8f85}
+.glyph{stroke:#e6edf3}.line{stroke:#8b949e}.head{fill:#8b949e}.error .line{stroke:#ff8f85}.error .head{fill:#ff8f85}
 .timeout .line{stroke:#e3b341}.timeout .head{fill:#e3b341}.intermediate .line{stroke:#b392f0}.intermediate .head{fill:#b392f0}}
 `;
 
@@ -58,8 +70,33 @@ const rounded = (value: number) => String(Math.round(value * 10) / 10);
 const text = (content: string, x: number, y: number, size: number, more = '') =>
   `<text x="${rounded(x)}" y="${rounded(y)}" font-size="${size}"${more}>${escaped(content)}</text>`;
 
-const drawBox = ({ step, name, lines, x, y, width, height }: Box): string => {
-  const [left, top] = [x - width / 2, y - height / 2];
+/** Icons that stand in the document once, by their text. */
+type Icons = Map<string, string>;
+
+const iconsOf = ({ steps }: Picture): Icons => {
+  const found = new Set(steps.flatMap(({ icon }) => icon ?? []));
+  return new Map([...found].map((icon, index) => [icon, `icon${index}`]));
+};
+
+/** An image and no markup: nothing in a package's icon can run or load anything. */
+const drawIcons = (icons: Icons): string[] =>
+  [...icons].map(
+    ([icon, id]) =>
+      `<defs><g id="${id}"><rect width="${iconSize}" height="${iconSize}" rx="3" fill="#fff"/><image width="${iconSize}" height="${iconSize}" href="data:image/svg+xml;base64,${Buffer.from(icon).toString('base64')}"/></g></defs>`,
+  );
+
+const drawSign = ({ icon, kind }: PictureStep, icons: Icons, left: number, middle: number): string => {
+  const [x, y] = [rounded(left + padding), rounded(middle - iconSize / 2)];
+  if (icon !== undefined) return `<use href="#${icons.get(icon)}" x="${x}" y="${y}"/>`;
+  const glyph = glyphs[kind];
+  return glyph === undefined
+    ? ''
+    : `<path class="glyph" transform="translate(${x} ${y}) scale(${iconSize / 24})" d="${glyph}"/>`;
+};
+
+const drawBox = ({ step, name, lines, aside, x: middle, y, width, height }: Box, icons: Icons): string => {
+  const [left, top] = [middle - width / 2, y - height / 2];
+  const x = middle + aside;
   const texts = [
     text(name, x, top + padding / 2 + nameSize, nameSize, ' class="name" text-anchor="middle"'),
     ...lines.map((line, index) =>
@@ -77,6 +114,7 @@ const drawBox = ({ step, name, lines, x, y, width, height }: Box): string => {
     `<g class="step ${families[step.kind]}${step.isReached ? ' ran' : ''}" data-step="${escaped(step.id)}">`,
     `<title>${escaped([step.name, step.what, ...step.runs.map((run) => `#${run.number} ${run.outcome}`)].filter(Boolean).join('; '))}</title>`,
     `<rect class="box" x="${rounded(left)}" y="${rounded(top)}" width="${width}" height="${height}" rx="${rounded(round)}"/>`,
+    drawSign(step, icons, left, y),
     ...texts,
     '</g>',
   ].join('');
@@ -175,6 +213,7 @@ const footHeight = 34;
 export const pictureSvg = (picture: Picture): string => {
   const { width, height, boxes, lines }: Layout = layoutOf(picture);
   const caption = captionOf(picture);
+  const icons = iconsOf(picture);
   const kinds = new Set(lines.map(({ arrow }) => arrow.kind));
   const [w, h] = [
     Math.ceil(
@@ -192,6 +231,7 @@ export const pictureSvg = (picture: Picture): string => {
     `<title id="title">${escaped(picture.title)}</title>`,
     `<desc id="description">${escaped(caption)}</desc>`,
     `<style>${pictureStyle}</style>`,
+    ...drawIcons(icons),
     `<rect class="page" width="${w}" height="${h}"/>`,
     text(picture.title, 20, 26, 16, ' class="name"'),
     text(caption, 20, 46, smallSize),
@@ -199,7 +239,7 @@ export const pictureSvg = (picture: Picture): string => {
     ...lines.map(drawLine),
     // On top of all lines, so that each can be read.
     ...lines.flatMap(drawLabel),
-    ...boxes.map(drawBox),
+    ...boxes.map((box) => drawBox(box, icons)),
     '</g>',
     drawLegend(kinds, h - 16),
     '</svg>',
