@@ -1481,23 +1481,8 @@ interface FlowEnd {
   actions?: FlowActions;
 }
 
-/** What is read of an HTTP archive (HAR 1.2), as browsers and mitmproxy export it. The rest may be anything. */
-export interface Har {
-  /** The archive. */
-  log: {
-    /** Of HAR. */
-    version: '1.1' | '1.2';
-    /**
-     * The requests.
-     *
-     * @maxItems 100000
-     */
-    entries: HarEntry[];
-  };
-}
-
 /** A request with its answer. */
-interface HarEntry {
+export interface HarEntry {
   /** ISO 8601. */
   startedDateTime: string;
   /** What was sent. */
@@ -1506,7 +1491,7 @@ interface HarEntry {
     method: string;
     /** With its query. */
     url: string;
-    headers: HarHeaders;
+    headers: HarEntryHeaders;
     /** The body. */
     postData?: {
       /** As it was sent. */
@@ -1517,7 +1502,7 @@ interface HarEntry {
   response: {
     /** Of HTTP. */
     status: number;
-    headers: HarHeaders;
+    headers: HarEntryHeaders;
     /** The body. */
     content?: {
       /** As it came, or encoded. */
@@ -1535,10 +1520,25 @@ interface HarEntry {
  *
  * Items: A header.
  */
-type HarHeaders = {
+type HarEntryHeaders = {
   /** Its name. */
   name: string;
 }[];
+
+/** What is read of an HTTP archive (HAR 1.2), as browsers and mitmproxy export it. The rest may be anything. */
+export interface Har {
+  /** The archive. */
+  log: {
+    /** Of HAR. */
+    version: '1.1' | '1.2';
+    /**
+     * The requests, each as har-entry.schema.json has it. They are looked at one by one: a file of others may hold any number of wrong ones.
+     *
+     * @maxItems 100000
+     */
+    entries: unknown[];
+  };
+}
 
 /** $WXCC_NODES_HOME/kept-calls/<xx>/<digest>.json: a call of the service that came with an Idempotency-Key. May hold customer data; readable by its owner only. */
 export interface KeptCall {

@@ -13,6 +13,7 @@ import flowEvent from './flow-event.schema.json' with { type: 'json' };
 import flowReport from './flow-report.schema.json' with { type: 'json' };
 import flowStory from './flow-story.schema.json' with { type: 'json' };
 import har from './har.schema.json' with { type: 'json' };
+import harEntry from './har-entry.schema.json' with { type: 'json' };
 import keptCall from './kept-call.schema.json' with { type: 'json' };
 import keys from './keys.schema.json' with { type: 'json' };
 import lookupCache from './lookup-cache.schema.json' with { type: 'json' };
@@ -40,6 +41,7 @@ import type {
   FlowReport,
   FlowStory,
   Har,
+  HarEntry,
   KeptCall,
   Keys,
   LookupCache,
@@ -101,6 +103,7 @@ export const isFlow = validator<Flow>('isFlow', flow);
 export const isFlowCases = validator<FlowCases>('isFlowCases', flowCases);
 export const isFlowEvent = validator<FlowEvent>('isFlowEvent', flowEvent);
 export const isHar = validator<Har>('isHar', har);
+export const isHarEntry = validator<HarEntry>('isHarEntry', harEntry);
 export const isKeptCall = validator<KeptCall>('isKeptCall', keptCall);
 export const isKeys = validator<Keys>('isKeys', keys);
 export const isLookupCache = validator<LookupCache>('isLookupCache', lookupCache);

@@ -1,5 +1,5 @@
-import type { Har } from '../../schemas/types.js';
-import { isHar } from '../../schemas/validators.js';
+import type { HarEntry } from '../../schemas/types.js';
+import { isHar, isHarEntry } from '../../schemas/validators.js';
 import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
 import { decodeText } from '../ground/decode-text.js';
 import { rounded } from '../ground/exact-number.js';
@@ -15,7 +15,19 @@ const harUnreadable = toldError('caller', 'har.unreadable', 'An HTTP archive can
 /** Bytes. An export of a browser's session with its images is larger; without them it is far below. */
 const maxBytes = 32 * 1024 * 1024;
 
-type Entry = Har['log']['entries'][number];
+/**
+ * Commas of a file: each value that stands beside another costs one, and many times its bytes in memory. Exports hold a few
+ * hundred thousand.
+ */
+const maxCommas = 1_000_000;
+
+const commasIn = (text: string): number => {
+  let count = 0;
+  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) count += 1;
+  return count;
+};
+
+type Entry = HarEntry;
 
 /** Which words a segment must be one of so that a call is one of an API: a version says too little. */
 const isWord = (segment: string) => !/^(v[0-9]+|api|)$/.test(segment);
@@ -41,7 +53,13 @@ const textOf = async (file: string): Promise<string> => {
   }
 };
 
-const harOf = (file: string, text: string): Har => {
+const entriesOf = (file: string, text: string): Entry[] => {
+  if (commasIn(text) > maxCommas)
+    throw refused(
+      file,
+      `over ${maxCommas} values`,
+      'Export only the calls to the API, without images and scripts.',
+    );
   const read = readJson(text);
   const remedy = 'Export it as HAR 1.2 from the network panel of a browser, or from mitmproxy.';
   if (!('value' in read)) {
@@ -49,9 +67,21 @@ const harOf = (file: string, text: string): Har => {
     throw refused(file, `no JSON that is read (${rule}, at character ${offset + 1})`, remedy);
   }
   const value: unknown = rounded(read.value);
-  if (isHar(value)) return value;
-  const [first] = isHar.errors ?? [];
-  throw refused(file, `no HAR 1.2 at ${first?.instancePath || 'the whole'} (${first?.keyword})`, remedy);
+  const wrong = (at: string, { errors }: Pick<typeof isHar, 'errors'>) => {
+    const [first] = errors ?? [];
+    return refused(
+      file,
+      `no HAR 1.2 at ${at + (first?.instancePath ?? '') || 'the whole'} (${first?.keyword})`,
+      remedy,
+    );
+  };
+  if (!isHar(value)) throw wrong('', isHar);
+  const { entries } = value.log;
+  // One by one, up to the first that is wrong: to list what is wrong with all takes the square of their number.
+  return entries.map((entry, index) => {
+    if (isHarEntry(entry)) return entry;
+    throw wrong(`/log/entries/${index}`, isHarEntry);
+  });
 };
 
 const headersOf = (headers: Entry['request']['headers']) =>
@@ -95,7 +125,7 @@ export const isOfApi = (url: string, words: KnownWords): boolean =>
  * 32 MiB or nested over 100 levels is refused. Throws ToldError.
  */
 export const readHar = async (file: string, words: KnownWords): Promise<ReadHar> => {
-  const { entries } = harOf(file, await textOf(file)).log;
+  const entries = entriesOf(file, await textOf(file));
   const redaction = new Redaction(words);
   const calls = entries.filter(({ request: { url } }) => isOfApi(url, words));
   return {

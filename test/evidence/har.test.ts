@@ -87,3 +87,23 @@ test('100 MB are refused unread', async () => {
   const refused = await runProcess(['evidence', 'add', file], { home });
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('over 33554432 bytes') });
 });
+
+test('millions of empty values are refused before they are made', async () => {
+  for (const one of ['{}', '[]', '0']) {
+    await writeFile(file, `{"log":{"version":"1.2","entries":[${Array(1_100_000).fill(one).join(',')}]}}`);
+    expect(await add()).toMatchObject({ code: 2, stderr: expect.stringContaining('over 1000000 values') });
+  }
+});
+
+test('what is wrong with the first of many entries is all that is looked for', async () => {
+  await writeFile(file, archive(...Array(300_000).fill({})));
+  expect(await add()).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('no HAR 1.2 at /log/entries'),
+  });
+  await writeFile(file, archive(...Array(90_000).fill({})));
+  expect(await add()).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('no HAR 1.2 at /log/entries/0 (required)'),
+  });
+});
