@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { FlowReport } from '../../schemas/types.js';
+import { grantsFor } from '../engine/check-grant.js';
 import { filesBelow } from '../files/files-below.js';
 import { pathBelow } from '../files/path-below.js';
 import { checkFlow } from '../flow/check/index.js';
@@ -115,6 +116,7 @@ export const flowRoutes = (place: Place): Route[] => {
         ...(known.length > 0 && { authorizations: known }),
         checkInput: (call) => checkInput({ ...call, asked: connection, connection: loaded }),
         connection: loaded,
+        grantOf: grantsFor(authorizations, loaded),
       });
       return { json: { findings } };
     }),
