@@ -34,8 +34,8 @@ const printInputs = ({ input, fieldSource }: Method): void => {
   }
 };
 
-const printMethod = (method: Method, auth: AuthBinding): void => {
-  const { name, id, facts, definition } = method;
+const printMethod = async (method: Method, auth: AuthBinding): Promise<void> => {
+  const { name, id, facts } = method;
   console.log(`\n${name} (${id}; names ${facts.source})`);
   console.log(`${facts.request.verb} ${facts.request.path} (${facts.request.source})`);
   const { wires, lacks } = facts;
@@ -53,7 +53,7 @@ const printMethod = (method: Method, auth: AuthBinding): void => {
     );
   }
   console.log('');
-  const { own, builtIn } = outcomeMeanings(definition);
+  const { own, builtIn } = outcomeMeanings((await method.callable()).definition);
   printTable(
     ['outcome', 'type', 'when'],
     [...own, ...builtIn].map((outcome) => [outcome.name, outcome.type, outcome.when]),
@@ -91,7 +91,7 @@ export const addDescribe = (program: Command, context: Context): void => {
       });
       const { version, facts, isDefault } = found;
       const { auth, manifest } = found.package;
-      if (json) return printJson(versionDescription(found));
+      if (json) return printJson(await versionDescription(found));
 
       console.log(
         `${manifest.node.name} ${version}${isDefault ? ' (default)' : ''}\n${manifest.node.description}\n${manifest.node.whenToUse}`,
@@ -102,7 +102,7 @@ export const addDescribe = (program: Command, context: Context): void => {
       for (const { text, source } of facts.changes) console.log(`Change: ${text} (${source})`);
       for (const { id, name, path, source } of manifest.lookups ?? [])
         console.log(`Look-up ${node}/${id}: ${name}, GET ${path} (${source})`);
-      for (const method of found.methods) printMethod(method, auth);
+      for (const method of found.methods) await printMethod(method, auth);
       console.log(`\n${sourceLegend}`);
     });
 };

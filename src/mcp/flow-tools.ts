@@ -79,7 +79,9 @@ const describeNode = ({ packages }: Workspace): Made => ({
     'node',
   ]),
   run: async (input) => ({
-    content: versionDescription(await packages.find(given(input, 'node'), givenIfAny(input, 'version'))),
+    content: await versionDescription(
+      await packages.find(given(input, 'node'), givenIfAny(input, 'version')),
+    ),
   }),
 });
 

@@ -1,3 +1,4 @@
+import type { AuthBinding } from '../../schemas/types.js';
 import type { Judgement } from './judgement.js';
 import type { Method, ObservedFact, Wire } from './method.js';
 import type { NodePackage, NodeVersion } from './node-package.js';
@@ -32,8 +33,8 @@ export const nodeSummaries = async (packages: PackageSet) =>
     (await packages.nodes()).map(async (found) => summaryOf(found, await packages.signatureOf(found))),
   );
 
-const whenOf = (definition: Method['definition']) => {
-  const { own, builtIn } = outcomeMeanings(definition);
+const whenOf = async (method: Method) => {
+  const { own, builtIn } = outcomeMeanings((await method.callable()).definition);
   return Object.fromEntries([...own, ...builtIn].map(({ name, when }) => [name, when]));
 };
 
@@ -44,8 +45,24 @@ export const provenanceText = ({ at, days, programs }: ObservedFact): string =>
 /** What a method calls over the published APIs; undefined where its package does not say. */
 const callsOf = ({ request, follow }: Wire) => request && { request, ...(follow && { follow }) };
 
+const methodDescription = async (method: Method, auth: AuthBinding) => {
+  const { facts, input, output } = method;
+  return {
+    ...facts,
+    ...(auth.type !== 'none' && {
+      scopes: {
+        task: { scopes: auth.scopes, source: auth.source },
+        ...(facts.wires?.public && { public: scopesOfCalls(auth, callsOf(facts.wires.public)) }),
+      },
+    }),
+    when: await whenOf(method),
+    input,
+    output,
+  };
+};
+
 /** A node version as every door describes it to programs. */
-export const versionDescription = (found: NodeVersion) => {
+export const versionDescription = async (found: NodeVersion) => {
   const { auth, manifest, digest, origin } = found.package;
   const { methods: _, ...versionFacts } = found.facts;
   return {
@@ -54,17 +71,6 @@ export const versionDescription = (found: NodeVersion) => {
     ...versionFacts,
     ...(manifest.lookups && { lookups: manifest.lookups }),
     package: { digest, origin, ...manifest.pack },
-    methods: found.methods.map(({ facts, definition, input, output }) => ({
-      ...facts,
-      ...(auth.type !== 'none' && {
-        scopes: {
-          task: { scopes: auth.scopes, source: auth.source },
-          ...(facts.wires?.public && { public: scopesOfCalls(auth, callsOf(facts.wires.public)) }),
-        },
-      }),
-      when: whenOf(definition),
-      input,
-      output,
-    })),
+    methods: await Promise.all(found.methods.map((method) => methodDescription(method, auth))),
   };
 };

@@ -1,20 +1,12 @@
-import {
-  type AnswerRule,
-  authorizationOutcome,
-  builtInOutcomes,
-  type MethodDefinition,
-  type Reader,
-} from '../node-kit/method.js';
+import { authorizationOutcome, builtInOutcomes } from '../node-kit/method.js';
+import type { CallDefinition } from './method.js';
 
-type Definition = Pick<
-  MethodDefinition<unknown, Record<string, unknown>>,
-  'answers' | 'callback' | 'outcomes'
->;
+type Definition = Pick<CallDefinition, 'answers' | 'callback' | 'outcomes'>;
 
-type Rule = AnswerRule<string> | Reader<string>;
+type Rule = NonNullable<Definition['answers'][number]>;
 
 /** A reader is code: it can lead where its text names the outcome. */
-const mentions = (reader: Reader<string>, outcome: string) =>
+const mentions = (reader: Extract<Rule, (body: never) => unknown>, outcome: string) =>
   ['"', "'", '`'].some((quote) => String(reader).includes(quote + outcome + quote));
 
 const leadsTo = (rule: Rule, outcome: string, place: string): string[] => {

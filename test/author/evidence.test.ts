@@ -113,7 +113,7 @@ test('what calls of a data centre have shown is observed, in package, docs, list
 
   // What another program sent tells of an input; what our own sent does not.
   const sources = Object.fromEntries(
-    fieldOf(versionDescription(found).methods[0]?.input ?? {}).fields.map(({ name, source }) => [
+    fieldOf((await versionDescription(found)).methods[0]?.input ?? {}).fields.map(({ name, source }) => [
       name,
       source,
     ]),

@@ -175,6 +175,8 @@ describeInBrowser('the console in a browser', () => {
     expect(await page.getByRole('region', { name: 'Asked' }).textContent()).toBe(asked);
     await page.getByRole('link', { name: 'Take over into the form' }).click();
     await page.getByRole('heading', { name: 'Queue Task v1.3' }).waitFor();
+    // The faults come after the form.
+    await page.getByLabel('Force').getByRole('option', { name: '5xx' }).waitFor({ state: 'attached' });
     expect(await page.getByLabel('Force').inputValue()).toBe('5xx');
     const { input } = JSON.parse(asked ?? '') as { input: object };
     expect(JSON.parse((await page.locator('pre[aria-label="Inputs as JSON"]').textContent()) ?? '')).toEqual(
