@@ -153,7 +153,7 @@ export const addFlowRun = (flow: Command, context: Context): void => {
           '--event flows/events/sms-first-message.json',
           '--at 2026-01-15T23:00:00 --time-zone Europe/Berlin',
         ),
-        '# a message, what the agents do, the end: several flows, one after the other',
+        '# several flows for one contact, one after the other',
         'wxcc-nodes flow run flows/live-chat.story.json',
       ),
     )
