@@ -59,7 +59,8 @@ describeWithSmallDisk('tokens on a disk that is full', () => {
     expect(await office.token(undefined, rejected)).toMatchObject({ token: 'access-token-2-of-the-test' });
     expect(office.server.refreshes).toHaveLength(1);
     disk.writable(true);
-    while ((await office.secret('main', 'refreshToken')) !== 'refresh-token-2-of-the-test');
+    while ((await office.secret('main', 'refreshToken')) !== 'refresh-token-2-of-the-test')
+      await new Promise((resolve) => setTimeout(resolve, 5));
     expect(await office.authorizations.find('main')).toMatchObject({ state: 'Authorized' });
     await office.authorizations.test('main');
     expect(office.server.refreshes[1]?.form.refresh_token).toBe('refresh-token-2-of-the-test');

@@ -151,6 +151,10 @@ beforeAll(async () => {
   await writeFile(join(folder, 'grant.json'), JSON.stringify(grant));
   const archive = { log: { version: '1.2', creator: { name: 'none', version: '1' }, entries: [] } };
   await writeFile(join(folder, 'session.har'), JSON.stringify(archive));
+  await writeFile(
+    join(folder, 'debugger.txt'),
+    'Method: POST, URL: /v1/tasks/t-1/queue\nRequest body {"id":"t-1"}\nStatus code: 202\nResponse {}\n',
+  );
   await writeFile(join(folder, 'scenario.json'), JSON.stringify(answeringScenario(0)));
   const { publicKey } = generateKeyPairSync('ed25519');
   await writeFile(join(folder, 'acme.pem'), publicKey.export({ type: 'spki', format: 'pem' }));

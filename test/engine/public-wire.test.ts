@@ -159,7 +159,7 @@ test('flow check --connection warns of the flow’s own id in the place of the t
 test('describe and list tell the wires of a method', async () => {
   const { stdout } = await runCli(['describe', 'set-variable']);
   expect(stdout).toContain(
-    "Over Cisco's published APIs: PATCH /v1/tasks/{id} (documented). It cannot give responsePayload.",
+    "Over Cisco's published APIs: PATCH /v1/tasks/{id} (documented). Scope: cjp:user or cloud-contact-center:pod_conv (documented). It cannot give responsePayload.",
   );
   expect((await runCli(['describe', 'queue-task'])).stdout).toContain(
     "Over Cisco's published APIs: not there. Cisco publishes no call",
