@@ -258,11 +258,18 @@ describeInBrowser('a console whose pack is built anew', () => {
     // In the middle of it there is no page to ask.
     const isAnew = async () =>
       (await page.evaluate('window.isOld === undefined').catch(() => false)) === true;
+    // What is built before the page hears of changes is not told to it.
+    const hears = () => page.waitForResponse((answer) => answer.url().includes('/changes'));
+    let hearing = hears();
+    await page.reload();
+    await hearing;
     await look('nodes');
     await page.evaluate('window.isOld = true');
+    hearing = hears();
     await rebuild('console/app.js', (text) => text.replaceAll('Skip to the content', 'Past the header'));
     await page.getByRole('button', { name: 'Past the header' }).waitFor();
     expect(await isAnew()).toBe(true);
+    await hearing;
     // A node that `npm run dev` has built.
     await page.evaluate('window.isOld = true');
     await rebuild('manifest.json', (text) => `${text}\n`);
