@@ -14,7 +14,7 @@ const settledMs = 50;
 
 const isSettled = ({ mtimeMs }: BigIntStats) => Date.now() - Number(mtimeMs) > settledMs;
 
-/** What was looked at in this turn: one callback of the event loop, with the promises that are settled in it. By its end it is old. */
+/** What was looked at in this turn of the event loop: by its end it is old. */
 const seen = new Set<{ forget(): void }>();
 
 /**
@@ -27,8 +27,7 @@ export const lookAgain = (): void => {
 };
 
 const endWithTurn = (look: { forget(): void }) => {
-  // Not by setImmediate: what comes in before that may have been sent because of a change that came after the look.
-  if (seen.size === 0) process.nextTick(lookAgain);
+  if (seen.size === 0) setImmediate(lookAgain);
   seen.add(look);
 };
 

@@ -169,13 +169,11 @@ export const hearChanges = async (): Promise<void> => {
       fileChanges.value += 1;
     }
   };
-  // What has changed while nobody heard it is looked at.
+  // What has changed while nobody heard it is looked at, what came between the page and its first hearing too.
   const opened = () => {
-    if (!wasAway) return;
     fileChanges.value += 1;
     sandboxChanges.value += 1;
   };
-  let wasAway = false;
   addEventListener('online', () => call('/flows').catch(() => {}));
   while (!isLeaving) {
     try {
@@ -186,7 +184,6 @@ export const hearChanges = async (): Promise<void> => {
       if (told.code === 'console.session') trouble.value = told;
       if (told.code !== gone.code) return;
     }
-    wasAway = true;
     await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
   }
 };
