@@ -1,9 +1,10 @@
+import { textsIn } from '../../src/ground/texts-in.js';
 import type { WireRequest } from '../../src/node-kit/method.js';
 import type { CallableMethod } from '../../src/package/method.js';
 import { deepFields, type Field, fieldOf } from '../../src/schema/field.js';
 import { samplesOf } from '../../src/schema/samples.js';
 import { compareRequests, requestOf } from '../../src/versions/compare-requests.js';
-import { sampleConfigurations, textsIn } from '../../src/versions/sample-configurations.js';
+import { sampleConfigurations } from '../../src/versions/sample-configurations.js';
 import { fieldsAt, keysOf, valueAt, withValue } from './field-path.js';
 
 type WiredMethod = CallableMethod & { examples: unknown[] };

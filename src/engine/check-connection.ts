@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import type { Connection } from '../../schemas/types.js';
+import { isSameName } from '../authorization/name.js';
 import type { Finding } from '../ground/finding.js';
 import { isLoopback } from '../network/loopback.js';
 import { apiOf, wireOf } from '../runtime/wire.js';
@@ -106,7 +107,7 @@ const messageGaps = (connection: Connection, { isSubscribed }: Known): Draft[] =
 
 const unknownAuthorizations = ({ authorization = {} }: Connection, { authorizations }: Known): Draft[] =>
   Object.entries(authorization)
-    .filter(([, name]) => !authorizations.some((one) => one.toLowerCase() === name.toLowerCase()))
+    .filter(([, name]) => !authorizations.some((one) => isSameName(one, name)))
     .map(([wire, name]) => ({
       severity: 'error',
       rule: 'connection.authorization',

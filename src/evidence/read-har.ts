@@ -1,4 +1,4 @@
-import type { HarEntry } from '../../schemas/types.js';
+import type { HarEntry as Entry } from '../../schemas/types.js';
 import { isHar, isHarEntry } from '../../schemas/validators.js';
 import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
 import { decodeText } from '../ground/decode-text.js';
@@ -26,8 +26,6 @@ const commasIn = (text: string): number => {
   for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) count += 1;
   return count;
 };
-
-type Entry = HarEntry;
 
 /** Which words a segment must be one of so that a call is one of an API: a version says too little. */
 const isWord = (segment: string) => !/^(v[0-9]+|api|)$/.test(segment);

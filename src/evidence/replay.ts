@@ -1,6 +1,7 @@
 import type { Connection, Result } from '../../schemas/types.js';
 import type { Engine } from '../engine/engine.js';
 import type { Finding } from '../ground/finding.js';
+import { textsIn } from '../ground/texts-in.js';
 import { VirtualClock } from '../ground/virtual-clock.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
@@ -111,12 +112,6 @@ const filled = (recorded: Json, marks: Map<string, unknown>): Json => {
 
 const bodyOf = ({ body }: WireCall): unknown => (body === undefined ? undefined : shownBody(body));
 
-/** Every text in a body, at any depth: one of them is the callback's address. */
-const textsOf = (value: unknown): string[] => {
-  if (typeof value === 'string') return [value];
-  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];
-};
-
 /** A way to the recording in place of the platform. */
 class Tape implements Transport {
   readonly clock = new VirtualClock();
@@ -156,7 +151,8 @@ class Tape implements Transport {
     const { request, answer, callbacks } = this.recorded;
     const marks = new Map<string, unknown>();
     bind(request.body, body, marks);
-    const id = textsOf(body).flatMap((text) =>
+    // One of the texts is the callback's address.
+    const id = textsIn(body).flatMap((text) =>
       URL.canParse(text) ? (callbackIdOf(new URL(text).pathname) ?? []) : [],
     )[0];
     if (id !== undefined)

@@ -158,7 +158,9 @@ export class Method {
    * load, or comes to its limits.
    */
   callable(wire: WireName = 'task'): Promise<CallableMethod> {
-    const loading = this.#callable.get(wire) ?? this.#load(wire);
+    const known = this.#callable.get(wire);
+    if (known) return known;
+    const loading = this.#load(wire);
     this.#callable.set(wire, loading);
     // What is stopped or damaged is tried again.
     loading.catch(() => this.#callable.delete(wire));

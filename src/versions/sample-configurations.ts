@@ -1,15 +1,10 @@
+import { textsIn } from '../ground/texts-in.js';
 import type { Configuration } from '../node-kit/upgrade.js';
 import type { CallableMethod } from '../package/method.js';
 import { prepareInput } from '../runtime/prepare-input.js';
 import { fieldOf } from '../schema/field.js';
 import { samplesOf } from '../schema/samples.js';
 import { isObject } from '../schema/schema.js';
-
-/** Every text in a value, at any depth. */
-export const textsIn = (value: unknown): string[] => {
-  if (typeof value === 'string') return [value];
-  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
-};
 
 /** Valid configurations of a method version: its examples, and what its schema lets one make up; each once. */
 export const sampleConfigurations = async (
