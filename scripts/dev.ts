@@ -55,7 +55,7 @@ const lookAtFlows = async (home: string, present: string[], changed: string[]) =
   const context = { home, packDirectory: join(root, 'dist') };
   const workspace = await openWorkspace(context);
   try {
-    const check = await checkIn(workspace, context);
+    const check = await checkIn(workspace);
     return await flows.look(present, changed, {
       engine: workspace.engine,
       openWorlds: openSandboxWorlds,

@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import { grantsFor } from '../engine/check-grant.js';
-import { checkFlow } from '../flow/check/index.js';
+import { flowChecker } from '../flow/check/flow-checker.js';
 import { leadsTo } from '../flow/types.js';
 import { type WiredFlow, wireMissing } from '../flow/upgrade/wire-missing.js';
-import { today } from '../ground/clock.js';
 import type { Finding } from '../ground/finding.js';
 import { plain } from '../ground/plain-text.js';
 import { countsText, plural, printFindings } from '../ground/print-findings.js';
@@ -12,7 +10,7 @@ import type { Context } from './context.js';
 import { examples } from './examples.js';
 import { namedFiles } from './find-files.js';
 import { addFormat, type FormatOptions, formatOf } from './format-option.js';
-import { openAuthorizations, withWorkspace } from './open-workspace.js';
+import { withWorkspace } from './open-workspace.js';
 import { setExitCode } from './output.js';
 
 interface Options extends FormatOptions {
@@ -23,37 +21,16 @@ interface Options extends FormatOptions {
   connection?: string;
 }
 
-/** Undefined when nobody knows them: a machine that only checks has no authorizations of its own. */
-const knownAuthorizations = async (
-  named: string | undefined,
-  context: Context,
-): Promise<string[] | undefined> => {
-  if (named !== undefined) return named.split(',').map((name) => name.trim());
-  const names = (await (await openAuthorizations(context)).list()).map(({ name }) => name);
-  return names.length > 0 ? names : undefined;
-};
-
-/**
- * What checks a flow file here: with the authorizations, lists and nodes at hand. Throws ToldError for a connection that
- * nobody knows.
- */
-export const checkIn = async (
-  { packages, connections, checkInput, authorizations: kept }: Workspace,
-  context: Context,
-  { authorizations: named, connection: asked }: Pick<Options, 'authorizations' | 'connection'> = {},
-): Promise<(file: string) => Promise<Finding[]>> => {
-  const authorizations = await knownAuthorizations(named, context);
-  const connection = await connections.load(asked);
-  return (file) =>
-    checkFlow(file, {
-      packages,
-      today: today(),
-      ...(authorizations && { authorizations }),
-      checkInput: (call) => checkInput({ ...call, asked, connection }),
-      connection,
-      grantOf: grantsFor(kept, connection),
-    });
-};
+/** What checks a flow file here, with what the options say. Throws ToldError for a connection that nobody knows. */
+export const checkIn = (
+  workspace: Workspace,
+  { authorizations, connection }: Pick<Options, 'authorizations' | 'connection'> = {},
+): Promise<(file: string) => Promise<Finding[]>> =>
+  flowChecker(
+    workspace,
+    connection,
+    authorizations?.split(',').map((name) => name.trim()),
+  );
 
 const printFixed = ({ file, backup, added }: WiredFlow): void => {
   for (const { id, name, outcome, transition } of added)
@@ -88,7 +65,7 @@ export const addFlowCheck = (flow: Command, context: Context, version: string): 
       const fixed: WiredFlow[] = [];
       const findings = await withWorkspace(context, async (workspace) => {
         const all: Finding[] = [];
-        const check = await checkIn(workspace, context, options);
+        const check = await checkIn(workspace, options);
         for (const file of options.fix ? files : []) fixed.push(await wireMissing(file, workspace.packages));
         for (const file of files) all.push(...(await check(file)));
         return all;

@@ -99,7 +99,7 @@ export const addFlowServe = (flow: Command, context: Context): void => {
     .action(async (given: string[], options: Options) => {
       const files = await namedFiles(given);
       await withWorkspace(context, async (workspace) => {
-        const check = await checkIn(workspace, context, options);
+        const check = await checkIn(workspace, options);
         const { sound, errors } = await checkFiles(files, check);
         if (errors.length > 0) console.error(findingsText(errors));
         if (sound > 0) return serve(workspace, files, options);

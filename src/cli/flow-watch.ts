@@ -132,7 +132,7 @@ export const addFlowWatch = (flow: Command, context: Context): void => {
     .action(async (given: string | undefined, { json }: { json?: boolean }) => {
       const folder = given ?? (await usualFolder());
       await withWorkspace(context, async (workspace) => {
-        const check = await checkIn(workspace, context);
+        const check = await checkIn(workspace);
         await watchFlows(folder, { engine: workspace.engine, openWorlds: openSandboxWorlds, check }, json);
       });
     });

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { FlowReport } from '../../schemas/types.js';
-import { grantsFor } from '../engine/check-grant.js';
 import { filesBelow } from '../files/files-below.js';
 import { pathBelow } from '../files/path-below.js';
-import { checkFlow } from '../flow/check/index.js';
+import { flowChecker } from '../flow/check/flow-checker.js';
 import { expandFlow } from '../flow/expand.js';
 import { explorationSummary, exploreFile } from '../flow/explore/explore-file.js';
 import { pictureOf } from '../flow/picture/picture.js';
@@ -15,7 +14,6 @@ import { runFile } from '../flow/run/run-file.js';
 import { findMethods } from '../flow/step-methods.js';
 import { undoUpgrade } from '../flow/upgrade/backup.js';
 import { carryOut, planUpgrade } from '../flow/upgrade/upgrade-flow.js';
-import { today } from '../ground/clock.js';
 import { openSandboxWorlds, withSandboxWorld } from '../stage/sandbox-worlds.js';
 import { keepRun } from './kept-runs.js';
 import type { Place } from './place.js';
@@ -99,7 +97,7 @@ export const runFlow = async (place: Place, asked: Asked): Promise<Given> => {
 /** The flow files: what `flow check`, `show`, `draw`, `run`, `explore` and `upgrade` do with them. */
 export const flowRoutes = (place: Place): Route[] => {
   const { workspace, flows, connection } = place;
-  const { packages, engine, connections, authorizations, checkInput } = workspace;
+  const { packages, engine } = workspace;
   const { namesOf, flowOf, eventOf } = filesOf(place);
   return [
     get('/flows', async () => {
@@ -108,16 +106,8 @@ export const flowRoutes = (place: Place): Route[] => {
       return { json: { folder: flows, flows: flowNames, events: others } };
     }),
     post('/flow/check', async (asked) => {
-      const loaded = await connections.load(connection);
-      const known = (await authorizations.list()).map(({ name }) => name);
-      const findings = await checkFlow(await flowOf(asked), {
-        packages,
-        today: today(),
-        ...(known.length > 0 && { authorizations: known }),
-        checkInput: (call) => checkInput({ ...call, asked: connection, connection: loaded }),
-        connection: loaded,
-        grantOf: grantsFor(authorizations, loaded),
-      });
+      const check = await flowChecker(workspace, connection);
+      const findings = await check(await flowOf(asked));
       return { json: { findings } };
     }),
     post('/flow/show', async (asked) => {
