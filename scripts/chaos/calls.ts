@@ -108,17 +108,22 @@ export class Callers {
   }
 
   #judge({ taskId }: Call, { outcome, effect, outputs, diagnostics }: Result): void {
-    const isLost = diagnostics.some(({ code }) => code === 'call.lost');
-    this.kinds.add(isLost ? 'known as lost' : outcome);
+    const isOf = (wanted: string) => diagnostics.some(({ code }) => code === wanted);
+    const isLost = isOf('call.lost');
+    // Its connection broke, and it says that it may have had its effect.
+    const isCut = isOf('send.cut') && effect === 'possible';
+    this.kinds.add(isLost ? 'known as lost' : isCut ? 'cut' : outcome);
     const sent = this.upstream.sent.get(taskId) ?? 0;
     if (sent > 1) this.faults.push(`${taskId} was sent ${sent} times`);
-    if (isLost) return;
+    if (isLost || isCut) return;
     const { taskId: told, agentId } = outputs as { taskId?: string; agentId?: string };
     const isRight =
       (outcome === 'Queued' && sent === 1 && told === taskId && agentId === `agent of ${taskId}`) ||
       (outcome === 'onTimeout' && (effect === 'possible' || sent === 0)) ||
       (effect === 'none' && sent === 0);
     if (!isRight)
-      this.faults.push(`${taskId}: ${outcome}, ${effect}, sent ${sent}: ${JSON.stringify(outputs)}`);
+      this.faults.push(
+        `${taskId}: ${outcome}, ${effect}, sent ${sent}: ${JSON.stringify({ outputs, diagnostics })}`,
+      );
   }
 }
