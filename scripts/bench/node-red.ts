@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -12,9 +13,6 @@ interface Runtime {
   init(server: unknown, settings: object): void;
   httpNode: unknown;
   start(): Promise<void>;
-  runtime: {
-    flows: { setFlows(options: { flows: { flows: object[] }; deploymentType: string }): Promise<unknown> };
-  };
 }
 
 const [folder = '', target = '', token = '', orgId = ''] = process.argv.slice(2);
@@ -53,10 +51,15 @@ const flows = [
   node('out', 'http response', undefined, { statusCode: '', headers: {} }),
 ];
 
+const userDir = join(folder, 'user');
+await mkdir(userDir, { recursive: true });
+// Read at the start: a flow that is set just after it may be replaced by the file, which is read a little later.
+await writeFile(join(userDir, 'flows.json'), JSON.stringify(flows));
 const app = express();
 const server = createServer(app as never);
 runtime.init(server, {
-  userDir: join(folder, 'user'),
+  userDir,
+  flowFile: 'flows.json',
   httpAdminRoot: false,
   httpNodeRoot: '/',
   logging: { console: { level: 'fatal', metrics: false, audit: false } },
@@ -66,14 +69,16 @@ runtime.init(server, {
 app.use('/', runtime.httpNode);
 server.listen(0, '127.0.0.1');
 await runtime.start();
-await runtime.runtime.flows.setFlows({ flows: { flows }, deploymentType: 'full' });
 const { port } = server.address() as AddressInfo;
 const url = `http://127.0.0.1:${port}/ask`;
-// A flow is there some time after it was set.
+// A flow is there some time after the start.
 const trial = {
   method: 'POST',
   headers: { 'Content-Type': 'application/json' },
   body: JSON.stringify({ queueId: 'queue', taskId: 'task', lookbackMinutes: 30 }),
 };
-while ((await fetch(url, trial)).status === 404) await pause(100);
+for (let trials = 0; (await fetch(url, trial)).status === 404; trials += 1) {
+  if (trials === 300) throw new Error('Node-RED has not started its flow.');
+  await pause(100);
+}
 console.info(JSON.stringify({ url }));
