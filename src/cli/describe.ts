@@ -85,13 +85,17 @@ export const addDescribe = (program: Command, context: Context): void => {
     )
     .action(async (argument: string, { json }: { json?: boolean }) => {
       const { node, version: asked } = parseNodeArgument(argument);
-      const { found, signature } = await withWorkspace(context, async ({ packages }) => {
+      const { found, signature, described } = await withWorkspace(context, async ({ packages }) => {
         const version = await packages.find(node, asked);
-        return { found: version, signature: await packages.signatureOf(version.package) };
+        return {
+          found: version,
+          signature: await packages.signatureOf(version.package),
+          described: json && (await versionDescription(packages, version)),
+        };
       });
       const { version, facts, isDefault } = found;
       const { auth, manifest } = found.package;
-      if (json) return printJson(await versionDescription(found));
+      if (described) return printJson(described);
 
       console.log(
         `${manifest.node.name} ${version}${isDefault ? ' (default)' : ''}\n${manifest.node.description}\n${manifest.node.whenToUse}`,

@@ -101,7 +101,10 @@ export const nodeRoutes = (place: Place): Route[] => {
       json: versionViews((await packages.find(asked.text('node'))).package),
     })),
     get('/nodes/:node/:version', async (asked) => ({
-      json: await versionDescription(await packages.find(asked.text('node'), asked.text('version'))),
+      json: await versionDescription(
+        packages,
+        await packages.find(asked.text('node'), asked.text('version')),
+      ),
     })),
     get('/diff/:node/:from/:to', async (asked) => ({
       json: await diffVersions(packages, asked.text('node'), asked.text('from'), asked.text('to')),

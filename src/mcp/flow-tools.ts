@@ -80,6 +80,7 @@ const describeNode = ({ packages }: Workspace): Made => ({
   ]),
   run: async (input) => ({
     content: await versionDescription(
+      packages,
       await packages.find(given(input, 'node'), givenIfAny(input, 'version')),
     ),
   }),

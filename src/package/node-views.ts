@@ -61,8 +61,8 @@ const methodDescription = async (method: Method, auth: AuthBinding) => {
   };
 };
 
-/** A node version as every door describes it to programs. */
-export const versionDescription = async (found: NodeVersion) => {
+/** A node version as every door describes it to programs, and who signed its package. */
+export const versionDescription = async (packages: PackageSet, found: NodeVersion) => {
   const { auth, manifest, digest, origin } = found.package;
   const { methods: _, ...versionFacts } = found.facts;
   return {
@@ -72,5 +72,6 @@ export const versionDescription = async (found: NodeVersion) => {
     ...(manifest.lookups && { lookups: manifest.lookups }),
     package: { digest, origin, ...manifest.pack },
     methods: await Promise.all(found.methods.map((method) => methodDescription(method, auth))),
+    signature: await packages.signatureOf(found.package),
   };
 };

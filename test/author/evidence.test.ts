@@ -113,10 +113,9 @@ test('what calls of a data centre have shown is observed, in package, docs, list
 
   // What another program sent tells of an input; what our own sent does not.
   const sources = Object.fromEntries(
-    fieldOf((await versionDescription(found)).methods[0]?.input ?? {}).fields.map(({ name, source }) => [
-      name,
-      source,
-    ]),
+    fieldOf((await versionDescription(packages, found)).methods[0]?.input ?? {}).fields.map(
+      ({ name, source }) => [name, source],
+    ),
   );
   expect(sources).toMatchObject({ destination: 'observed', taskId: 'observed', origin: 'assumed' });
 

@@ -132,6 +132,7 @@ test('describe --json shows the default version with whole schemas', async () =>
         output: { properties: { agentId: { type: 'string' } } },
       },
     ],
+    signature: { state: 'unsigned' },
   });
 });
 

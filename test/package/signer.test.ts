@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { ServiceKeys } from '../../src/host/keys/service-keys.js';
 import { startService } from '../../src/host/service.js';
 import { digestOf } from '../../src/package/digest.js';
+import { versionDescription } from '../../src/package/node-views.js';
 import type { Workspace } from '../../src/workspace/workspace.js';
 import { jsonOf } from '../cli/run-cli.js';
 import { buildWith, publisherHome, type Signed, sign, zipsIn } from '../cli/signed-build.js';
@@ -57,6 +58,8 @@ test("a result says who signed, of the pack's own, a file's and the catalog's pa
   expect(await signer(workspace, zip)).toEqual(acme);
   await take();
   expect(await signer(workspace)).toEqual(acme);
+  const described = versionDescription(workspace.packages, await workspace.packages.find('queue-task'));
+  expect(await described).toMatchObject({ signature: { state: 'valid', ...acme } });
   await workspace.trust.remove('acme');
   expect(await signer(workspace)).toBeUndefined();
 });
