@@ -1,9 +1,8 @@
 import schema from '../../schemas/connection.schema.json' with { type: 'json' };
 import type { Connection } from '../../schemas/types.js';
 import { isConnection } from '../../schemas/validators.js';
-import { readRegularFile, UnreadableFile } from '../files/regular-file.js';
+import { readRegularText, type UnreadableFile } from '../files/regular-file.js';
 import { WatchedFile } from '../files/watched-file.js';
-import { decodeText } from '../ground/decode-text.js';
 import { rounded } from '../ground/exact-number.js';
 import { maxJsonBytes } from '../ground/json-limits.js';
 import { readJson } from '../ground/read-json.js';
@@ -157,7 +156,7 @@ export class Connections {
 /** The names that are built in. */
 export const builtInConnections = ['sandbox', 'sandbox-public'];
 
-const utf8 = async (place: string): Promise<string> => decodeText(await readRegularFile(place, maxJsonBytes));
+const utf8 = (place: string): Promise<string> => readRegularText(place, maxJsonBytes);
 
 /** A service reads its connection's file at every call. */
 const named = new Map<string, WatchedFile<string>>();
@@ -170,6 +169,6 @@ const readNamedFile: ConnectionStore['read'] = async (place) => {
     // What keeps it from being read is said by the reading itself.
     return { place, text: known ?? (await utf8(place)) };
   } catch (error) {
-    return { place, problem: error instanceof UnreadableFile ? error.message : 'not UTF-8' };
+    return { place, problem: (error as UnreadableFile).message };
   }
 };

@@ -1,6 +1,5 @@
-import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
+import { readRegularText, type UnreadableFile } from '../files/regular-file.js';
 import { today } from '../ground/clock.js';
-import { decodeText } from '../ground/decode-text.js';
 import { toldError } from '../ground/told-error.js';
 import { type Exchange, shownBody } from '../runtime/exchange.js';
 import type { KnownWords } from './known-words.js';
@@ -104,15 +103,12 @@ const read = (text: string): Exchange[] => {
  * passed over, and values are taken out as of any exchange. Throws ToldError.
  */
 export const readCopiedText = async (file: string, words: KnownWords): Promise<ReadHar> => {
-  const bytes = await readRegularFile(file, maxBytes).catch(({ message }: UnreadableFile) => {
-    throw textUnreadable(`${file}: ${message}.`, 'Check the path; copy only what tells of the calls.');
+  const text = await readRegularText(file, maxBytes).catch(({ message, code }: UnreadableFile) => {
+    throw textUnreadable(
+      `${file}: ${message}.`,
+      code === 'not-utf8' ? 'Save it as UTF-8.' : 'Check the path; copy only what tells of the calls.',
+    );
   });
-  let text: string;
-  try {
-    text = decodeText(bytes);
-  } catch {
-    throw textUnreadable(`${file}: not UTF-8.`, 'Save it as UTF-8.');
-  }
   const all = read(text);
   const redaction = new Redaction(words);
   let isOurs = false;

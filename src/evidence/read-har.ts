@@ -1,7 +1,6 @@
 import type { HarEntry as Entry } from '../../schemas/types.js';
 import { isHar, isHarEntry } from '../../schemas/validators.js';
-import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
-import { decodeText } from '../ground/decode-text.js';
+import { readRegularText, type UnreadableFile } from '../files/regular-file.js';
 import { rounded } from '../ground/exact-number.js';
 import { readJson } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
@@ -34,30 +33,21 @@ const isWord = (segment: string) => !/^(v[0-9]+|api|)$/.test(segment);
 const refused = (file: string, problem: string, remedy: string) =>
   harUnreadable(`${file}: ${problem}.`, remedy);
 
-const textOf = async (file: string): Promise<string> => {
-  const bytes = await readRegularFile(file, maxBytes).catch(({ message, code }: UnreadableFile) => {
-    throw refused(
-      file,
-      message,
-      code === 'too-large'
-        ? 'Export only the calls to the API, without images and scripts.'
-        : 'Check the path.',
-    );
-  });
-  try {
-    return decodeText(bytes);
-  } catch {
-    throw refused(file, 'not UTF-8', 'Save it as UTF-8.');
-  }
+const exportLess = 'Export only the calls to the API, without images and scripts.';
+
+const remedies: Record<NonNullable<UnreadableFile['code']>, string> = {
+  absent: 'Check the path.',
+  'too-large': exportLess,
+  'not-utf8': 'Save it as UTF-8.',
 };
 
+const textOf = (file: string): Promise<string> =>
+  readRegularText(file, maxBytes).catch(({ message, code }: UnreadableFile) => {
+    throw refused(file, message, remedies[code ?? 'absent']);
+  });
+
 const entriesOf = (file: string, text: string): Entry[] => {
-  if (commasIn(text) > maxCommas)
-    throw refused(
-      file,
-      `over ${maxCommas} values`,
-      'Export only the calls to the API, without images and scripts.',
-    );
+  if (commasIn(text) > maxCommas) throw refused(file, `over ${maxCommas} values`, exportLess);
   const read = readJson(text);
   const remedy = 'Export it as HAR 1.2 from the network panel of a browser, or from mitmproxy.';
   if (!('value' in read)) {

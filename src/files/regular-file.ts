@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { decodeText } from '../ground/decode-text.js';
 
-/** A file that cannot be read; the message says why: `ENOENT`, `not a file`, `over 1048576 bytes`. */
+/** A file that cannot be read; the message says why: `ENOENT`, `not a file`, `over 1048576 bytes`, `not UTF-8`. */
 export class UnreadableFile extends Error {
   constructor(
     message: string,
-    readonly code?: 'too-large' | 'absent',
+    readonly code?: 'too-large' | 'absent' | 'not-utf8',
   ) {
     super(message);
   }
@@ -32,5 +33,15 @@ export const readRegularFile = async (file: string, maxBytes: number): Promise<B
     const { code, message } = error as NodeJS.ErrnoException;
     const isAbsent = code === 'ENOENT' || code === 'ENOTDIR';
     throw new UnreadableFile(code ?? message, isAbsent ? 'absent' : undefined);
+  }
+};
+
+/** The same as text. Bytes that are no UTF-8 would become other words in silence. Throws UnreadableFile. */
+export const readRegularText = async (file: string, maxBytes: number): Promise<string> => {
+  const bytes = await readRegularFile(file, maxBytes);
+  try {
+    return decodeText(bytes);
+  } catch {
+    throw new UnreadableFile('not UTF-8', 'not-utf8');
   }
 };

@@ -2,8 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BuildSheet } from '../../../schemas/types.js';
 import { isBuildSheet } from '../../../schemas/validators.js';
-import { readRegularFile, type UnreadableFile } from '../../files/regular-file.js';
-import { decodeText } from '../../ground/decode-text.js';
+import { readRegularFile, readRegularText, type UnreadableFile } from '../../files/regular-file.js';
 import { rounded } from '../../ground/exact-number.js';
 import type { Finding } from '../../ground/finding.js';
 import { parseJson } from '../../ground/json-limits.js';
@@ -32,23 +31,13 @@ const sheetPath = async (path: string): Promise<{ file: string; inFolder: boolea
     : { file: path, inFolder: false };
 };
 
-const readBytes = (file: string): Promise<Buffer> =>
-  readRegularFile(file, maxBytes).catch(({ message }: UnreadableFile) => {
-    throw unreadable(file, message);
-  });
-
-const textOf = (bytes: Buffer, file: string): string => {
-  try {
-    return decodeText(bytes);
-  } catch {
-    throw unreadable(file, 'not UTF-8');
-  }
-};
-
 /** Reads a build sheet from an export or from its file. Throws ToldError when it is none. */
 export const readSheet = async (path: string): Promise<BuildSheet> => {
   const { file } = await sheetPath(path);
-  const sheet = rounded(parseJson(textOf(await readBytes(file), file), 'build-sheet'));
+  const text = await readRegularText(file, maxBytes).catch(({ message }: UnreadableFile) => {
+    throw unreadable(file, message);
+  });
+  const sheet = rounded(parseJson(text, 'build-sheet'));
   if (isBuildSheet(sheet)) return sheet;
   const [first] = isBuildSheet.errors ?? [];
   throw unreadable(file, `no build sheet: ${first?.instancePath || '/'} ${first?.message}`);
@@ -70,7 +59,7 @@ const checkFiles = async (folder: string, sheet: BuildSheet): Promise<Finding[]>
   const texts = screensOf(sheet).flatMap((one) => one.texts);
   const findings = await Promise.all(
     texts.map(async ({ file, text }) => {
-      const present = await readBytes(join(folder, file)).catch(() => undefined);
+      const present = await readRegularFile(join(folder, file), maxBytes).catch(() => undefined);
       if (!present) return [fileFinding('file-missing', file, 'The file to paste from is missing.', again)];
       return present.toString('utf8') === text
         ? []
@@ -78,8 +67,8 @@ const checkFiles = async (folder: string, sheet: BuildSheet): Promise<Finding[]>
     }),
   );
   const { file: zip } = soapSectionOf(sheet);
-  const wsdl = await readBytes(join(folder, zip)).catch(() => undefined);
-  const icon = await readBytes(join(folder, sheet.create.icon)).catch(() => undefined);
+  const wsdl = await readRegularFile(join(folder, zip), maxBytes).catch(() => undefined);
+  const icon = await readRegularFile(join(folder, sheet.create.icon), maxBytes).catch(() => undefined);
   return [
     ...findings.flat(),
     ...(wsdl
