@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import type { AuthBinding } from '../../schemas/types.js';
 import { plain } from '../ground/plain-text.js';
 import type { Method } from '../package/method.js';
+import type { NodeVersion } from '../package/node-package.js';
 import { provenanceText, versionDescription } from '../package/node-views.js';
 import { scopesOfCalls } from '../package/operation-scopes.js';
 import { outcomeMeanings } from '../package/outcome-meanings.js';
+import type { PackageSet } from '../package/package-set.js';
 import { publicWireText } from '../package/public-wire-text.js';
 import { signatureText } from '../package/signature-text.js';
 import { sourceLegend } from '../package/source-legend.js';
@@ -85,17 +87,15 @@ export const addDescribe = (program: Command, context: Context): void => {
     )
     .action(async (argument: string, { json }: { json?: boolean }) => {
       const { node, version: asked } = parseNodeArgument(argument);
-      const { found, signature, described } = await withWorkspace(context, async ({ packages }) => {
-        const version = await packages.find(node, asked);
-        return {
-          found: version,
-          signature: await packages.signatureOf(version.package),
-          described: json && (await versionDescription(packages, version)),
-        };
-      });
+      const read = <Type>(what: (packages: PackageSet, found: NodeVersion) => Promise<Type>) =>
+        withWorkspace(context, async ({ packages }) => what(packages, await packages.find(node, asked)));
+      if (json) return printJson(await read(versionDescription));
+      const { found, signature } = await read(async (packages, version) => ({
+        found: version,
+        signature: await packages.signatureOf(version.package),
+      }));
       const { version, facts, isDefault } = found;
       const { auth, manifest } = found.package;
-      if (described) return printJson(described);
 
       console.log(
         `${manifest.node.name} ${version}${isDefault ? ' (default)' : ''}\n${manifest.node.description}\n${manifest.node.whenToUse}`,

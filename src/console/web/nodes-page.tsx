@@ -272,9 +272,7 @@ const MethodForm = ({
 const builtIn = (name: string) => (name === 'onTimeout' ? 'timeout' : 'error');
 
 /** What a grant needs for its calls, and the package that it comes from. */
-const Access = ({ found: { auth, node, package: from } }: { found: VersionDescription }) => {
-  const nodes = useCall<NodeSummary[]>('/nodes', undefined);
-  const signature = nodes.value?.find(({ id }) => id === node.id)?.signature;
+const Access = ({ found: { auth, package: from, signature } }: { found: VersionDescription }) => {
   const operations = auth.wires?.public ?? [];
   return (
     <section>
@@ -299,8 +297,8 @@ const Access = ({ found: { auth, node, package: from } }: { found: VersionDescri
         />
       )}
       <p>
-        Package {from.name} {from.version}, {from.origin}
-        {signature && `, ${signatureText(signature)}`}; <code>{from.digest}</code>
+        Package {from.name} {from.version}, {from.origin}, {signatureText(signature)};{' '}
+        <code>{from.digest}</code>
       </p>
     </section>
   );

@@ -58,6 +58,7 @@ export interface VersionDescription {
   source: string;
   changes: { text: string; source: string }[];
   methods: MethodDescription[];
+  signature: Judgement;
 }
 
 export interface VersionViews {
