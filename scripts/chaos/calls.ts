@@ -115,9 +115,10 @@ export class Callers {
     this.kinds.add(isLost ? 'known as lost' : isCut ? 'cut' : outcome);
     const sent = this.upstream.sent.get(taskId) ?? 0;
     if (sent > 1) this.faults.push(`${taskId} was sent ${sent} times`);
-    if (isLost || isCut) return;
+    if (isLost) return;
     const { taskId: told, agentId } = outputs as { taskId?: string; agentId?: string };
     const isRight =
+      isCut ||
       (outcome === 'Queued' && sent === 1 && told === taskId && agentId === `agent of ${taskId}`) ||
       (outcome === 'onTimeout' && (effect === 'possible' || sent === 0)) ||
       (effect === 'none' && sent === 0);
