@@ -3,9 +3,11 @@ import { readFlow } from '../flow/read-flow.js';
 import type { Finding } from '../ground/finding.js';
 import { findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
+import { eventKeepMs } from '../store/stores.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { connectionWorld } from './connection-world.js';
 import type { Context } from './context.js';
+import { durationOption } from './duration.js';
 import { examples } from './examples.js';
 import { namedFiles } from './find-files.js';
 import { checkIn } from './flow-check.js';
@@ -23,6 +25,7 @@ interface Options {
   connection: string;
   token?: string;
   keepRuns: number;
+  missed: number;
   json?: boolean;
 }
 
@@ -30,7 +33,7 @@ const sameId = toldError('caller', 'flow.same-id', 'Two flows to be served have 
 
 /** What this is and is not; said at each start. */
 const purpose =
-  'This tries flows against an organization, from one machine; it does not replace Webex Connect: Delay and Receive do not wait, Send reaches no customer, and what comes while this does not run starts nothing.';
+  'This tries flows against an organization, from one machine; it does not replace Webex Connect: Delay and Receive do not wait, Send reaches no customer, and webhooks that come while this does not run start nothing.';
 
 /** Those that can be read; what is wrong with a file is told, and the others are served. Throws ToldError for two of one id. */
 const checkFiles = async (
@@ -54,7 +57,7 @@ const checkFiles = async (
 };
 
 const serve = async (workspace: Workspace, files: string[], options: Options): Promise<void> => {
-  const { connection: to, token, json, ...others } = options;
+  const { connection: to, token, json, missed: missedMs, ...others } = options;
   const interrupted = interruption();
   // Loaded when needed: what a server takes would make every other command start late.
   const [{ startFlowDoor }, { pino }] = await Promise.all([
@@ -67,7 +70,7 @@ const serve = async (workspace: Workspace, files: string[], options: Options): P
   try {
     log.info(purpose);
     const door = await startFlowDoor({
-      ...{ workspace, files, to, orgId, log, ...others },
+      ...{ workspace, files, to, orgId, log, missedMs, ...others },
       openWorld: () => connectionWorld(workspace.engine, to, token),
       lostLogLines: () => lines.lost,
     });
@@ -88,6 +91,13 @@ export const addFlowServe = (flow: Command, context: Context): void => {
     .option('--host <address>', 'to listen on', '127.0.0.1')
     .option('--connection <name>', 'whose events start flows, and where calls go', 'sandbox')
     .option('--token <token>', "access token for the connection, for tests: before the steps' authorizations")
+    .addOption(
+      durationOption(
+        '--missed <time>',
+        'start flows also for events of this time before the start that started nothing, 0 for none',
+        { least: 0, most: eventKeepMs, seconds: true, given: eventKeepMs },
+      ),
+    )
     .option('--json', 'log JSON at a terminal too; it is what files and pipes get')
     .addHelpText(
       'after',

@@ -7,7 +7,7 @@ import { readJson } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
 import type { EventBody, Json } from '../node-kit/method.js';
 import { MemoryEvents } from '../store/memory-events.js';
-import type { EventStore, KeptEvent } from '../store/stores.js';
+import type { EventKey, EventStore, KeptEvent } from '../store/stores.js';
 
 const eventSubscription = toldError(
   'operator',
@@ -131,9 +131,19 @@ export class Events {
     return 'taken';
   }
 
-  /** Where the events end now: what a call waits for comes after. */
-  end(): Promise<number> {
-    return this.store.end();
+  /** Where the events ended so many milliseconds ago; now when left out: what a call waits for comes after. */
+  end(agoMs?: number): Promise<number> {
+    return this.store.end(agoMs);
+  }
+
+  /** Those of an organization that are kept and came after an end, oldest first. */
+  kept({ orgId, end }: Pick<AwaitedEvent, 'orgId' | 'end'>): Promise<KeptEvent[]> {
+    return this.store.after(orgId, end);
+  }
+
+  /** Notes that an event is put to a use; false when it was before, by whichever process. */
+  claim(event: EventKey, use: string): Promise<boolean> {
+    return this.store.claim(event, use);
   }
 
   /**

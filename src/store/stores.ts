@@ -184,11 +184,15 @@ export interface MailboxStore {
 /** Longer than an event may be underway, and than any call waits for one; milliseconds. */
 export const eventKeepMs = 10 * 60 * 1000;
 
-/** An event of an organization that was proven to be one. */
-export interface KeptEvent {
+/** By what an event is known. */
+export interface EventKey {
   /** The event's own, by which a doubled one is known. */
   id: string;
   orgId: string;
+}
+
+/** An event of an organization that was proven to be one. */
+export interface KeptEvent extends EventKey {
   /** JSON text, as it came. */
   body: string;
 }
@@ -199,11 +203,13 @@ export interface EventStore {
   readonly everyMs?: number;
   /** Keeps an event; false when one of its id is kept already. */
   add(event: KeptEvent): Promise<boolean>;
-  /** Where the events end at this moment. */
-  end(): Promise<number>;
+  /** Where the events ended so many milliseconds ago; at this moment when left out. */
+  end(agoMs?: number): Promise<number>;
   /** Those of an organization that came after an end, oldest first. */
   after(orgId: string, end: number): Promise<KeptEvent[]>;
-  /** Removes events that are older than so many milliseconds; gives how many. */
+  /** Notes that an event is put to a use: once, whichever process asks first; false when it was before. */
+  claim(event: EventKey, use: string): Promise<boolean>;
+  /** Removes events that are older than so many milliseconds, and then the notes of their uses; gives how many events. */
   sweep(keepMs: number): Promise<number>;
 }
 

@@ -43,6 +43,7 @@ export class FlowDesk {
   door!: FlowDoor;
   workspace!: Workspace;
   key!: Caller;
+  #options!: FlowDoorOptions;
 
   private constructor(readonly workshop: Workshop) {}
 
@@ -54,7 +55,7 @@ export class FlowDesk {
     const files = flows.map((_flow, index) => join(home, 'flows', `${index}.flow.json`));
     for (const [index, file] of files.entries()) await writeFile(file, JSON.stringify(flows[index]));
     desk.key = await desk.addKey('caller');
-    desk.door = await startFlowDoor({
+    desk.#options = {
       ...{ workspace: desk.workspace, files, to: 'here', orgId: sandbox.orgId, keepRuns: 100 },
       openWorld: async () => ({
         ...{ engine: desk.workspace.engine, clock: new SkippingClock(), connection },
@@ -62,12 +63,18 @@ export class FlowDesk {
       }),
       log: pino({}, { write: (line: string) => void desk.log.push(line) }),
       ...options,
-    });
+    };
+    await desk.start();
     closing.push(async () => {
       await desk.door.stop();
       await desk.workspace.close();
     });
     return desk;
+  }
+
+  /** After `door.stop()`: over the same home. */
+  async start(options: Partial<FlowDoorOptions> = {}): Promise<void> {
+    this.door = await startFlowDoor({ ...this.#options, ...options });
   }
 
   async addKey(name: string, more: { nodes?: string[]; connection?: string } = {}): Promise<Caller> {

@@ -3,7 +3,10 @@ import type { FlowReport } from '../../schemas/types.js';
 import { SubscriptionRecords } from '../../src/authorization/subscription-records.js';
 import { EventSubscriptions } from '../../src/engine/event-subscriptions.js';
 import { systemClock } from '../../src/ground/clock.js';
+import type { FlowDoorOptions } from '../../src/host/flows/flow-door.js';
 import { maxFlowRuns } from '../../src/host/flows/flow-runs.js';
+import { CallbackListener } from '../../src/runtime/callback-listener.js';
+import { Callbacks } from '../../src/runtime/callbacks.js';
 import { HttpTransport } from '../../src/runtime/http-transport.js';
 import { fixedToken } from '../../src/runtime/token-source.js';
 import { endedFlow, FlowDesk, queueingFlow, webhookFlow } from './flow-desk.js';
@@ -24,6 +27,27 @@ beforeAll(async () => {
     endedFlow({ id: 'by-event-too', variables: { taskId: '$(' } }),
   ]);
 });
+
+/** What the platform posts to the host comes to this address. */
+const subscribe = async ({ workshop: { sandbox }, workspace }: FlowDesk, url: string) => {
+  sandbox.people.proxy(host, url);
+  const records = new SubscriptionRecords(workspace.authorizations.vault);
+  const transport = new HttpTransport();
+  await new EventSubscriptions(records, transport, workspace.engine.publicRate).add(
+    'live',
+    { orgId: sandbox.orgId, wire: 'public', publicApi: sandbox.url, callbackBase: `https://${host}` },
+    { tokens: fixedToken(sandbox.token) },
+  );
+  transport.close();
+};
+
+/** The sandbox tells of both: connected and ended. */
+const endTask = ({ sandbox: { people } }: FlowDesk['workshop']) => {
+  const task = people.addTask({ overrideDefaultClose: false });
+  people.act(task.id, 'connect');
+  people.act(task.id, 'close');
+  return task;
+};
 
 const post = (flow: string, body: unknown, { key = desk.key }: { key?: Caller } = {}) =>
   fetch(`${desk.door.url}/flows/${flow}`, {
@@ -105,18 +129,7 @@ describe('events of the organization', () => {
   const send = (path: string, headers: Record<string, string>, body: string) =>
     fetch(`${desk.door.url}/events/${path}`, { method: 'POST', headers, body });
 
-  beforeAll(async () => {
-    const { sandbox } = desk.workshop;
-    sandbox.people.proxy(host, desk.door.url);
-    const records = new SubscriptionRecords(desk.workspace.authorizations.vault);
-    const transport = new HttpTransport();
-    await new EventSubscriptions(records, transport, desk.workspace.engine.publicRate).add(
-      'live',
-      { orgId: sandbox.orgId, wire: 'public', publicApi: sandbox.url, callbackBase: `https://${host}` },
-      { tokens: fixedToken(sandbox.token) },
-    );
-    transport.close();
-  });
+  beforeAll(() => subscribe(desk, desk.door.url));
 
   test('before it was subscribed to, it was said at the start', () => {
     expect(desk.log.map((line) => JSON.parse(line))).toContainEqual(
@@ -125,11 +138,8 @@ describe('events of the organization', () => {
   });
 
   test('a task that ends starts the flow that begins so, and no other', async () => {
-    const { people } = desk.workshop.sandbox;
     const before = (await desk.workspace.runs.list()).runs.length;
-    const task = people.addTask({ overrideDefaultClose: false });
-    people.act(task.id, 'connect');
-    people.act(task.id, 'close');
+    const task = endTask(desk.workshop);
     const runs = await desk.runs(before + 2);
     const own = runs.find(({ what }) => what === '1.flow.json')!;
     const report = await reportOf(own.id);
@@ -155,14 +165,81 @@ describe('events of the organization', () => {
   });
 
   test('one that starts nothing that is sound takes nothing down', async () => {
-    const { people } = desk.workshop.sandbox;
     await writeFile(desk.fileOf(5), JSON.stringify(endedFlow({ id: 'by-event-too', steps: [] })));
     const before = (await desk.workspace.runs.list()).runs.length;
-    const task = people.addTask({ overrideDefaultClose: false });
-    people.act(task.id, 'connect');
-    people.act(task.id, 'close');
+    endTask(desk.workshop);
     await desk.runs(before + 1);
     expect((await post('by-webhook', {})).status).toBe(202);
+  });
+});
+
+describe('events that come while nothing serves flows', () => {
+  const missedMs = 600_000;
+  let away: FlowDesk;
+  let listener: CallbackListener;
+
+  beforeAll(async () => {
+    away = await FlowDesk.open([endedFlow(), { nothing: 'that is a flow' }]);
+    await away.door.stop();
+    const { workspace, workshop } = away;
+    listener = await CallbackListener.start(new Callbacks(), { port: 0, events: workspace.events });
+    await subscribe(away, `http://127.0.0.1:${listener.port}`);
+    endTask(workshop);
+  });
+  afterAll(() => listener.stop());
+
+  const kept = async (count: number) => {
+    const { orgId } = away.workshop.sandbox;
+    while ((await away.workspace.events.kept({ orgId, end: 0 })).length < count)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  const startAgain = async (options: Partial<FlowDoorOptions> = { missedMs }) => {
+    await away.door.stop();
+    await away.start(options);
+  };
+
+  test('start theirs at the next start, with a word', async () => {
+    await kept(2);
+    await away.start({ missedMs });
+    const [run] = await away.runs(1);
+    expect(run).toMatchObject({ what: '0.flow.json', outcome: 'success' });
+    expect(away.log.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({
+        ...{ run: run!.id, flow: 'by-event' },
+        msg: 'An event that came before this start starts its flow now.',
+      }),
+    );
+  });
+
+  test('start each flow once: one that joins later, and none anew', async () => {
+    await writeFile(away.fileOf(1), JSON.stringify(endedFlow({ id: 'later' })));
+    await startAgain();
+    const runs = await away.runs(2);
+    expect(runs.map(({ what }) => what)).toEqual(['1.flow.json', '0.flow.json']);
+    await startAgain();
+    endTask(away.workshop);
+    // The events are read in their order: one that was started anew would be there before these.
+    expect(await away.runs(4)).toHaveLength(4);
+  });
+
+  test('two that serve the same flows share the events', async () => {
+    const first = away.door;
+    await away.start({ missedMs });
+    endTask(away.workshop);
+    await away.runs(6);
+    endTask(away.workshop);
+    expect(await away.runs(8)).toHaveLength(8);
+    await first.stop();
+  });
+
+  test('start nothing where they are not asked for', async () => {
+    await away.door.stop();
+    endTask(away.workshop);
+    await kept(10);
+    await away.start({ missedMs: 0 });
+    endTask(away.workshop);
+    expect(await away.runs(10)).toHaveLength(10);
   });
 });
 

@@ -39,7 +39,10 @@ describeWithPostgres('two instances over one database', () => {
     });
     const env = { WXCC_NODES_STORE: store };
     expect(jsonOf(await runCli(['store', 'migrate', '--json'], { env }))).toEqual({
-      applied: ['0001-store.sql', '0002-letters.sql', '0003-rates.sql', '0004-events.sql', '0005-runs.sql'],
+      applied: [
+        ...['0001-store.sql', '0002-letters.sql', '0003-rates.sql'],
+        ...['0004-events.sql', '0005-runs.sql', '0006-event-uses.sql'],
+      ],
     });
     expect(jsonOf(await runCli(['store', 'migrate', '--json'], { env }))).toEqual({ applied: [] });
     expect(jsonOf(await runCli(['store', 'check', '--json', '--store', store]))).toEqual({

@@ -402,6 +402,24 @@ const contract = (open: Open) => {
     expect(await stores.events.sweep(1)).toBe(4);
     expect(await stores.events.after('org-1', 0)).toEqual([]);
   });
+
+  test('an event is put to a use once, whoever is first, and found by how long ago it came', async () => {
+    const other = await another();
+    const before = await other.events.end(60_000);
+    const event = { id: 'one', orgId: 'org-1', body: '{}' };
+    await stores.events.add(event);
+    const claims = [stores, other, stores].map(({ events }) => events.claim(event, 'flow a'));
+    expect((await Promise.all(claims)).filter(Boolean)).toHaveLength(1);
+    expect(await other.events.claim(event, 'flow b')).toBe(true);
+    expect(await other.events.claim({ ...event, orgId: 'org-2' }, 'flow a')).toBe(true);
+    expect(await other.events.after('org-1', before)).toMatchObject([event]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await other.events.after('org-1', await other.events.end(1))).toEqual([]);
+    // With the event its uses are forgotten.
+    expect(await stores.events.sweep(1)).toBe(1);
+    await stores.events.add(event);
+    expect(await other.events.claim(event, 'flow a')).toBe(true);
+  });
 };
 
 describe('in a home folder', () => {

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { flowEventOf, startingTypes } from '../../flow/published-event.js';
 import { readJson } from '../../ground/read-json.js';
@@ -6,7 +7,7 @@ import { type ToldError, toldError } from '../../ground/told-error.js';
 import type { Json } from '../../node-kit/method.js';
 import { statusOfEvent } from '../../runtime/callback-listener.js';
 import { isObject } from '../../schema/schema.js';
-import type { StoredKey } from '../../store/stores.js';
+import type { KeptEvent, StoredKey } from '../../store/stores.js';
 import type { Workspace } from '../../workspace/workspace.js';
 import { installAccess, installStrangers } from '../access.js';
 import { keyRates } from '../keys/key-rates.js';
@@ -25,6 +26,9 @@ const eventRefused = (status: number) =>
   problem(status, 'event.refused', 'What was posted is no event of the connection.');
 const flowDoorStart = toldError('operator', 'flow.serve', 'The server that starts flows cannot listen.');
 
+/** Until the store is asked again, when it does not answer; milliseconds. */
+const claimAgainMs = 250;
+
 /** For answers that are being written when it closes; milliseconds. */
 const flushMs = 500;
 
@@ -35,6 +39,8 @@ export interface FlowDoorOptions extends Omit<FlowRunsOptions, 'packages' | 'run
   host?: string;
   /** 0 takes a free one. */
   port?: number;
+  /** Events that came so many milliseconds before the start, or later, and started nothing, start their flows; none when left out. */
+  missedMs?: number;
   limits?: Partial<Limits>;
   log: FastifyBaseLogger;
   lostLogLines?: () => number;
@@ -95,17 +101,32 @@ const installEvents = (scope: FastifyInstance, { events }: Workspace, metrics: M
   });
 };
 
-/** Events start flows, in the order in which they come, wherever they arrive over the same store. */
+/**
+ * Events start flows, each flow once, in the order in which they come, wherever they arrive over the same store: also
+ * those that came before the start, if they are not too old.
+ */
 const startByEvents = async (
-  { workspace: { events }, orgId, log }: FlowDoorOptions,
+  { workspace: { events }, orgId, log, missedMs = 0 }: FlowDoorOptions,
   flows: FlowRuns,
   signal: AbortSignal,
 ): Promise<void> => {
   const onError = (error: Error) => log.error({ err: error }, 'events are held up');
-  for await (const { body } of events.after({ orgId, end: await events.end(), signal }, onError)) {
-    const read = readJson(body);
+  const end = await events.end(missedMs);
+  const missed = new Set((missedMs > 0 ? await events.kept({ orgId, end }) : []).map(({ id }) => id));
+  const claim = async (kept: KeptEvent, flow: string): Promise<boolean> => {
+    while (!signal.aborted) {
+      const isFirst = await events.claim(kept, `flow ${flow}`).catch(onError);
+      if (isFirst !== undefined) return isFirst;
+      await pause(claimAgainMs, undefined, { signal }).catch(() => {});
+    }
+    return false;
+  };
+  for await (const kept of events.after({ orgId, end, signal }, onError)) {
+    const read = readJson(kept.body);
     const event = 'value' in read ? flowEventOf(read.value as Json) : undefined;
-    if (event) await flows.startAll(event);
+    if (!event) continue;
+    const isFirst = (flow: string) => claim(kept, flow);
+    await flows.startAll({ event, isMissed: missed.has(kept.id), isFirst });
   }
 };
 

@@ -38,6 +38,15 @@ export interface FlowRunsOptions {
   log: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
 }
 
+/** An event of an organization that may start flows. */
+export interface Occasion {
+  event: FlowEvent;
+  /** Whether it came while nothing served flows here. */
+  isMissed: boolean;
+  /** Whether this process is the first to start a flow, by its id, for the event. */
+  isFirst: (flow: string) => Promise<boolean>;
+}
+
 /** A flow that is about to run. */
 interface Starting {
   file: string;
@@ -48,6 +57,11 @@ interface Starting {
 /** Runs flows for what comes from outside, and keeps the report of each run. What goes wrong with one is that one's. */
 export class FlowRuns {
   readonly #running = new Set<Promise<void>>();
+  #isStopping = false;
+  #tellStop = () => {};
+  readonly #stop = new Promise<void>((resolve) => {
+    this.#tellStop = resolve;
+  });
 
   constructor(private readonly options: FlowRunsOptions) {}
 
@@ -76,15 +90,21 @@ export class FlowRuns {
     );
   }
 
-  /** Starts every flow that this event starts; waits while as many run as may. */
-  async startAll(event: FlowEvent): Promise<void> {
+  /** Starts every flow that this event starts and has not started before; waits while as many run as may. */
+  async startAll({ event, isMissed, isFirst }: Occasion): Promise<void> {
     const { files, log } = this.options;
     for (const file of files) {
       const read = await readFlow(file);
       if (!read.value || !startOutputs(read.value, event)) continue;
-      while (this.count >= maxFlowRuns) await Promise.race(this.#running);
+      await this.#room();
+      // What is not begun now is for the next start.
+      if (this.#isStopping) return;
       try {
-        this.#start(await this.#checked(read, read.value, event));
+        const starting = await this.#checked(read, read.value, event);
+        const { id: flow } = starting.flow;
+        if (!(await isFirst(flow))) continue;
+        const run = this.#start(starting);
+        if (isMissed) log.info({ run, flow }, 'An event that came before this start starts its flow now.');
       } catch (error) {
         const { code, message } = error as ToldError;
         log.warn({ file, code }, `An event started nothing: ${message}`);
@@ -92,8 +112,15 @@ export class FlowRuns {
     }
   }
 
-  /** Resolves when what runs has ended, or after so many milliseconds. */
+  /** Resolves when a flow more may run, or when none is started any more. */
+  async #room(): Promise<void> {
+    while (this.count >= maxFlowRuns && !this.#isStopping) await Promise.race([...this.#running, this.#stop]);
+  }
+
+  /** Resolves when what runs has ended, or after so many milliseconds; no event starts anything any more. */
   async stop(graceMs: number): Promise<void> {
+    this.#isStopping = true;
+    this.#tellStop();
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, graceMs);

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { link, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { securePrivateFolder } from '../../files/private-file.js';
-import { type EventStore, eventKeepMs, type KeptEvent } from '../stores.js';
+import { type EventKey, type EventStore, eventKeepMs, type KeptEvent } from '../stores.js';
 
 const sweepMs = 60_000;
 
@@ -11,7 +11,13 @@ interface EventFile extends KeptEvent {
   at: number;
 }
 
-/** A file for each event, by the digest of its id: it appears whole, and once. */
+const digestOf = (...values: string[]) => createHash('sha256').update(JSON.stringify(values)).digest('hex');
+
+const nameOf = ({ orgId, id }: EventKey) => digestOf(orgId, id);
+
+const isEventName = (name: string) => /^[0-9a-f]{64}$/.test(name);
+
+/** A file for each event, by the digest of its id: it appears whole, and once. An empty one beside it for each use. */
 export class EventFolder implements EventStore {
   readonly everyMs = 250;
   /** What was read already stays as it is. */
@@ -23,15 +29,12 @@ export class EventFolder implements EventStore {
   async add(event: KeptEvent): Promise<boolean> {
     await securePrivateFolder(this.folder);
     if (Date.now() - this.#sweptAt > sweepMs) await this.sweep(eventKeepMs);
-    const name = createHash('sha256')
-      .update(JSON.stringify([event.orgId, event.id]))
-      .digest('hex');
     const draft = join(this.folder, `draft.${randomUUID()}`);
     const file: EventFile = { ...event, at: Date.now() };
     await writeFile(draft, JSON.stringify(file), { mode: 0o600 });
     try {
       // The first one stays: a link is made only where there is none.
-      await link(draft, join(this.folder, name));
+      await link(draft, join(this.folder, nameOf(event)));
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -41,12 +44,12 @@ export class EventFolder implements EventStore {
     }
   }
 
-  async end(): Promise<number> {
-    return Date.now();
+  async end(agoMs = 0): Promise<number> {
+    return Date.now() - agoMs;
   }
 
   async after(orgId: string, end: number): Promise<KeptEvent[]> {
-    const names = (await readdir(this.folder).catch(() => [])).filter((name) => /^[0-9a-f]{64}$/.test(name));
+    const names = (await readdir(this.folder).catch(() => [])).filter(isEventName);
     const found: EventFile[] = [];
     for (const name of names) {
       const event = await this.#file(name);
@@ -54,6 +57,20 @@ export class EventFolder implements EventStore {
     }
     for (const name of this.#read.keys()) if (!names.includes(name)) this.#read.delete(name);
     return found.sort((one, other) => one.at - other.at);
+  }
+
+  async claim(event: EventKey, use: string): Promise<boolean> {
+    await securePrivateFolder(this.folder);
+    try {
+      await writeFile(join(this.folder, `${nameOf(event)}.${digestOf(use)}`), '', {
+        mode: 0o600,
+        flag: 'wx',
+      });
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      throw error;
+    }
   }
 
   async sweep(keepMs: number): Promise<number> {
@@ -64,7 +81,7 @@ export class EventFolder implements EventStore {
       const path = join(this.folder, name);
       if (((await stat(path).catch(() => undefined))?.mtimeMs ?? oldest) >= oldest) continue;
       await rm(path, { force: true });
-      removed += 1;
+      if (isEventName(name)) removed += 1;
     }
     return removed;
   }
