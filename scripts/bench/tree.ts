@@ -55,7 +55,10 @@ export const build = async ({ surroundings }: Tree): Promise<{ ms: number; stdou
   const { scripts } = JSON.parse(await readFile(join(surroundings.folder, 'package.json'), 'utf8')) as {
     scripts: { build: string };
   };
-  const [tool, ...args] = scripts.build.split(' ');
-  if (tool !== 'tsx') throw new Error(`npm run build is not a script of tsx: ${scripts.build}`);
-  return runNode([join(surroundings.folder, 'node_modules/tsx/dist/cli.mjs'), ...args], surroundings);
+  const [program, ...args] = scripts.build.split(' ');
+  // At older commits the script is a command of tsx.
+  const tsx = program === 'tsx' ? [join(surroundings.folder, 'node_modules/tsx/dist/cli.mjs')] : [];
+  if (program !== 'tsx' && program !== 'node')
+    throw new Error(`npm run build is no script that Node.js starts: ${scripts.build}`);
+  return runNode([...tsx, ...args], surroundings);
 };
