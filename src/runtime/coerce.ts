@@ -10,9 +10,9 @@ import {
   fieldsFor,
   groupedBy,
   itemsOf,
-  mostItems,
   typesOf,
 } from '../schema/field.js';
+import { excessOf } from '../schema/find-excess.js';
 import { isObject, type JsonObject, type Schema } from '../schema/schema.js';
 
 const parsed = (text: string, isWanted: (value: unknown) => boolean): Json => {
@@ -72,12 +72,11 @@ const wholeNumber = (value: Json): Json => {
 const coerceAt = (value: Json, fields: Field[]): Json => {
   const read = typeof value === 'string' ? coerceText(value, fields) : value;
   const typed = isWhole(fields) ? wholeNumber(read) : read;
+  // What holds too much is refused as it is: what stands in it must not cost anything before.
+  if (excessOf(typed, fields)) return typed;
   if (Array.isArray(typed)) {
     const items = itemsOf(fields);
-    // A list that is too long is refused as it is: its items must not cost anything before.
-    return items.length > 0 && typed.length <= mostItems(fields)
-      ? typed.map((item) => coerceAt(item, items))
-      : typed;
+    return items.length > 0 ? typed.map((item) => coerceAt(item, items)) : typed;
   }
   if (!isObject(typed)) return typed;
   const object = coerceObject(typed, fields);

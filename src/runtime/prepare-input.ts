@@ -1,7 +1,8 @@
-import { type Diagnostic, errorDiagnostic, firstOf } from '../ground/diagnostic.js';
+import { type Diagnostic, errorDiagnostic, firstOf, mostDiagnostics } from '../ground/diagnostic.js';
 import { maxJsonBytes } from '../ground/json-limits.js';
 import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
+import { explainUnknown } from '../schema/explain-violations.js';
 import { type Excess, findExcess } from '../schema/find-excess.js';
 import { coerce } from './coerce.js';
 import { validateInput } from './validate-input.js';
@@ -20,15 +21,35 @@ const tooLarge = () =>
     'Send less: shorten the text, or the number of references to it.',
   );
 
-const tooLong = ({ pointer, limit, length }: Excess): Diagnostic => ({
-  severity: 'error',
-  code: 'maxItems',
-  pointer,
-  expected: `at most ${limit} items`,
-  received: `a list of ${length}`,
-  message: `${pointer}: expected at most ${limit} items, received a list of ${length}.`,
-  remedy: 'Send fewer; the items were not looked at.',
-});
+const tooMany = (excess: Excess, value: Json): Diagnostic[] => {
+  if ('names' in excess) return explainUnknown(excess, value);
+  const { code, pointer, limit, length } = excess;
+  const [things, received] =
+    code === 'maxItems' ? ['items', `a list of ${length}`] : ['names', `an object of ${length}`];
+  return [
+    {
+      severity: 'error',
+      code,
+      pointer,
+      expected: `at most ${limit} ${things}`,
+      received,
+      message: `${pointer}: expected at most ${limit} ${things}, received ${received}.`,
+      remedy: `Send fewer; the ${things} were not looked at.`,
+    },
+  ];
+};
+
+const countOf = (excess: Excess) => ('names' in excess ? excess.count : 1);
+
+/** The first ones, as many as are told of: of the rest no word is made. */
+const excessive = (excess: Excess[], value: Json): Diagnostic[] => {
+  const told: Diagnostic[] = [];
+  for (const one of excess) if (told.length < mostDiagnostics) told.push(...tooMany(one, value));
+  return firstOf(
+    told,
+    excess.reduce((sum, one) => sum + countOf(one), 0),
+  );
+};
 
 /** Variables (none: texts stay as they are), then coercion and defaults, then validation. */
 export const prepareInput = async (
@@ -43,7 +64,7 @@ export const prepareInput = async (
     const noted = firstOf(warnings);
     const typed = coerce(value, method.input);
     const excess = findExcess(typed, method.input);
-    if (excess.length > 0) return { diagnostics: [...noted, ...firstOf(excess.map(tooLong))] };
+    if (excess.length > 0) return { diagnostics: [...noted, ...excessive(excess, typed)] };
     const { sent, diagnostics } = await validateInput(method, typed);
     return { ...(sent !== undefined && { input: sent }), diagnostics: [...noted, ...diagnostics] };
   } catch (error) {

@@ -7,6 +7,7 @@ import { jsonText } from '../node-kit/json-text.js';
 import { branchesOf, type Choice, choiceAt } from './branches.js';
 import { choicesOf, type Field, fieldOf, fieldsFor } from './field.js';
 import { oneOfType } from './field-text.js';
+import type { UnknownNames } from './find-excess.js';
 import { isObject, type Schema, type SchemaViolation } from './schema.js';
 
 const typeWord = (value: unknown): string => {
@@ -218,6 +219,25 @@ const mostPointer = 300;
 const shownPointer = (pointer: string) =>
   pointer.length <= mostPointer ? pointer : `${pointer.slice(0, mostPointer)}…`;
 
+const diagnosed = (
+  { code, pointer, expected, received: got, remedy }: Explained & { received: string },
+  severity: Diagnostic['severity'],
+): Diagnostic => ({
+  ...{ severity, code, pointer: shownPointer(pointer), expected, received: got },
+  message: `${shownPointer(pointer) || 'the whole'}: expected ${expected}, received ${got}.`,
+  remedy:
+    remedy ??
+    (expected === unknownInput ? 'Remove it, or choose a version that has it.' : 'Correct the value.'),
+});
+
+/** The first of very many names that nobody knows, in the same words. */
+export const explainUnknown = ({ code, pointer, names, known }: UnknownNames, value: unknown): Diagnostic[] =>
+  names.map((name) => {
+    const place = appendPointer(pointer, name);
+    const told = unknownNear(code, place, name, known);
+    return diagnosed({ received: received(resolvePointer(value, place)), ...told }, 'error');
+  });
+
 /**
  * What a validator found, as diagnostics: one for each place, in the order of the pointers, with what was expected and
  * received. Of very many the first ones, and how many there are.
@@ -229,13 +249,7 @@ export const explainViolations = (
   severity: Diagnostic['severity'] = 'error',
 ): Diagnostic[] => {
   const { explained, more } = explainAll(violations, schema, value, mostDiagnostics);
-  const diagnostics = explained.map(({ code, pointer, expected, received: got, remedy }) => ({
-    ...{ severity, code, pointer: shownPointer(pointer), expected, received: got },
-    message: `${shownPointer(pointer) || 'the whole'}: expected ${expected}, received ${got}.`,
-    remedy:
-      remedy ??
-      (expected === unknownInput ? 'Remove it, or choose a version that has it.' : 'Correct the value.'),
-  }));
+  const diagnostics = explained.map((one) => diagnosed(one, severity));
   return firstOf(diagnostics, diagnostics.length + more);
 };
 

@@ -274,9 +274,19 @@ export const placesIn = (field: Field): Field[] => [
 
 export const itemsOf = (lists: Field[]): Field[] => lists.flatMap(({ items }) => items ?? []);
 
-/** How many items a list may have; without a limit, as many as it likes. */
-export const mostItems = (lists: Field[]): number =>
-  Math.max(...lists.map(({ facets: { maxItems } }) => (typeof maxItems === 'number' ? maxItems : Infinity)));
+/** The widest of the limits that a place has; without one, none. */
+const widest =
+  (keyword: 'maxItems' | 'maxProperties') =>
+  (fields: Field[]): number =>
+    Math.max(
+      ...fields.map(({ facets: { [keyword]: limit } }) => (typeof limit === 'number' ? limit : Infinity)),
+    );
+
+/** How many items a list may have. */
+export const mostItems = widest('maxItems');
+
+/** How many names a map may have. */
+export const mostNames = widest('maxProperties');
 
 export const typesOf = (fields: Field[]): string[] => fields.flatMap(({ types }) => types);
 
