@@ -5,7 +5,7 @@ import { pathBelow } from '../files/path-below.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { LocalSandbox } from '../stage/local-sandbox.js';
 
-/** What a window is told: each has one connection for all of it, as a browser opens only six to one server. */
+/** What the windows are told, over one connection for all of it: a browser opens only six to one server. */
 interface Change {
   /** Of the flows, by their names below the folder. */
   files?: string[];

@@ -141,6 +141,34 @@ describeInBrowser('bad input in the console, and nothing lost', () => {
     await other.close();
   });
 
+  test('eight windows, more than a browser has connections: all show what changes, and another hears it when one goes', async () => {
+    const streams: string[] = [];
+    at.context.on('request', (request) => {
+      if (request.url().endsWith('/api/changes')) streams.push(request.url());
+    });
+    const windows = [page, ...(await Promise.all(Array.from({ length: 7 }, () => at.context.newPage())))];
+    let tasks = open.sandbox!.people.state().tasks.length;
+    const allShow = async (shown: Page[]) => {
+      tasks += 1;
+      for (const one of shown)
+        await one.getByRole('region', { name: `Tasks: ${tasks}`, exact: true }).waitFor();
+    };
+    for (const one of windows) await one.goto(`${open.url}/#/sandbox`);
+    await windows[7]!.getByRole('button', { name: 'A customer writes (chat)' }).click();
+    await allShow(windows);
+    expect(streams).toEqual([]);
+    // Who heard for all of them was there first.
+    await page.goto('about:blank');
+    await until(async () => streams.length === 1);
+    await open.sandbox!.people.addTask({ mediaType: 'chat' });
+    await allShow(windows.slice(1));
+    await look('sandbox');
+    await open.sandbox!.people.addTask({ mediaType: 'chat' });
+    await allShow(windows);
+    expect(streams).toHaveLength(1);
+    await Promise.all(windows.slice(1).map((one) => one.close()));
+  });
+
   test('two windows add the same authorization: one of them is told, and loses nothing that it typed', async () => {
     const other = await at.context.newPage();
     const add = async (one: Page) => {

@@ -156,11 +156,27 @@ export const sandboxChanges = signal(0);
 const lookAgainMs = 2000;
 
 /**
- * Hears what changes, as long as the page is there; a console that does not answer is looked for again. What cannot be
- * watched is looked at when the window gets the focus.
+ * What this console's windows share, and no other console's that was or will be at this address. The start of the key tells
+ * them apart; what is left of it nobody guesses.
+ */
+const shared = `wxcc-nodes ${key.slice(0, 8)}`;
+
+const opened = 'opened';
+
+/**
+ * Hears what changes, as long as the page is there; a console that does not answer is looked for again. A browser opens only
+ * six connections to one server: of all windows one hears the stream, and tells the others. When it goes, another one hears.
+ * What cannot be watched is looked at when the window gets the focus.
  */
 export const hearChanges = async (): Promise<void> => {
   const heard = (event: unknown) => {
+    if (event === opened) {
+      // What has changed while nobody heard it is looked at, what came between the page and its first hearing too.
+      if (trouble.value?.code === gone.code) trouble.value = undefined;
+      fileChanges.value += 1;
+      sandboxChanges.value += 1;
+      return;
+    }
     const { files, page, sandbox } = event as { files?: string[]; page?: true; sandbox?: true };
     if (page) location.reload();
     if (sandbox) sandboxChanges.value += 1;
@@ -169,15 +185,18 @@ export const hearChanges = async (): Promise<void> => {
       fileChanges.value += 1;
     }
   };
-  // What has changed while nobody heard it is looked at, what came between the page and its first hearing too.
-  const opened = () => {
-    fileChanges.value += 1;
-    sandboxChanges.value += 1;
+  const others = new BroadcastChannel(shared);
+  others.onmessage = ({ data }) => heard(data);
+  const tell = (event: unknown) => {
+    others.postMessage(event);
+    heard(event);
   };
   addEventListener('online', () => call('/flows').catch(() => {}));
   while (!isLeaving) {
     try {
-      await hear('/changes', { heard, opened });
+      await navigator.locks.request(shared, () =>
+        hear('/changes', { heard: tell, opened: () => tell(opened) }),
+      );
       if (!isLeaving) trouble.value = gone;
     } catch (error) {
       const told = toldOf(error);
