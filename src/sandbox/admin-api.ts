@@ -49,6 +49,9 @@ const faultOrder = object(
     route: { type: 'string' },
     times: { type: 'integer', minimum: 0 },
     fault: {
+      type: 'object',
+      required: ['kind'],
+      discriminator: { propertyName: 'kind' },
       oneOf: Object.entries(faultFields).map(([kind, { required = [], ...fields }]) =>
         object({ kind: { const: kind }, ...fields }, ['kind', ...(required as string[])]),
       ),
@@ -77,6 +80,10 @@ export const adminApi =
   (people: People, oauth: () => OAuthServer) =>
   async (server: FastifyInstance): Promise<void> => {
     askForJson(server);
+    server.addHook('onRequest', async ({ query }) => {
+      const unknown = Object.keys(query as object).find((key) => key !== 'org');
+      if (unknown !== undefined) throw new ApiError(400, `There is no ?${unknown}=; known: ?org=.`);
+    });
     server.get('/state', async ({ query }) => people.state(organizationOf(query)));
 
     await server.register(oauthAdmin(oauth), { prefix: '/oauth' });

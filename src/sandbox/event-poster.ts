@@ -1,6 +1,6 @@
 import type { Agenda } from './clock.js';
 import type { TaskEvent } from './events.js';
-import { eventsRoute, type Faults } from './faults.js';
+import type { EventFault } from './faults.js';
 import { type Post, posted } from './post.js';
 
 export interface EventLog {
@@ -19,13 +19,12 @@ export class EventPoster {
   readonly log: EventLog[] = [];
   readonly #urls = new Set<string>();
   #last: Promise<unknown> = Promise.resolve();
-  /** Waits for the next event, to be posted after it. */
-  #heldBack: EventLog | undefined;
+  /** Wait for the next event, to be posted after it. */
+  #heldBack: EventLog[] = [];
 
   constructor(
     private readonly post: Post,
     private readonly agenda: Agenda,
-    private readonly faults: Faults,
   ) {}
 
   subscribe(url: string): void {
@@ -36,7 +35,7 @@ export class EventPoster {
   clear(): void {
     this.#urls.clear();
     this.log.length = 0;
-    this.#heldBack = undefined;
+    this.#heldBack = [];
   }
 
   subscriptions(): string[] {
@@ -48,26 +47,24 @@ export class EventPoster {
     await this.#last;
   }
 
-  publish(event: TaskEvent): void {
+  publish(event: TaskEvent, fault: EventFault | undefined): void {
     const entry: EventLog = { event, answers: [] };
     this.log.push(entry);
     if (this.log.length > 1000) this.log.shift();
-    const fault = this.faults.take(eventsRoute);
-    if (fault?.kind !== 'event') {
+    if (!fault) {
       this.#sendWithHeld(entry);
       return;
     }
     entry.fault = fault.change;
-    if (fault.change === 'late') this.agenda.later(fault.ms ?? lateMs, () => this.#send(entry));
+    if (fault.change === 'late') this.agenda.later(fault.ms ?? lateMs, () => this.#sendWithHeld(entry));
     else if (fault.change === 'doubled') for (const one of [entry, entry]) this.#sendWithHeld(one);
-    else if (fault.change === 'disordered') this.#heldBack = entry;
+    else if (fault.change === 'disordered') this.#heldBack.unshift(entry);
   }
 
   #sendWithHeld(entry: EventLog): void {
     const held = this.#heldBack;
-    this.#heldBack = undefined;
-    this.#send(entry);
-    if (held) this.#send(held);
+    this.#heldBack = [];
+    for (const one of [entry, ...held]) this.#send(one);
   }
 
   #send(entry: EventLog): void {

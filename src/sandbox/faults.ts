@@ -46,6 +46,8 @@ export const callbackChanges = [
 ] as const;
 export type CallbackChange = (typeof callbackChanges)[number];
 
+export type EventFault = Extract<Fault, { kind: 'event' }>;
+
 export type FaultKind = Fault['kind'];
 
 export interface FaultOrder {
@@ -90,6 +92,12 @@ export class Faults {
 
   list(): FaultOrder[] {
     return this.#orders;
+  }
+
+  /** What was ordered for the next event. */
+  takeEvent(): EventFault | undefined {
+    const fault = this.take(eventsRoute);
+    return fault?.kind === 'event' ? fault : undefined;
   }
 
   take(route: string): Fault | undefined {

@@ -1,4 +1,4 @@
-import { connectTask, endByAgent, queueTask, type Refusal } from './queueing.js';
+import { connectTask, endByAgent, offerTask, queueTask, type Refusal } from './queueing.js';
 import { refusal, type Task } from './tasks.js';
 import type { World } from './world.js';
 
@@ -38,13 +38,14 @@ const transfer = (world: World, task: Task, agentId: string, queueId?: string): 
   return undefined;
 };
 
-/** The agent does not take the task, or does not answer: it stays in its queue, and is offered to others. */
+/** The agent does not take the task, or does not answer: it keeps its place in its queue, and is offered to others. */
 const notTaken =
   (what: string) =>
   (world: World, task: Task, agentId: string): Refusal => {
     if (!world.agents.has(agentId)) return `There is no agent ${agentId}.`;
     if (task.state === 'queued') {
       task.passedBy.push({ agentId, what });
+      offerTask(world, task);
       return undefined;
     }
     const isOffered =
@@ -57,6 +58,7 @@ const notTaken =
       mediaType: task.mediaType,
       priority: task.priority === 10 ? '' : String(task.priority),
       passedBy,
+      ...(task.queuedAt !== undefined && { since: task.queuedAt }),
     });
     if (!refused) delete task.pending;
     return refused;

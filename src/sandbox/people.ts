@@ -91,7 +91,10 @@ export class People {
   }
 
   addTask(fields: Partial<TaskFields> = {}, orgId?: string): Task {
-    const task = this.#world(orgId).addTask({ ...defaultTask(), ...fields });
+    const world = this.#world(orgId);
+    if (fields.id !== undefined && world.tasks.has(fields.id))
+      throw new ApiError(409, `There is a task ${fields.id} already.`);
+    const task = world.addTask({ ...defaultTask(), ...fields });
     this.surroundings.changed();
     return task;
   }
@@ -107,6 +110,10 @@ export class People {
     if (!task) throw new ApiError(404, `There is no task ${taskId}.`);
     if (!act)
       throw new ApiError(404, `There is no action ${action}; known: ${Object.keys(actions).join(', ')}.`);
+    if (queueId !== undefined && action !== 'transfer')
+      throw new ApiError(400, `A queueId belongs to transfer, not to ${action}.`);
+    if (queueId !== undefined && agentId !== undefined)
+      throw new ApiError(400, 'A transfer goes to an agent or to a queue: give agentId or queueId.');
     const refused = act(world, task, agentId ?? [...world.agents.keys()][0]!, queueId);
     if (refused) throw new ApiError(409, refused);
     this.surroundings.changed();
@@ -119,6 +126,11 @@ export class People {
     const known = new Set([...named, eventsRoute, '*']);
     if (!known.has(route))
       throw new ApiError(400, `There is no route ${route}; known: ${[...known].join(', ')}.`);
+    if ((fault.kind === 'event') !== (route === eventsRoute))
+      throw new ApiError(
+        400,
+        `A fault of kind ${fault.kind} does nothing on the route ${route}: the route events takes the kind event, and no other route does.`,
+      );
     this.surroundings.faults.order({ route, fault, times });
     this.surroundings.changed();
   }

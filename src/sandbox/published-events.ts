@@ -1,4 +1,5 @@
 import type { TaskEvent } from './events.js';
+import type { EventFault } from './faults.js';
 import type { Webhooks } from './webhooks.js';
 
 /** The published counterparts of what is told to Webex Connect; a task whose close waits for an answer has not ended. */
@@ -8,7 +9,12 @@ const typeOf = ({ type, data }: TaskEvent): 'task:connected' | 'task:ended' | un
 };
 
 /** Tells the organization's subscriptions, too, that an agent has a task and that a task has ended (CloudEvents, documented). */
-export const publishTaskEvent = (webhooks: Webhooks, orgId: string, event: TaskEvent): void => {
+export const publishTaskEvent = (
+  webhooks: Webhooks,
+  orgId: string,
+  event: TaskEvent,
+  fault: EventFault | undefined,
+): void => {
   const type = typeOf(event);
   // Nothing is planned for nobody: a plan moves the time of a simulated run.
   if (!type || !webhooks.of(orgId).some(({ eventTypes }) => eventTypes.includes(type))) return;
@@ -20,5 +26,5 @@ export const publishTaskEvent = (webhooks: Webhooks, orgId: string, event: TaskE
     ...(owner !== '' && { agentId: owner }),
     ...(type === 'task:ended' && { terminatingParty: 'Agent' }),
   };
-  void webhooks.schedule(orgId, type, data, undefined);
+  void webhooks.schedule(orgId, type, data, fault);
 };

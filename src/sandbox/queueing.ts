@@ -12,7 +12,23 @@ export interface QueueRequest {
   priority: string;
   /** Agents who have not taken it. */
   passedBy?: Task['passedBy'];
+  /** Since when it waits; from now on when left out. */
+  since?: number;
 }
+
+/** An agent of the queue who answers by habit, and has not passed it by, takes the task if it still waits by then. */
+export const offerTask = (world: World, task: Task): void => {
+  const { turn, queueId } = task;
+  const hasPassed = (id: string) => task.passedBy.some(({ agentId }) => agentId === id);
+  const agent = [...world.agents.values()].find(
+    ({ id, queues, answersAfterMs }) =>
+      answersAfterMs !== undefined && queues.includes(queueId ?? '') && !hasPassed(id),
+  );
+  if (!agent) return;
+  world.later(agent.answersAfterMs!, () => {
+    if (task.turn === turn && !hasPassed(agent.id)) connectTask(world, task, agent.id);
+  });
+};
 
 /** Puts a task into a queue; an agent of the queue who answers by habit will take it. */
 export const queueTask = (world: World, task: Task, request: QueueRequest): Refusal => {
@@ -27,15 +43,10 @@ export const queueTask = (world: World, task: Task, request: QueueRequest): Refu
   task.passedBy = request.passedBy ?? [];
   task.queueId = queue.id;
   task.priority = request.priority === '' ? 10 : Number(request.priority);
-  task.queuedAt = world.now;
+  task.turn += 1;
+  task.queuedAt = request.since ?? world.now;
   task.queuedPlace = inOrder(world.tasks.values(), queue.id).findIndex(({ id }) => id === task.id) + 1;
-  const agent = [...world.agents.values()].find(
-    ({ id, queues, answersAfterMs }) =>
-      answersAfterMs !== undefined &&
-      queues.includes(queue.id) &&
-      !task.passedBy.some(({ agentId }) => agentId === id),
-  );
-  if (agent) world.later(agent.answersAfterMs!, () => connectTask(world, task, agent.id));
+  offerTask(world, task);
   return undefined;
 };
 
@@ -52,10 +63,16 @@ export const connectTask = (world: World, task: Task, agentId: string): Refusal 
       millisecondsPerPlace: (world.now - task.queuedAt) / task.queuedPlace,
     });
   task.state = 'connected';
+  task.turn += 1;
   task.agents = [agentId];
   task.pending = { kind: 'routed', agentId };
   world.tell('task:routed', task, agentId);
-  if (agent.closesAfterMs !== undefined) world.later(agent.closesAfterMs, () => endByAgent(world, task));
+  const { turn } = task;
+  if (agent.closesAfterMs !== undefined)
+    world.later(agent.closesAfterMs, () => {
+      // Who has handed it on does not close it.
+      if (task.turn === turn && task.agents[0] === agentId) endByAgent(world, task);
+    });
   return undefined;
 };
 

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { adminApi } from './admin-api.js';
+import { bodyProblem } from './body-problem.js';
 import { installBrowserRules } from './browsers.js';
 import { CallbackSender } from './callback-sender.js';
 import { Agenda, type SandboxClock, systemClock } from './clock.js';
@@ -134,13 +135,14 @@ const createSandbox = async (
   const watchedPost: Post = (...given) => post(...given).finally(changed);
   const callbacks = new CallbackSender(callbackDelayMs, agenda, watchedPost);
   const faults = new Faults(agenda);
-  const events = new EventPoster(watchedPost, agenda, faults);
+  const events = new EventPoster(watchedPost, agenda);
   const webhooks = new Webhooks(callbackDelayMs, agenda, watchedPost);
   const calls: CallLog[] = [];
   const worlds = new Map<string, World>();
   const tell = (orgId: string, event: TaskEvent) => {
-    events.publish(event);
-    publishTaskEvent(webhooks, orgId, event);
+    const fault = faults.takeEvent();
+    events.publish(event, fault);
+    publishTaskEvent(webhooks, orgId, event, fault);
   };
   const begin: Sandbox['begin'] = ({ clock = firstClock, newId } = {}) => {
     agenda.clear();
@@ -172,13 +174,16 @@ const createSandbox = async (
         coerceTypes: false,
         useDefaults: false,
         validateSchema: false,
+        discriminator: true,
       },
       plugins: [compileWhenUsed],
     },
   });
   server.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
     const status = error instanceof ApiError ? error.status : (error.statusCode ?? 500);
-    reply.code(status).send(errorBody('A', status, error.message, request.headers.trackingid));
+    const problems = error instanceof ApiError ? undefined : error.validation;
+    const told = problems?.map(bodyProblem).join('; ') ?? error.message;
+    reply.code(status).send(errorBody('A', status, told, request.headers.trackingid));
   });
   server.setNotFoundHandler((request, reply) => {
     reply.code(404).send(errorBody('A', 404, `There is no ${request.method} ${request.url}.`));

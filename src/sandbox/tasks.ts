@@ -45,6 +45,8 @@ export interface Task extends TaskFields {
   queuedPlace?: number;
   /** The agents in the conversation; the first owns the task. */
   agents: string[];
+  /** How often it was queued or taken: what was planned for an earlier turn does not happen any more. */
+  turn: number;
   /** Agents who declined it, or did not answer (RONA), since it was queued. */
   passedBy: { agentId: string; what: string }[];
   pending?: Pending;
@@ -70,6 +72,7 @@ export const newTask = (fields: TaskFields, now: number): Task => ({
   createdAt: now,
   priority: 10,
   agents: [],
+  turn: 0,
   passedBy: [],
   variables: new Map(),
   screenPops: [],

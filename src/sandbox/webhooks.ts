@@ -54,6 +54,9 @@ export class Webhooks {
   /** Host name of a destination → where it is on this machine: stands for the proxy that the receiver has in front. */
   readonly proxies = new Map<string, string>();
 
+  /** Wait for the next event, to be posted after it. */
+  #heldBack: (() => Promise<void>)[] = [];
+
   /** @param delayMs between the answer and the event. */
   constructor(
     private readonly delayMs: number,
@@ -65,6 +68,7 @@ export class Webhooks {
   clear(): void {
     this.subscriptions.clear();
     this.log.length = 0;
+    this.#heldBack = [];
   }
 
   /** Has the events of these types posted to an address, as if the organization had subscribed. */
@@ -89,14 +93,26 @@ export class Webhooks {
    * itself usually comes later.
    */
   async schedule(orgId: string, type: string, data: WebhookData, fault: Fault | undefined): Promise<void> {
-    const change = fault?.kind === 'callback' ? fault.change : undefined;
+    const change = fault?.kind === 'callback' || fault?.kind === 'event' ? fault.change : undefined;
     if (change === 'lost') return;
     const told = fault?.kind === 'callback' && change === 'fields' ? { ...data, ...fault.fields } : data;
     const event = this.#event(orgId, change === 'unknown-word' ? `${type}-perhaps` : type, told);
-    const later = (ms: number) => this.agenda.later(ms, () => void this.#publish(orgId, type, event));
-    if (change === 'before-answer') return this.#publish(orgId, type, event);
-    later(fault?.kind === 'callback' && change === 'late' ? (fault.ms ?? lateMs) : this.delayMs);
+    const publish = () => this.#publish(orgId, type, event);
+    if (change === 'before-answer') return publish();
+    if (change === 'disordered') {
+      this.#heldBack.unshift(publish);
+      return;
+    }
+    const later = (ms: number) => this.agenda.later(ms, () => void this.#withHeld(publish));
+    later(change === 'late' ? ((fault as { ms?: number }).ms ?? lateMs) : this.delayMs);
     if (change === 'doubled') later(this.delayMs + 5);
+  }
+
+  /** Those that were held back come after this one. */
+  async #withHeld(publish: () => Promise<void>): Promise<void> {
+    const held = this.#heldBack;
+    this.#heldBack = [];
+    for (const one of [publish, ...held]) await one();
   }
 
   #event(orgId: string, type: string, data: WebhookData): CloudEvent {
