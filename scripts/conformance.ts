@@ -15,11 +15,12 @@ import { packVersion, readOptions } from './options.js';
 import { orWrongUse } from './wrong-use.js';
 
 // Runs every method version through every fault, prints version × outcome, writes docs/conformance.md. With --against
-// <file> all methods run against a recording in place of the sandbox; no page is written.
-const { root, against, check } = readOptions('npm run conformance -- [--check] [--against <recording>]', [
-  'check',
-  'against',
-]);
+// <file> all methods run against a recording in place of the sandbox, with a connection's endpoints where one is named;
+// no page is written.
+const { root, against, check, connection } = readOptions(
+  'npm run conformance -- [--check] [--against <recording> [--connection <file>]]',
+  ['check', 'against', 'connection'],
+);
 const page = resolve(root, 'docs/conformance.md');
 const home = await mkdtemp(join(tmpdir(), 'wxcc-nodes-conformance-'));
 const simulation = await Simulation.open();
@@ -37,9 +38,10 @@ try {
 async function judgeAgainst(file: string) {
   await orWrongUse(async () => {
     const { exchanges } = await readExchanges(file, knownWords(await whole.engine.packages.nodes()));
-    const { methods, findings, notRun } = await replay(whole.engine, exchanges, { file, isForAll: true });
+    const named =
+      connection === undefined ? {} : { connection: await whole.connections.load(resolve(connection)) };
+    const { methods, findings } = await replay(whole.engine, exchanges, { file, isForAll: true, ...named });
     printReplayed(methods);
-    if (notRun.length > 0) console.log(`Not run, as their outcomes come with events: ${notRun.join(', ')}.`);
     printFindings(findings, {
       format: 'text',
       version: packVersion(),

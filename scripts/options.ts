@@ -13,10 +13,12 @@ export interface Options {
   name: string | undefined;
   /** A commit to compare with. */
   against: string | undefined;
+  /** The name of a connection's file. */
+  connection: string | undefined;
   positionals: string[];
 }
 
-const flagNames = ['json', 'format', 'check', 'name', 'against'] as const;
+const flagNames = ['json', 'format', 'check', 'name', 'against', 'connection'] as const;
 type Flag = (typeof flagNames)[number];
 
 /** The options of a script; every script takes --root. Wrong ones end the process with exit code 2. */
@@ -30,6 +32,7 @@ export const readOptions = (usage: string, flags: Flag[], positionals = 0): Opti
         check: { type: 'boolean', default: false },
         name: { type: 'string' },
         against: { type: 'string' },
+        connection: { type: 'string' },
       },
       allowPositionals: true,
     });
@@ -44,6 +47,7 @@ export const readOptions = (usage: string, flags: Flag[], positionals = 0): Opti
       format,
       name: values.name,
       against: values.against,
+      connection: values.connection,
       root: resolve(values.root),
       positionals: given,
     };

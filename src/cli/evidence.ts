@@ -159,13 +159,16 @@ export const addEvidence = (program: Command, context: Context, version: string)
     evidence
       .command('replay')
       .description('run the nodes against a recording in place of the platform')
-      .argument('<recording>', 'a recording, or an HTTP archive of others (.har)'),
+      .argument('<recording>', 'a recording, or an HTTP archive of others (.har)')
+      .option('--connection <name|file>', 'with the endpoints and channels of this connection'),
   )
     .addHelpText('after', examples('wxcc-nodes evidence replay recording.jsonl'))
-    .action(async (file: string, options: FormatOptions) => {
-      const played = await withWorkspace(context, async ({ engine, packages }) => {
+    .action(async (file: string, options: FormatOptions & { connection?: string }) => {
+      const played = await withWorkspace(context, async ({ engine, packages, connections }) => {
         const { exchanges } = await readExchanges(file, knownWords(await packages.nodes()));
-        return replay(engine, exchanges, { file });
+        const { connection: name } = options;
+        const connection = name === undefined ? {} : { connection: await connections.load(name) };
+        return replay(engine, exchanges, { file, ...connection });
       });
       const { methods, findings } = played;
       if (findings.length > 0) process.exitCode = 1;

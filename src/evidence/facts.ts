@@ -2,6 +2,7 @@ import type { Json, Source } from '../node-kit/method.js';
 import type { Method, ObservedFact, WireName } from '../package/method.js';
 import { type Field, fieldOf } from '../schema/field.js';
 import { placesIn } from './evidence.js';
+import { exampleBody } from './example-request.js';
 import type { KnownWords } from './known-words.js';
 
 /** Something that the pack says of the platform, and that a recording can show. */
@@ -69,14 +70,11 @@ const keyFacts = (
 /** The keys of the body that the handler makes of the schema's own examples; their types are those that it sends. */
 const requestFacts = ({ definition, examples, fieldSource }: WiredMethod, words: KnownWords): Fact[] => {
   const seen = new Map<string, Set<string>>();
-  for (const example of examples)
-    try {
-      const { body } = definition.build(example, { orgId: '', callbackUrl: '' });
-      for (const [pointer, kinds] of Object.entries(placesIn(body as Json | undefined, words)))
-        for (const kind of kinds) seen.set(pointer, (seen.get(pointer) ?? new Set()).add(kindOf(kind)));
-    } catch {
-      // What it would send is not known then.
-    }
+  for (const example of examples) {
+    const body = exampleBody(definition, example) as Json | undefined;
+    for (const [pointer, kinds] of Object.entries(placesIn(body, words)))
+      for (const kind of kinds) seen.set(pointer, (seen.get(pointer) ?? new Set()).add(kindOf(kind)));
+  }
   const sources = { key: fieldSource, type: fieldSource };
   return [...seen].flatMap(([pointer, kinds]) =>
     pointer === '' || pointer.includes('*') || pointer.includes('<key>')

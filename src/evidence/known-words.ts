@@ -1,5 +1,6 @@
 import type { Method } from '../package/method.js';
 import type { NodePackage } from '../package/node-package.js';
+import { exampleBody } from './example-request.js';
 
 /** What may be written of an exchange; everything else is a value. */
 export interface KnownWords {
@@ -27,6 +28,9 @@ const apiSegments =
   modify notification notifications notify open organization organizations piq pop popup position queue queued queues
   reject rejected requeue resolve route routed routing screen screen-pop screenpop search start status submit task tasks
   transfer update updated v1 v2 v3 v4 variable variables wait webhook webhooks wrapup`.split(/\s+/);
+
+/** What the runtime itself reads in callbacks and events. */
+const runtimeKeys = ['status', 'id', 'type', 'data', 'taskId', 'reason', 'errorMessage'];
 
 type Words = Record<keyof KnownWords, Set<string>>;
 
@@ -58,20 +62,16 @@ const addKeys = (value: unknown, words: Words): void => {
 
 /** The keys that a handler sends are known from what it makes of its own examples. */
 const addWire = (definition: Method['definition'], examples: unknown[], words: Words): void => {
-  for (const segment of definition.request.path.split(/[/?&=]/))
-    if (segment !== '' && !segment.includes('{')) words.segments.add(segment);
-  const { callback = {}, events = {}, follow, outcomes } = definition;
+  const { callback = {}, events = {}, follow, outcomes, request } = definition;
+  for (const { path } of follow ? [request, follow.request] : [request])
+    for (const segment of path.split(/[/?&=]/))
+      if (segment !== '' && !segment.includes('{')) words.segments.add(segment);
+  for (const reason of follow?.reasons ?? []) words.texts.add(reason);
   for (const said of [callback, events, follow?.events ?? {}, outcomes])
     for (const word of Object.keys(said)) words.texts.add(word);
   for (const path of Object.values(definition.outputs ?? {}))
     for (const key of String(path).split('.').slice(1)) words.keys.add(key);
-  for (const example of examples)
-    try {
-      const call = { orgId: '', callbackUrl: '' };
-      addKeys(definition.build(example, call).body, words);
-    } catch {
-      // What it would send is not known then, and not written.
-    }
+  for (const example of examples) addKeys(exampleBody(definition, example), words);
 };
 
 const addMethod = (method: Method, words: Words): void => {
@@ -85,7 +85,7 @@ const addMethod = (method: Method, words: Words): void => {
 /** What the pack's own nodes name; a package from elsewhere adds nothing. */
 export const knownWords = (packages: NodePackage[]): KnownWords => {
   const words: Words = {
-    keys: new Set(['status']),
+    keys: new Set(runtimeKeys),
     texts: new Set(),
     segments: new Set(apiSegments),
     methods: new Set(),

@@ -98,6 +98,8 @@ interface Follow<Name extends string> {
   request: MethodDefinition['request'];
   answers: Partial<Record<AnswerKey, AnswerRule<NoInfer<Name>>>>;
   events: Record<string, NoInfer<Name> | Reader<NoInfer<Name>>>;
+  /** What stands in an event's `data.reason` when it asks for the request: words of the API, which a recording may keep. */
+  reasons?: string[];
   /** The request that the event asks for; none when the event is the end. Pure; the input's type is the method's. */
   build: (input: never, call: CallContext, event: EventBody) => WireRequest | undefined;
 }

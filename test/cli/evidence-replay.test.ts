@@ -38,12 +38,14 @@ beforeEach(async () => {
   folder = await temporaryFolder();
 });
 
-const replay = async (...lines: object[]): Promise<Played & { code: number | null }> => {
+const replayed = async (lines: object[], ...more: string[]): Promise<Played & { code: number | null }> => {
   const file = join(folder, 'recording.jsonl');
   await writeFile(file, [header, ...lines].map((line) => `${JSON.stringify(line)}\n`).join(''));
-  const run = await runCli(['evidence', 'replay', file, '--json'], { cwd: folder });
+  const run = await runCli(['evidence', 'replay', file, '--json', ...more], { cwd: folder });
   return { ...JSON.parse(run.stdout), code: run.code };
 };
+
+const replay = (...lines: object[]) => replayed(lines);
 
 test('a method ends as the recording answers and calls back, without the platform', async () => {
   const { code, methods, findings } = await replay(
@@ -99,6 +101,48 @@ test('another endpoint, and an answer or callback that the method does not know,
     methods: [{ outcomes: ['onInvalidChoice'] }],
     findings: [{ rule: 'replay.outcome', message: expect.stringContaining('ends in onInvalidChoice') }],
   });
+});
+
+/** A recording of calls through a connection, replayed with it. */
+const throughConnection = async (endpoint: object, ...lines: object[]) => {
+  const file = join(folder, 'connection.json');
+  const endpoints = { 'queue-task': { verb: 'PUT', ...endpoint } };
+  await writeFile(
+    file,
+    JSON.stringify({
+      orgId: 'o',
+      taskApi: 'https://api.wxcc-us1.cisco.com',
+      callbackBase: 'https://c.example.com/x',
+      endpoints,
+    }),
+  );
+  return replayed(lines, '--connection', file);
+};
+
+test('a connection’s own endpoint, with its answers and words, is replayed with that connection', async () => {
+  const at = { verb: 'PUT', path: '/v2/tasks/<segment:1>/enqueue' };
+  const accepted = call(at, { status: 201, headers: [] });
+  const lines = [accepted, callback({ data: { reason: 'created' } })];
+  const endpoint = {
+    path: '/v2/tasks/{id}/enqueue',
+    answers: { 201: 'waiting' },
+    callback: { field: 'data.reason', words: { created: 'Queued' } },
+  };
+  expect(await replay(...lines)).toMatchObject({ code: 1, findings: [{ rule: 'replay.endpoint' }] });
+  expect(await throughConnection(endpoint, ...lines)).toMatchObject({
+    ...{ code: 0, findings: [] },
+    methods: [{ outcomes: ['Queued'] }],
+  });
+
+  // Words that only the connection has are placeholders in the recording: its segments fit, its callback says nothing.
+  const own = {
+    path: '/acme/{id}/put-in',
+    answers: { 201: 'waiting' },
+    callback: { field: 'how', words: { fine: 'Queued' } },
+  };
+  const hidden = call({ ...at, path: '/<segment:2>/<segment:1>/<segment:3>' }, { status: 201, headers: [] });
+  const unread = await throughConnection(own, hidden, callback({ '<key:4>': '<text:5>' }));
+  expect(unread).toMatchObject({ code: 0, findings: [], methods: [{ outcomes: ['onInvalidChoice'] }] });
 });
 
 test('a recording of the sandbox is replayed as it was', async () => {

@@ -10,8 +10,9 @@ interface Failure {
   data?: { reason?: unknown; errorMessage?: unknown };
 }
 
-const isOpenAlready = (event: EventBody) =>
-  (event as Failure | null)?.data?.reason === 'CONVERSATION_ALREADY_OPEN';
+const openAlready = 'CONVERSATION_ALREADY_OPEN';
+
+const isOpenAlready = (event: EventBody) => (event as Failure | null)?.data?.reason === openAlready;
 
 /** The message of this failure is a sentence that ends in the id of the open task (documented). */
 const openTaskOf = (event: EventBody): string | undefined => {
@@ -45,6 +46,7 @@ export default method<Input, Outputs['v1.0/resolve-conversation']>()({
     request: { verb: 'POST', path: '/v2/tasks/{id}/messages', source: 'documented' },
     answers: { 202: waiting, ...refusals },
     events: { 'task-message:appended': 'appended', 'task-message:append-failed': 'appendFailed' },
+    reasons: [openAlready],
     build: (input: Input, call, event) => {
       const id = openTaskOf(event);
       const { channelParams } = customMessage(input, call.message!);
