@@ -13,6 +13,8 @@ export class TokenError extends Error {
     message: string,
     /** What to do, where the kind alone does not say it. */
     readonly remedy?: string,
+    /** So many seconds the token endpoint asks not to be asked (Retry-After). */
+    readonly waitSeconds?: number,
   ) {
     super(message);
   }

@@ -1,6 +1,7 @@
 import type { CustomFetchOptions } from 'oauth4webapi';
 import { GuardedAgents } from '../network/guarded-agents.js';
 import { isRefusedAddress, type Resolver } from '../network/guarded-lookup.js';
+import { waitSeconds } from '../runtime/read-answer.js';
 import { oauthError, TokenError } from './token-error.js';
 
 /** Bytes of an answer; a token answer has a few thousand. */
@@ -65,7 +66,7 @@ const tokenAnswer = (status: number, text: string): Record<string, unknown> => {
 const json = (status: number, body: unknown) =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json' } });
 
-const readable = (status: number, text: string): Response => {
+const readable = (status: number, text: string, wait: number | undefined): Response => {
   if (status >= 200 && status < 300) return json(200, tokenAnswer(status, text));
   if (status >= 300 && status < 400)
     throw new TokenError(
@@ -77,7 +78,12 @@ const readable = (status: number, text: string): Response => {
   // An address that is none stays none.
   if (status >= 400 && status < 500 && ![408, 425, 429].includes(status))
     throw new TokenError('unusable', `The token endpoint answered ${status}.`);
-  throw new TokenError('unavailable', `The token endpoint answered ${status}.`);
+  throw new TokenError(
+    'unavailable',
+    `The token endpoint answered ${status}${wait === undefined ? '' : `, and asks to wait ${wait} seconds`}.`,
+    wait === undefined ? undefined : `Try again in ${wait} seconds; the authorization is kept.`,
+    wait,
+  );
 };
 
 const failure = (error: Error): TokenError => {
@@ -127,7 +133,11 @@ export const tokenFetch = (resolve?: Resolver): TokenFetch => {
         agent: agents.forUrl,
         signal: AbortSignal.timeout(tokenTimeoutMs) as never,
       });
-      return readable(answer.status, await answer.text());
+      const wait = waitSeconds({
+        'retry-after': answer.headers.get('retry-after') ?? '',
+        date: answer.headers.get('date') ?? '',
+      });
+      return readable(answer.status, await answer.text(), wait);
     } catch (error) {
       throw failure(error as Error);
     }

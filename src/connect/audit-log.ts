@@ -5,6 +5,7 @@ import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
 import { type RateUse, RateWait, sendWithin } from '../runtime/public-rate.js';
+import { waitSeconds } from '../runtime/read-answer.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import { TokenUse } from '../runtime/token-use.js';
 import { type Answer, SendError, type Transport } from '../runtime/transport.js';
@@ -142,13 +143,15 @@ export const fetchAuditLog = async (
     for (let page = 0; page < maxPages; page += 1) {
       const answer = await get(page * pageSize);
       // Only now all tokens are known that were used.
-      const { status, text } = use.mask(answer);
+      const { status, text, headers } = use.mask(answer);
       if (status === 204) return entries;
       if (status !== 200) {
         const { reason } = errorReason(parsed(text));
         throw auditRefused(
           `${verb} ${path} was answered ${status}${reason ? `: ${reason}` : '.'}`,
-          "The verb is assumed and the path differs between versions of Cisco's page: --verb and --path set them. The token must be of a Service App of the tenant.",
+          waitSeconds(headers) !== undefined
+            ? `Ask again in ${waitSeconds(headers)} seconds, as the API asks.`
+            : "The verb is assumed and the path differs between versions of Cisco's page: --verb and --path set them. The token must be of a Service App of the tenant.",
         );
       }
       const found = readAuditLog(text, 'The answer');

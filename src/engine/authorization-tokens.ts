@@ -78,6 +78,7 @@ export const authorizationTokens = async (
             ...(error.kind === 'refused-address' && { code: error.kind }),
             ...(error.kind === 'unusable' && { remedy: unusableRemedy }),
             ...(error.remedy !== undefined && { remedy: error.remedy }),
+            ...(error.waitSeconds !== undefined && { waitSeconds: error.waitSeconds }),
           });
         if (error instanceof ToldError) throw new TokenServerError(error.message, { remedy: error.remedy });
         throw error;

@@ -8,6 +8,7 @@ import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
 import { type PublicRate, type RateUse, RateWait, sendWithin } from '../runtime/public-rate.js';
+import { waitSeconds } from '../runtime/read-answer.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import { TokenUse } from '../runtime/token-use.js';
 import { type Answer, SendError, type Transport } from '../runtime/transport.js';
@@ -154,6 +155,16 @@ export class EventSubscriptions {
   }
 }
 
+const remedyOf = ({ status, headers }: Answer): string => {
+  if (status === 401 || status === 403)
+    return 'The authorization needs the scope cjp:config_write (cjp:config_read to list), of an administrator.';
+  const seconds = waitSeconds(headers);
+  if (seconds !== undefined) return `Try again in ${seconds} seconds, as the API asks.`;
+  return status === 429 || status >= 500
+    ? 'Try again in a minute.'
+    : 'Look at `wxcc-nodes subscription list`: an organization has at most 20.';
+};
+
 class Api {
   readonly #url: string;
 
@@ -202,9 +213,7 @@ class Api {
     const { reason } = errorReason(told);
     throw subscriptionRefused(
       `The API answered ${answer.status}${reason ? `: ${reason}` : '.'}`,
-      answer.status === 401 || answer.status === 403
-        ? 'The authorization needs the scope cjp:config_write (cjp:config_read to list), of an administrator.'
-        : 'Look at `wxcc-nodes subscription list`: an organization has at most 20.',
+      remedyOf(answer),
     );
   }
 

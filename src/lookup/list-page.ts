@@ -2,6 +2,7 @@ import { ExactNumber } from '../ground/exact-number.js';
 import { readJson } from '../ground/read-json.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
+import { waitSeconds } from '../runtime/read-answer.js';
 import type { Answer } from '../runtime/transport.js';
 import { isObject } from '../schema/schema.js';
 import type { LookupDefinition, LookupRecord } from './definition.js';
@@ -42,10 +43,10 @@ const refused = ({ status, headers, text }: Answer, definition: LookupDefinition
     );
   if (status === 404) return lookupNotFound(what, 'Check configApi and orgId of the connection.');
   if (status === 429) {
-    const wait = /^[0-9]{1,6}$/.test(headers['retry-after'] ?? '')
-      ? `${headers['retry-after']} s`
-      : 'a minute';
-    return lookupTooMany(what, `Ask again in ${wait}.`, { isPassing: true });
+    const seconds = waitSeconds(headers);
+    return lookupTooMany(what, `Ask again in ${seconds === undefined ? 'a minute' : `${seconds} s`}.`, {
+      isPassing: true,
+    });
   }
   if (status >= 500) return lookupFailed(what, 'Try again later.', { isPassing: true });
   return lookupRefused(what, 'Check configApi and orgId of the connection.');

@@ -34,7 +34,8 @@ export const sendWithin = async (
 ): Promise<Answer> => {
   await rate.take(leftMs);
   const answer = await send();
-  const seconds = answer.status === 429 ? waitSeconds(answer.headers) : undefined;
+  const isAsked = answer.status === 429 || answer.status === 503;
+  const seconds = isAsked ? waitSeconds(answer.headers) : undefined;
   if (seconds !== undefined) rate.hold(seconds);
   return answer;
 };
@@ -65,7 +66,9 @@ export class PublicRate {
     return {
       take: (leftMs) => this.#take(client, this.clock.now() + leftMs),
       hold: (seconds) => {
-        this.#heldUntil.set(client, this.clock.now() + seconds * 1000);
+        const until = this.clock.now() + seconds * 1000;
+        // Of two that were asked at the same time the longer wait counts.
+        this.#heldUntil.set(client, Math.max(until, this.#heldUntil.get(client) ?? 0));
       },
     };
   }

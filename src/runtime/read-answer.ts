@@ -52,7 +52,8 @@ export const waitSeconds = ({
   return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
 };
 
-const waitNote = (seconds: number): Diagnostic => ({
+/** That the flow must wait, and how long. */
+export const waitNote = (seconds: number): Diagnostic => ({
   ...warningDiagnostic(
     'answer.retry-after',
     `The API asks to wait ${seconds} seconds before the next try.`,
@@ -89,7 +90,9 @@ const remedies: Record<number, string> = {
 };
 
 /** Nobody publishes what the task API means by a status; this is what the pack knows. */
-const remedyOf = (status: number, { remedies: own }: Definition): string => {
+const remedyOf = (status: number, { remedies: own }: Definition, wait: number | undefined): string => {
+  // How long is said beside it.
+  if (status === 429 && wait !== undefined) return 'Wait as long as the API asks, then try again.';
   const known = own?.[status] ?? remedies[status];
   if (known !== undefined) return known;
   if (status >= 500) return 'Try again later; the platform does not retry by itself.';
@@ -110,7 +113,7 @@ const statusReason = (
     ...errorDiagnostic(
       'answer.status',
       `The API answered ${status}${retryAfter}${reason ? `: ${reason}` : '.'}${tracking}`,
-      remedyOf(status, definition),
+      remedyOf(status, definition, waitSeconds(headers)),
     ),
     received: String(status),
   };

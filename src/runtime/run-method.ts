@@ -1,5 +1,5 @@
 import type { Connection, Result } from '../../schemas/types.js';
-import type { Clock } from '../ground/clock.js';
+import { type Clock, sleep } from '../ground/clock.js';
 import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
 import { follow } from '../ground/pointer.js';
 import { toldError } from '../ground/told-error.js';
@@ -21,7 +21,7 @@ import { messageContext } from './message-context.js';
 import { Phases } from './phases.js';
 import type { PreparedInput } from './prepare-input.js';
 import { type RateUse, RateWait, sendWithin } from './public-rate.js';
-import { type Effect, readAnswer, readCallback, readEvent, type Step } from './read-answer.js';
+import { type Effect, readAnswer, readCallback, readEvent, type Step, waitNote } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
 import { isAbout, strayNotes } from './stray-callbacks.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
@@ -66,6 +66,9 @@ export interface MethodCall {
   onExchange?: OnExchange | undefined;
 }
 
+/** Between two questions to a token server that wants no wait, milliseconds. */
+const leastWaitMs = 1000;
+
 /** Stands for the callback URL where it is shown. */
 export const callbackMarker = 'https://callback.invalid/callbacks/<id>';
 
@@ -81,7 +84,7 @@ class Run {
     private readonly signal: AbortSignal,
   ) {
     this.#phases = new Phases(call.clock);
-    this.#tokens = call.tokens && new TokenUse(call.tokens, signal);
+    this.#tokens = call.tokens && new TokenUse(call.tokens, signal, (seconds) => this.#patience(seconds));
   }
 
   async execute(): Promise<MethodResult> {
@@ -216,6 +219,16 @@ class Run {
     }
   }
 
+  /** As long as the deadline allows. */
+  async #patience(seconds: number): Promise<boolean> {
+    const { clock, deadlineMs } = this.call;
+    // Not at once, whatever the token server says: it was just asked.
+    const waitMs = Math.max(seconds * 1000, leastWaitMs);
+    if (this.#phases.elapsed + waitMs >= deadlineMs) return false;
+    await sleep(clock, waitMs);
+    return true;
+  }
+
   #noGrant(): Step {
     const declared = Object.hasOwn(this.call.method.definition.outcomes, authorizationOutcome);
     return {
@@ -238,6 +251,7 @@ class Run {
           `${error.message} The deadline of ${this.call.deadlineMs} ms is over before; nothing was sent.`,
           'Spread the calls, or let the flow wait with a Delay before it tries again.',
         ),
+        notes: [waitNote(Math.ceil(error.waitMs / 1000))],
       };
     const effect = this.#phases.phase === 'token' ? 'none' : 'possible';
     if (this.signal.aborted)
@@ -252,7 +266,10 @@ class Run {
     }
     if (error instanceof TokenServerError)
       return {
-        outcome: 'onError',
+        // What it asks to wait for would pass the deadline.
+        outcome: error.waitSeconds === undefined ? 'onError' : 'onTimeout',
+        effect: 'none',
+        ...(error.waitSeconds !== undefined && { notes: [waitNote(error.waitSeconds)] }),
         reason: errorDiagnostic(`authorization.${error.code}`, error.message, error.remedy),
       };
     return { outcome: 'onError', effect, reason: handlerFailed(error) };

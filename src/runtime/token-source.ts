@@ -17,14 +17,21 @@ export class TokenServerError extends Error {
   readonly code: string;
   /** What to do. */
   readonly remedy: string;
+  /** So many seconds the token server asks not to be asked. */
+  readonly waitSeconds: number | undefined;
 
   constructor(
     message: string,
-    { code = 'server', remedy = tryLater }: { code?: string; remedy?: string } = {},
+    {
+      code = 'server',
+      remedy = tryLater,
+      waitSeconds,
+    }: { code?: string; remedy?: string; waitSeconds?: number } = {},
   ) {
     super(message);
     this.code = code;
     this.remedy = remedy;
+    this.waitSeconds = waitSeconds;
   }
 }
 

@@ -15,9 +15,11 @@ const aborted = (signal: AbortSignal) =>
 export class TokenUse {
   readonly #used: string[] = [];
 
+  /** @param patience waits where the token server asks for it; false when that would take too long. */
   constructor(
     private readonly source: TokenSource,
     private readonly signal: AbortSignal,
+    private readonly patience: (seconds: number) => Promise<boolean> = async () => false,
   ) {}
 
   /**
@@ -25,17 +27,27 @@ export class TokenUse {
    * reason even when the source does not listen to it.
    */
   async get(rejected?: string): Promise<string | undefined> {
-    const asking = this.source
-      .getToken({ signal: this.signal, ...(rejected !== undefined && { rejected }) })
-      .catch((error: unknown) => {
-        if (error instanceof TokenServerError) throw error;
-        // The message of an unknown error may hold a secret.
-        throw new TokenServerError('The token could not be got: the token source failed.');
-      });
-    const token = await Promise.race([asking, aborted(this.signal)]);
+    const token = await Promise.race([this.#ask(rejected), aborted(this.signal)]);
     if (token === undefined || token === rejected || !isHeaderValue(token)) return undefined;
     if (!this.#used.includes(token)) this.#used.push(token);
     return token;
+  }
+
+  async #ask(rejected: string | undefined): Promise<string | undefined> {
+    for (;;) {
+      try {
+        return await this.source.getToken({
+          signal: this.signal,
+          ...(rejected !== undefined && { rejected }),
+        });
+      } catch (error) {
+        // The message of an unknown error may hold a secret.
+        if (!(error instanceof TokenServerError))
+          throw new TokenServerError('The token could not be got: the token source failed.');
+        if (error.waitSeconds === undefined || !(await this.patience(error.waitSeconds))) throw error;
+        this.signal.throwIfAborted();
+      }
+    }
   }
 
   /**

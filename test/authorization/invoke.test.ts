@@ -31,6 +31,22 @@ test("a call that names no authorization uses the integration's default", async 
   expect((await invoke(await queueCall(workshop))).outcome).toBe('Queued');
 });
 
+test('Retry-After of the token endpoint is obeyed', async () => {
+  await office.addAuthorized('main');
+  office.now += 365 * 24 * 3600_000;
+  const asked: number[] = [];
+  office.server.next.push((_request, response) => {
+    asked.push(performance.now());
+    response.writeHead(429, { 'Retry-After': '1' }).end();
+  });
+  office.server.next.push((request, response) => {
+    asked.push(performance.now());
+    good()(request, response);
+  });
+  expect((await invoke(await queueCall(workshop))).outcome).toBe('Queued');
+  expect(asked[1]! - asked[0]!).toBeGreaterThan(990);
+});
+
 test('a call uses the authorization that it names', async () => {
   await office.addAuthorized('main');
   office.server.next.push(good());

@@ -112,6 +112,43 @@ describe('a token server that cannot be asked', () => {
   });
 });
 
+describe('a token server that asks to wait', () => {
+  /** On virtual time. */
+  const asking = (waits: number[], token: string): TokenSource & { asked: number } => {
+    const source = {
+      ...{ remedy: '', asked: 0 },
+      getToken: async () => {
+        const waitSeconds = waits[source.asked];
+        source.asked += 1;
+        if (waitSeconds === undefined) return token;
+        throw new TokenServerError('The token server answered 503.', { waitSeconds });
+      },
+    };
+    return source;
+  };
+
+  test('is asked again after that, within the deadline', async () => {
+    const call = await queueCall(workshop);
+    const tokens = asking([7, 0, 3], workshop.sandbox.token);
+    const result = await workshop.invoke({ ...call, tokens });
+    expect(result).toMatchObject({ outcome: 'Queued', diagnostics: [] });
+    expect(result.timings.token).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test('for longer than the deadline is not waited for, and the flow is told how long', async () => {
+    const call = await queueCall(workshop);
+    const tokens = asking([12, 12], workshop.sandbox.token);
+    const result = await workshop.invoke({ ...call, tokens });
+    expect(result).toMatchObject({
+      ...{ outcome: 'onTimeout', type: 'timeout', effect: 'none' },
+      diagnostics: [{ code: 'authorization.server' }, { code: 'answer.retry-after', received: '12' }],
+    });
+    expect(tokens.asked).toBe(2);
+    expect(result.timings.total).toBeLessThan(13_000);
+    expect(await callsOf(workshop, taskIdOf(call))).toEqual([]);
+  });
+});
+
 test.each(['', 'line\nbreak', 'non-latin \u2028', '\u0000', 'two words'])(
   'a token that no header can hold is none: %j',
   async (token) => {

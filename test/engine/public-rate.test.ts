@@ -39,10 +39,18 @@ test('the 301st request of a minute waits for the next one, or ends at once wher
   expect(workshop.engine.publicRateShare).toBeCloseTo(1 / 300);
 });
 
-test('after a 429 the next request waits as Retry-After says', async () => {
-  await workshop.order('ewt', { kind: 'status', status: 429, retryAfter: 30 });
-  expect((await ask(18_000)).outcome).toBe('Error');
-  expect(await ask(18_000)).toMatchObject({ outcome: 'onTimeout', effect: 'none' });
+test.each([
+  [429, 'Error'],
+  [503, 'serviceUnavailable'],
+])('after a %s the next request waits as Retry-After says', async (status, outcome) => {
+  await workshop.order('ewt', { kind: 'status', status, retryAfter: 30 });
+  expect((await ask(18_000)).outcome).toBe(outcome);
+  expect(await ask(18_000)).toMatchObject({
+    ...{ outcome: 'onTimeout', effect: 'none' },
+    diagnostics: expect.arrayContaining([
+      expect.objectContaining({ code: 'answer.retry-after', received: expect.stringMatching(/^(29|30)$/) }),
+    ]),
+  });
   const waited = await ask(60_000);
   expect(waited.outcome).toBe('Success');
   expect(waited.timings.token).toBeGreaterThanOrEqual(29_000);
