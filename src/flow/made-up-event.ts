@@ -1,4 +1,5 @@
 import type { FlowEvent } from './event.js';
+import { madeUpBody } from './made-up-body.js';
 import { channelFacts } from './new/channel-facts.js';
 import { type TaskEventName, taskEventTypes } from './start-outputs.js';
 import type { Start } from './types.js';
@@ -22,28 +23,13 @@ const taskData = (event: TaskEventName) => ({
   ],
 });
 
-/** `order.items[0].id` with a value, inside the objects that it names. */
-const put = (body: { [key: string]: unknown }, path: string): void => {
-  const keys = path.replace(/\[(\d+)\]/g, '.$1').split('.');
-  let place = body;
-  for (const key of keys.slice(0, -1)) {
-    const inside = place[key];
-    place[key] = inside !== null && typeof inside === 'object' ? inside : {};
-    place = place[key] as { [key: string]: unknown };
-  }
-  place[keys.at(-1)!] ??= `a ${keys.at(-1)}`;
-};
-
 /** An event that starts a flow, where nobody has given one: a message as customers write it, an event of a task at the sandbox. */
 export const madeUpEvent = (start: Start): FlowEvent => {
   switch (start.kind) {
     case 'channelMessage':
       return { kind: 'channelMessage', channel: start.channel, message: channelFacts[start.channel].message };
-    case 'webhook': {
-      const body = {};
-      for (const output of start.outputs) put(body, output);
-      return { kind: 'webhook', body };
-    }
+    case 'webhook':
+      return { kind: 'webhook', body: madeUpBody(start.outputs) };
     case 'taskEvent':
       return {
         kind: 'taskEvent',

@@ -1,6 +1,6 @@
 import { errorDiagnostic, warningDiagnostic } from '../../ground/diagnostic.js';
 import type { FaultPlan, FlowFault } from '../faults/fault.js';
-import { canonicalOutcome, onSuccess, outcomesOf } from '../outcomes.js';
+import { canonicalOutcome, onSuccess } from '../outcomes.js';
 import { isPaletteStep } from '../palette.js';
 import type { Action, ExitResult, GoingStep, Step, StepOf } from '../types.js';
 import type { Answers } from './answers.js';
@@ -10,6 +10,7 @@ import type { RunTime } from './run-time.js';
 import { shownTexts, wholeTexts } from './scope.js';
 import type { Seed } from './seed.js';
 import type { StepRecord, StepResult } from './step-result.js';
+import { forcedStep } from './steps/forced-step.js';
 import { runNodeStep } from './steps/node-step.js';
 import { runPaletteStep } from './steps/palette-step.js';
 import { type Reply, runPlainStep } from './steps/plain-steps.js';
@@ -175,21 +176,12 @@ export class Interpreter {
   /** The step's own work, or the outcome that a fault puts in its place. */
   async #work(frame: Frame, step: GoingStep, fault: FlowFault | undefined): Promise<StepResult> {
     if (step.kind === 'node') return this.#node(frame, step, fault);
-    if (fault?.outcome !== undefined) {
-      const declared = outcomesOf(step)?.find(({ name }) => name === fault.outcome);
-      return {
-        outcome: fault.outcome,
-        type: declared?.type ?? 'error',
-        forced: {
-          fault: fault.text,
-          by: 'override',
-          how: 'the outcome was put in place; the step did nothing',
-        },
-      };
-    }
+    const { scope } = frame;
+    if (fault?.outcome !== undefined)
+      return forcedStep(step, { ...fault, outcome: fault.outcome }, { ...this.options, frame, scope });
     if (step.kind === 'call') return this.#call(frame, step);
-    if (isPaletteStep(step)) return runPaletteStep(step, { ...this.options, scope: frame.scope });
-    return runPlainStep(step, { ...this.options, flow: frame.flow, scope: frame.scope });
+    if (isPaletteStep(step)) return runPaletteStep(step, { ...this.options, scope });
+    return runPlainStep(step, { ...this.options, flow: frame.flow, scope });
   }
 
   async #node(frame: Frame, step: StepOf<'node'>, fault: FlowFault | undefined): Promise<StepResult> {

@@ -33,13 +33,16 @@ const failed = (step: PaletteStep, message: string, remedy: string, outcome = 'o
   diagnostics: [errorDiagnostic(`${step.kind}.failed`, message, remedy)],
 });
 
+/** The path of an output, as members are looked up. */
+export const memberPath = (path: string): string => path.replace(/^\$\.?/, '');
+
 /** The values that a step takes out of a JSON text; what is not there becomes empty text, with a warning. */
-const extracted = (
+export const extracted = (
   step: StepOf<'http' | 'dataParser'>,
   value: unknown,
 ): Pick<StepResult, 'outputs' | 'diagnostics'> => {
   const found = Object.entries(step.outputs ?? {}).map(
-    ([name, path]) => [name, path, valueAt(value, path.replace(/^\$\.?/, ''))] as const,
+    ([name, path]) => [name, path, valueAt(value, memberPath(path))] as const,
   );
   return {
     outputs: Object.fromEntries(found.map(([name, , one]) => [name, asText(one)])),
@@ -64,7 +67,8 @@ const jsonOf = (text: string): { value: unknown } | undefined => {
   return 'value' in read ? read : undefined;
 };
 
-const http = async (
+/** Asks, or takes the answer that is given. */
+export const runHttp = async (
   step: StepOf<'http'>,
   surroundings: PaletteSurroundings,
   given?: GivenAnswer,
@@ -159,7 +163,7 @@ export const runPaletteStep = async (
   }
   switch (step.kind) {
     case 'http':
-      return http(step, surroundings, given);
+      return runHttp(step, surroundings, given);
     case 'dataParser':
       return dataParser(step, surroundings);
     case 'businessHours':
