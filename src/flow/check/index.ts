@@ -1,15 +1,16 @@
 import { basename } from 'node:path';
 import type { Connection } from '../../../schemas/types.js';
 import type { Finding } from '../../ground/finding.js';
+import { inTurns } from '../../ground/in-turns.js';
 import type { Packages } from '../../package/package-set.js';
 import { readCalledFlows } from '../called-flows.js';
 import { expandFlow } from '../expand.js';
 import { graphOf } from '../graph.js';
 import { type ReadFlow, readFlow } from '../read-flow.js';
 import { scriptOf } from '../script.js';
-import { scriptFacts } from '../script-facts.js';
+import { type ScriptFacts, scriptFacts } from '../script-facts.js';
 import { findMethods } from '../step-methods.js';
-import type { Draft, Rule, Subject } from './rule.js';
+import { type Rule, type Subject, stepsOf } from './rule.js';
 import { knownAuthorizations } from './rules/authorizations.js';
 import { calls } from './rules/calls.js';
 import { conditions } from './rules/conditions.js';
@@ -82,16 +83,16 @@ const subjectOf = async (
   if (!written) return undefined;
   const methods = await findMethods(written, options.packages);
   const flow = expandFlow(written, methods);
+  const evaluates = await inTurns(stepsOf(flow, 'evaluate'), ({ place, step }): [number, ScriptFacts] => [
+    place,
+    scriptFacts(scriptOf(step)),
+  ]);
   return {
     flow,
     written,
     graph: graphOf(flow),
     methods,
-    scripts: new Map(
-      flow.steps.flatMap((step, place) =>
-        step.kind === 'evaluate' ? [[place, scriptFacts(scriptOf(step))] as const] : [],
-      ),
-    ),
+    scripts: new Map(evaluates),
     authorizations: options.authorizations,
     checkInput: options.checkInput,
     connection: options.connection,
@@ -106,19 +107,17 @@ const subjectOf = async (
 export const checkRead = async (read: ReadFlow, options: CheckOptions): Promise<Finding[]> => {
   const subject = await subjectOf(read, options);
   if (!subject) return read.findings;
-  const drafts: Draft[] = [];
-  for (const rule of rules) drafts.push(...(await rule(subject)));
-  return drafts
-    .map(({ severity = 'error', ...draft }) => ({
-      severity,
-      file: read.file,
-      ...draft,
-      ...read.positions.ofPointer(draft.pointer),
-    }))
-    .sort(
-      (a, b) =>
-        severityOrder[a.severity] - severityOrder[b.severity] || a.line - b.line || a.column - b.column,
-    );
+  // A flow may have thousands of steps: a service or a console answers others meanwhile.
+  const drafts = (await inTurns(rules, (rule) => rule(subject))).flat();
+  const findings = await inTurns(drafts, ({ severity = 'error', ...draft }) => ({
+    severity,
+    file: read.file,
+    ...draft,
+    ...read.positions.ofPointer(draft.pointer),
+  }));
+  return findings.sort(
+    (a, b) => severityOrder[a.severity] - severityOrder[b.severity] || a.line - b.line || a.column - b.column,
+  );
 };
 
 /** Checks a flow file; every problem is a finding, an unreadable file too. */

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../../ground/diagnostic.js';
+import { inTurns } from '../../../ground/in-turns.js';
 import { jsonObject } from '../../../ground/json-limits.js';
 import { ToldError } from '../../../ground/told-error.js';
 import type { Json } from '../../../node-kit/method.js';
@@ -46,7 +47,7 @@ export const inputFindings = async (
 
 /** The inputs of each node step against the schema of its pinned version. */
 export const inputs: Rule = async (subject) =>
-  (await Promise.all(stepsOf(subject.flow, 'node').map((at) => ofStep(subject, at)))).flat();
+  (await inTurns(stepsOf(subject.flow, 'node'), (at) => ofStep(subject, at))).flat();
 
 const ofStep = async (
   subject: Subject,

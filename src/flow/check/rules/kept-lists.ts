@@ -1,4 +1,5 @@
-import type { Flow } from '../../types.js';
+import { inTurns } from '../../../ground/in-turns.js';
+import type { Flow, StepOf } from '../../types.js';
 import { type Draft, nameOf, pointerOf, type Rule, type Subject, stepsOf } from '../rule.js';
 
 /** The variables whose default nothing changes. */
@@ -24,20 +25,18 @@ export const keptLists: Rule = async (subject) => {
   const { flow, methods, checkInput } = subject;
   if (!checkInput) return [];
   const constants = constantsOf(subject);
-  const drafts: Draft[] = [];
-  for (const { place, step } of stepsOf(flow, 'node')) {
+  const ofStep = async ({ place, step }: { place: number; step: StepOf<'node'> }): Promise<Draft[]> => {
     const method = methods.get(place);
-    if (!method || method.problem !== undefined || !method.version.package.manifest.lookups) continue;
+    if (!method || method.problem !== undefined || !method.version.package.manifest.lookups) return [];
     const { manifest } = method.version.package;
     const said = await checkInput({ manifest, method: step.method, input: filled(step.input, constants) });
-    for (const { code, pointer, message, remedy } of said)
-      drafts.push({
-        severity: 'warning',
-        rule: code,
-        pointer: `${pointerOf(place)}/input${pointer}`,
-        message: `${nameOf(step)}: ${message}`,
-        remedy,
-      });
-  }
-  return drafts;
+    return said.map(({ code, pointer, message, remedy }) => ({
+      severity: 'warning',
+      rule: code,
+      pointer: `${pointerOf(place)}/input${pointer}`,
+      message: `${nameOf(step)}: ${message}`,
+      remedy,
+    }));
+  };
+  return (await inTurns(stepsOf(flow, 'node'), ofStep)).flat();
 };
