@@ -103,7 +103,7 @@ const remedyOf = (status: number, { remedies: own }: Definition, wait: number | 
 
 const statusReason = (
   definition: Definition,
-  { status, headers }: Answer,
+  { status, headers }: Pick<Answer, 'status' | 'headers'>,
   body: Json | undefined,
 ): Diagnostic => {
   const { reason, trackingId } = errorReason(body);
@@ -156,19 +156,21 @@ const unfitting = (code: string, what: string): Diagnostic =>
 const isRefusal = (status: number) => status >= 400 && status < 500 && status !== 408 && status !== 409;
 
 /** The answer to the request → the step that the method's declaration asks for. */
-export const readAnswer = async (definition: Definition, received: Answer, mask: Mask): Promise<Step> => {
-  const answer = { ...received, headers: mask(received.headers) };
-  const rule = ruleFor(definition, answer.status);
-  const isSuccess = answer.status >= 200 && answer.status < 300;
+export const readAnswer = async (definition: Definition, answer: Answer, mask: Mask): Promise<Step> => {
+  const { status } = answer;
+  const rule = ruleFor(definition, status);
+  const isSuccess = status >= 200 && status < 300;
   const { body, problem } = parse(answer, mask);
   if (!isSuccess) {
+    // Of a success nobody looks at them, and they cost more to list and to mask than all else here.
+    const headers = mask(answer.headers);
     const outcome = typeof rule === 'string' ? rule : 'onInvalidChoice';
-    const effect = isRefusal(answer.status) ? 'none' : 'possible';
-    const seconds = waitSeconds(answer.headers);
+    const effect = isRefusal(status) ? 'none' : 'possible';
+    const seconds = waitSeconds(headers);
     return {
       outcome,
       effect,
-      reason: statusReason(definition, answer, body),
+      reason: statusReason(definition, { status, headers }, body),
       ...(body !== undefined && { body }),
       ...(seconds !== undefined && { notes: [waitNote(seconds)] }),
     };
@@ -177,25 +179,22 @@ export const readAnswer = async (definition: Definition, received: Answer, mask:
     return {
       outcome: 'onError',
       effect: 'possible',
-      reason: unfitting(
-        'answer.unreadable',
-        `The API answered ${answer.status} with a body that ${problem}.`,
-      ),
+      reason: unfitting('answer.unreadable', `The API answered ${status} with a body that ${problem}.`),
     };
   const withBody = body === undefined ? {} : { body };
   if (typeof rule === 'object')
     return {
       ...withBody,
       waiting: { ...(rule.intermediate && { intermediate: rule.intermediate }) },
-      ...(definition.answers[answer.status] === undefined && {
-        notes: [unlistedNote(definition, answer.status)],
+      ...(definition.answers[status] === undefined && {
+        notes: [unlistedNote(definition, status)],
       }),
     };
   const outcome = typeof rule === 'function' ? await read(rule, body, declares(definition)) : rule;
   const isGood = definition.outcomes[outcome] === 'success';
   const reason = unfitting(
     'answer.unexpected',
-    `The API answered ${answer.status}, but not as ${definition.label} expects.`,
+    `The API answered ${status}, but not as ${definition.label} expects.`,
   );
   return { outcome, effect: isGood ? 'done' : 'possible', ...withBody, ...(isGood ? {} : { reason }) };
 };
