@@ -31,11 +31,19 @@ const written = (value: unknown, indent: string, outer: string): string | undefi
   return listed(['{', '}'], members);
 };
 
+/** Whether JSON.stringify has a value as it is to be: nearly all hold no number of ours. */
+const isOrdinary = (value: unknown): boolean => {
+  if (value === null || typeof value !== 'object') return true;
+  if ((value as { [digits]?: string })[digits] !== undefined) return false;
+  for (const key in value) if (!isOrdinary((value as Record<string, unknown>)[key])) return false;
+  return true;
+};
+
 /**
  * A value as JSON text: as JSON.stringify has it, but that numbers keep their digits, and that an object which was given
  * as text is that text, byte for byte.
  */
 export const jsonText = (value: unknown, indent = ''): string =>
   (value as { [sourceText]?: string } | null | undefined)?.[sourceText] ??
-  written(value, indent, '') ??
+  (isOrdinary(value) ? JSON.stringify(value, null, indent) : written(value, indent, '')) ??
   'null';
