@@ -1,4 +1,4 @@
-import { type BigIntStats, statSync } from 'node:fs';
+import { type BigIntStats, lstatSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { absent } from './absent.js';
@@ -48,11 +48,20 @@ class Folder {
   /** Changes with every name that comes into the folder or goes; undefined while that cannot be told. */
   get stamp(): string | undefined {
     if (this.#isSeen) return this.#stamp;
-    const info = statSync(this.path, { bigint: true, throwIfNoEntry: false });
-    this.#stamp = info && isSettled(info) ? `${info.dev} ${info.ino} ${info.mtimeNs}` : undefined;
+    this.#stamp = this.#look();
     this.#isSeen = true;
     endWithTurn(this);
     return this.#stamp;
+  }
+
+  #look(): string | undefined {
+    const found = lstatSync(this.path, { bigint: true, throwIfNoEntry: false });
+    // A folder that is not there comes as a name of the one above.
+    if (!found) return Folder.of(dirname(this.path)).stamp;
+    const info = found.isSymbolicLink()
+      ? statSync(this.path, { bigint: true, throwIfNoEntry: false })
+      : found;
+    return info && isSettled(info) ? `${info.dev} ${info.ino} ${info.mtimeNs}` : undefined;
   }
 
   forget(): void {

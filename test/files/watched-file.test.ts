@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { unlinkSync, writeFileSync } from 'node:fs';
-import { open, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -50,6 +50,30 @@ test('a file that is not there is seen when it comes, also as a link that leads 
   // What others do is seen from the next turn on.
   await new Promise(setImmediate);
   await expect(watched.read()).rejects.toThrow('leads nowhere');
+});
+
+test('a file whose folder is not there is seen when both come, also below a link that leads nowhere', async () => {
+  const folder = join(file, '..', 'later', 'deeper');
+  const below = new WatchedFile(join(folder, 'file'), (text) => text);
+  await settle();
+  for (let count = 0; count < 3; count += 1) expect(await below.read()).toBeUndefined();
+  await mkdir(folder, { recursive: true });
+  await new Promise(setImmediate);
+  expect(await below.read()).toBeUndefined();
+  await writeFile(join(folder, 'file'), 'one');
+  await new Promise(setImmediate);
+  expect(await below.read()).toBe('one');
+  await rm(join(file, '..', 'later'), { recursive: true });
+  await settle();
+  expect(await below.read()).toBeUndefined();
+  await symlink(join(file, '..', 'elsewhere'), join(file, '..', 'later'));
+  await settle();
+  for (let count = 0; count < 2; count += 1) expect(await below.read()).toBeUndefined();
+  // The link's own folder stays as it is when that which it leads to comes.
+  await mkdir(join(file, '..', 'elsewhere', 'deeper'), { recursive: true });
+  await writeFile(join(folder, 'file'), 'two');
+  await new Promise(setImmediate);
+  expect(await below.read()).toBe('two');
 });
 
 test('what this process replaces is seen in the same turn', async () => {
