@@ -21,8 +21,15 @@ export interface CallbackDoor {
 
 const below = (base: string) => `${base.replace(/\/$/, '')}/callbacks/`;
 
+/** A service asks for the same API at every call. */
+let last = { api: '', isHere: false };
+
 /** Whether the API reaches an address of this machine. */
-const isHere = (connection: Connection) => isLoopback(apiOf(connection));
+const isHere = (connection: Connection): boolean => {
+  const api = apiOf(connection);
+  if (api !== last.api) last = { api, isHere: isLoopback(api) };
+  return last.isHere;
+};
 
 /** Listeners of an engine's own, opened when a call first needs one. */
 export class OwnCallbackDoor implements CallbackDoor {
@@ -67,9 +74,9 @@ export class OwnCallbackDoor implements CallbackDoor {
 export const openCallbackDoor = (receiver: Callbacks, port: number, base?: string): CallbackDoor => ({
   receiver,
   baseFor: async (connection) => {
-    const known = connection.callbackBase ?? base;
-    if (known === undefined && !isHere(connection)) return undefined;
-    return below(known ?? `http://127.0.0.1:${port}`);
+    const given = connection.callbackBase ?? base;
+    if (given === undefined && !isHere(connection)) return undefined;
+    return below(given ?? `http://127.0.0.1:${port}`);
   },
   close: async () => {},
 });
