@@ -9,6 +9,7 @@ import { Events } from '../runtime/events.js';
 import { HttpTransport } from '../runtime/http-transport.js';
 import { prepareInput } from '../runtime/prepare-input.js';
 import { PublicRate } from '../runtime/public-rate.js';
+import { wayOf } from '../runtime/transport.js';
 import { onWire } from '../runtime/wire.js';
 import { tokensOf } from './authorization-tokens.js';
 import type { Connections } from './connections.js';
@@ -34,7 +35,7 @@ export class Engine<Nodes = object> {
   constructor(private readonly options: EngineOptions) {
     const { transport, clock, callbacks, events = new Events(), rates, strictOutputs } = options;
     this.#surroundings = {
-      transport: transport ?? new HttpTransport(),
+      transport: transport ? wayOf(transport) : new HttpTransport(),
       clock: clock ?? systemClock,
       callbacks: callbacks ?? new OwnCallbackDoor(events),
       events,

@@ -10,7 +10,7 @@ import { messageContext } from '../runtime/message-context.js';
 import type { PreparedInput } from '../runtime/prepare-input.js';
 import type { PublicRate } from '../runtime/public-rate.js';
 import { callbackMarker, runMethod } from '../runtime/run-method.js';
-import { type Transport, unlessOvertaken } from '../runtime/transport.js';
+import { unlessOvertaken, type Way } from '../runtime/transport.js';
 import { buildCall } from '../runtime/wire-call.js';
 import { needsToken, type ReportingTokens } from './authorization-tokens.js';
 import { checkGrant } from './check-grant.js';
@@ -19,7 +19,7 @@ import type { DryRun, InvokeCall } from './contract.js';
 
 /** What a plan runs with. */
 export interface Surroundings {
-  transport: Transport;
+  transport: Way;
   clock: Clock;
   callbacks: CallbackDoor;
   events: Events;

@@ -1,6 +1,7 @@
 import { readJson } from '../ground/read-json.js';
 import type { Letter } from '../store/stores.js';
 import { CallbackIds } from './callback-ids.js';
+import { type Ending, within } from './deadline.js';
 import type { Strays } from './stray-callbacks.js';
 
 /** Bytes of a callback; a larger one is refused and the wait goes on. */
@@ -12,8 +13,8 @@ const rememberedIds = 10_000;
 export interface PendingCallback {
   /** The last segment of the callback URL; unguessable. */
   id: string;
-  /** The first callback, which may come before the answer does. Rejects with the signal's reason. */
-  wait(signal: AbortSignal): Promise<unknown>;
+  /** The first callback, which may come before the answer does. Rejects with the ending's reason. */
+  wait(ending: Ending): Promise<unknown>;
   /** Only a body that this says yes to is the call's: to be said before anything is sent. */
   expect(isOurs: (body: unknown) => boolean): void;
   readonly strays: Strays;
@@ -81,17 +82,9 @@ export class Callbacks {
       expect: (isOurs) => {
         waiting.isOurs = isOurs;
       },
-      wait: (signal) => {
+      wait: (ending) => {
         this.#waits += 1;
-        return new Promise((resolve, reject) => {
-          const abort = () => reject(signal.reason);
-          if (signal.aborted) return abort();
-          signal.addEventListener('abort', abort, { once: true });
-          arrived.then((body) => {
-            signal.removeEventListener('abort', abort);
-            resolve(body);
-          });
-        }).finally(() => {
+        return within(arrived, ending).finally(() => {
           this.#waits -= 1;
         });
       },

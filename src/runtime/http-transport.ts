@@ -2,6 +2,7 @@ import type { Response } from 'node-fetch';
 import { charsetOf, decodeText } from '../ground/decode-text.js';
 import { GuardedAgents } from '../network/guarded-agents.js';
 import { isRefusedAddress, type Resolver } from '../network/guarded-lookup.js';
+import type { Ending } from './deadline.js';
 import {
   type Answer,
   cut,
@@ -11,6 +12,7 @@ import {
   type Transport,
   tooLarge,
   unreachable,
+  type Way,
 } from './transport.js';
 import type { WireCall } from './wire-call.js';
 
@@ -43,7 +45,7 @@ const answerOf = (
 };
 
 /** HTTP over connections that are kept alive until `close`. */
-export class HttpTransport implements Transport {
+export class HttpTransport implements Transport, Way {
   readonly #agents: GuardedAgents;
 
   /** @param resolve the system's name resolution when left out. */
@@ -51,7 +53,7 @@ export class HttpTransport implements Transport {
     this.#agents = new GuardedAgents({ keepAlive: true, resolve });
   }
 
-  async send(call: WireCall, token: string | undefined, signal: AbortSignal): Promise<Answer> {
+  async send(call: WireCall, token: string | undefined, ending: Ending): Promise<Answer> {
     loading ??= import('node-fetch');
     const { default: fetch } = await loading;
     let isAnswered = false;
@@ -63,13 +65,13 @@ export class HttpTransport implements Transport {
         redirect: 'manual',
         size: maxAnswerBytes,
         agent: this.#agents.forUrl,
-        signal: signal as never,
+        signal: ending as never,
       });
       isAnswered = true;
       const type = response.headers.get('content-type') ?? undefined;
       return answerOf(response, bodyText(await response.arrayBuffer(), type));
     } catch (error) {
-      signal.throwIfAborted();
+      ending.throwIfAborted();
       throw sendError(error as NodeJS.ErrnoException, isAnswered, call.url);
     }
   }

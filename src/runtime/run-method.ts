@@ -13,6 +13,7 @@ import {
 import type { CallableMethod } from '../package/method.js';
 import { type EventKeys, isAwaited, isProof } from './awaited-event.js';
 import type { Callbacks, PendingCallback } from './callbacks.js';
+import { Deadline } from './deadline.js';
 import type { Events } from './events.js';
 import { type OnExchange, shownAnswer, shownRequest } from './exchange.js';
 import { followingMethod } from './following-method.js';
@@ -26,7 +27,7 @@ import { readOutputs } from './read-outputs.js';
 import { isAbout, strayNotes } from './stray-callbacks.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
 import { TokenUse } from './token-use.js';
-import { type Answer, SendError, type Transport } from './transport.js';
+import { type Answer, SendError, type Way } from './transport.js';
 import { buildCall, handlerFailed, type WireCall } from './wire-call.js';
 
 const connectionCallbackBase = toldError(
@@ -48,7 +49,7 @@ export interface MethodCall {
   connection: Connection;
   /** Undefined when the node calls without authorization: no token is asked for and no Authorization header sent. */
   tokens: TokenSource | undefined;
-  transport: Transport;
+  transport: Way;
   clock: Clock;
   /** What keeps the calls of this wire within the API's rate; none where the API has none. */
   rate?: RateUse | undefined;
@@ -81,10 +82,10 @@ class Run {
   constructor(
     private readonly call: MethodCall,
     private readonly callback: PendingCallback,
-    private readonly signal: AbortSignal,
+    private readonly deadline: Deadline,
   ) {
     this.#phases = new Phases(call.clock);
-    this.#tokens = call.tokens && new TokenUse(call.tokens, signal, (seconds) => this.#patience(seconds));
+    this.#tokens = call.tokens && new TokenUse(call.tokens, deadline, (seconds) => this.#patience(seconds));
   }
 
   async execute(): Promise<MethodResult> {
@@ -155,7 +156,7 @@ class Run {
 
   async #callback(): Promise<Step> {
     const { method, onExchange } = this.call;
-    const body = await this.#phases.timed('wait', () => this.callback.wait(this.signal));
+    const body = await this.#phases.timed('wait', () => this.callback.wait(this.deadline));
     onExchange?.({ callback: this.#mask(body as Json) });
     return withNotes(
       await readCallback(method.definition, body, this.#mask, method.callbackField),
@@ -167,7 +168,7 @@ class Run {
     const { events, connection, onExchange } = this.call;
     const isOurs = isAwaited(Object.keys(definition.events!), keys);
     const event = await this.#phases.timed('wait', () =>
-      events.wait({ orgId: connection.orgId, end, isOurs, signal: this.signal }),
+      events.wait({ orgId: connection.orgId, end, isOurs, signal: this.deadline.signal }),
     );
     onExchange?.({ callback: this.#mask(event) });
     return readEvent(definition, event, { mask: this.#mask, isProven: isProof(event, keys) });
@@ -203,17 +204,17 @@ class Run {
 
   async #sendShowing(wireCall: WireCall, token: string | undefined): Promise<Answer> {
     const { transport, onExchange, callbackBase } = this.call;
-    if (!onExchange) return transport.send(wireCall, token, this.signal);
+    if (!onExchange) return transport.send(wireCall, token, this.deadline);
     const mask = this.#mask;
     const url = callbackBase === undefined ? undefined : callbackBase + this.callback.id;
     const shown = { isAuthorized: token !== undefined, url, marker: callbackMarker };
     const request = shownRequest(wireCall, mask, shown);
     try {
-      const answer = await transport.send(wireCall, token, this.signal);
+      const answer = await transport.send(wireCall, token, this.deadline);
       onExchange({ request, answer: shownAnswer(answer, mask) });
       return answer;
     } catch (error) {
-      const timedOut = this.signal.aborted;
+      const timedOut = this.deadline.aborted;
       onExchange({ request, error: timedOut ? 'No answer within the deadline.' : (error as Error).message });
       throw error;
     }
@@ -254,7 +255,7 @@ class Run {
         notes: [waitNote(Math.ceil(error.waitMs / 1000))],
       };
     const effect = this.#phases.phase === 'token' ? 'none' : 'possible';
-    if (this.signal.aborted)
+    if (this.deadline.aborted)
       return { outcome: 'onTimeout', effect, reason: this.#deadlinePassed(effect), notes: this.#noted() };
     if (error instanceof SendError) {
       const { code, message, isSent, remedy } = error;
@@ -344,11 +345,11 @@ const callbackUrl = (base: string | undefined, callback: Pick<PendingCallback, '
 
 /** Runs one call of a method under its deadline. Throws ToldError for what the connection lacks; else an outcome. */
 export const runMethod = async (call: MethodCall): Promise<MethodResult> => {
-  const deadline = new AbortController();
-  const cancel = call.clock.after(call.deadlineMs, () => deadline.abort(new Error('deadline')));
+  const deadline = new Deadline();
+  const cancel = call.clock.after(call.deadlineMs, () => deadline.pass());
   const callback = call.callbacks.open();
   try {
-    return await new Run(call, callback, deadline.signal).execute();
+    return await new Run(call, callback, deadline).execute();
   } finally {
     cancel();
     callback.close();

@@ -1,15 +1,10 @@
+import { type Ending, signalOf, within } from './deadline.js';
 import { type Mask, maskOf } from './mask.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
 import type { Answer } from './transport.js';
 
 /** A token with other characters cannot travel in a header; it is none. */
 const isHeaderValue = (token: string) => /^[!-~]+$/.test(token);
-
-const aborted = (signal: AbortSignal) =>
-  new Promise<never>((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 
 /** The tokens of one invocation. Knows each one that was used, so that none comes back in a result. */
 export class TokenUse {
@@ -18,34 +13,38 @@ export class TokenUse {
   /** @param patience waits where the token server asks for it; false when that would take too long. */
   constructor(
     private readonly source: TokenSource,
-    private readonly signal: AbortSignal,
+    private readonly ending: Ending,
     private readonly patience: (seconds: number) => Promise<boolean> = async () => false,
   ) {}
 
   /**
-   * A token, or another one than the rejected; undefined when there is none. Throws TokenServerError, or the signal's
+   * A token, or another one than the rejected; undefined when there is none. Throws TokenServerError, or the ending's
    * reason even when the source does not listen to it.
    */
   async get(rejected?: string): Promise<string | undefined> {
-    const token = await Promise.race([this.#ask(rejected), aborted(this.signal)]);
+    const token = await within(this.#ask(rejected), this.ending);
     if (token === undefined || token === rejected || !isHeaderValue(token)) return undefined;
     if (!this.#used.includes(token)) this.#used.push(token);
     return token;
   }
 
   async #ask(rejected: string | undefined): Promise<string | undefined> {
+    const { ending } = this;
     for (;;) {
       try {
         return await this.source.getToken({
-          signal: this.signal,
           ...(rejected !== undefined && { rejected }),
+          // Most sources know the token, and ask for none.
+          get signal() {
+            return signalOf(ending);
+          },
         });
       } catch (error) {
         // The message of an unknown error may hold a secret.
         if (!(error instanceof TokenServerError))
           throw new TokenServerError('The token could not be got: the token source failed.');
         if (error.waitSeconds === undefined || !(await this.patience(error.waitSeconds))) throw error;
-        this.signal.throwIfAborted();
+        ending.throwIfAborted();
       }
     }
   }

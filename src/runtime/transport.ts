@@ -1,4 +1,5 @@
 import { isLoopback } from '../network/loopback.js';
+import { type Ending, signalOf } from './deadline.js';
 import type { WireCall } from './wire-call.js';
 
 /** Bytes of an answer; more is cut off. */
@@ -22,6 +23,18 @@ export interface Transport {
   send(call: WireCall, token: string | undefined, signal: AbortSignal): Promise<Answer>;
   close(): void;
 }
+
+/** The same for calls of ours, whose endings need be no signals of Node.js. */
+export interface Way {
+  send(call: WireCall, token: string | undefined, ending: Ending): Promise<Answer>;
+  close(): void;
+}
+
+/** A transport that somebody gave, which takes Node.js' own signals. */
+export const wayOf = (transport: Transport): Way => ({
+  send: (call, token, ending) => transport.send(call, token, signalOf(ending)),
+  close: () => transport.close(),
+});
 
 /** `unreachable`, `refused` and `unsendable`: nothing was sent. `cut` and `too-large`: the call may have had its effect. */
 export type SendProblem = 'unreachable' | 'refused' | 'unsendable' | 'cut' | 'too-large';
@@ -69,7 +82,7 @@ export const sentHeaders = ({ headers }: WireCall, token: string | undefined): R
 });
 
 /** The same way, for as long as the call is this process's to make. */
-export const unlessOvertaken = (transport: Transport, mayStill: () => Promise<boolean>): Transport => ({
+export const unlessOvertaken = (transport: Way, mayStill: () => Promise<boolean>): Way => ({
   send: async (...call) => {
     const isOurs = await mayStill().catch((error: Error) => {
       throw new SendError(

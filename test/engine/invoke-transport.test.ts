@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TokenSource } from '../../src/runtime/token-source.js';
+import type { Transport } from '../../src/runtime/transport.js';
 import { Workshop } from '../support/workshop.js';
 import { callsOf, positionCall, queueCall, taskIdOf } from './calls.js';
 import { sendJson, startStubApi } from './stub-api.js';
@@ -89,4 +91,34 @@ test('an API that has stopped gives onError', async () => {
     outcome: 'onError',
     diagnostics: [{ code: 'send.unreachable' }],
   });
+});
+
+test('a transport and a source of tokens that somebody gives get signals of Node.js, which end with the deadline', async () => {
+  const given: AbortSignal[] = [];
+  const transport: Transport = {
+    send: (_call, _token, signal) => {
+      given.push(signal);
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+    },
+    close: () => {},
+  };
+  const tokens: TokenSource = {
+    remedy: '',
+    getToken: async ({ signal }) => {
+      given.push(signal);
+      return 'token';
+    },
+  };
+  const { input: _, ...call } = await positionCall(workshop);
+  const result = await workshop.engine.with({ transport }).invoke({
+    ...call,
+    input: { taskId: 'task', queueId: 'queue', lookbackMinutes: 30 },
+    connection: { ...workshop.connection, deadlineMs: 1000 },
+    tokens,
+  });
+  expect(result).toMatchObject({ outcome: 'onTimeout', effect: 'possible' });
+  expect(given).toEqual([expect.any(AbortSignal), expect.any(AbortSignal)]);
+  expect(given.map(({ aborted }) => aborted)).toEqual([true, true]);
 });
