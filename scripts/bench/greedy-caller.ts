@@ -9,15 +9,39 @@ export interface Greed {
   body: string;
 }
 
-/** Asks the same again and again over one connection until it is ended; tells how often, and what the answers' statuses were. */
-export const keepAsking = ({ port, path, method, headers, body }: Greed) => {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  const bytes = Buffer.from(body);
+/** Somebody who does the same again and again until it is ended. */
+export interface Greedy {
+  /** How often it was done, and how that ended. */
+  end(): Promise<{ count: number; statuses: string }>;
+}
+
+/** Does the same again and again; each time says how it ended. */
+export const keepDoing = (once: () => Promise<string>, close = () => {}): Greedy => {
   const statuses = new Set<string>();
   let count = 0;
   let isOver = false;
+  const doing = (async () => {
+    while (!isOver) {
+      statuses.add(await once());
+      count += 1;
+    }
+  })();
+  return {
+    end: async () => {
+      isOver = true;
+      await doing;
+      close();
+      return { count, statuses: [...statuses].sort().join(', ') };
+    },
+  };
+};
+
+/** Asks the same again and again over one connection. */
+export const keepAsking = ({ port, path, method, headers, body }: Greed): Greedy => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const bytes = Buffer.from(body);
   const once = () =>
-    new Promise<void>((resolve) => {
+    new Promise<string>((resolve) => {
       const call = request(
         {
           host: '127.0.0.1',
@@ -28,31 +52,12 @@ export const keepAsking = ({ port, path, method, headers, body }: Greed) => {
           headers: { ...headers, ...(bytes.length > 0 && { 'Content-Length': bytes.length }) },
         },
         (answer) => {
-          statuses.add(String(answer.statusCode));
-          answer
-            .resume()
-            .on('end', resolve)
-            .on('error', () => resolve());
+          const told = () => resolve(String(answer.statusCode));
+          answer.resume().on('end', told).on('error', told);
         },
       );
-      call.on('error', ({ code }: NodeJS.ErrnoException) => {
-        statuses.add(code ?? 'cut');
-        resolve();
-      });
+      call.on('error', ({ code }: NodeJS.ErrnoException) => resolve(code ?? 'cut'));
       call.end(bytes);
     });
-  const asking = (async () => {
-    while (!isOver) {
-      await once();
-      count += 1;
-    }
-  })();
-  return {
-    end: async () => {
-      isOver = true;
-      await asking;
-      agent.destroy();
-      return { count, statuses: [...statuses].sort().join(', ') };
-    },
-  };
+  return keepDoing(once, () => agent.destroy());
 };

@@ -191,6 +191,15 @@ export class Stage {
     await fetch(`${url}/_bench/callbacks`, { method: 'POST', body: JSON.stringify(ports) });
   }
 
+  /** The path of the callback that a call has waited for; the call is over. */
+  async spentCallback(): Promise<string> {
+    const { url, body, headers } = this.askWaiting();
+    await fetch(url, { method: 'POST', body, headers, agent: this.#agent });
+    const behind = String(this.behind.ready.url);
+    const answer = await fetch(`${behind}/_bench/named`, { method: 'POST', agent: this.#agent });
+    return new URL(((await answer.json()) as { named: string }).named).pathname;
+  }
+
   async close(): Promise<void> {
     this.#agent.destroy();
     await this.relay?.stop();

@@ -17,12 +17,15 @@ const textOf = async (message: IncomingMessage): Promise<string> => {
 /** Of the listeners at which callbacks are posted in turn; where a call says for none. */
 let ports: number[] = [];
 let posted = 0;
+/** The address for a callback that was named last. */
+let named = '';
 const agent = new Agent({ keepAlive: true });
 
 const callBack = (webhook: string, id: string) => {
   const url = new URL(webhook);
   const body = JSON.stringify({ status: 'queued', id, data: { agentId: 'agent' } });
   posted += 1;
+  named = webhook;
   const port = ports.length > 0 ? ports[posted % ports.length] : url.port;
   request({
     host: url.hostname,
@@ -49,6 +52,7 @@ const server = createServer(async (message, response) => {
     ports = JSON.parse(text) as number[];
     return send(200, '{}');
   }
+  if (message.url === '/_bench/named') return send(200, JSON.stringify({ named }));
   const { id, webhook } = JSON.parse(text) as { id: string; webhook: string };
   send(202, '{}');
   callBack(webhook, id);

@@ -58,6 +58,9 @@ export const prepareInput = async (
   variables: Variables | undefined,
 ): Promise<PreparedInput> => {
   try {
+    // References stand in texts: what holds too much without them holds too much with them.
+    const before = variables ? findExcess(input, method.input) : [];
+    if (before.length > 0) return { diagnostics: excessive(before, input) };
     const { value, warnings } = variables
       ? fillVariables(input, variables, maxJsonBytes)
       : { value: input, warnings: [] };
