@@ -26,7 +26,7 @@ await orWrongUse(async () => {
     console.log(
       `${state}: ${node} ${of} ${method}, ${kind} ${name}${saw.length > 0 ? `; saw ${saw.join(', ')}` : ''}`,
     );
-  if (files.length > 0)
+  if (version)
     console.log(`
-It is in pack version ${version}. Next: npm run validate, which finds what is contradicted, npm run docs, npm run conformance.`);
+It is in pack version ${version.version}, ${version.how}. Next: npm run validate, which finds what is contradicted, npm run docs, npm run conformance.`);
 });

@@ -1,22 +1,14 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { applyEdits, modify } from 'jsonc-parser';
-import inc from 'semver/functions/inc.js';
 import type { Evidence } from '../../schemas/types.js';
 import { type EvidenceCall, Gathering, readEvidence } from '../../src/evidence/evidence.js';
 import { knownWords } from '../../src/evidence/known-words.js';
 import { callsOfNode, isAgainst, type JudgedFact } from '../../src/evidence/report.js';
 import { pathBelow } from '../../src/files/path-below.js';
 import type { NodePackage } from '../../src/package/node-package.js';
-import { findTag } from '../git.js';
 import { declaredPackage, judgeEvidence } from './observe.js';
-import {
-  type EvidenceSource,
-  evidenceFolder,
-  type NodeSource,
-  type PackSource,
-  readPackSource,
-} from './source-tree.js';
+import { type RaisedVersion, raiseForEvidence } from './raise-version.js';
+import { type EvidenceSource, evidenceFolder, type NodeSource, readPackSource } from './source-tree.js';
 
 export interface Applied {
   /** Written, relative to the root. */
@@ -25,8 +17,8 @@ export interface Applied {
   leftOut: number;
   /** What the evidence of the nodes contradicts or disputes now. */
   against: JudgedFact[];
-  /** The pack version that the evidence is in. */
-  version: string;
+  /** The pack version that the evidence is in; nothing where nothing was written. */
+  version?: RaisedVersion;
 }
 
 /** Only a data centre of the platform says what the platform does. */
@@ -72,36 +64,6 @@ const writeNode = async (
   return { name, content, bytes: Buffer.from(json(content)) };
 };
 
-/** Sets a member of a JSON file and leaves every other character as it is. */
-const setMember = async (file: string, path: string[], value: string): Promise<void> => {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text !== undefined) await writeFile(file, applyEdits(text, modify(text, path, value, {})));
-};
-
-/** What is released keeps its bytes: what comes after is another version, in all the places that say one. */
-const raisedVersion = async ({ root, manifest: { version } }: PackSource): Promise<string> => {
-  if (!findTag(root, `v${version}`) && !findTag(root, version)) return version;
-  const next = inc(version, 'patch')!;
-  for (const file of ['manifest.json', 'package.json', 'package-lock.json'])
-    await setMember(join(root, file), ['version'], next);
-  await setMember(join(root, 'package-lock.json'), ['packages', '', 'version'], next);
-  return next;
-};
-
-/** Says it where users read what a version brings. */
-const tellChange = async (root: string, version: string, line: string): Promise<void> => {
-  const file = join(root, 'CHANGELOG.md');
-  const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined || text.includes(line)) return;
-  const heading = `## ${version}\n\n`;
-  await writeFile(
-    file,
-    text.includes(heading)
-      ? text.replace(heading, () => `${heading}${line}\n`)
-      : text.replace(/^## /m, (next) => `${heading}${line}\n\n${next}`),
-  );
-};
-
 /**
  * Writes what evidence shows of each node of a checkout into `nodes/<node>/evidence/<day>.json`; the same once more
  * changes nothing. Throws ToldError, before anything is written, for a file that is none.
@@ -118,6 +80,10 @@ export const applyEvidence = async (root: string, file: string): Promise<Applied
       return { node, declared, own };
     }),
   );
+  const news = found.flatMap(({ own }) => own);
+  const names = found.flatMap(({ own, declared }) => (own.length > 0 ? [declared.node.id] : []));
+  // Before the files: what breaks off here brings the same news once more.
+  const version = news.length > 0 ? await raiseForEvidence(pack, newestDay(news), names) : undefined;
   const files: string[] = [];
   const against: JudgedFact[] = [];
   for (const { node, declared, own } of found) {
@@ -128,11 +94,5 @@ export const applyEvidence = async (root: string, file: string): Promise<Applied
     const { facts } = judgeEvidence([...others, ...(written ? [written] : [])], declared, node, root);
     against.push(...facts.filter(({ state }) => isAgainst(state)));
   }
-  const version = files.length > 0 ? await raisedVersion(pack) : pack.manifest.version;
-  const names = files.map((one) => one.split('/')[1]);
-  if (names.length > 0) await tellChange(root, version, changeLine(names, newestDay([...used])));
-  return { files, leftOut: given.calls.length - used.size, against, version };
+  return { files, leftOut: given.calls.length - used.size, against, ...(version && { version }) };
 };
-
-const changeLine = (names: (string | undefined)[], day: string) =>
-  `- What calls up to ${day} have shown is observed: ${names.join(', ')} ([docs/platform-facts.md](docs/platform-facts.md)).`;

@@ -57,7 +57,7 @@ beforeEach(async () => {
   folder = await temporaryFolder();
   await tree.write('CHANGELOG.md', '# Changelog\n\n## 1.1.0\n\n- Before.\n');
 });
-afterEach(() => tree.restore('nodes', 'manifest.json'));
+afterEach(() => tree.restore('nodes', 'manifest.json', 'package.json'));
 
 /** A file of evidence, made by the program. */
 const evidenceOf = async (lines: object[], har?: object): Promise<string> => {
@@ -86,7 +86,7 @@ test('what calls of a data centre have shown is observed, in package, docs, list
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout.match(/(?<=wrote ).*/g)).toEqual(['nodes/create-task/evidence/2026-11-21.json']);
   expect(stdout).toContain('2 endpoints were left out');
-  expect(stdout).toContain('pack version 1.1.0');
+  expect(stdout).toContain('pack version 1.1.1, raised from 1.1.0.');
   expect(await tree.read('CHANGELOG.md')).toContain('2026-11-21 have shown is observed: create-task');
   expect((await validateTree(tree.root)).findings).toEqual([]);
 
@@ -195,22 +195,52 @@ test('values that somebody writes into it are found', async () => {
   ]);
 });
 
-test('what is released gets another version', async () => {
+const versions = async () =>
+  Promise.all(
+    ['manifest.json', 'package.json'].map(
+      async (file) => (JSON.parse(await tree.read(file)) as { version: string }).version,
+    ),
+  );
+
+const more = (at: string) => evidenceOf([call(at, ours)]);
+
+test('evidence raises the version once, without git too, and says so', async () => {
+  expect(apply(await more('us1')).stdout).toContain('pack version 1.1.1, raised from 1.1.0.');
+  expect(await versions()).toEqual(['1.1.1', '1.1.1']);
+  expect(await tree.read('CHANGELOG.md')).toMatch(/^# Changelog\n\n## 1\.1\.1\n\n- What .*\n\n## 1\.1\.0\n/);
+  expect(apply(await more('eu1')).stdout).toContain('version 1.1.1, which was raised for evidence before.');
+  // What brings nothing new raises nothing.
+  expect(apply(await more('eu1')).stdout).not.toContain('pack version');
+  expect(await versions()).toEqual(['1.1.1', '1.1.1']);
+});
+
+test('a change log is made where there is none', async () => {
+  await rm(join(tree.root, 'CHANGELOG.md'));
+  expect(apply(await more('us1')).stdout).toContain('raised from 1.1.0');
+  expect(apply(await more('eu1')).stdout).toContain('raised for evidence before');
+  expect(await tree.read('CHANGELOG.md')).toMatch(/^# Changelog\n\n## 1\.1\.1\n\n- What .*\n$/);
+});
+
+test('with git, a version that the last commit does not have is taken as it is, and what is tagged is raised again', async () => {
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: tree.root });
   git('init', '--quiet');
-  git('commit', '--quiet', '--allow-empty', '-m', 'Release');
-  git('tag', 'v1.1.0');
   try {
-    expect(apply(await evidenceOf([call('us1', ours)])).stdout).toContain('pack version 1.1.1');
+    git('add', 'manifest.json', 'package.json');
+    git('commit', '--quiet', '-m', 'Before');
     for (const file of ['manifest.json', 'package.json'])
-      expect(JSON.parse(await tree.read(file))).toMatchObject({ version: '1.1.1' });
-    expect(await tree.read('CHANGELOG.md')).toMatch(
-      /^# Changelog\n\n## 1\.1\.1\n\n- What .*\n\n## 1\.1\.0\n/,
+      await tree.write(file, (await tree.read(file)).replace('"version": "1.1.0"', '"version": "1.2.0"'));
+    expect(apply(await more('us1')).stdout).toContain(
+      'version 1.2.0, which was raised from 1.1.0 since the last commit.',
     );
+    git('commit', '--quiet', '-am', 'Raised');
+    expect(apply(await more('eu1')).stdout).toContain('version 1.2.0, which was raised for evidence before.');
+    git('tag', 'v1.2.0');
+    expect(apply(await more('ca1')).stdout).toContain('version 1.2.1, raised from 1.2.0.');
+    expect(await versions()).toEqual(['1.2.1', '1.2.1']);
+    expect((await tree.read('CHANGELOG.md')).match(/^## .*/gm)).toEqual(['## 1.2.1', '## 1.2.0', '## 1.1.0']);
   } finally {
     await rm(join(tree.root, '.git'), { recursive: true });
-    await tree.restore('package.json');
   }
 });
 

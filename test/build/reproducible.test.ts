@@ -103,7 +103,7 @@ const nodeOf = (version: number): string | undefined => {
 test('other versions of Node.js give the same bytes', async () => {
   const running = Number(process.versions.node.split('.')[0]);
   const [here, elsewhere] = surroundings as [Surroundings, Surroundings];
-  const others = [22, 24].flatMap((version) => {
+  const others = [22, 24, 26].flatMap((version) => {
     const node = version === running ? undefined : nodeOf(version);
     if (version !== running && !node)
       // A registry that is away says nothing of the build.
