@@ -23,5 +23,5 @@ const commandName = (root: string): string => {
 /** A text for people whose commands can be copied as they stand. `root` is the folder of package.json. */
 export const withCommandName = (text: string, root: string): string =>
   text.includes('wxcc-nodes ')
-    ? text.replace(/(?<![\w./-]|npx )wxcc-nodes (?=[a-z<-])/g, () => `${commandName(root)} `)
+    ? text.replace(/(?<![\w./-]|npx )wxcc-nodes (?=[a-z<[-])/g, () => `${commandName(root)} `)
     : text;

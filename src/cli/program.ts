@@ -16,39 +16,57 @@ const wrongUse = 2;
 
 type Install = (program: Command, context: Context, version: string) => void;
 
-/** What a command needs is loaded when it is called, or when all of them are to be listed. */
-const commands: Record<string, () => Promise<Install>> = {
-  list: async () => (await import('./list.js')).addList,
-  describe: async () => (await import('./describe.js')).addDescribe,
-  versions: async () => (await import('./versions.js')).addVersions,
-  diff: async () => (await import('./diff.js')).addDiff,
-  evidence: async () => (await import('./evidence.js')).addEvidence,
-  invoke: async () => (await import('./invoke.js')).addInvoke,
-  auth: async () => (await import('./auth/auth.js')).addAuth,
-  connection: async () => (await import('./connection.js')).addConnection,
-  lookup: async () => (await import('./lookup.js')).addLookup,
-  import: async () => (await import('./packages.js')).addImport,
-  catalog: async () => (await import('./packages.js')).addCatalog,
-  remove: async () => (await import('./remove.js')).addRemove,
-  verify: async () => (await import('./verify.js')).addVerify,
-  publisher: async () => (await import('./publisher.js')).addPublisher,
-  subscription: async () => (await import('./subscription.js')).addSubscription,
-  events: async () => (await import('./events.js')).addEvents,
-  sign: async () => (await import('./sign.js')).addSign,
-  trust: async () => (await import('./trust.js')).addTrust,
-  sandbox: async () => (await import('./sandbox.js')).addSandbox,
-  flow: async () => (await import('./flow.js')).addFlow,
-  serve: async () => (await import('./serve.js')).addServe,
-  key: async () => (await import('./key.js')).addKey,
-  store: async () => (await import('./store.js')).addStore,
-  purge: async () => (await import('./purge.js')).addPurge,
-  console: async () => (await import('./console.js')).addConsole,
-  runs: async () => (await import('./runs.js')).addRuns,
-  mcp: async () => (await import('./mcp.js')).addMcp,
-  connect: async () => (await import('./connect.js')).addConnect,
-  tour: async () => (await import('./tour/tour.js')).addTour,
-  completion: async () => (await import('./completion.js')).addCompletion,
+/** What a command needs is loaded when it is called, or when all of them are to be listed: under these headings. */
+const groups: Record<string, Record<string, () => Promise<Install>>> = {
+  'Nodes:': {
+    list: async () => (await import('./list.js')).addList,
+    describe: async () => (await import('./describe.js')).addDescribe,
+    versions: async () => (await import('./versions.js')).addVersions,
+    diff: async () => (await import('./diff.js')).addDiff,
+    invoke: async () => (await import('./invoke.js')).addInvoke,
+  },
+  'Flows:': {
+    flow: async () => (await import('./flow.js')).addFlow,
+    runs: async () => (await import('./runs.js')).addRuns,
+    sandbox: async () => (await import('./sandbox.js')).addSandbox,
+    tour: async () => (await import('./tour/tour.js')).addTour,
+  },
+  'A Webex organization:': {
+    connection: async () => (await import('./connection.js')).addConnection,
+    auth: async () => (await import('./auth/auth.js')).addAuth,
+    lookup: async () => (await import('./lookup.js')).addLookup,
+    subscription: async () => (await import('./subscription.js')).addSubscription,
+    events: async () => (await import('./events.js')).addEvents,
+    evidence: async () => (await import('./evidence.js')).addEvidence,
+  },
+  'Packages:': {
+    verify: async () => (await import('./verify.js')).addVerify,
+    import: async () => (await import('./packages.js')).addImport,
+    catalog: async () => (await import('./packages.js')).addCatalog,
+    remove: async () => (await import('./remove.js')).addRemove,
+    publisher: async () => (await import('./publisher.js')).addPublisher,
+    sign: async () => (await import('./sign.js')).addSign,
+    trust: async () => (await import('./trust.js')).addTrust,
+  },
+  'For Webex Connect:': {
+    connect: async () => (await import('./connect.js')).addConnect,
+    serve: async () => (await import('./serve.js')).addServe,
+    key: async () => (await import('./key.js')).addKey,
+    store: async () => (await import('./store.js')).addStore,
+    purge: async () => (await import('./purge.js')).addPurge,
+  },
+  'Console and assistants:': {
+    console: async () => (await import('./console.js')).addConsole,
+    mcp: async () => (await import('./mcp.js')).addMcp,
+  },
+  'Other:': {
+    completion: async () => (await import('./completion.js')).addCompletion,
+  },
 };
+
+const commands = Object.entries(groups).flatMap(([heading, group]) =>
+  Object.entries(group).map(([name, load]) => ({ name, heading, load })),
+);
 
 const helpWidth = () => terminalWidth() ?? 80;
 
@@ -87,9 +105,14 @@ export const createProgram = async (
       if (store !== undefined) context.store = { url: store };
     });
   // Completion is made from all of them.
-  const isAlone = asked !== 'completion' && Object.hasOwn(commands, asked);
-  const loading = isAlone ? [commands[asked]!] : Object.values(commands);
-  for (const install of await Promise.all(loading.map((load) => load()))) install(program, context, version);
+  const alone = commands.filter(({ name }) => name === asked && name !== 'completion');
+  const wanted = alone.length > 0 ? alone : commands;
+  const loaded = wanted.map(async ({ heading, load }) => ({ heading, install: await load() }));
+  for (const { heading, install } of await Promise.all(loaded)) {
+    program.commandsGroup(heading);
+    install(program, context, version);
+  }
+  program.helpCommand(true);
   for (const command of withSubcommands(program))
     command
       .configureHelp({ minWidthToWrap: 20, subcommandTerm: (one) => one.name(), optionDescription })
