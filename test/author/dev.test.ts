@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuiltPack } from '../../schemas/types.js';
 import type { Finding } from '../../src/ground/finding.js';
+import { describeInBrowser, openPage } from '../console/open-page.js';
 import { root } from '../support/workshop.js';
 import { copyTree, type TreeCopy } from './tree-copy.js';
 
@@ -39,7 +40,8 @@ const digests = async () => {
 
 beforeAll(async () => {
   copy = await copyTree([node]);
-  for (const part of ['dist/packages', 'dist/schemas', 'dist/manifest.json', 'dist/provenance.json', 'flows'])
+  const built = ['packages', 'schemas', 'console', 'manifest.json', 'provenance.json'];
+  for (const part of [...built.map((name) => `dist/${name}`), 'flows'])
     await cp(join(root, part), join(copy.root, part), { recursive: true });
   const tsx = pathToFileURL(createRequire(join(root, 'package.json')).resolve('tsx')).href;
   child = spawn(process.execPath, ['--import', tsx, join(root, 'scripts/dev.ts'), '--root', '.', '--json'], {
@@ -76,6 +78,25 @@ test('the node that is touched is built, and the flows that call it are looked a
   expect(after[node]).not.toBe(before[node]);
   const provenance = JSON.parse(await readFile(join(copy.root, 'dist/provenance.json'), 'utf8'));
   expect(provenance.packages.map(({ digest }: { digest: string }) => digest)).toEqual(Object.values(after));
+});
+
+describeInBrowser('a console beside it', () => {
+  test('loads its page anew with the node that is built', async () => {
+    const { page, look } = await openPage({ packDirectory: join(copy.root, 'dist') });
+    // What is built before the page hears of changes is not told to it.
+    const hearing = page.waitForResponse((answer) => answer.url().endsWith('/api/changes'));
+    await page.reload();
+    await hearing;
+    await look('nodes');
+    await page.evaluate('window.isOld = true');
+    const manifest = await copy.read(`nodes/${node}/manifest.json`);
+    await copy.write(
+      `nodes/${node}/manifest.json`,
+      manifest.replace(/"name": "[^"]+"/, '"name": "Queue It Anew"'),
+    );
+    await page.getByRole('link', { name: /^Queue It Anew/ }).waitFor();
+    expect(await page.evaluate('window.isOld === undefined')).toBe(true);
+  });
 });
 
 test('a handler that cannot be built is a finding, and dist/ keeps the package that it had', async () => {

@@ -25,8 +25,8 @@ export interface OpenPage {
   press(name: string | RegExp): Promise<void>;
   /** Presses the tabulator key until an element has the focus. */
   tabTo(element: Locator): Promise<void>;
-  /** What does not fit at three widths, and what is not accessible, light or dark in turn, on the page as it is. */
-  misfits(): Promise<string[]>;
+  /** What does not fit the page as it is; where a colour scheme is named, what is not accessible in it too. */
+  misfits(colorScheme?: 'light' | 'dark'): Promise<string[]>;
   /** What axe-core finds on the page as it is; only one of its rules, where one is named. */
   violations(rule?: string): Promise<string[]>;
 }
@@ -82,7 +82,6 @@ export const openPage = async (options?: Parameters<typeof openConsole>[0]): Pro
     if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
   });
   await page.goto(open.launchUrl);
-  let turns = 0;
   const violations: OpenPage['violations'] = async (rule) => {
     await page.evaluate(`window.axe || (() => { ${axe} })()`);
     const rules = rule === undefined ? '' : `, { runOnly: ${JSON.stringify([rule])} }`;
@@ -106,21 +105,12 @@ export const openPage = async (options?: Parameters<typeof openConsole>[0]): Pro
       const at = await page.evaluate('document.activeElement.outerHTML.slice(0, 200)');
       throw new Error(`the tabulator key does not come to ${element}, but to ${at}`);
     },
-    misfits: async () => {
-      const found: string[] = [];
-      const size = page.viewportSize()!;
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: 900 });
-        const wide = (await page.evaluate(overWidth)) as string[];
-        found.push(...wide.map((one) => `${width}: ${one}`));
-      }
-      // The pages are looked at in both; what has come to be on one of them, in turn.
-      turns += 1;
-      const colorScheme = turns % 2 === 0 ? 'dark' : 'light';
+    misfits: async (colorScheme) => {
+      const { width } = page.viewportSize()!;
+      const found = ((await page.evaluate(overWidth)) as string[]).map((one) => `${width}: ${one}`);
+      if (!colorScheme) return found;
       await page.emulateMedia({ colorScheme });
-      found.push(...(await violations()).map((one) => `${colorScheme}: ${one}`));
-      await page.setViewportSize(size);
-      return found;
+      return [...found, ...(await violations()).map((one) => `${width}, ${colorScheme}: ${one}`)];
     },
   };
 };

@@ -36,13 +36,6 @@ describeInBrowser('the console in a browser', () => {
     at = await openPage();
     ({ open, page } = at);
   });
-  // Each task is done at another width, and what it ends at is looked at in all of them.
-  let turn = 0;
-  beforeEach(async () => {
-    turn += 1;
-    await page.setViewportSize({ width: widths[turn % 3]!, height: 900 });
-  });
-  const misfits = () => at.misfits();
   afterEach(() => expect(at.complaints.splice(0)).toEqual([]));
 
   test('the link opens the console once', async () => {
@@ -79,307 +72,332 @@ describeInBrowser('the console in a browser', () => {
         }
       });
 
-  test('a method is tried, run and made to fail', async () => {
-    await look('nodes', 'queue-task', 'v1.3');
-    await page.getByLabel('Fill in').selectOption('0');
-    await page.getByRole('button', { name: 'Dry run' }).click();
-    await page.getByRole('heading', { name: 'Would be sent' }).waitFor();
-    expect(await page.getByRole('region', { name: 'Request' }).innerText()).toContain('"POST"');
-    await page.getByLabel('Force').selectOption('5xx');
-    await page.getByRole('button', { name: 'Run', exact: true }).click();
-    const outcome = page.locator('.result h3');
-    await outcome.waitFor();
-    expect(await outcome.innerText()).toContain('Error');
-    expect(await page.getByRole('region', { name: 'Exchange' }).innerText()).toContain('503');
-    expect(await misfits()).toEqual([]);
-  });
-
-  test('a variant of the form goes with its choice', async () => {
-    await look('nodes', 'queue-task', 'v1.5');
-    await page.getByLabel('Fill in').selectOption('0');
-    await page.getByLabel('Queue Type').selectOption({ label: 'Dynamic (dynamic)' });
-    await page.getByLabel('Dynamic Queue ID').waitFor();
-    await page.getByLabel('Queue Type').selectOption({ label: 'Single (single)' });
-    await expect(page.getByLabel('Dynamic Queue ID').count()).resolves.toBe(0);
-    expect(await misfits()).toEqual([]);
-  });
-
-  test('two versions are compared', async () => {
-    await look('nodes', 'queue-task', 'v1.3');
-    await page.getByLabel('Compare v1.3 with').selectOption('v1.0');
-    await page.getByRole('region', { name: 'From v1.0 to v1.3' }).waitFor();
-    expect(await misfits()).toEqual([]);
-  });
-
-  test('the build sheet is a checklist that remembers what is ticked', async () => {
-    const show = async () => {
-      await look('nodes', 'screen-pop', 'v1.1');
-      await page.getByLabel('Public https address').fill('https://nodes.example.com');
-      await page.getByRole('button', { name: 'Show the build sheet' }).click();
-      await page.locator('.checklist input').first().waitFor();
-    };
-    await show();
-    await page.locator('.checklist input').first().check();
-    await page.reload();
-    await show();
-    expect(await page.locator('.checklist input').first().isChecked()).toBe(true);
-    const saving = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Save the WSDL' }).click();
-    expect((await saving).suggestedFilename()).toBe('screen-pop-v1.1.wsdl.zip');
-    expect(await misfits()).toEqual([]);
-  });
-
-  test('a flow runs, is forced, explored and looked into, by keyboard alone', async () => {
-    await look('flows', 'sms-inbound.flow.json');
-    const press = async (name: string) => {
-      await page.getByRole('button', { name, exact: true }).first().focus();
-      await page.keyboard.press('Enter');
-    };
-    const step = page.locator('.drawing [data-step]').filter({ hasText: 'queue-task' });
-    await step.focus();
-    await page.keyboard.press('Enter');
-    const details = page.getByRole('region', { name: 'Step queue' });
-    await details.waitFor();
-    await details.getByRole('button', { name: 'onTimeout' }).focus();
-    await page.keyboard.press('Space');
-    await press('Run');
-    await page.locator('.drawing .with-run').waitFor();
-    await details.getByText('Forced (wire): the callback never comes.').waitFor();
-    expect(await details.getByRole('region', { name: /Variables before/ }).count()).toBe(1);
-    await details.getByRole('button', { name: /Run again from #/ }).focus();
-    await page.keyboard.press('Enter');
-    await page.locator('.drawing [data-step]').filter({ hasText: 'Resolve' }).first().focus();
-    await page.keyboard.press('Enter');
-    await page.getByText('Kept from the run before.').first().waitFor();
-    await press('Explore');
-    await page.getByRole('heading', { name: /Explored: \d+ % of the outcomes/ }).waitFor();
-    expect(await misfits()).toEqual([]);
-  });
-
-  test('what was run is listed, looked at, run again and taken over into the form', async () => {
-    await look('runs');
-    const rows = page.getByRole('region', { name: 'What was run here' }).locator('tbody tr');
-    await rows.first().waitFor();
-    // The newest first: the flow, then the call.
-    expect(await rows.first().innerText()).toContain('sms-inbound.flow.json');
-    const call = rows.filter({ hasText: 'queue-task v1.3 queue-task' }).first();
-    await call.getByRole('link').click();
-    await page.getByRole('heading', { name: 'queue-task v1.3 queue-task' }).waitFor();
-    const first = page.url();
-    expect(await misfits()).toEqual([]);
-    const asked = await page.getByRole('region', { name: 'Asked' }).textContent();
-    expect(asked).toContain('"fault": "5xx"');
-    await page.getByRole('button', { name: 'Run again' }).click();
-    await page.waitForURL((url) => url.href !== first);
-    await page.locator('.result h3').waitFor();
-    expect(await page.getByRole('region', { name: 'Asked' }).textContent()).toBe(asked);
-    await page.getByRole('link', { name: 'Take over into the form' }).click();
-    await page.getByRole('heading', { name: 'Queue Task v1.3' }).waitFor();
-    // The faults come after the form.
-    await page.getByLabel('Force').getByRole('option', { name: '5xx' }).waitFor({ state: 'attached' });
-    expect(await page.getByLabel('Force').inputValue()).toBe('5xx');
-    const { input } = JSON.parse(asked ?? '') as { input: object };
-    expect(JSON.parse((await page.locator('pre[aria-label="Inputs as JSON"]').textContent()) ?? '')).toEqual(
-      input,
-    );
-    await look('runs');
-    await rows.filter({ hasText: 'sms-inbound' }).first().getByRole('link').click();
-    await page.getByRole('region', { name: 'Asked' }).getByText('"from":').waitFor();
-    await page.getByRole('link', { name: 'Show on the picture' }).click();
-    await page.locator('.drawing .with-run').waitFor();
-    await page.getByRole('button', { name: /Do not force step=.*,outcome=onTimeout/ }).waitFor();
-    await look('runs');
-    await page.getByRole('button', { name: 'Forget all runs' }).click();
-    await page.getByText('Nothing was run yet').waitFor();
-  });
-
-  test('an upgrade is shown, applied and taken back; nothing else writes a file', async () => {
-    const file = join(open.flows, 'sms-inbound.flow.json');
-    const before = await readFile(file, 'utf8');
-    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-    await look('flows', 'sms-inbound.flow.json');
-    await page.getByLabel('To version').fill('v1.5');
-    await press('Preview');
-    await page.getByRole('cell', { name: 'moves' }).waitFor();
-    expect(await misfits()).toEqual([]);
-    expect(await readFile(file, 'utf8')).toBe(before);
-    await press('Apply');
-    await page.getByText('Written. The file as it was is').waitFor();
-    expect(await readFile(file, 'utf8')).toContain('"v1.5"');
-    await press('Undo the last one');
-    await page.getByText('The file is what it was').waitFor();
-    expect(await readFile(file, 'utf8')).toBe(before);
-  });
-
-  test('a flow that changes on disk shows by itself', async () => {
-    const file = join(open.flows, 'sms-inbound.flow.json');
-    const before = await readFile(file, 'utf8');
-    const name = page.locator('main h1');
-    await look('flows', 'sms-inbound.flow.json');
-    await until(async () => (await name.innerText()) === 'SMS inbound');
-    await writeFile(file, before.replace('"name": "SMS inbound"', '"name": "Changed elsewhere"'));
-    await until(async () => (await name.innerText()) === 'Changed elsewhere');
-    await look('flows');
-    await writeFile(join(open.flows, 'another.flow.json'), before);
-    await page.getByRole('link', { name: 'another.flow.json' }).waitFor();
-    await rm(join(open.flows, 'another.flow.json'));
-    await until(async () => (await page.getByRole('link', { name: 'another.flow.json' }).count()) === 0);
-    await writeFile(file, before);
-    // A file that goes while it is checked is a 404, which the browser tells on its own.
-    at.complaints.length = 0;
-  });
-
-  test('a flow that is broken or gone is a message on the page', async () => {
-    const file = join(open.flows, 'broken.flow.json');
-    await writeFile(file, '{ "id": ');
-    await look('flows', 'broken.flow.json');
-    await page.getByText('The file is not JSON').first().waitFor();
-    await page.goto(`${open.url}/#/flows/none.flow.json`);
-    await page.getByRole('alert').first().waitFor();
-    // Nobody knows what a flow that cannot be read uses: that is told too.
-    await look('authorizations');
-    await page.getByText('Nobody knows which authorizations it uses').first().waitFor();
-    expect(await misfits()).toEqual([]);
-    await rm(file);
-    // The browser tells a 404 on its own.
-    at.complaints.length = 0;
-  });
-
-  test('an authorization is added, authorized in another window, and the list changes by itself', async () => {
-    await look('authorizations');
-    await page.getByText('Pending Authorization').first().waitFor();
-    await page.locator('summary', { hasText: 'Add an authorization' }).click();
-    await page.getByLabel('Redirect address').fill(open.redirect);
-    await page.getByRole('button', { name: 'Add an authorization' }).click();
-    await page.getByRole('button', { name: 'Authorize sandbox' }).waitFor();
-    const opening = at.context.waitForEvent('page');
-    await page.getByRole('button', { name: 'Authorize sandbox' }).click();
-    const signIn = await opening;
-    await signIn.getByLabel('E-mail address').fill('ada@example.com');
-    await signIn.getByRole('button', { name: 'Sign in' }).click();
-    await signIn.getByText('Authorized. You can close this page.').waitFor();
-    await signIn.close();
-    await page.getByText('sandbox is authorized.').waitFor();
-    // The pack's flows use the default authorization: what would stop is told, and it cannot be removed.
-    await page
-      .getByRole('region', { name: 'What ends when' })
-      .getByText('sms-inbound: resolve')
-      .first()
-      .waitFor();
-    await page.getByRole('button', { name: 'Remove sandbox' }).click();
-    await page.getByRole('alert').first().waitFor();
-    await page.getByRole('button', { name: 'Authorize sandbox' }).waitFor();
-    at.complaints.length = 0;
-    expect(await misfits()).toEqual([]);
-    expect(await page.locator('main').innerText()).not.toMatch(/access_token|refresh_token"/);
-  });
-
-  test('every page and its tasks by the keyboard alone', async () => {
-    const button = (name: string) => page.getByRole('button', { name, exact: true }).first();
-    const enter = async (element: Locator) => {
-      await at.tabTo(element);
-      await page.keyboard.press('Enter');
-    };
-    // Another window had the focus.
-    await page.bringToFront();
-    await page.reload();
-    await look('nodes');
-    await loaded(page);
-    await enter(button('Skip to the content'));
-    expect(await page.evaluate('document.activeElement.id')).toBe('main');
-    await enter(page.getByRole('link', { name: /^Queue Task/ }));
-    await at.tabTo(page.getByLabel('Fill in'));
-    await page.keyboard.press('ArrowDown');
-    await enter(button('Dry run'));
-    await page.getByRole('heading', { name: 'Would be sent' }).waitFor();
-    // The button that was pressed keeps the focus.
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Dry run');
-    await enter(page.getByRole('link', { name: 'Flows', exact: true }));
-    await enter(page.getByRole('link', { name: 'sms-inbound.flow.json' }));
-    await enter(button('Run'));
-    await page.locator('.drawing .with-run').waitFor();
-    await enter(page.locator('.drawing [data-step]').filter({ hasText: 'queue-task' }));
-    const details = page.getByRole('region', { name: 'Step queue' });
-    await at.tabTo(details.getByRole('button', { name: 'onTimeout' }));
-    await page.keyboard.press('Space');
-    await page.getByRole('button', { name: /Do not force step=.*,outcome=onTimeout/ }).waitFor();
-    await enter(button('Preview'));
-    await page.getByRole('region', { name: 'What moves' }).waitFor();
-    await enter(page.getByRole('link', { name: 'Sandbox', exact: true }));
-    await enter(button('A customer writes (chat)'));
-    await enter(button('connect'));
-    await page.getByRole('cell', { name: 'connected' }).first().waitFor();
-    await enter(page.getByRole('link', { name: 'Authorizations', exact: true }));
-    await enter(page.locator('summary', { hasText: 'Add an authorization' }));
-    await at.tabTo(page.getByLabel('Name', { exact: true }).first());
-    await page.keyboard.type('by keyboard');
-    await at.tabTo(page.getByLabel('Redirect address'));
-    await enter(button('Add an authorization'));
-    await enter(button('Remove by keyboard'));
-    await until(async () => (await button('Remove by keyboard').count()) === 0);
-    await enter(page.locator('summary', { hasText: 'Add a Service App' }));
-    const app = page.locator('details', { hasText: 'Add a Service App' });
-    for (const [label, text] of [
-      ['Name', 'app'],
-      ['Client id', 'C1'],
-      ['Client secret', 'S1'],
-      ['Access token (without a refresh token)', 'T1'],
-      ['Its end, for example 2026-12-01T10:00:00Z', '2999-01-01T00:00:00Z'],
-    ] as const) {
-      await at.tabTo(app.getByLabel(label, { exact: true }));
-      await page.keyboard.type(text);
-    }
-    await enter(button('Add a Service App'));
-    await page.getByText('app: Authorized.').waitFor();
-    expect(await button('Authorize app').count()).toBe(0);
-    expect(await misfits()).toEqual([]);
-    await enter(page.getByRole('link', { name: 'Runs', exact: true }));
-    await enter(button('Run again'));
-    await page.getByRole('region', { name: 'Asked' }).waitFor();
-  });
-
-  test('the page asks nobody but the console, and says so when that does not answer', async () => {
-    const elsewhere: string[] = [];
-    page.on('request', (request) => {
-      if (!request.url().startsWith(`${open.url}/`) && !request.url().startsWith('data:'))
-        elsewhere.push(request.url());
+  describe.each(widths)('at %i pixels', (width) => {
+    beforeAll(async () => {
+      await page.setViewportSize({ width, height: 900 });
     });
-    for (const [, parts] of places) {
-      await look(...parts);
-      await loaded(page);
-    }
-    expect(elsewhere).toEqual([]);
-    await at.context.setOffline(true);
-    const alert = page.getByRole('alert').filter({ hasText: 'The console does not answer any more.' });
-    for (const [, parts] of places) {
-      await page.evaluate(`location.hash = ${JSON.stringify(`#/${parts.join('/')}`)}`);
-      await alert.first().waitFor();
-    }
-    expect(await misfits()).toEqual([]);
-    await at.context.setOffline(false);
-    // What could not be asked is asked by itself.
-    await until(async () => (await alert.count()) === 0);
-    at.complaints.length = 0;
-  });
+    // The next width begins where this one did.
+    afterAll(() => rm(join(open.home, 'authorizations.json'), { force: true }));
+    // What has come to be on a page is judged whole at one width of the three, light or dark in turn: that takes its time.
+    let looks = 0;
+    const misfits = () => {
+      looks += 1;
+      return at.misfits(
+        (looks + widths.indexOf(width)) % 3 === 0 ? (looks % 2 === 0 ? 'dark' : 'light') : undefined,
+      );
+    };
 
-  test('the sandbox is played', async () => {
-    await look('sandbox');
-    const connect = page.getByRole('button', { name: 'connect', exact: true });
-    await loaded(page);
-    const before = await connect.count();
-    await page.getByRole('button', { name: 'A customer writes (chat)' }).click();
-    await until(async () => (await connect.count()) === before + 1);
-    await connect.last().click();
-    await page
-      .getByRole('region', { name: /^Tasks/ })
-      .locator('tr')
-      .last()
-      .getByText('connected')
-      .waitFor();
-    // Played elsewhere, it is seen here.
-    await open.sandbox!.people.addTask({ mediaType: 'email' });
-    await until(async () => (await connect.count()) === before + 2);
-    expect(await misfits()).toEqual([]);
+    test('a method is tried, run and made to fail', async () => {
+      await look('nodes', 'queue-task', 'v1.3');
+      await page.getByLabel('Fill in').selectOption('0');
+      await page.getByRole('button', { name: 'Dry run' }).click();
+      await page.getByRole('heading', { name: 'Would be sent' }).waitFor();
+      expect(await page.getByRole('region', { name: 'Request' }).innerText()).toContain('"POST"');
+      await page.getByLabel('Force').selectOption('5xx');
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      const outcome = page.locator('.result h3');
+      await outcome.waitFor();
+      expect(await outcome.innerText()).toContain('Error');
+      expect(await page.getByRole('region', { name: 'Exchange' }).innerText()).toContain('503');
+      expect(await misfits()).toEqual([]);
+    });
+
+    test('a variant of the form goes with its choice', async () => {
+      await look('nodes', 'queue-task', 'v1.5');
+      await page.getByLabel('Fill in').selectOption('0');
+      await page.getByLabel('Queue Type').selectOption({ label: 'Dynamic (dynamic)' });
+      await page.getByLabel('Dynamic Queue ID').waitFor();
+      await page.getByLabel('Queue Type').selectOption({ label: 'Single (single)' });
+      await expect(page.getByLabel('Dynamic Queue ID').count()).resolves.toBe(0);
+      expect(await misfits()).toEqual([]);
+    });
+
+    test('two versions are compared', async () => {
+      await look('nodes', 'queue-task', 'v1.3');
+      await page.getByLabel('Compare v1.3 with').selectOption('v1.0');
+      await page.getByRole('region', { name: 'From v1.0 to v1.3' }).waitFor();
+      expect(await misfits()).toEqual([]);
+    });
+
+    test('the build sheet is a checklist that remembers what is ticked', async () => {
+      const show = async () => {
+        await look('nodes', 'screen-pop', 'v1.1');
+        await page.getByLabel('Public https address').fill('https://nodes.example.com');
+        await page.getByRole('button', { name: 'Show the build sheet' }).click();
+        await page.locator('.checklist input').first().waitFor();
+      };
+      await show();
+      await page.locator('.checklist input').first().check();
+      await page.reload();
+      await show();
+      expect(await page.locator('.checklist input').first().isChecked()).toBe(true);
+      const saving = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'Save the WSDL' }).click();
+      expect((await saving).suggestedFilename()).toBe('screen-pop-v1.1.wsdl.zip');
+      expect(await misfits()).toEqual([]);
+    });
+
+    test('a flow runs, is forced, explored and looked into, by keyboard alone', async () => {
+      await look('flows', 'sms-inbound.flow.json');
+      const press = async (name: string) => {
+        await page.getByRole('button', { name, exact: true }).first().focus();
+        await page.keyboard.press('Enter');
+      };
+      const step = page.locator('.drawing [data-step]').filter({ hasText: 'queue-task' });
+      await step.focus();
+      await page.keyboard.press('Enter');
+      const details = page.getByRole('region', { name: 'Step queue' });
+      await details.waitFor();
+      await details.getByRole('button', { name: 'onTimeout' }).focus();
+      await page.keyboard.press('Space');
+      await press('Run');
+      await page.locator('.drawing .with-run').waitFor();
+      await details.getByText('Forced (wire): the callback never comes.').waitFor();
+      expect(await details.getByRole('region', { name: /Variables before/ }).count()).toBe(1);
+      await details.getByRole('button', { name: /Run again from #/ }).focus();
+      await page.keyboard.press('Enter');
+      await page.locator('.drawing [data-step]').filter({ hasText: 'Resolve' }).first().focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('Kept from the run before.').first().waitFor();
+      await press('Explore');
+      await page.getByRole('heading', { name: /Explored: \d+ % of the outcomes/ }).waitFor();
+      expect(await misfits()).toEqual([]);
+    });
+
+    test('what was run is listed, looked at, run again and taken over into the form', async () => {
+      await look('runs');
+      const rows = page.getByRole('region', { name: 'What was run here' }).locator('tbody tr');
+      await rows.first().waitFor();
+      // The newest first: the flow, then the call.
+      expect(await rows.first().innerText()).toContain('sms-inbound.flow.json');
+      const call = rows.filter({ hasText: 'queue-task v1.3 queue-task' }).first();
+      await call.getByRole('link').click();
+      await page.getByRole('heading', { name: 'queue-task v1.3 queue-task' }).waitFor();
+      const first = page.url();
+      expect(await misfits()).toEqual([]);
+      const asked = await page.getByRole('region', { name: 'Asked' }).textContent();
+      expect(asked).toContain('"fault": "5xx"');
+      await page.getByRole('button', { name: 'Run again' }).click();
+      await page.waitForURL((url) => url.href !== first);
+      await page.locator('.result h3').waitFor();
+      expect(await page.getByRole('region', { name: 'Asked' }).textContent()).toBe(asked);
+      await page.getByRole('link', { name: 'Take over into the form' }).click();
+      await page.getByRole('heading', { name: 'Queue Task v1.3' }).waitFor();
+      // The faults come after the form.
+      await page.getByLabel('Force').getByRole('option', { name: '5xx' }).waitFor({ state: 'attached' });
+      expect(await page.getByLabel('Force').inputValue()).toBe('5xx');
+      const { input } = JSON.parse(asked ?? '') as { input: object };
+      expect(
+        JSON.parse((await page.locator('pre[aria-label="Inputs as JSON"]').textContent()) ?? ''),
+      ).toEqual(input);
+      await look('runs');
+      await rows.filter({ hasText: 'sms-inbound' }).first().getByRole('link').click();
+      await page.getByRole('region', { name: 'Asked' }).getByText('"from":').waitFor();
+      await page.getByRole('link', { name: 'Show on the picture' }).click();
+      await page.locator('.drawing .with-run').waitFor();
+      await page.getByRole('button', { name: /Do not force step=.*,outcome=onTimeout/ }).waitFor();
+      await look('runs');
+      await page.getByRole('button', { name: 'Forget all runs' }).click();
+      await page.getByText('Nothing was run yet').waitFor();
+    });
+
+    test('an upgrade is shown, applied and taken back; nothing else writes a file', async () => {
+      const file = join(open.flows, 'sms-inbound.flow.json');
+      const before = await readFile(file, 'utf8');
+      const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+      await look('flows', 'sms-inbound.flow.json');
+      await page.getByLabel('To version').fill('v1.5');
+      await press('Preview');
+      await page.getByRole('cell', { name: 'moves' }).waitFor();
+      expect(await misfits()).toEqual([]);
+      expect(await readFile(file, 'utf8')).toBe(before);
+      await press('Apply');
+      await page.getByText('Written. The file as it was is').waitFor();
+      expect(await readFile(file, 'utf8')).toContain('"v1.5"');
+      await press('Undo the last one');
+      await page.getByText('The file is what it was').waitFor();
+      expect(await readFile(file, 'utf8')).toBe(before);
+    });
+
+    test('a flow that changes on disk shows by itself', async () => {
+      const file = join(open.flows, 'sms-inbound.flow.json');
+      const before = await readFile(file, 'utf8');
+      const name = page.locator('main h1');
+      await look('flows', 'sms-inbound.flow.json');
+      await until(async () => (await name.innerText()) === 'SMS inbound');
+      await writeFile(file, before.replace('"name": "SMS inbound"', '"name": "Changed elsewhere"'));
+      await until(async () => (await name.innerText()) === 'Changed elsewhere');
+      await look('flows');
+      await writeFile(join(open.flows, 'another.flow.json'), before);
+      await page.getByRole('link', { name: 'another.flow.json' }).waitFor();
+      await rm(join(open.flows, 'another.flow.json'));
+      await until(async () => (await page.getByRole('link', { name: 'another.flow.json' }).count()) === 0);
+      await writeFile(file, before);
+      // A file that goes while it is checked is a 404, which the browser tells on its own.
+      at.complaints.length = 0;
+    });
+
+    test('a flow that is broken or gone is a message on the page', async () => {
+      const file = join(open.flows, 'broken.flow.json');
+      await writeFile(file, '{ "id": ');
+      await look('flows', 'broken.flow.json');
+      await page.getByText('The file is not JSON').first().waitFor();
+      await page.goto(`${open.url}/#/flows/none.flow.json`);
+      await page.getByRole('alert').first().waitFor();
+      // Nobody knows what a flow that cannot be read uses: that is told too.
+      await look('authorizations');
+      await page.getByText('Nobody knows which authorizations it uses').first().waitFor();
+      expect(await misfits()).toEqual([]);
+      await rm(file);
+      // The browser tells a 404 on its own.
+      at.complaints.length = 0;
+    });
+
+    test('an authorization is added, authorized in another window, and the list changes by itself', async () => {
+      await look('authorizations');
+      await page.getByText('Pending Authorization').first().waitFor();
+      await page.locator('summary', { hasText: 'Add an authorization' }).click();
+      await page.getByLabel('Redirect address').fill(open.redirect);
+      await page.getByRole('button', { name: 'Add an authorization' }).click();
+      await page.getByRole('button', { name: 'Authorize sandbox' }).waitFor();
+      const opening = at.context.waitForEvent('page');
+      await page.getByRole('button', { name: 'Authorize sandbox' }).click();
+      const signIn = await opening;
+      await signIn.getByLabel('E-mail address').fill('ada@example.com');
+      await signIn.getByRole('button', { name: 'Sign in' }).click();
+      await signIn.getByText('Authorized. You can close this page.').waitFor();
+      await signIn.close();
+      await page.getByText('sandbox is authorized.').waitFor();
+      // The pack's flows use the default authorization: what would stop is told, and it cannot be removed.
+      await page
+        .getByRole('region', { name: 'What ends when' })
+        .getByText('sms-inbound: resolve')
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Remove sandbox' }).click();
+      await page.getByRole('alert').first().waitFor();
+      await page.getByRole('button', { name: 'Authorize sandbox' }).waitFor();
+      at.complaints.length = 0;
+      expect(await misfits()).toEqual([]);
+      expect(await page.locator('main').innerText()).not.toMatch(/access_token|refresh_token"/);
+    });
+
+    test('every page and its tasks by the keyboard alone', async () => {
+      const button = (name: string) => page.getByRole('button', { name, exact: true }).first();
+      const enter = async (element: Locator) => {
+        await at.tabTo(element);
+        await page.keyboard.press('Enter');
+      };
+      // Another window had the focus.
+      await page.bringToFront();
+      await page.reload();
+      await look('nodes');
+      await loaded(page);
+      await enter(button('Skip to the content'));
+      expect(await page.evaluate('document.activeElement.id')).toBe('main');
+      await enter(page.getByRole('link', { name: /^Queue Task/ }));
+      await at.tabTo(page.getByLabel('Fill in'));
+      await page.keyboard.press('ArrowDown');
+      await enter(button('Dry run'));
+      await page.getByRole('heading', { name: 'Would be sent' }).waitFor();
+      // The button that was pressed keeps the focus.
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('Dry run');
+      await enter(page.getByRole('link', { name: 'Flows', exact: true }));
+      await enter(page.getByRole('link', { name: 'sms-inbound.flow.json' }));
+      await enter(button('Run'));
+      await page.locator('.drawing .with-run').waitFor();
+      await enter(page.locator('.drawing [data-step]').filter({ hasText: 'queue-task' }));
+      const details = page.getByRole('region', { name: 'Step queue' });
+      await at.tabTo(details.getByRole('button', { name: 'onTimeout' }));
+      await page.keyboard.press('Space');
+      await page.getByRole('button', { name: /Do not force step=.*,outcome=onTimeout/ }).waitFor();
+      await enter(button('Preview'));
+      await page.getByRole('region', { name: 'What moves' }).waitFor();
+      await enter(page.getByRole('link', { name: 'Sandbox', exact: true }));
+      const connect = page.getByRole('button', { name: 'connect', exact: true });
+      await loaded(page);
+      const before = await connect.count();
+      await enter(button('A customer writes (chat)'));
+      await until(async () => (await connect.count()) === before + 1);
+      await enter(connect.last());
+      await page
+        .getByRole('region', { name: /^Tasks/ })
+        .locator('tr')
+        .last()
+        .getByText('connected')
+        .waitFor();
+      await enter(page.getByRole('link', { name: 'Authorizations', exact: true }));
+      await enter(page.locator('summary', { hasText: 'Add an authorization' }));
+      await at.tabTo(page.getByLabel('Name', { exact: true }).first());
+      await page.keyboard.type('by keyboard');
+      await at.tabTo(page.getByLabel('Redirect address'));
+      await enter(button('Add an authorization'));
+      await enter(button('Remove by keyboard'));
+      await until(async () => (await button('Remove by keyboard').count()) === 0);
+      await enter(page.locator('summary', { hasText: 'Add a Service App' }));
+      const app = page.locator('details', { hasText: 'Add a Service App' });
+      for (const [label, text] of [
+        ['Name', 'app'],
+        ['Client id', 'C1'],
+        ['Client secret', 'S1'],
+        ['Access token (without a refresh token)', 'T1'],
+        ['Its end, for example 2026-12-01T10:00:00Z', '2999-01-01T00:00:00Z'],
+      ] as const) {
+        await at.tabTo(app.getByLabel(label, { exact: true }));
+        await page.keyboard.type(text);
+      }
+      await enter(button('Add a Service App'));
+      await page.getByText('app: Authorized.').waitFor();
+      expect(await button('Authorize app').count()).toBe(0);
+      expect(await misfits()).toEqual([]);
+      await enter(page.getByRole('link', { name: 'Runs', exact: true }));
+      await enter(button('Run again'));
+      await page.getByRole('region', { name: 'Asked' }).waitFor();
+    });
+
+    test('the page asks nobody but the console, and says so when that does not answer', async () => {
+      const elsewhere: string[] = [];
+      page.on('request', (request) => {
+        if (!request.url().startsWith(`${open.url}/`) && !request.url().startsWith('data:'))
+          elsewhere.push(request.url());
+      });
+      for (const [, parts] of places) {
+        await look(...parts);
+        await loaded(page);
+      }
+      expect(elsewhere).toEqual([]);
+      await at.context.setOffline(true);
+      const alert = page.getByRole('alert').filter({ hasText: 'The console does not answer any more.' });
+      for (const [, parts] of places) {
+        await page.evaluate(`location.hash = ${JSON.stringify(`#/${parts.join('/')}`)}`);
+        await alert.first().waitFor();
+      }
+      expect(await misfits()).toEqual([]);
+      await at.context.setOffline(false);
+      // What could not be asked is asked by itself.
+      await until(async () => (await alert.count()) === 0);
+      at.complaints.length = 0;
+    });
+
+    test('the sandbox is played', async () => {
+      await look('sandbox');
+      const connect = page.getByRole('button', { name: 'connect', exact: true });
+      await loaded(page);
+      const before = await connect.count();
+      await page.getByRole('button', { name: 'A customer writes (chat)' }).click();
+      await until(async () => (await connect.count()) === before + 1);
+      await connect.last().click();
+      await page
+        .getByRole('region', { name: /^Tasks/ })
+        .locator('tr')
+        .last()
+        .getByText('connected')
+        .waitFor();
+      // Played elsewhere, it is seen here.
+      await open.sandbox!.people.addTask({ mediaType: 'email' });
+      await until(async () => (await connect.count()) === before + 2);
+      expect(await misfits()).toEqual([]);
+    });
   });
 
   test('every filled field of every example has its input', async () => {
