@@ -225,8 +225,15 @@ describeInBrowser('the console in a browser', () => {
       const name = page.locator('main h1');
       await look('flows', 'sms-inbound.flow.json');
       await until(async () => (await name.innerText()) === 'SMS inbound');
+      await loaded(page);
+      const step = page.locator('.drawing [data-step]').filter({ hasText: 'queue-task' });
+      await step.focus();
+      await page.locator('.drawing svg').evaluate((svg) => svg.setAttribute('data-is-old', ''));
       await writeFile(file, before.replace('"name": "SMS inbound"', '"name": "Changed elsewhere"'));
       await until(async () => (await name.innerText()) === 'Changed elsewhere');
+      // The picture is another one, and the keyboard is at the same step.
+      await page.locator('.drawing svg:not([data-is-old])').waitFor();
+      expect(await step.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
       await look('flows');
       await writeFile(join(open.flows, 'another.flow.json'), before);
       await page.getByRole('link', { name: 'another.flow.json' }).waitFor();

@@ -21,6 +21,8 @@ const drawnIn = (text: string): Element =>
     true,
   );
 
+const stepIn = (svg: Element, id: string) => svg.querySelector<SVGElement>(`[data-step="${CSS.escape(id)}"]`);
+
 /** A step of the picture works as a button: by mouse, by keyboard, for screen readers. */
 const makeButtons = (svg: Element, choose: (step: string) => void) => {
   for (const step of svg.querySelectorAll('[data-step]')) {
@@ -80,10 +82,12 @@ export const Picture = ({
       const svg = drawnIn(await blob.text());
       svg.setAttribute('role', 'group');
       makeButtons(svg, choose);
-      for (const id of marks.split(' '))
-        if (id !== '') svg.querySelector(`[data-step="${CSS.escape(id)}"]`)?.classList.add('found');
+      for (const id of marks.split(' ')) if (id !== '') stepIn(svg, id)?.classList.add('found');
       setSize({ width: Number(svg.getAttribute('width')), height: Number(svg.getAttribute('height')) });
+      // A keyboard stays at the step where it is.
+      const held = place.current.querySelector('[data-step]:focus')?.getAttribute('data-step');
       place.current.replaceChildren(svg);
+      if (held) stepIn(svg, held)?.focus({ preventScroll: true });
       setTold(undefined);
     };
     draw().catch((error) => {
