@@ -3,6 +3,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuthorizationView } from '../../src/authorization/describe.js';
 import { SignInBrowser } from '../support/sign-in-browser.js';
+import { TokenServer } from '../support/token-server.js';
 import { AuthDesk } from './auth-cli.js';
 import { cleanEnvironment, jsonOf, program, runProcess } from './run-cli.js';
 import { type RunningSandbox, SandboxHere } from './running-sandbox.js';
@@ -34,6 +35,18 @@ test('a person who declines is a clear error, and the authorization is as it was
   expect(code).toBe(1);
   expect(stderr).toMatch(/refused \(access_denied.*\n.*auth authorize main/);
   expect((await desk.view('main')).state).toBe('Authorization Pending');
+});
+
+test('a grant whose organization cannot be read is kept, with a warning', async () => {
+  const provider = await TokenServer.start();
+  const connection = await desk.file('opaque.json', { ...sandbox.connection, oauth: provider.hosts });
+  expect((await desk.add('opaque', ['--connection', connection])).code).toBe(0);
+  for (const more of [[], ['--json']]) {
+    const { code, stdout, stderr } = await desk.authorize('opaque', more);
+    expect(code).toBe(0);
+    expect(more.length > 0 ? stderr : stdout).toMatch(/Warning: .* whose organization/);
+  }
+  expect((await desk.view('opaque')).state).toBe('Authorized');
 });
 
 test('a redirect address that is not registered gets no further than the provider, and the time runs out', async () => {

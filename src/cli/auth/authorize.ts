@@ -82,7 +82,12 @@ export const addAuthAuthorize = (auth: Command, context: Context): void => {
           uncovered.flatMap(({ node, source }) => (source === 'assumed' ? [] : [node])),
         );
         const ready = nodes.filter(({ id }) => !unready.has(id));
-        if (json) return printJson({ ...record, ready: ready.map(({ id }) => id), uncovered });
+        if (record.organization === undefined)
+          say(
+            'Warning: the token does not tell whose organization the grant is for; it is kept. Look at the address that signed in.',
+          );
+        const organization = record.organization ?? null;
+        if (json) return printJson({ ...record, organization, ready: ready.map(({ id }) => id), uncovered });
         console.log(plain(`${record.name}: ${record.state}${record.isDefault ? ', the default' : ''}.`));
         if (record.organization) console.log(`The grant is for the organization ${record.organization}.`);
         if (ready.length > 0)
