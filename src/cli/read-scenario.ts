@@ -14,7 +14,8 @@ const scenarioSchema = toldError(
 
 /** What a sandbox starts with, from a file. Throws ToldError. */
 export const readScenario = async (file: string): Promise<Scenario> => {
-  const scenario = rounded(await readJsonFile(file, 'scenario'));
+  const given = await readJsonFile(file, 'scenario');
+  const scenario = rounded(given);
   if (isScenario(scenario)) return scenario;
-  throw scenarioSchema(...firstFileProblem(file, isScenario.errors, schema, scenario));
+  throw scenarioSchema(...firstFileProblem(file, isScenario.errors, schema, given));
 };

@@ -65,9 +65,10 @@ const checkUrl = (url: string, place: string) => {
     throw connectionInsecure(`${place}: ${url} is not encrypted.`, 'Use https for other machines.');
 };
 
-const check = (value: unknown, origin: string): Connection => {
+const check = (given: unknown, origin: string): Connection => {
+  const value = rounded(given);
   if (!isConnection(value))
-    throw connectionSchema(...firstFileProblem(origin, isConnection.errors, schema, value));
+    throw connectionSchema(...firstFileProblem(origin, isConnection.errors, schema, given));
   const { taskApi, publicApi, configApi, callbackBase, oauth } = value;
   const urls = {
     taskApi,
@@ -83,7 +84,7 @@ const check = (value: unknown, origin: string): Connection => {
 
 const parse = (text: string, file: string): Connection => {
   const read = readJson(text);
-  if ('value' in read) return check(rounded(read.value), file);
+  if ('value' in read) return check(read.value, file);
   throw connectionSchema(`${file}: the text ${read.problems[0].message}.`, 'Correct the JSON.');
 };
 
@@ -117,7 +118,7 @@ export class Connections {
     const connection = check(value, name);
     if (!replace && (await this.names()).includes(name))
       throw connectionExists(`There is a connection ${name}.`, 'Take another name, or --replace it.');
-    await this.store.write(name, `${JSON.stringify(value, null, 2)}\n`);
+    await this.store.write(name, `${JSON.stringify(connection, null, 2)}\n`);
     return connection;
   }
 

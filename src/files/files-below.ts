@@ -13,6 +13,7 @@ export const filesBelow = async (path: string, ending: string): Promise<string[]
     throw unreadable(path, error);
   });
   if (info.isFile()) return [path];
+  if (!info.isDirectory()) throw folderUnreadable(`${path}: neither a file nor a folder.`, 'Check the path.');
   const names = await readdir(path, { recursive: true }).catch((error) => {
     throw unreadable(path, error);
   });

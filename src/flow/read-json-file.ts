@@ -68,7 +68,7 @@ export const parseFile = <Type>(
   const value: unknown = rounded(read.value);
   if (isValid(value))
     return { file, text, source, value: rounded(read.value, isFree) as Type, findings: [], positions };
-  const findings = explainFile(isValid.errors ?? [], schema, value)
+  const findings = explainFile(isValid.errors ?? [], schema, read.value)
     .slice(0, maxFindings)
     .map(
       (problem): Finding => ({

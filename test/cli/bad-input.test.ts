@@ -105,7 +105,25 @@ test.each(doors)('a FIFO in the place of %s is refused, and not waited for', asy
   await promisify(execFile)('mkfifo', [place]);
   const { code, stdout, stderr } = await runCli(args(place), { ...options, stdin: '{}' });
   expect(code).toBeGreaterThan(0);
-  expect(stdout + stderr).toMatch(/pipe[\s\S]*(not a file|ENOTDIR)/i);
+  expect(stdout + stderr).toMatch(/pipe[\s\S]*(not a file|neither a file)/i);
+});
+
+test.each<[string, string[], string]>([
+  ['a scenario', ['sandbox', '--scenario'], '{"organizations": 7.50}'],
+  ['a connection', ['connection', 'add', 'odd', '--from'], '{"orgId": 7.50}'],
+])('%s that is refused is quoted with its digits', async (_what, args, text) => {
+  const { code, stderr } = await runCli([...args, await textFile(text)], options);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('received 7.50.')]);
+});
+
+test('a whole number of a connection may be written in any way that JSON knows', async () => {
+  const here = { home: await temporaryFolder() };
+  const text = '{"orgId": "o", "taskApi": "http://127.0.0.1:1", "deadlineMs": 1.8e4, "callbackPort": 8.0}';
+  expect(await runCli(['connection', 'add', 'whole', '--from', await textFile(text)], here)).toMatchObject({
+    code: 0,
+  });
+  const { stdout } = await runCli(['connection', 'show', 'whole', '--json'], here);
+  expect(JSON.parse(stdout)).toMatchObject({ deadlineMs: 18_000, callbackPort: 8 });
 });
 
 /** A file that even the superuser cannot read, where there is one. */

@@ -45,6 +45,15 @@ test.each<[string, unknown, string, string]>([
   expect(findings).toEqual([[pointer, expect.stringContaining(message)]]);
 });
 
+test.each(['8.10', '7615917337495251231', '1e5', '-0'])(
+  '%s is told with the digits that it has',
+  (digits) => {
+    const text = JSON.stringify(flowOf([step({ all: [{ ...good, value: 'digits' }] })]));
+    const { findings } = parseFlow('a.flow.json', text.replace('"digits"', digits));
+    expect(findings.map(({ message }) => message)).toEqual([`Expected text or a list, received ${digits}.`]);
+  },
+);
+
 test('the same for transitions, scripts, steps and starts', () => {
   const transition = (value: unknown) =>
     schemaFindings(flowOf([step({ all: [good] }, { transitions: { yes: value } })]));

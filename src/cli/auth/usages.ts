@@ -34,8 +34,9 @@ export const addUsageOptions = (command: Command): Command =>
 /** Looks into a usages file; without one nothing is known to be used. Throws ToldError. */
 const usagesOfFile = async (file: string | undefined, integrations: Integration[]): Promise<UsageLookup> => {
   if (file === undefined) return noUsages;
-  const usages = rounded(await readJsonFile(file, 'usages'));
-  if (!isUsages(usages)) throw usagesSchema(...firstFileProblem(file, isUsages.errors, schema, usages));
+  const given = await readJsonFile(file, 'usages');
+  const usages = rounded(given);
+  if (!isUsages(usages)) throw usagesSchema(...firstFileProblem(file, isUsages.errors, schema, given));
   return usagesIn(
     usages.steps,
     (node) => integrations.find(({ nodes }) => nodes.some(({ id }) => id === node))?.id,
