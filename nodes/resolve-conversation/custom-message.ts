@@ -105,12 +105,31 @@ const refusalsOf = (input: Input, text: string, attachments: unknown[]): Note[] 
     : attachments.flatMap(attachmentProblems)),
 ];
 
+/** A flow may bring the list as the text that its channel gave it. */
+const listIn = (given: unknown): unknown[] => {
+  if (Array.isArray(given)) return given;
+  try {
+    const read: unknown = JSON.parse(String(given));
+    return Array.isArray(read) ? read : [];
+  } catch {
+    return [];
+  }
+};
+
+const isSomething = (given: unknown): boolean =>
+  given !== undefined && given !== null && !['', '[]', '{}', '0', 'null'].includes(String(given).trim());
+
+/** The fields in which a channel tells of files besides the list. */
+const fileFields = ['attachments', 'attachment', 'attachmentUrl', 'attachmentCount'];
+
 const uncarriedOf = (input: Input, attachments: unknown[]): Note[] => {
-  const { attachmentCount } = fieldsOf(input);
-  if (!(Number(attachmentCount) > 0) || attachments.length > 0) return [];
+  if (attachments.length > 0) return [];
+  const fields = fieldsOf(input);
+  const told = fileFields.find((name) => isSomething(fields[name]));
+  if (told === undefined) return [];
   return [
     {
-      pointer: `${place}/attachmentCount`,
+      pointer: `${place}/${told}`,
       message: 'The files that came along are not carried: their addresses are not given.',
       remedy: 'Give attachments as a list of {fileName, mimeType, fileUrl}.',
     },
@@ -121,7 +140,7 @@ const uncarriedOf = (input: Input, attachments: unknown[]): Note[] => {
 export const customMessage = (input: Input, { aliasId, timestamp }: MessageContext) => {
   const { message, subject, attachments: given } = fieldsOf(input);
   const text = [message, subject].find((one) => typeof one === 'string' && one !== '') ?? '';
-  const attachments: unknown[] = Array.isArray(given) ? given : [];
+  const attachments = listIn(given);
   const sent = attachments.map((item) => {
     const { fileName, mimeType, fileUrl } = { ...(item as Attachment) };
     return { fileName, mimeType, fileUrl };

@@ -108,7 +108,7 @@ export class EventSubscriptions {
     try {
       for (const [resourceVersion, types] of Object.entries(eventTypes)) {
         const answer = await api.call('POST', '', {
-          name: `wxcc-nodes ${name.slice(0, 30)} ${resourceVersion}`,
+          name: `wxcc-nodes: ${name.slice(0, 30)} ${resourceVersion}`,
           ...{ eventTypes: types, destinationUrl: destination, secret, resourceVersion },
         });
         const id = follow(answer, ['data', 'id']);

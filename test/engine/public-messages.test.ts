@@ -176,6 +176,16 @@ test.each<[string, object, string]>([
     { attachments: [file, { ...file, fileUrl: undefined }] },
     `${message}/attachments/1`,
   ],
+  [
+    'a sixth attachment of a list that is a text',
+    { attachments: JSON.stringify(Array(6).fill(file)) },
+    `${message}/attachments`,
+  ],
+  [
+    'an address of a list that is a text',
+    { attachments: JSON.stringify([{ ...file, fileUrl: 'http://files.example/a' }]) },
+    `${message}/attachments/0/fileUrl`,
+  ],
   ['nobody who writes', { senderNumber: '' }, `${message}/senderNumber`],
 ])('%s is refused before sending, with its place', async (_case, changed, pointer) => {
   const { result, requests } = await resolve({ message: changed });
@@ -193,6 +203,28 @@ test('attachments travel with or without a text', async () => {
       message: { attachments: [file], ...(text && { text }) },
     });
   }
+});
+
+test('a list of attachments that is a text travels as a list', async () => {
+  const { requests } = await resolve({ message: { attachments: ` ${JSON.stringify([file])}` } });
+  expect(requests[0]!.body.channelParams).toMatchObject({ message: { attachments: [file] } });
+});
+
+test.each<[string, object]>([
+  ['attachments', { attachments: 'https://files.example/a.png' }],
+  ['attachment', { attachment: { url: 'https://files.example/a.png' } }],
+  ['attachmentUrl', { attachmentUrl: 'https://files.example/a.png' }],
+  ['attachmentCount', { attachmentCount: '2' }],
+])('files that only %s tells of are not left out in silence', async (field, changed) => {
+  const { result } = await resolve({ message: { message: 'See this', ...changed } });
+  expect(['created', 'appended']).toContain(result.outcome);
+  expect(result.diagnostics).toContainEqual(
+    expect.objectContaining({ severity: 'warning', pointer: `${message}/${field}` }),
+  );
+  const { result: none } = await resolve({
+    message: { attachments: '[]', attachment: '', attachmentCount: 0 },
+  });
+  expect(none.diagnostics.filter(({ pointer }) => pointer.includes('attachment'))).toEqual([]);
 });
 
 test('a media channel that the connection does not name is told with its key, and nothing is sent', async () => {
