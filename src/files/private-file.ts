@@ -1,15 +1,24 @@
-import { rmSync } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir } from 'node:fs/promises';
+import { closeSync, fsync, openSync, rmSync } from 'node:fs';
+import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import type { HeldLock } from './lock.js';
 import { type ReplaceOptions, replaceFile } from './replace-file.js';
 import { lookAgain } from './watched-file.js';
 
+/** Resolves when what was written to an open file would survive a power failure. */
+export const onDisk: (descriptor: number) => Promise<void> = promisify(fsync);
+
 /** After a power failure, too, the folder must name the new file. Where folders cannot be synchronized, nothing more can be done. */
-export const syncFolder = async (folder: string) => {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
+export const syncFolder = async (folder: string): Promise<void> => {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(folder, 'r');
+    await onDisk(descriptor);
+  } catch {
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 };
 
 /** Replaces a file in one step and for good; readable by its owner only. */

@@ -5,10 +5,26 @@ import { maxJsonDepth, readJson } from '../ground/read-json.js';
 
 const isOutput = (pointer: string) => pointer.startsWith('/result/outputs/');
 
+/** Behind all else that a record holds; in a text quotes are escaped. */
+const resultMark = ',"result":';
+
+/** The beginnings of it, with which a record can end that was cut off there. */
+const markBegun = Array.from(resultMark, (_, index) => resultMark.slice(0, index + 1));
+
+/** A record that was cut off in the middle of its result is the one that began the call. */
+const withoutCutResult = (record: string): string => {
+  const at = record.indexOf(resultMark);
+  const length = at < 0 ? (markBegun.find((end) => record.endsWith(end))?.length ?? 0) : record.length - at;
+  return length === 0 ? record : `${record.slice(0, -length)}}`;
+};
+
+// The outputs alone may be as deep as JSON may be.
+const readRecord = (record: string) => readJson(record, 2 * maxJsonDepth);
+
 /** A kept call from its record; the numbers of its result have the digits that they were answered with. */
 export const keptCallFrom = (record: string): KeptCall | 'unreadable' => {
-  // The outputs alone may be as deep as JSON may be.
-  const read = readJson(record, 2 * maxJsonDepth);
+  let read = readRecord(record);
+  if ('problems' in read && read.problems[0].rule === 'syntax') read = readRecord(withoutCutResult(record));
   if (!('value' in read) || !isKeptCall(rounded(read.value))) return 'unreadable';
   return rounded(read.value, isOutput) as unknown as KeptCall;
 };

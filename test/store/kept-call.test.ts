@@ -15,6 +15,15 @@ test('outputs may be as deep as JSON may be', () => {
   expect(keptCallFrom(record(`{"a":${'['.repeat(99)}${']'.repeat(99)}}`))).not.toBe('unreadable');
 });
 
+test('a record that is cut off in its result is the one that began the call', () => {
+  const text = record('{"a":[1,2]}');
+  const begun = text.slice(0, text.indexOf(',"result"'));
+  for (let length = begun.length + 1; length < text.length; length += 1)
+    expect(keptCallFrom(text.slice(0, length))).toEqual(keptCallFrom(`${begun}}`));
+  expect(keptCallFrom(`${begun}}`)).toMatchObject({ invocationId: 'i' });
+  expect(keptCallFrom(begun)).toBe('unreadable');
+});
+
 test.each(['', '{', record('{"a":1,"a":1}'), record('[]').replace('"i"', '1')])(
   '%j is unreadable',
   (text) => {

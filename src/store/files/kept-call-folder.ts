@@ -1,23 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { link, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { KeptCall } from '../../../schemas/types.js';
 import { type HeldLock, LockError, withLock } from '../../files/lock.js';
-import { securePrivateFolder, syncFolder } from '../../files/private-file.js';
+import { onDisk, securePrivateFolder, syncFolder } from '../../files/private-file.js';
 import { whileHeld } from '../../files/while-held.js';
 import { jsonText } from '../../node-kit/json-text.js';
 import { keptCallFrom, markOf } from '../kept-call.js';
 import type { CallId, FoundCall, Invocation, KeptCallStore } from '../stores.js';
 import { Usage, type Used } from '../usage.js';
 
-const writeNew = async (file: string, text: string) => {
-  const handle = await open(file, 'wx', 0o600);
+/**
+ * Works with a new file, and waits for the disk. Only that is waited for: the rest is a few microseconds each, and would
+ * stand in line in the thread pool behind whatever waits for the disk there, several times a call.
+ */
+const writeNew = async (file: string, text: string, onWritten: () => void) => {
+  const descriptor = openSync(file, 'wx', 0o600);
   try {
-    await handle.writeFile(text);
-    await handle.sync();
+    writeFileSync(descriptor, text);
+    onWritten();
+    await onDisk(descriptor);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 };
 
@@ -25,14 +42,14 @@ const writeNew = async (file: string, text: string) => {
 const writeOver = async (file: string, text: string, check: () => void) => {
   const draft = `${file}.${randomUUID()}`;
   try {
-    await writeNew(draft, text);
+    await writeNew(draft, text, () => {});
     await whileHeld(async () => {
       check();
       // In the same turn: a process that is stopped here does not find out any more.
       renameSync(draft, file);
     });
   } catch (error) {
-    await rm(draft, { force: true });
+    rmSync(draft, { force: true });
     throw error;
   }
   await syncFolder(dirname(file));
@@ -43,12 +60,15 @@ const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException
 /** Longer than a lock of a killed process lives; milliseconds. */
 const lockWaitMs = 10_000;
 
+/** The disk is full, as a rule; the next try says so. */
+const cutOff = new Error('The record could not be written whole.');
+
 const overtaken = new Error('The record is another one by now.');
 
 /** Version 1.0 named no owner. */
 const fileName = /^([0-9a-f]{64})(?:\.([0-9a-f]{16}))?\.json$/;
 
-/** The kept calls on disk, one file each, named by what they are kept under. Written whole, readable by their owner. */
+/** The kept calls on disk, one file each, named by what they are kept under; readable by their owner. */
 export class KeptCallFolder implements KeptCallStore {
   readonly #usage = new Usage();
 
@@ -108,21 +128,28 @@ export class KeptCallFolder implements KeptCallStore {
     const file = this.#file(call);
     const text = jsonText(record);
     const draft = `${file}.${randomUUID()}`;
+    let isThere = false;
+    // A hard link appears whole and only once, which no other way of writing a file gives both of. The disk is waited for
+    // when it stands, so that a power failure does not take the name away either.
+    const link = () => {
+      linkSync(draft, file);
+      isThere = true;
+      rmSync(draft);
+    };
     try {
-      await writeNew(draft, text).catch(async (error: unknown) => {
+      await writeNew(draft, text, link).catch(async (error: unknown) => {
         if (!isCode(error, 'ENOENT')) throw error;
         await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-        await writeNew(draft, text);
+        await writeNew(draft, text, link);
       });
-      // A hard link appears whole and only once, which no other way of writing a file gives both of.
-      await link(draft, file);
       this.#count(call, text);
       return true;
     } catch (error) {
-      if (isCode(error, 'EEXIST')) return false;
+      rmSync(draft, { force: true });
+      if (!isThere && isCode(error, 'EEXIST')) return false;
+      // Nobody knows whether it would outlive a power failure: it does not count.
+      if (isThere) rmSync(file, { force: true });
       throw error;
-    } finally {
-      await rm(draft, { force: true });
     }
   }
 
@@ -130,8 +157,29 @@ export class KeptCallFolder implements KeptCallStore {
     return this.#place(call, before) !== undefined;
   }
 
-  replace(call: CallId, before: Invocation, record: KeptCall): Promise<boolean> {
-    return this.#put(call, before, record);
+  /**
+   * What a record has more than the one that it replaces, its result, is written behind that: a file in its place would have
+   * to wait for the disk a second time, for its name.
+   */
+  async replace(call: CallId, before: Invocation, record: KeptCall): Promise<boolean> {
+    const file = this.#file(call);
+    const present = this.#place(call, before) === file ? readFileSync(file, 'utf8') : '';
+    const text = jsonText(record);
+    const begun = present.slice(0, -1);
+    if (begun === '' || !text.startsWith(begun) || lstatSync(file).isSymbolicLink())
+      return this.#put(call, before, record);
+    const descriptor = openSync(file, 'r+');
+    try {
+      // Renamed over meanwhile, the file is another one by now, and what is written to this one is lost as it should be.
+      if (readFileSync(descriptor, 'utf8') !== present) return false;
+      const rest = Buffer.from(text.slice(begun.length));
+      if (writeSync(descriptor, rest, 0, rest.length, Buffer.byteLength(begun)) < rest.length) throw cutOff;
+      await onDisk(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    this.#count(call, text);
+    return true;
   }
 
   takeOver(call: CallId, before: Invocation, record: KeptCall): Promise<boolean> {
