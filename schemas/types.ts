@@ -944,6 +944,45 @@ export interface FlowStory {
         waitSeconds: number;
       }
   )[];
+  /**
+   * What the story comes to, each time with its own faults; `wxcc-nodes flow test` tells it again and compares, `flow run --record` writes them.
+   *
+   * @maxItems 100
+   */
+  cases?: {
+    /** What the case shows; no two have the same. */
+    name: string;
+    /** When it begins; as the story says, else 2026-01-15T12:00:00Z. */
+    at?: string;
+    /** The zone of all clocks, an IANA name; as the story says when left out. */
+    timeZone?: string;
+    /**
+     * As on the command line: flow=<flow>,step=<step>,outcome=<outcome> or …,wire=<fault>, and times=<number>. The flow may be left out where one flow alone has the step.
+     *
+     * @maxItems 100
+     */
+    faults?: string[];
+    /**
+     * The expected executions of all flows: flow, step, an arrow, the outcome; intermediate ones in front.
+     *
+     * @maxItems 10000
+     */
+    steps: string[];
+    /**
+     * The expected end of each flow that an event reached: flow and status.
+     *
+     * @maxItems 1000
+     */
+    ends: string[];
+    /**
+     * What is expected not to be possible; nothing when left out.
+     *
+     * @maxItems 1000
+     */
+    problems?: string[];
+    /** Tasks that may be open at the sandbox afterwards; none are looked at when left out. */
+    openTasks?: number;
+  }[];
 }
 
 /** A flow file, *.flow.json: where it starts, its steps, and where each outcome of a step leads. */

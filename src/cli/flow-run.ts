@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.js';
 import { endsWell } from '../flow/run/ends-well.js';
 import { type FileRun, runFile, type WithWorld } from '../flow/run/run-file.js';
 import type { GivenTime } from '../flow/run/run-moment.js';
-import { storyFileEnding } from '../flow/story/story-file.js';
+import { isStory } from '../flow/story/story-file.js';
 import { rounded } from '../ground/exact-number.js';
 import { findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
@@ -30,6 +30,7 @@ interface Options extends GivenTime {
   fault: string[];
   until?: string;
   seed?: number;
+  record?: string;
   again?: string;
   from?: number;
   json?: boolean;
@@ -68,7 +69,11 @@ const scenarioLive = toldError(
   'flow.scenario',
   'A scenario was given for a run that does not go to the sandbox.',
 );
-const storyOption = toldError('caller', 'flow.story', 'An option was given that a story does not take.');
+const storyOption = toldError(
+  'caller',
+  'flow.story',
+  'An option was given that a story does not take, or that only a story takes.',
+);
 
 /** Throws ToldError for what does not go together. */
 const refuseMixed = (file: string, options: Options): void => {
@@ -78,9 +83,15 @@ const refuseMixed = (file: string, options: Options): void => {
       '--scenario is what the sandbox starts with; --connection calls another.',
       'Leave one of them out.',
     );
-  if (!file.endsWith(storyFileEnding)) return;
-  const { event, token, fault, until, again, from } = options;
-  const others = { event, connection, token, fault: fault[0], until, again, from };
+  const { event, token, until, again, from, record } = options;
+  if (!isStory(file)) {
+    if (record === undefined) return;
+    throw storyOption(
+      `${file} is no story: its runs are no case of it.`,
+      'Record cases of a flow: wxcc-nodes flow explore <file> --event <file> --record <file>.',
+    );
+  }
+  const others = { event, connection, token, until, again, from };
   const [other] = Object.entries(others).find(([, value]) => value !== undefined) ?? [];
   if (other !== undefined)
     throw storyOption(
@@ -131,9 +142,13 @@ export const addFlowRun = (flow: Command, context: Context): void => {
     .option('--token <token>', "access token for the connection, for tests: before the steps' authorizations")
     .option(
       '--fault <fault>',
-      'step=<step>,outcome=<outcome> or step=<step>,wire=<fault>[,times=<number>|all]; may be repeated',
+      'step=<step>,outcome=<outcome> or step=<step>,wire=<fault>[,times=<number>|all]; of a story with flow=<flow>,… where several flows have the step; may be repeated',
       collect,
       [],
+    )
+    .option(
+      '--record <name>',
+      'of a story: write what it comes to into it, as the case of this name for flow test',
     )
     .option('--until <step>', 'stop after this step')
     .option('--seed <number>', 'ids and random numbers come from it (default: 1 at the sandbox)', parseSeed)
@@ -155,6 +170,10 @@ export const addFlowRun = (flow: Command, context: Context): void => {
         ),
         '# several flows for one contact, one after the other',
         'wxcc-nodes flow run flows/live-chat.story.json',
+        inLines(
+          'wxcc-nodes flow run flows/live-chat.story.json',
+          '--fault "flow=task-routed,step=pop the customer,outcome=onError"',
+        ),
       ),
     )
     .action(async (file: string, options: Options) => {
@@ -167,9 +186,10 @@ export const addFlowRun = (flow: Command, context: Context): void => {
         (options.connection === undefined ? sandboxSeed : randomInt(1e9));
       await withWorkspace(context, async ({ engine }) => {
         const { event, fault: faults, until, scenario, json = false } = options;
-        if (file.endsWith(storyFileEnding))
+        if (isStory(file))
           return tellStory(engine, {
-            ...{ file, seed: number, time: givenTime(options), json },
+            ...{ file, faults, seed: number, time: givenTime(options), json },
+            ...(options.record !== undefined && { record: options.record }),
             ...(scenario !== undefined && { scenario }),
           });
         const given = {

@@ -1,11 +1,9 @@
 import type { Engine } from '../engine/engine.js';
-import type { GivenTime } from '../flow/run/run-moment.js';
-import { Seed } from '../flow/run/seed.js';
-import { loadStory, runStory, type StoryReport, storyEndsWell } from '../flow/story/run-story.js';
-import { besideStory } from '../flow/story/story-file.js';
+import { type StoryReport, storyEndsWell } from '../flow/story/run-story.js';
+import { runStoryFile, type StoryRun } from '../flow/story/run-story-file.js';
 import { plain } from '../ground/plain-text.js';
 import { findingsText } from '../ground/print-findings.js';
-import { withSandboxWorld } from '../stage/sandbox-worlds.js';
+import { openSandboxWorlds } from '../stage/sandbox-worlds.js';
 import { printReport } from './flow-report.js';
 import { printJson, setExitCode } from './output.js';
 import { readScenario } from './read-scenario.js';
@@ -27,29 +25,18 @@ const print = ({ happened, openTasks }: StoryReport): void => {
 /** Runs a story at a sandbox of its own, prints it, and sets the exit code. Throws ToldError. */
 export const tellStory = async (
   engine: Engine,
-  {
-    file,
-    scenario,
-    time,
-    seed,
-    json,
-  }: { file: string; scenario?: string; time: GivenTime; seed: number; json?: boolean },
+  { json, scenario, ...run }: Omit<StoryRun, 'scenario'> & { scenario?: string; json?: boolean },
 ): Promise<void> => {
-  const { story, findings } = await loadStory(file, engine.packages);
-  if (!story) {
+  const { report, findings } = await runStoryFile(engine, openSandboxWorlds, {
+    ...run,
+    ...(scenario !== undefined && { scenario: await readScenario(scenario) }),
+  });
+  if (findings) {
     setExitCode(findings);
     if (json) return printJson({ findings });
     console.log(findingsText(findings));
     return console.log('Nothing was run: correct these first.');
   }
-  const { scenario: own } = story.story;
-  const of = scenario ?? (own === undefined ? undefined : besideStory(file, own));
-  const report = await withSandboxWorld(
-    engine,
-    seed,
-    (world) => runStory(story, world, { time, seed: { number: seed, source: new Seed(seed) } }),
-    of === undefined ? undefined : await readScenario(of),
-  );
   if (json) printJson(report);
   else print(report);
   if (!storyEndsWell(report)) process.exitCode = 1;

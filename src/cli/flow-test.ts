@@ -3,6 +3,7 @@ import { filesBelow } from '../files/files-below.js';
 import { casesFileEnding } from '../flow/cases/case-file.js';
 import type { Coverage } from '../flow/cases/coverage.js';
 import { type CasesRun, runCases } from '../flow/cases/run-cases.js';
+import { storyFileEnding } from '../flow/story/story-file.js';
 import { plain } from '../ground/plain-text.js';
 import { findingsText } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
@@ -18,6 +19,9 @@ const casesNone = toldError(
   'cases.none',
   'There are no recorded cases where they were looked for.',
 );
+
+const recordOne = 'Record one: wxcc-nodes flow run <story> --record <name>.';
+const recordSome = 'Record some: wxcc-nodes flow explore <file> --event <file> --record <file>.';
 
 interface Options {
   cover?: number;
@@ -72,7 +76,7 @@ export const addFlowTest = (flow: Command, context: Context): void => {
   flow
     .command('test')
     .description(
-      'run the recorded cases (*.cases.json) of a folder against sandboxes; exit 1 when one differs',
+      'run the recorded cases (*.cases.json, and those of *.story.json) of a folder against sandboxes; exit 1 when one differs',
     )
     .argument('<folder|file>')
     .option('--cover <percent>', 'exit 1 when fewer of the outcomes of all steps are reached', parsePercent)
@@ -84,11 +88,17 @@ export const addFlowTest = (flow: Command, context: Context): void => {
     )
     .action(async (path: string, options: Options) => {
       const { cover, json, repeat } = options;
-      const files = await filesBelow(path, casesFileEnding);
+      // A file that is named itself is found whatever its ending.
+      const files = [
+        ...new Set([
+          ...(await filesBelow(path, casesFileEnding)),
+          ...(await filesBelow(path, storyFileEnding)),
+        ]),
+      ];
       if (files.length === 0)
         throw casesNone(
-          `There are no *${casesFileEnding} files in ${path}.`,
-          'Record some: wxcc-nodes flow explore <file> --event <file> --record <file>.',
+          `There are no *${casesFileEnding} or *${storyFileEnding} files in ${path}.`,
+          recordSome,
         );
       const progress = progressLine('Cases');
       let done = 0;
@@ -103,7 +113,9 @@ export const addFlowTest = (flow: Command, context: Context): void => {
           },
         }),
       ).finally(progress.end);
-      const { results, findings, coverage } = run;
+      const { cases, results, findings, coverage } = run;
+      if (cases === 0 && findings.length === 0)
+        throw casesNone(`${path} holds stories without cases.`, recordOne);
       if (json) printJson({ results, findings, coverage: coverage.steps(), percent: coverage.percent() });
       else printRun(run, options);
       const isGood =

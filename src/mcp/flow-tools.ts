@@ -9,6 +9,9 @@ import { pictureSvg } from '../flow/picture/svg.js';
 import { readFlow } from '../flow/read-flow.js';
 import { runFile } from '../flow/run/run-file.js';
 import { findMethods } from '../flow/step-methods.js';
+import { storyEndsWell } from '../flow/story/run-story.js';
+import { runStoryFile } from '../flow/story/run-story-file.js';
+import { isStory } from '../flow/story/story-file.js';
 import { today } from '../ground/clock.js';
 import { toldError } from '../ground/told-error.js';
 import { nodeSummaries, versionDescription } from '../package/node-views.js';
@@ -112,18 +115,32 @@ const check = ({ packages }: Workspace): Made => ({
 
 const run = ({ engine }: Workspace): Made => ({
   name: 'flow-run',
-  title: 'Run a flow',
-  description: 'Runs a flow against a sandbox of its own, on virtual time; faults force outcomes.',
+  title: 'Run a flow or a story',
+  description:
+    'Runs a flow, or several flows that a story names (*.story.json), against a sandbox of its own, on virtual time; faults force outcomes.',
   inputSchema: schemaOf(
-    { file, event, faults: texts('step=<step>,outcome=<outcome> or step=<step>,wire=<fault>') },
+    {
+      file: text('Path of the flow file, *.flow.json, or of a story, *.story.json.'),
+      event,
+      faults: texts(
+        'step=<step>,outcome=<outcome> or step=<step>,wire=<fault>; of a story with flow=<flow>,… where several flows have the step',
+      ),
+    },
     ['file'],
   ),
   run: async (input) => {
     const event = givenIfAny(input, 'event');
     const faults = Array.isArray(input.faults) ? input.faults.map(String) : [];
+    const path = given(input, 'file');
+    if (isStory(path)) {
+      if (event !== undefined) throw toolInput('A story has its own events.', 'Leave event out.');
+      const told = await runStoryFile(engine, openSandboxWorlds, { file: path, faults, seed: 1 });
+      if (told.findings) return { content: { findings: told.findings }, isError: true };
+      return { content: told.report, isError: !storyEndsWell(told.report) };
+    }
     const { report, findings } = await runFile(
       engine.packages,
-      { file: given(input, 'file'), ...(event !== undefined && { event }), faults, seed: 1 },
+      { file: path, ...(event !== undefined && { event }), faults, seed: 1 },
       (work) => withSandboxWorld(engine, 1, work),
     );
     if (findings) return { content: { findings }, isError: true };

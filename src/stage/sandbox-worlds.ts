@@ -150,7 +150,7 @@ export class SandboxWorlds implements WorldSource {
   }
 }
 
-export const openSandboxWorlds: OpenWorlds = (engine) => new SandboxWorlds(engine);
+export const openSandboxWorlds: OpenWorlds = (engine, scenario) => new SandboxWorlds(engine, scenario);
 
 /** A sandbox world for one run, taken down afterwards. */
 export const withSandboxWorld = async <Type>(

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultScenario } from '../../src/sandbox/seed.js';
 import { root, temporaryFolder } from '../support/workshop.js';
@@ -109,11 +109,96 @@ test('a story that is not one is told with the place, before anything runs', asy
 test.each([
   [['--event', 'e.json'], '--event'],
   [['--until', 'x'], '--until'],
-  [['--fault', 'step=a,outcome=b'], '--fault'],
 ])('a story takes no %s', async (more, option) => {
   const { code, stderr } = await runCli(['flow', 'run', inFlows('live-chat.story.json'), ...more]);
   expect(code).toBe(2);
   expect(stderr).toContain(option);
+});
+
+describe('cases of a story', () => {
+  const copied = async (): Promise<(path: string) => string> => {
+    const folder = await temporaryFolder();
+    await cp(join(root, 'flows'), folder, { recursive: true });
+    return (path) => join(folder, path);
+  };
+
+  test('are recorded with their faults, and tested again', async () => {
+    const at = await copied();
+    const story = at('live-chat.story.json');
+    const before = (await readFile(story, 'utf8')).split('"cases"')[0]!;
+    const fault = 'flow=task-routed,step=pop the customer,outcome=onError';
+    const recorded = await runCli(['flow', 'run', story, '--fault', fault, '--record', 'no pop', '--json']);
+    expect(
+      jsonOf<Report>(recorded).happened.flatMap(({ runs }) => runs.map(({ end }) => end.status)),
+    ).toEqual(['success', 'error', 'success', 'unset']);
+    const text = await readFile(story, 'utf8');
+    expect(text.startsWith(before)).toBe(true);
+    const { cases } = JSON.parse(text) as { cases: { name: string; faults?: string[]; ends: string[] }[] };
+    expect(cases.at(-1)).toMatchObject({ name: 'no pop', faults: [fault] });
+    expect(cases.at(-1)?.ends).toContain('task-routed: error');
+    const names = cases.map(({ name }) => name);
+    await runCli(['flow', 'run', story, '--fault', fault, '--record', 'no pop']);
+    expect(await readFile(story, 'utf8')).toBe(text);
+    const tested = await runCli(['flow', 'test', story, '--json']);
+    expect(tested.code).toBe(0);
+    expect(jsonOf<{ results: { name: string }[] }>(tested).results.map(({ name }) => name)).toEqual(names);
+  });
+
+  test('that come to something else are told with the first difference', async () => {
+    const at = await copied();
+    const story = at('live-chat.story.json');
+    await runCli(['flow', 'run', story, '--record', 'all']);
+    const text = await readFile(story, 'utf8');
+    await writeFile(
+      story,
+      text
+        .replaceAll('queue → Queued', 'queue → Error')
+        .replaceAll('task-routed: success', 'task-routed: error'),
+    );
+    const { code, stdout } = await runCli(['flow', 'test', at('.'), '--json']);
+    expect(code).toBe(1);
+    const { results } = JSON.parse(stdout) as { results: { name: string; differences: string[] }[] };
+    expect(results.find(({ name }) => name === 'all')?.differences).toEqual([
+      'step 6: expected live-chat-inbound: queue → Error, got live-chat-inbound: queue → Queued',
+      'end 2: expected task-routed: error, got task-routed: success',
+    ]);
+  });
+
+  test('begin with the scenario that the story names', async () => {
+    const at = await copied();
+    const { organizations } = defaultScenario();
+    const own = { organizations: [{ ...organizations[0]!, entryPoints: ['elsewhere'] }] };
+    await writeFile(at('scenario.json'), JSON.stringify(own));
+    const happens = [{ event: 'events/sms-first-message.json' }];
+    const story = { flows: ['sms-inbound.flow.json'], scenario: 'scenario.json', happens };
+    await writeFile(at('own.story.json'), JSON.stringify(story));
+    await runCli(['flow', 'run', at('own.story.json'), '--record', 'nowhere']);
+    const { cases } = JSON.parse(await readFile(at('own.story.json'), 'utf8')) as {
+      cases: { steps: string[] }[];
+    };
+    expect(cases[0]?.steps.join()).toContain('taskFailed');
+    expect((await runCli(['flow', 'test', at('own.story.json')])).code).toBe(0);
+  });
+
+  test.each([
+    ['step=pop the customer,outcome=onError', 'flow=task-routed,step=pop the customer,outcome=onError'],
+    ['step=pop the costumer,outcome=onError', 'pop the customer'],
+    ['flow=task-rooted,step=n11,outcome=onError', 'task-routed'],
+    ['flow=task-routed,step=n11,outcome=onEror', 'onError'],
+  ])('a fault that is for no flow, or for several, is wrong use: %s', async (fault, remedy) => {
+    const done = await runCli(['flow', 'run', inFlows('live-chat.story.json'), '--fault', fault]);
+    expect(done.code).toBe(2);
+    expect(done.stderr.replace(/\s+/g, ' ')).toContain(remedy);
+  });
+
+  test('a story without cases, and a flow to record, are wrong use', async () => {
+    const story = await storyOf({});
+    await relative(story);
+    expect((await runCli(['flow', 'test', story])).code).toBe(2);
+    const done = await runCli(['flow', 'run', inFlows('sms-inbound.flow.json'), '--record', 'x']);
+    expect(done.code).toBe(2);
+    expect(done.stderr).toContain('flow explore');
+  });
 });
 
 describe('flow run --scenario', () => {

@@ -54,8 +54,8 @@ afterAll(() => child.kill('SIGKILL'));
 
 test('the first look is at everything', async () => {
   const look = await lookThat(() => true, 0);
-  expect(look.files).toBe(18);
-  expect(look.looked).toHaveLength(18);
+  expect(look.files).toBe(19);
+  expect(look.looked).toHaveLength(19);
   expect(look.cases).toBeGreaterThan(100);
   expect(errorsOf(look)).toEqual([]);
   expect(look.failed).toEqual([]);
@@ -67,7 +67,7 @@ test('a broken flow takes nothing else down, and is well again when it is correc
   await writeFile(flowFile(), text.slice(0, text.length / 2));
   const look = await broken;
   expect(look.looked).toEqual([flowFile(), casesFile()]);
-  expect(look.files).toBe(18);
+  expect(look.files).toBe(19);
   expect(new Set(errorsOf(look).map(({ file }) => file))).toEqual(new Set([flowFile()]));
   expect(look.failed).toEqual([]);
   // Put in place of the other, as most editors do.
@@ -95,16 +95,33 @@ test('cases run again when they or their event change', async () => {
   expect((await again).looked).toContain(casesFile());
 });
 
+test('a story is told again when one of its flows or events changes', async () => {
+  const story = join(folder, 'live-chat.story.json');
+  const failing = lookThat(({ failed }) => failed.length > 0);
+  const text = await readFile(story, 'utf8');
+  await writeFile(story, text.replace('"task-routed: success"', '"task-routed: error"'));
+  expect((await failing).failed.map(({ differences }) => differences)).toEqual([
+    ['end 2: expected task-routed: error, got task-routed: success'],
+  ]);
+  const mended = lookThat(isGood);
+  await writeFile(story, text);
+  await mended;
+  const routed = join(folder, 'task-routed.flow.json');
+  const again = lookThat(() => true);
+  await writeFile(routed, `${await readFile(routed, 'utf8')}\n`);
+  expect((await again).looked).toContain(story);
+});
+
 test('flows in new folders are seen, and those that go are gone', async () => {
   const more = join(folder, 'more/deeper');
-  const seen = lookThat(({ files }) => files === 19);
+  const seen = lookThat(({ files }) => files === 20);
   await mkdir(more, { recursive: true });
   await cp(join(folder, 'task-closed.flow.json'), join(more, 'task-closed.flow.json'));
   expect((await seen).looked).toEqual([join(more, 'task-closed.flow.json')]);
   const touched = lookThat(({ looked }) => looked.length > 0);
   await writeFile(join(more, 'task-closed.flow.json'), '{');
   expect(errorsOf(await touched)).toHaveLength(1);
-  const gone = lookThat(({ files }) => files === 18);
+  const gone = lookThat(({ files }) => files === 19);
   await rm(more, { recursive: true });
   expect(errorsOf(await gone)).toEqual([]);
 });

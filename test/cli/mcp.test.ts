@@ -105,6 +105,20 @@ test('with --send a call goes to a sandbox of its own, and a failed one is an er
   expect(failed.content[0]?.text).toContain('Check the ids');
 });
 
+test('a story runs with its faults, and has its own events', async () => {
+  const client = await connected();
+  const file = join(root, 'flows/live-chat.story.json');
+  const told = await call(client, 'flow-run', { file });
+  expect(told.isError).not.toBe(true);
+  expect(told.structuredContent).toMatchObject({ story: file, openTasks: [] });
+  const faults = ['flow=live-chat-inbound,step=queue,outcome=taskFailed'];
+  const failed = await call(client, 'flow-run', { file, faults });
+  expect(failed).toMatchObject({ isError: true, structuredContent: { happened: expect.any(Array) } });
+  expect(JSON.stringify(failed.structuredContent)).toContain('"outcome":"taskFailed"');
+  const event = join(root, 'flows/events/live-chat-with-form.json');
+  expect(await call(client, 'flow-run', { file, event })).toMatchObject({ isError: true });
+});
+
 test('flows are checked, run, explored, drawn and written', async () => {
   const client = await connected();
   const file = join(root, 'flows/sms-inbound.flow.json');

@@ -14,7 +14,12 @@ export const casesFileEnding = '.cases.json';
 /** A path in a cases file is relative to the file. */
 export const besideCases = (casesFile: string, path: string): string => join(dirname(casesFile), path);
 
-const doubledNames = ({ file, value, positions }: ReadFile<FlowCases>): Finding[] => {
+/** Cases of one file that have the same name. */
+export const doubledNames = <Type extends { cases?: { name: string }[] }>({
+  file,
+  value,
+  positions,
+}: ReadFile<Type>): Finding[] => {
   const seen = new Set<string>();
   return (value?.cases ?? []).flatMap(({ name }, index): Finding[] => {
     const isSecond = seen.has(name);

@@ -1,7 +1,6 @@
 import type { FlowReport } from '../../../schemas/types.js';
 import type { Engine } from '../../engine/engine.js';
 import type { Finding } from '../../ground/finding.js';
-import { ToldError } from '../../ground/told-error.js';
 import type { Packages } from '../../package/package-set.js';
 import { checkRead } from '../check/index.js';
 import { type FlowEvent, readEvent } from '../event.js';
@@ -12,22 +11,20 @@ import { runFlow } from '../run/run-flow.js';
 import { momentOfCases } from '../run/run-moment.js';
 import { Seed } from '../run/seed.js';
 import { findMethods, type StepMethod } from '../step-methods.js';
+import { storyJobs } from '../story/story-cases.js';
+import { isStory } from '../story/story-file.js';
 import type { Flow } from '../types.js';
 import { besideCases, endLine, type FlowCase, readCases, stepLines } from './case-file.js';
+import {
+  type CaseJob,
+  type CaseJobs,
+  type CaseResult,
+  faultFindings,
+  firstDifference,
+  openTasksDifference,
+  seedOfCases,
+} from './case-job.js';
 import { Coverage } from './coverage.js';
-
-/** What a case came to. */
-interface CaseResult {
-  file: string;
-  name: string;
-  /** What is not as recorded; empty when all is. */
-  differences: string[];
-  /** The executions, in the words of a case. */
-  steps: string[];
-  end: string;
-  /** Of virtual time. */
-  milliseconds: number;
-}
 
 export interface CasesRun {
   /** How many cases there are. */
@@ -38,7 +35,7 @@ export interface CasesRun {
   coverage: Coverage;
 }
 
-interface Job {
+interface Case {
   file: string;
   flowFile: string;
   flow: Flow;
@@ -47,29 +44,18 @@ interface Job {
   event: FlowEvent;
 }
 
-/** Every run has the same seed: cases do not depend on their order. */
-const seed = 1;
-
 const differencesOf = (one: FlowCase, report: FlowReport): string[] => {
-  const differences: string[] = [];
-  const actual = stepLines(report);
-  for (let index = 0; index < Math.max(actual.length, one.steps.length); index += 1) {
-    const [expected, got] = [one.steps[index], actual[index]];
-    if (expected === got) continue;
-    differences.push(`step ${index + 1}: expected ${expected ?? 'no more'}, got ${got ?? 'no more'}`);
-    break;
-  }
   const end = endLine(report.end);
-  if (end !== one.end) differences.push(`end: expected ${one.end}, got ${end}`);
-  const open = report.openTasks?.length ?? 0;
-  if (one.openTasks !== undefined && open > one.openTasks)
-    differences.push(`open tasks: expected at most ${one.openTasks}, got ${open}`);
-  return differences;
+  return [
+    ...firstDifference('step', one.steps, stepLines(report)),
+    ...(end === one.end ? [] : [`end: expected ${one.end}, got ${end}`]),
+    ...openTasksDifference(one.openTasks, report.openTasks?.length ?? 0),
+  ];
 };
 
-const runCase = async ({ file, flowFile, flow, methods, one, event }: Job, worlds: WorldSource) => {
+const runCase = async ({ file, flowFile, flow, methods, one, event }: Case, worlds: WorldSource) => {
   const report = await runFlow({
-    world: await worlds.open(seed),
+    world: await worlds.open(seedOfCases),
     flow,
     file: flowFile,
     event,
@@ -80,7 +66,7 @@ const runCase = async ({ file, flowFile, flow, methods, one, event }: Job, world
     },
     answers: one.answers,
     faults: (one.faults ?? []).map((text) => parseFault(text, flow, methods)),
-    seed: { number: seed, source: new Seed(seed) },
+    seed: { number: seedOfCases, source: new Seed(seedOfCases) },
     brief: true,
   });
   const result: CaseResult = {
@@ -91,51 +77,22 @@ const runCase = async ({ file, flowFile, flow, methods, one, event }: Job, world
     end: endLine(report.end),
     milliseconds: Math.round(report.timings.total),
   };
-  return { result, report };
+  return { result, reports: [report] };
 };
 
-const faultFindings = (
-  { file, flow, methods }: Pick<Job, 'file' | 'flow' | 'methods'>,
-  { name, faults = [] }: FlowCase,
-): Finding[] =>
-  faults.flatMap((text) => {
-    try {
-      parseFault(text, flow, methods);
-      return [];
-    } catch (error) {
-      if (!(error instanceof ToldError)) throw error;
-      const { message, remedy } = error;
-      return [
-        {
-          severity: 'error' as const,
-          rule: 'case.fault',
-          file,
-          pointer: '',
-          line: 1,
-          column: 1,
-          message: `${name}: ${message}`,
-          remedy,
-        },
-      ];
-    }
-  });
-
 /** The cases of a file with their flow and events, or what keeps them from being run. */
-const jobsOf = async (
-  file: string,
-  packages: Packages,
-): Promise<{ jobs: Job[]; flow?: Flow; findings: Finding[] }> => {
+const jobsOf = async (file: string, packages: Packages): Promise<CaseJobs> => {
   const read = await readCases(file);
-  if (!read.value || read.findings.length > 0) return { jobs: [], findings: read.findings };
+  if (!read.value || read.findings.length > 0) return { jobs: [], flows: [], findings: read.findings };
   const flowFile = besideCases(file, read.value.flow);
   const readFile = await readFlow(flowFile);
   const { value: flow } = readFile;
-  if (!flow) return { jobs: [], findings: readFile.findings };
+  if (!flow) return { jobs: [], flows: [], findings: readFile.findings };
   // Names that no step has would be empty texts in every case.
   const unknown = (await checkRead(readFile, { packages, today: '' })).filter(
     ({ severity, rule }) => severity === 'error' && /^variable\./.test(rule),
   );
-  if (unknown.length > 0) return { jobs: [], flow, findings: unknown };
+  if (unknown.length > 0) return { jobs: [], flows: [flow], findings: unknown };
   const events = new Map<string, FlowEvent>();
   const problems: Finding[] = [];
   for (const path of new Set(read.value.cases.map(({ event }) => event))) {
@@ -144,13 +101,14 @@ const jobsOf = async (
     if (event.value) events.set(path, event.value);
   }
   const methods = await findMethods(flow, packages);
-  const jobs = read.value.cases.flatMap((one): Job[] => {
-    const wrong = faultFindings({ file, flow, methods }, one);
+  const jobs = read.value.cases.flatMap((one): CaseJob[] => {
+    const wrong = faultFindings(file, one, (text) => parseFault(text, flow, methods));
     problems.push(...wrong);
     const event = events.get(one.event);
-    return event && wrong.length === 0 ? [{ file, flowFile, flow, methods, one, event }] : [];
+    if (!event || wrong.length > 0) return [];
+    return [(worlds) => runCase({ file, flowFile, flow, methods, one, event }, worlds)];
   });
-  return { jobs, flow, findings: problems };
+  return { jobs, flows: [flow], findings: problems };
 };
 
 export interface CasesOptions {
@@ -162,28 +120,31 @@ export interface CasesOptions {
   onRun?: (total: number) => void;
 }
 
-/** Runs the cases of files and compares. Of a repetition only what differs stands in the results. */
+/** Runs the cases of files, and of stories, and compares. Of a repetition only what differs stands in the results. */
 export const runCases = async (
   files: string[],
   { engine, openWorlds, repeat = 1, onRun = () => {} }: CasesOptions,
 ): Promise<CasesRun> => {
+  const { packages } = engine;
   const coverage = new Coverage();
-  const jobs: Job[] = [];
+  const jobs: CaseJob[] = [];
   const findings: Finding[] = [];
-  for (const file of files) {
-    const found = await jobsOf(file, engine.packages);
-    findings.push(...found.findings);
-    jobs.push(...found.jobs);
-    if (found.flow) await coverage.add(found.flow, engine.packages);
-  }
   const worlds = openWorlds(engine);
   const results: CaseResult[] = [];
   try {
+    for (const file of files) {
+      const found = isStory(file)
+        ? await storyJobs(file, packages, (scenario) => openWorlds(engine, scenario))
+        : await jobsOf(file, packages);
+      findings.push(...found.findings);
+      jobs.push(...found.jobs);
+      for (const flow of found.flows) await coverage.add(flow, packages);
+    }
     for (let round = 0; round < repeat; round += 1)
       for (const job of jobs) {
-        const { result, report } = await runCase(job, worlds);
+        const { result, reports } = await job(worlds);
         onRun(jobs.length * repeat);
-        coverage.count(report);
+        for (const report of reports) coverage.count(report);
         if (round === 0 || result.differences.length > 0) results.push(result);
       }
   } finally {

@@ -23,7 +23,7 @@ export interface FlowFault {
   times: number;
 }
 
-const wrong = (text: string, message: string, remedy: string) =>
+export const wrongFault = (text: string, message: string, remedy: string) =>
   faultSyntax(`--fault ${text}: ${message}`, remedy);
 
 const form =
@@ -35,15 +35,15 @@ const partsOf = (text: string): Map<string, string> => {
     const at = part.indexOf('=');
     const key = part.slice(0, Math.max(at, 0)).trim();
     if (at < 1 || !['step', 'outcome', 'wire', 'times', 'retry-after'].includes(key))
-      throw wrong(text, `${JSON.stringify(part)} is not understood.`, form);
-    if (parts.has(key)) throw wrong(text, `${key} is there twice.`, form);
+      throw wrongFault(text, `${JSON.stringify(part)} is not understood.`, form);
+    if (parts.has(key)) throw wrongFault(text, `${key} is there twice.`, form);
     parts.set(key, part.slice(at + 1).trim());
   }
   return parts;
 };
 
 const numberOf = (text: string, key: string, value: string): number => {
-  if (!/^[0-9]{1,6}$/.test(value)) throw wrong(text, `${key}=${value} is not a whole number.`, form);
+  if (!/^[0-9]{1,6}$/.test(value)) throw wrongFault(text, `${key}=${value} is not a whole number.`, form);
   return Number(value);
 };
 
@@ -51,7 +51,7 @@ const numberOf = (text: string, key: string, value: string): number => {
 const checkOutcome = (text: string, outcome: string, step: GoingStep, method: Method | undefined): void => {
   const known = outcomesOf(step, method)?.map(({ name }) => name);
   if (known?.includes(canonicalOutcome(outcome)) === false)
-    throw wrong(
+    throw wrongFault(
       text,
       `the step ${step.name} has no outcome ${JSON.stringify(outcome)}.`,
       suggestion(outcome, known),
@@ -68,10 +68,10 @@ export const parseFault = (
   const reference = parts.get('step');
   const [outcome, wire] = [parts.get('outcome'), parts.get('wire')];
   if (reference === undefined || (outcome === undefined) === (wire === undefined))
-    throw wrong(text, 'It needs a step, and either an outcome or a fault of the wire.', form);
+    throw wrongFault(text, 'It needs a step, and either an outcome or a fault of the wire.', form);
   const step = findStep(flow, reference);
   if (!step)
-    throw wrong(
+    throw wrongFault(
       text,
       `the flow has no step ${JSON.stringify(reference)}.`,
       suggestion(
@@ -79,11 +79,15 @@ export const parseFault = (
         flow.steps.map(({ name }) => name),
       ),
     );
-  if (step.kind === 'end') throw wrong(text, 'an End has no outcome.', 'Name another step.');
+  if (step.kind === 'end') throw wrongFault(text, 'an End has no outcome.', 'Name another step.');
   if (wire !== undefined && !wireFault(wire))
-    throw wrong(text, `there is no fault ${JSON.stringify(wire)}.`, `Known: ${wireFaultNames.join(', ')}.`);
+    throw wrongFault(
+      text,
+      `there is no fault ${JSON.stringify(wire)}.`,
+      `Known: ${wireFaultNames.join(', ')}.`,
+    );
   if (wire !== undefined && step.kind !== 'node')
-    throw wrong(text, `the step ${step.name} sends nothing over the wire.`, 'Force an outcome instead.');
+    throw wrongFault(text, `the step ${step.name} sends nothing over the wire.`, 'Force an outcome instead.');
   if (outcome !== undefined) checkOutcome(text, outcome, step, methods.get(flow.steps.indexOf(step))?.found);
   const times = parts.get('times') ?? '1';
   const retryAfter = parts.get('retry-after');

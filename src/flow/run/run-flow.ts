@@ -17,7 +17,8 @@ export interface RunOptions {
   flow: Flow;
   file: string;
   event: FlowEvent;
-  faults?: FlowFault[];
+  /** A plan is used up over several runs. */
+  faults?: FlowFault[] | FaultPlan;
   /** The moment and the zone of the command line, or of the case. */
   time?: GivenTime;
   /** What the case says of steps that reach outside; before what the event says. */
@@ -108,14 +109,14 @@ export const runFlow = (options: RunOptions): Promise<FlowReport> =>
   options.world.clock.work(() => run(options));
 
 const run = async (options: RunOptions): Promise<FlowReport> => {
-  const { world, flow, file, event, seed } = options;
+  const { world, flow, file, event, seed, faults = [] } = options;
   const moment = runMoment({ order: options.time ?? {}, event, flow, connection: world.connection });
   const time = new RunTime(world.clock, moment);
   const builtIn = { transid: seed.source.uuid(), emptystring: '' };
   const frame = await openFrame({ flow, file }, world.engine.packages, { builtIn });
   const interpreter = new Interpreter({
     world,
-    faults: new FaultPlan(options.faults ?? []),
+    faults: faults instanceof FaultPlan ? faults : new FaultPlan(faults),
     time,
     seed: seed.source,
     replies: [...(event.replies ?? [])],

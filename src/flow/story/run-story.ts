@@ -1,9 +1,10 @@
-import type { FlowReport, FlowStory } from '../../../schemas/types.js';
+import type { FlowReport, FlowStory, Scenario } from '../../../schemas/types.js';
 import { today } from '../../ground/clock.js';
 import type { Finding } from '../../ground/finding.js';
 import type { Packages } from '../../package/package-set.js';
 import { checkRead } from '../check/index.js';
 import { type FlowEvent, readEvent, startOutputs } from '../event.js';
+import type { FaultPlan } from '../faults/fault.js';
 import { readFlow } from '../read-flow.js';
 import { endsWell } from '../run/ends-well.js';
 import { runFlow } from '../run/run-flow.js';
@@ -12,8 +13,9 @@ import { RunTime } from '../run/run-time.js';
 import type { Seed } from '../run/seed.js';
 import type { OpenTask, StagedWorld } from '../run/world.js';
 import { type TaskEventName, taskEventTypes } from '../start-outputs.js';
-import type { Flow } from '../types.js';
-import { besideStory, readStory } from './story-file.js';
+import { findMethods } from '../step-methods.js';
+import { faultPlans, type StoryFault, type StoryFlow } from './story-faults.js';
+import { besideStory, readStory, readStoryScenario } from './story-file.js';
 
 type Happening = FlowStory['happens'][number];
 
@@ -29,17 +31,21 @@ interface Happened {
 export interface StoryReport {
   story: string;
   seed: number;
+  /** When it began, and the zone of the clocks. */
+  timings: { at: string; timeZone: string };
   happened: Happened[];
   /** At the end. */
   openTasks: OpenTask[];
 }
 
-/** A story with its flows and events. */
+/** A story with its flows and events, and what its sandbox begins with. */
 export interface Story {
   file: string;
+  text: string;
   story: FlowStory;
-  flows: { file: string; flow: Flow }[];
+  flows: StoryFlow[];
   events: Map<string, FlowEvent>;
+  scenario?: Scenario;
 }
 
 /** Flows that start one another would never end. */
@@ -50,14 +56,15 @@ export const loadStory = async (
   file: string,
   packages: Packages,
 ): Promise<{ story: Story; findings?: undefined } | { story?: undefined; findings: Finding[] }> => {
-  const { value: story, findings } = await readStory(file);
-  if (!story) return { findings };
+  const { value: story, text, findings } = await readStory(file);
+  if (!story || findings.length > 0) return { findings };
   const problems: Finding[] = [];
   const flows: Story['flows'] = [];
   for (const path of new Set(story.flows)) {
     const read = await readFlow(besideStory(file, path));
     problems.push(...(await checkRead(read, { packages, today: today() })));
-    if (read.value) flows.push({ file: read.file, flow: read.value });
+    const { file: flowFile, value: flow } = read;
+    if (flow) flows.push({ file: flowFile, path, flow, methods: await findMethods(flow, packages) });
   }
   const events: Story['events'] = new Map();
   for (const one of story.happens) {
@@ -66,8 +73,14 @@ export const loadStory = async (
     problems.push(...read.findings);
     if (read.value) events.set(one.event, read.value);
   }
+  const scenario =
+    story.scenario === undefined ? undefined : await readStoryScenario(besideStory(file, story.scenario));
+  problems.push(...(scenario?.findings ?? []));
   const errors = problems.filter(({ severity }) => severity === 'error');
-  return errors.length > 0 ? { findings: errors } : { story: { file, story, flows, events } };
+  if (errors.length > 0) return { findings: errors };
+  return {
+    story: { file, text, story, flows, events, ...(scenario?.value && { scenario: scenario.value }) },
+  };
 };
 
 const named = (event: FlowEvent): string => {
@@ -80,13 +93,19 @@ const eventNames = Object.fromEntries(
 );
 
 /** One telling of a story. */
-class Telling {
+class Teller {
   readonly happened: Happened[] = [];
   #runs = 0;
 
   constructor(
     private readonly told: Story,
-    private readonly surroundings: { world: StagedWorld; order: GivenTime; time: RunTime },
+    private readonly surroundings: {
+      world: StagedWorld;
+      order: GivenTime;
+      time: RunTime;
+      faults: ReadonlyMap<string, FaultPlan>;
+      brief: boolean;
+    },
     private readonly seed: { number: number; source: Seed },
   ) {}
 
@@ -126,13 +145,13 @@ class Telling {
     const takers = this.told.flows.filter(({ flow }) => startOutputs(flow, event));
     const runs: FlowReport[] = [];
     const problems: string[] = [];
-    for (const { file, flow } of takers) {
+    for (const taker of takers) {
       this.#runs += 1;
       if (this.#runs > maxRuns) {
         problems.push(`The flows of the story have started one another ${maxRuns} times; it ends here.`);
         break;
       }
-      runs.push(await this.#run(file, flow, event, hasHappened));
+      runs.push(await this.#run(taker, event, hasHappened));
     }
     // What nobody takes is a mistake where the story itself says it; of what the sandbox tells much is for nobody.
     if (!hasHappened && runs.every(({ end }) => end.reason === 'not-started'))
@@ -140,11 +159,12 @@ class Telling {
     this.#note({ what: named(event), problems, runs });
   }
 
-  #run(file: string, flow: Flow, event: FlowEvent, hasHappened: boolean): Promise<FlowReport> {
-    const { world, order, time } = this.surroundings;
+  #run({ file, flow }: StoryFlow, event: FlowEvent, hasHappened: boolean): Promise<FlowReport> {
+    const { world, order, time, faults, brief } = this.surroundings;
     const { answers } = this.told.story;
     return runFlow({
-      ...{ world, flow, file, event, hasHappened, answers, seed: this.seed },
+      ...{ world, flow, file, event, hasHappened, answers, seed: this.seed, brief },
+      faults: faults.get(file) ?? [],
       time: { ...order, at: new Date(time.moment.at).toISOString() },
     });
   }
@@ -154,23 +174,35 @@ class Telling {
   }
 }
 
+/** How a story is to be told. */
+export interface Telling {
+  time: GivenTime;
+  faults: StoryFault[];
+  seed: { number: number; source: Seed };
+  /** Only what came of the steps. */
+  brief?: boolean;
+}
+
 /** Tells a story at a sandbox: what people do, and each flow that it starts, one after the other. */
 export const runStory = async (
   told: Story,
   world: StagedWorld,
-  { time: order, seed }: { time: GivenTime; seed: { number: number; source: Seed } },
+  { time: order, faults, seed, brief = false }: Telling,
 ): Promise<StoryReport> => {
   const { at, timeZone, happens } = told.story;
   const given = { ...(at !== undefined && { at }), ...(timeZone !== undefined && { timeZone }), ...order };
   const moment = runMoment({ order: given, event: {}, flow: {}, connection: {} });
+  const { at: began } = moment;
   const zone = given.timeZone === undefined ? {} : { timeZone: given.timeZone };
   const time = new RunTime(world.clock, moment);
-  const telling = new Telling(told, { world, order: zone, time }, seed);
+  const plans = faultPlans(faults);
+  const telling = new Teller(told, { world, order: zone, time, faults: plans, brief }, seed);
   await world.stage.told();
   for (const one of happens) await telling.happens(one);
   return {
     story: told.file,
     seed: seed.number,
+    timings: { at: new Date(began).toISOString(), timeZone: moment.timeZone },
     happened: telling.happened,
     openTasks: world.stage.openTasks(),
   };

@@ -7,8 +7,9 @@ import { besideCases, casesFileEnding, readCases } from '../cases/case-file.js';
 import { type CasesRun, runCases } from '../cases/run-cases.js';
 import { flowFileEnding, readFlow } from '../read-flow.js';
 import type { OpenWorlds, WorldSource } from '../run/open-world.js';
+import { besideStory, isStory, readStory } from '../story/story-file.js';
 
-/** A flow file or a file of cases, and what it came to when it was looked at last. */
+/** A flow file, a file of cases or a story, and what it came to when it was looked at last. */
 export interface WatchedFile {
   file: string;
   findings: Finding[];
@@ -27,7 +28,7 @@ export interface Laboratory {
   check: (file: string) => Promise<Finding[]>;
 }
 
-const isCases = (file: string) => file.endsWith(casesFileEnding);
+const hasCases = (file: string) => file.endsWith(casesFileEnding) || isStory(file);
 
 /** What goes wrong with one file is a finding of it: it takes no other file down. */
 const failure = (file: string, error: unknown): Finding => {
@@ -50,8 +51,23 @@ const calledFiles = async (file: string): Promise<string[]> => {
   return [...called.keys()].map((name) => join(dirname(file), name));
 };
 
+const readByStory = async (file: string): Promise<string[]> => {
+  const { value } = await readStory(file);
+  if (!value) return [];
+  const { flows, happens, scenario } = value;
+  const events = happens.flatMap((one) => ('event' in one ? [one.event] : []));
+  const own = [...events, ...(scenario === undefined ? [] : [scenario])].map((path) =>
+    besideStory(file, path),
+  );
+  const called: string[] = [];
+  for (const flow of flows.map((path) => besideStory(file, path)))
+    called.push(flow, ...(await calledFiles(flow)));
+  return [...own, ...called];
+};
+
 const readsOf = async (file: string): Promise<Set<string>> => {
-  if (!isCases(file)) return new Set(await calledFiles(file));
+  if (isStory(file)) return new Set(await readByStory(file));
+  if (!hasCases(file)) return new Set(await calledFiles(file));
   const { value } = await readCases(file);
   if (!value) return new Set();
   const flow = besideCases(file, value.flow);
@@ -74,7 +90,7 @@ export class WatchedFlows {
    * @param changed those that are other than before, or gone.
    */
   async look(present: string[], changed: Iterable<string>, laboratory: Laboratory): Promise<WatchedFile[]> {
-    const here = present.filter((file) => file.endsWith(flowFileEnding) || isCases(file));
+    const here = present.filter((file) => file.endsWith(flowFileEnding) || hasCases(file));
     for (const file of this.#files.keys()) if (!here.includes(file)) this.#files.delete(file);
     const touched = new Set(changed);
     const due = here.filter((file) => {
@@ -83,7 +99,7 @@ export class WatchedFlows {
     });
     const worlds = laboratory.openWorlds(laboratory.engine);
     try {
-      for (const file of due.sort((a, b) => Number(isCases(a)) - Number(isCases(b))))
+      for (const file of due.sort((a, b) => Number(hasCases(a)) - Number(hasCases(b))))
         this.#files.set(file, await lookedAt(file, laboratory, worlds));
     } finally {
       await worlds.close();
@@ -94,15 +110,16 @@ export class WatchedFlows {
 
 const lookedAt = async (
   file: string,
-  { engine, check }: Laboratory,
+  { engine, check, openWorlds: other }: Laboratory,
   worlds: WorldSource,
 ): Promise<WatchedFile> => {
   const nothing = { file, findings: [], cases: 0, failed: [] };
   const reads = await readsOf(file);
   try {
-    if (!isCases(file)) return { ...nothing, reads, findings: await check(file) };
+    if (!hasCases(file)) return { ...nothing, reads, findings: await check(file) };
     // One world for all files: opening one takes longer than most cases do.
-    const openWorlds: OpenWorlds = () => ({ open: (seed) => worlds.open(seed), close: async () => {} });
+    const openWorlds: OpenWorlds = (own, scenario) =>
+      scenario ? other(own, scenario) : { open: (seed) => worlds.open(seed), close: async () => {} };
     const { cases, results, findings } = await runCases([file], { engine, openWorlds });
     const failed = results.filter(({ differences }) => differences.length > 0);
     return { file, reads, cases, findings, failed };
