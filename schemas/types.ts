@@ -2161,13 +2161,13 @@ export interface Run {
   id: string;
   /** When it was kept, UTC, as JavaScript writes it. */
   at: string;
-  /** `call`: of one method, `gave` is its result and the exchange. `flow`: `gave` is the report. */
-  kind: 'call' | 'flow';
-  /** Node, version and method, or the file of the flow. */
+  /** `call`: of one method, `gave` is its result and the exchange. `flow`, `story`: `gave` is the report. */
+  kind: 'call' | 'flow' | 'story';
+  /** Node, version and method, or the file of the flow or story. */
   what: string;
   /** `sandbox`, or the connection. */
   to: string;
-  /** Of the call, or how the flow ended; or the code of the error with which it broke off. */
+  /** Of the call, or how the flow or story ended; or the code of the error with which it broke off. */
   outcome: string;
   /** What kind of outcome that is. */
   type: 'success' | 'error' | 'timeout';

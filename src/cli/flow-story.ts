@@ -8,7 +8,8 @@ import { printReport } from './flow-report.js';
 import { printJson, setExitCode } from './output.js';
 import { readScenario } from './read-scenario.js';
 
-const print = ({ happened, openTasks }: StoryReport): void => {
+/** What happened, with the runs of each flow. */
+export const printStory = ({ happened, openTasks }: StoryReport): void => {
   for (const { what, problems, runs } of happened) {
     console.log(`\n${plain(what)}`);
     for (const problem of problems) console.log(plain(`error: ${problem}`));
@@ -38,6 +39,6 @@ export const tellStory = async (
     return console.log('Nothing was run: correct these first.');
   }
   if (json) printJson(report);
-  else print(report);
+  else printStory(report);
   if (!storyEndsWell(report)) process.exitCode = 1;
 };

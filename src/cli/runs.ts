@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { FlowReport, Result, Run } from '../../schemas/types.js';
+import type { StoryReport } from '../flow/story/run-story.js';
 import { plain } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';
 import { printReport } from './flow-report.js';
+import { printStory } from './flow-story.js';
 import { printResult } from './invoke.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
@@ -38,6 +40,7 @@ const printRun = ({ id, at, to, kind, gave, what, outcome }: Run): void => {
   console.log(plain(`${id}: ${at}, to ${to}`));
   if (gave === undefined) console.log(plain(`${what} → ${outcome}; it gave nothing, or more than is kept.`));
   else if (kind === 'flow') printReport(gave as unknown as FlowReport);
+  else if (kind === 'story') printStory(gave as unknown as StoryReport);
   else printResult((gave as { result: Result }).result);
 };
 

@@ -12,6 +12,9 @@ import { flowFileEnding, readFlow } from '../flow/read-flow.js';
 import { endsWell } from '../flow/run/ends-well.js';
 import { runFile } from '../flow/run/run-file.js';
 import { findMethods } from '../flow/step-methods.js';
+import { storyEndsWell } from '../flow/story/run-story.js';
+import { runStoryFile } from '../flow/story/run-story-file.js';
+import { storyFileEnding } from '../flow/story/story-file.js';
 import { undoUpgrade } from '../flow/upgrade/backup.js';
 import { carryOut, planUpgrade } from '../flow/upgrade/upgrade-flow.js';
 import { openSandboxWorlds, withSandboxWorld } from '../stage/sandbox-worlds.js';
@@ -47,7 +50,8 @@ const filesOf = ({ flows }: Place) => {
     const name = asked.textIfAny('event');
     return name === undefined ? undefined : fileOf(name, '.json');
   };
-  return { namesOf, flowOf, eventOf };
+  const storyOf = (asked: Asked) => fileOf(asked.text('file'), storyFileEnding);
+  return { namesOf, flowOf, eventOf, storyOf };
 };
 
 /** Tells one text of a file from another. */
@@ -94,6 +98,23 @@ export const runFlow = async (place: Place, asked: Asked): Promise<Given> => {
   return { json: report, headers };
 };
 
+/** Runs a story, and keeps the report. */
+export const runStory = async (place: Place, asked: Asked): Promise<Given> => {
+  const { engine } = place.workspace;
+  const faults = asked.texts('faults');
+  const path = await filesOf(place).storyOf(asked);
+  const { report, findings } = await runStoryFile(engine, openSandboxWorlds, { file: path, faults, seed });
+  if (!report) return { json: { findings } };
+  const file = asked.text('file');
+  const came = storyEndsWell(report) ? 'success' : 'error';
+  const headers = await keepRun(place, {
+    ...{ kind: 'story', what: file, to: 'sandbox', outcome: came, type: came },
+    asked: { file, faults },
+    gave: { ...report },
+  });
+  return { json: report, headers };
+};
+
 /** The flow files: what `flow check`, `show`, `draw`, `run`, `explore` and `upgrade` do with them. */
 export const flowRoutes = (place: Place): Route[] => {
   const { workspace, flows, connection } = place;
@@ -103,7 +124,8 @@ export const flowRoutes = (place: Place): Route[] => {
     get('/flows', async () => {
       const flowNames = await namesOf(flowFileEnding);
       const others = (await namesOf('.json')).filter((name) => /(^|[\\/])events[\\/]/.test(name));
-      return { json: { folder: flows, flows: flowNames, events: others } };
+      const stories = await namesOf(storyFileEnding);
+      return { json: { folder: flows, flows: flowNames, events: others, stories } };
     }),
     post('/flow/check', async (asked) => {
       const check = await flowChecker(workspace, connection);
@@ -123,6 +145,7 @@ export const flowRoutes = (place: Place): Route[] => {
       return { type: 'image/svg+xml', bytes: svg };
     }),
     post('/flow/run', (asked) => runFlow(place, asked)),
+    post('/story/run', (asked) => runStory(place, asked)),
     post('/flow/explore', async (asked) => {
       const event = await eventOf(asked);
       const explored = await exploreFile(engine, openSandboxWorlds, {

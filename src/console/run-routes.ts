@@ -1,9 +1,9 @@
-import { runFlow } from './flow-routes.js';
+import { runFlow, runStory } from './flow-routes.js';
 import { invokeMethod } from './node-routes.js';
 import type { Place } from './place.js';
 import { Asked, get, post, type Route } from './route.js';
 
-const ways = { call: invokeMethod, flow: runFlow };
+const ways = { call: invokeMethod, flow: runFlow, story: runStory };
 
 /** What was run here: what `runs` tells and does, and running it again. */
 export const runRoutes = (place: Place): Route[] => {

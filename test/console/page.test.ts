@@ -201,6 +201,15 @@ describeInBrowser('the console in a browser', () => {
       await page.getByText('Nothing was run yet').waitFor();
     });
 
+    test('a story is run, and each of its flows is shown', async () => {
+      await look('flows');
+      await page.getByRole('button', { name: 'Run live-chat.story.json' }).click();
+      await page.getByRole('heading', { name: 'agent: connect' }).waitFor();
+      await page.getByRole('heading', { name: 'Task routed: screen pop' }).waitFor();
+      await page.getByText('No task is open at the end.').waitFor();
+      expect(await misfits()).toEqual([]);
+    });
+
     test('an upgrade is shown, applied and taken back; nothing else writes a file', async () => {
       const file = join(open.flows, 'sms-inbound.flow.json');
       const before = await readFile(file, 'utf8');

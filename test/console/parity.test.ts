@@ -56,6 +56,25 @@ test('a run is the same but for the moment and what it took', async () => {
   expect(untimed(text).end.message).toContain('The flow ended');
 });
 
+test('a story is the same but for the moment, is kept, and runs again', async () => {
+  const story = 'live-chat.story.json';
+  const untimed = (json: string) =>
+    JSON.parse(json, (key, value) => (key === 'timings' ? undefined : value)) as object;
+  const names = await open.send('GET', '/api/flows', own);
+  expect(JSON.parse(names.text)).toMatchObject({ stories: [story] });
+  const { text } = await open.send('POST', '/api/story/run', own, body({ file: story, faults: [] }));
+  const { stdout } = await runCli(['flow', 'run', path(story), '--json'], { home: open.home });
+  expect(untimed(text)).toEqual(untimed(stdout));
+  const shown = await runCli(['runs', 'show'], { home: open.home });
+  expect(shown.stdout).toContain('agent: connect');
+  const { runs } = JSON.parse((await runCli(['runs', 'list', '--json'], { home: open.home })).stdout) as {
+    runs: { id: string; kind: string; outcome: string }[];
+  };
+  expect(runs[0]).toMatchObject({ kind: 'story', what: story, outcome: 'success' });
+  const again = await open.send('POST', '/api/runs/again', own, body({ run: runs[0]!.id }));
+  expect(untimed(again.text)).toEqual(untimed(stdout));
+});
+
 test('a dry run is what the command prints', async () => {
   const input = { taskId: 't-1', queueId: 'q-1', lookbackMinutes: 30 };
   const asked = { node: 'piq-and-ewt', version: 'v1.1', method: 'piq-and-ewt', input };

@@ -5,7 +5,16 @@ import { linkTo } from './address.js';
 import { call, callKept, fileChanges, useCall } from './call.js';
 import { Await, Findings, Json, LongTable, Outcome, Problem, Work } from './parts.js';
 import { Picture } from './picture.js';
-import type { Exploration, FlowNames, KeptFlowRun, Report, ShownFlow, ShownStep } from './shapes.js';
+import { StoryView } from './runs-page.js';
+import type {
+  Exploration,
+  FlowNames,
+  KeptFlowRun,
+  Report,
+  ShownFlow,
+  ShownStep,
+  StoryReport,
+} from './shapes.js';
 import { UpgradeAssistant } from './upgrade-assistant.js';
 
 const Checked = ({ file }: { file: string }) => {
@@ -24,6 +33,34 @@ const Checked = ({ file }: { file: string }) => {
   );
 };
 
+const Stories = ({ folder, stories }: FlowNames) => {
+  const [refused, setRefused] = useState<Finding[]>([]);
+  const [told, setTold] = useState<StoryReport>();
+  const tell = (file: string) => async () => {
+    const { value, run } = await callKept<StoryReport & { findings?: Finding[] }>(file, '/story/run', {
+      file,
+      faults: [],
+    });
+    setRefused(value.findings ?? []);
+    if (run !== null) location.hash = linkTo('runs', run);
+    else if (!value.findings) setTold(value);
+  };
+  return (
+    <section>
+      <LongTable
+        caption={`Stories of ${folder}: several flows for one contact`}
+        head={['File', 'Do']}
+        of={stories}
+        row={(file) => [<code>{file}</code>, <Work label={`Run ${file}`} kind="small" run={tell(file)} />]}
+      />
+      <div aria-live="polite">
+        {refused.length > 0 && <Findings findings={refused} />}
+        {told && <StoryView {...told} />}
+      </div>
+    </section>
+  );
+};
+
 /** The flow files of the folder. */
 export const FlowList = () => {
   const names = useCall<FlowNames>('/flows', undefined, [fileChanges.value]);
@@ -31,20 +68,23 @@ export const FlowList = () => {
     <main id="main">
       <h1>Flows</h1>
       <Await of={names}>
-        {({ folder, flows }) =>
-          flows.length === 0 ? (
-            <p>
-              {folder} has no flow. <code>wxcc-nodes flow new</code> writes one.
-            </p>
-          ) : (
-            <LongTable
-              caption={`Flow files of ${folder}`}
-              head={['File', 'Findings']}
-              of={flows}
-              row={(file) => [<a href={linkTo('flows', file)}>{file}</a>, <Checked file={file} />]}
-            />
-          )
-        }
+        {(found) => (
+          <>
+            {found.flows.length === 0 ? (
+              <p>
+                {found.folder} has no flow. <code>wxcc-nodes flow new</code> writes one.
+              </p>
+            ) : (
+              <LongTable
+                caption={`Flow files of ${found.folder}`}
+                head={['File', 'Findings']}
+                of={found.flows}
+                row={(file) => [<a href={linkTo('flows', file)}>{file}</a>, <Checked file={file} />]}
+              />
+            )}
+            {found.stories.length > 0 && <Stories {...found} />}
+          </>
+        )}
       </Await>
     </main>
   );

@@ -3,7 +3,7 @@ import { linkTo } from './address.js';
 import { call, callKept, unkept, useCall } from './call.js';
 import { ResultView } from './nodes-page.js';
 import { Await, Json, LongTable, Outcome, Work } from './parts.js';
-import type { KeptRun, Report, RunHead } from './shapes.js';
+import type { KeptRun, Report, RunHead, StoryReport } from './shapes.js';
 
 /** A moment as the browser's language has it. */
 const Moment = ({ at }: { at: string }) => <time dateTime={at}>{new Date(at).toLocaleString()}</time>;
@@ -65,13 +65,13 @@ export const RunList = () => {
   );
 };
 
-const ReportView = ({ report }: { report: Report }) => (
+const ReportView = ({ report, caption }: { report: Report; caption: string }) => (
   <section class="result">
     <p>
       {report.end.message} {report.end.status}, {report.steps.length} executions.
     </p>
     <LongTable
-      caption="Executions"
+      caption={caption}
       head={['#', 'Step', 'Outcome']}
       of={report.steps}
       row={({ number, name, outcome, type }) => [
@@ -83,15 +83,67 @@ const ReportView = ({ report }: { report: Report }) => (
   </section>
 );
 
+/** What happened in a story, and each flow that it started. */
+export const StoryView = ({ happened, openTasks }: StoryReport) => (
+  <section class="result">
+    {happened.map(({ what, problems, runs }, index) => (
+      <div key={index}>
+        <h3>{what}</h3>
+        {problems.map((problem) => (
+          <p key={problem} class="error">
+            error: {problem}
+          </p>
+        ))}
+        {runs.map((run) => (
+          <div key={run.flow.id}>
+            <h4>{run.flow.name}</h4>
+            {run.end.reason === 'not-started' ? (
+              <p>{run.end.message}</p>
+            ) : (
+              <ReportView report={run} caption={`Executions of ${index + 1}, ${run.flow.name}`} />
+            )}
+          </div>
+        ))}
+      </div>
+    ))}
+    {openTasks.length === 0 ? (
+      <p>No task is open at the end.</p>
+    ) : (
+      openTasks.map(({ id, state, pending }) => (
+        <p key={id} class="warning">
+          Open at the end: task {id} is {state}
+          {pending && `; ${pending} waits for an answer`}.
+        </p>
+      ))
+    )}
+  </section>
+);
+
 /** Where the inputs are taken over. */
-const formOf = ({ id, ...run }: KeptRun): { link: string; label: string } =>
-  run.kind === 'call'
-    ? { link: linkTo('nodes', run.asked.node, run.asked.version, id), label: 'Take over into the form' }
-    : { link: linkTo('flows', run.asked.file, id), label: 'Show on the picture' };
+const formOf = ({ id, ...run }: KeptRun): { link: string; label: string } => {
+  switch (run.kind) {
+    case 'call':
+      return {
+        link: linkTo('nodes', run.asked.node, run.asked.version, id),
+        label: 'Take over into the form',
+      };
+    case 'flow':
+      return { link: linkTo('flows', run.asked.file, id), label: 'Show on the picture' };
+    case 'story':
+      return { link: linkTo('flows'), label: 'All flows and stories' };
+  }
+};
 
 const Gave = ({ run }: { run: KeptRun }) => {
   if (!run.gave) return <p>What it gave was too large to be kept: {run.outcome}.</p>;
-  return run.kind === 'call' ? <ResultView {...run.gave} /> : <ReportView report={run.gave} />;
+  switch (run.kind) {
+    case 'call':
+      return <ResultView {...run.gave} />;
+    case 'flow':
+      return <ReportView report={run.gave} caption="Executions" />;
+    case 'story':
+      return <StoryView {...run.gave} />;
+  }
 };
 
 /** One run: what was asked, and what it gave. */

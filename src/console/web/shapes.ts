@@ -100,6 +100,7 @@ export interface FlowNames {
   folder: string;
   flows: string[];
   events: string[];
+  stories: string[];
 }
 
 export interface ShownStep {
@@ -144,6 +145,11 @@ export interface Report {
   end: { reason: string; status: string; message: string };
   variables: Record<string, string>;
   openTasks?: { id: string; state: string; pending?: string }[];
+}
+
+export interface StoryReport {
+  happened: { what: string; problems: string[]; runs: Report[] }[];
+  openTasks: { id: string; state: string; pending?: string }[];
 }
 
 export interface Exploration {
@@ -238,7 +244,7 @@ export interface SandboxState {
 export interface RunHead {
   id: string;
   at: string;
-  kind: 'call' | 'flow';
+  kind: 'call' | 'flow' | 'story';
   what: string;
   to: string;
   outcome: string;
@@ -257,4 +263,10 @@ export interface KeptFlowRun extends RunHead {
   gave?: Report;
 }
 
-export type KeptRun = KeptCallRun | KeptFlowRun;
+interface KeptStoryRun extends RunHead {
+  kind: 'story';
+  asked: { file: string; faults: string[] };
+  gave?: StoryReport;
+}
+
+export type KeptRun = KeptCallRun | KeptFlowRun | KeptStoryRun;

@@ -44,29 +44,30 @@ export const firstDifference = (what: string, expected: string[], actual: string
 export const openTasksDifference = (most: number | undefined, open: number): string[] =>
   most !== undefined && open > most ? [`open tasks: expected at most ${most}, got ${open}`] : [];
 
-const caseFinding = (
-  file: string,
-  rule: string,
-  pointer: string,
-  message: string,
-  remedy: string,
-): Finding => ({
-  ...{ severity: 'error', rule, file, pointer, line: 1, column: 1 },
-  ...{ message, remedy },
-});
-
 /** What is wrong with the faults of a case; `parse` throws ToldError for one. */
 export const faultFindings = (
   file: string,
   { name, faults = [] }: { name: string; faults?: string[] },
   parse: (text: string) => unknown,
 ): Finding[] =>
-  faults.flatMap((text) => {
+  faults.flatMap((text): Finding[] => {
     try {
       parse(text);
       return [];
     } catch (error) {
       if (!(error instanceof ToldError)) throw error;
-      return [caseFinding(file, 'case.fault', '', `${name}: ${error.message}`, error.remedy)];
+      const { message, remedy } = error;
+      return [
+        {
+          severity: 'error',
+          rule: 'case.fault',
+          file,
+          pointer: '',
+          line: 1,
+          column: 1,
+          message: `${name}: ${message}`,
+          remedy,
+        },
+      ];
     }
   });
