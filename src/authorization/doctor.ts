@@ -31,6 +31,8 @@ export interface Examination {
   uncovered: { node: string; missing: string[]; source: Source }[];
   /** Nobody signs in for it. */
   serviceApp: boolean;
+  /** Whether the provider has told which scopes it gave. */
+  scopesTold: boolean;
   /** The operations of the published APIs that it does not do for. A sign-in's grant need not: the connection names another one. */
   lacking: LackingOperation[];
   /** The organization that its access token belongs to; null where that cannot be read. */
@@ -137,6 +139,7 @@ export const examine = (
     // A Service App is for the published APIs; what the wire task needs is none of its business.
     uncovered: integration && !record.serviceApp ? uncoveredNodes(record, integration) : [],
     serviceApp: record.serviceApp ?? false,
+    scopesTold: record.grantedScopes !== undefined,
     lacking: integration ? lackingOperations(record, integration) : [],
     usedBy: used.filter((one) => 'flow' in one),
     namedBy: used.filter((one) => 'connection' in one),

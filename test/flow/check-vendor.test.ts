@@ -104,6 +104,25 @@ test.each<[string, Change, Change[]]>([
   ]);
 });
 
+test.each<[string, string, boolean]>([
+  ['put together', "copy = 'Hi ' + $(n2.inappmessaging.message); 'x'", true],
+  ['inside of quotes', 'copy = "Hi $(n2.inappmessaging.message)"; \'x\'', true],
+  ['through another one', "var a = $(n2.inappmessaging.message).trim(); copy = a || 'none'; 'x'", true],
+  ['added', "copy += String($(n2.inappmessaging.message)); 'x'", true],
+  ['made safe', "copy = JSON.stringify($(n2.inappmessaging.message)); 'x'", false],
+  ['escaped', "copy = $(n2.inappmessaging.message).replace(/\"/g, ''); 'x'", false],
+  ['counted', "copy = $(n2.inappmessaging.message).length; 'x'", false],
+  ['of something else', "copy = 'Hi ' + taskId; 'x'", false],
+])('what a customer wrote, %s in a script', async (_what, script, isTold) => {
+  const transitions = { x: { to: 'send' }, onInvalidChoice: end(), onError: end() };
+  const flow = flowOf([evaluateStep(script, { transitions }), sendStep({ message: '{"text": "$(copy)"}' })], {
+    variables: { taskId: 't', copy: '' },
+    start: { kind: 'channelMessage', channel: 'inappmessaging', to: 'evaluate' },
+  });
+  const rules = (await findingsOf(flow)).map(({ rule }) => rule);
+  expect(rules).toEqual(isTold ? ['text.in-json'] : []);
+});
+
 test.each<[string, Change, Change[]]>([
   ['an id', { message: '{"user": "$(n2.inappmessaging.userId)"}' }, []],
   ['prose', { message: 'You wrote: $(n2.inappmessaging.message)' }, []],

@@ -22,7 +22,10 @@ const printFinding = (finding: Examination): void => {
   const scopes = uncovered.map(({ node, missing }) => `${node} lacks ${missing.join(' ')}`).join(', ');
   console.log(plain(`  scopes         ${scopes || 'cover what the nodes ask for'}`));
   const lacking = finding.lacking.map(lackText).join('; ');
-  console.log(plain(`  public wire    ${lacking || 'covers every operation'}`));
+  const covers = finding.scopesTold
+    ? 'covers every operation'
+    : 'covers every operation with the scopes that were asked for; the provider has not told which it gave';
+  console.log(plain(`  public wire    ${lacking || covers}`));
   if (usedBy.length > 0) console.log(plain(`  used by        ${describeUsages(usedBy)}`));
   if (namedBy.length > 0) console.log(plain(`  named by       ${describeUsages(namedBy)}`));
   if (stops.length > 0) console.log(plain(`  default for    ${stops.join(', ')}`));

@@ -1,5 +1,6 @@
 import { namesIn, outputReference, type Reference, readsOf, referencesIn } from '../../references.js';
 import { scriptOf } from '../../script.js';
+import { textsSetBy } from '../../script-texts.js';
 import { type Flow, startId } from '../../types.js';
 import { type Draft, pointerOf, type Rule, stepsOf } from '../rule.js';
 
@@ -17,9 +18,13 @@ const customerTexts = (flow: Flow): ((name: string) => boolean) => {
     return output ? channels.has(output.step) && written.test(output.output) : custom.has(name);
   };
   const actions = [flow.start.actions ?? [], ...flow.steps.map((step) => step.actions ?? [])].flat();
+  const sources = [
+    ...actions.map(({ set, value }) => ({ set, from: namesIn(value) })),
+    ...stepsOf(flow, 'evaluate').flatMap(({ step }) => textsSetBy(scriptOf(step))),
+  ];
   for (let size = -1; size !== custom.size; ) {
     size = custom.size;
-    for (const { set, value } of actions) if (namesIn(value).some(isWritten)) custom.add(set);
+    for (const { set, from } of sources) if (from.some(isWritten)) custom.add(set);
   }
   return isWritten;
 };
