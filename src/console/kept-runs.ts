@@ -21,8 +21,8 @@ export const keepRun = async (
   }
 };
 
-/** An exchange as it is kept: a gateway's cookies open what they were given for. */
-export const keptExchange = (exchange: Exchange): Exchange =>
+/** An exchange as it is shown and kept: a gateway's cookies open what they were given for. */
+export const withTellingHeaders = (exchange: Exchange): Exchange =>
   'answer' in exchange && exchange.answer
     ? { ...exchange, answer: { ...exchange.answer, headers: shownHeaders(exchange.answer.headers) } }
     : exchange;

@@ -7,7 +7,7 @@ import type { Exchange } from '../runtime/exchange.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { diffVersions } from '../versions/diff-versions.js';
 import { versionViews } from '../versions/version-views.js';
-import { keepRun, keptExchange } from './kept-runs.js';
+import { keepRun, withTellingHeaders } from './kept-runs.js';
 import { callWay, type Place } from './place.js';
 import { refusal } from './refusal.js';
 import { type Asked, type Given, get, post, type Route } from './route.js';
@@ -65,7 +65,7 @@ export const invokeMethod: (place: Place, asked: Asked) => Promise<Given> = asyn
     place.workspace.engine.invoke({
       ...callOf(place, asked),
       ...token,
-      onExchange: (one) => exchange.push(one),
+      onExchange: (one) => exchange.push(withTellingHeaders(one)),
     }),
   );
   const { node, version, method, outcome, type } = result;
@@ -73,7 +73,7 @@ export const invokeMethod: (place: Place, asked: Asked) => Promise<Given> = asyn
     ...{ kind: 'call', what: `${node} ${version} ${method}`, outcome, type },
     to: place.connection ?? 'sandbox',
     asked: askedOf(asked),
-    gave: { result, exchange: exchange.map(keptExchange) },
+    gave: { result, exchange },
   });
   return { json: { result, exchange }, headers };
 };

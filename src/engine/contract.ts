@@ -21,6 +21,8 @@ export interface EngineOptions {
   transport?: Transport;
   /** The time that deadlines go by; the system's when left out. */
   clock?: Clock;
+  /** Makes the ids of calls; random ones when left out. */
+  newId?: () => string;
   /** Where callbacks come in; listeners of the engine's own when left out. */
   callbacks?: CallbackDoor;
   /** Where the organizations' events come in; nobody has subscribed when left out. */

@@ -81,7 +81,8 @@ export class Engine<Nodes = object> {
     const Version extends VersionOf<Nodes, Node> = DefaultVersion<Nodes, Node>,
     const Method extends MethodOf<Nodes, Node, Version> = MethodOf<Nodes, Node, Version>,
   >(call: TypedCall<Nodes, Node, Version, Method>): Promise<TypedResult<Nodes, Node, Version, Method>> {
-    const result: Result = await (await this.plan(call)).run(call.invocationId ?? randomUUID());
+    const { newId = randomUUID } = this.options;
+    const result: Result = await (await this.plan(call)).run(call.invocationId ?? newId());
     return result as TypedResult<Nodes, Node, Version, Method>;
   }
 

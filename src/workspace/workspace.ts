@@ -19,7 +19,7 @@ import { refuseNewerHome } from './home-marker.js';
 import { Runs } from './runs.js';
 
 export interface WorkspaceOptions
-  extends Pick<EngineOptions, 'transport' | 'clock' | 'callbacks' | 'strictOutputs'>,
+  extends Pick<EngineOptions, 'transport' | 'clock' | 'newId' | 'callbacks' | 'strictOutputs'>,
     Pick<AuthorizationsOptions, 'now' | 'refreshAheadMs' | 'onRefresh' | 'resolve'> {
   /** Of what is kept, and of the key file; `$WXCC_NODES_HOME` of the command line. */
   home: string;

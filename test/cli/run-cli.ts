@@ -35,7 +35,10 @@ const settled = async ({
  * print and end the same is what as-process.test.ts sees to. One command at a time. Throws when it does not end in time.
  */
 export const runCli = async (args: string[], options: RunOptions = {}): Promise<Finished> =>
-  runHere(args, await settled(options));
+  runHere(args, {
+    ...(await settled(options)),
+    ...(options.surroundings && { surroundings: options.surroundings }),
+  });
 
 /** Runs the built command line to its end, as a process of its own. Throws when it does not end in time. */
 export const runProcess = async (args: string[], options: RunOptions = {}): Promise<Finished> => {

@@ -20,7 +20,10 @@ const replace = (object: object, values: Record<string, unknown>): (() => void) 
   };
 };
 
-const run = async (args: string[], { cwd, env, stdin, limitMs, onOutput }: Settled): Promise<Finished> => {
+const run = async (
+  args: string[],
+  { cwd, env, stdin, limitMs, onOutput, surroundings }: Settled,
+): Promise<Finished> => {
   const { createContext } = await import('../../src/cli/context.js');
   const { runProgram } = await import('../../src/cli/program.js');
   const output = { stdout: '', stderr: '' };
@@ -54,7 +57,12 @@ const run = async (args: string[], { cwd, env, stdin, limitMs, onOutput }: Settl
     timer = setTimeout(fail, limitMs);
   });
   try {
-    const running = runProgram(args, createContext(packDirectory), join(root, 'package.json'));
+    const context = createContext(packDirectory);
+    const running = runProgram(
+      args,
+      surroundings ? { ...context, ...surroundings } : context,
+      join(root, 'package.json'),
+    );
     return { code: await Promise.race([running, tooLong]), ...output };
   } finally {
     clearTimeout(timer);

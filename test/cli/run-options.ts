@@ -1,3 +1,5 @@
+import type { WorkspaceOptions } from '../../src/workspace/workspace.js';
+
 export interface Finished {
   /** The exit code; null when a signal ended the process. */
   code: number | null;
@@ -6,6 +8,8 @@ export interface Finished {
 }
 
 export interface RunOptions {
+  /** What its workspace has instead of the system's; only in this process. */
+  surroundings?: Pick<WorkspaceOptions, 'transport' | 'clock' | 'newId' | 'callbacks'>;
   /** The command's own WXCC_NODES_HOME; an empty folder when left out. */
   home?: string;
   /** Added to the few variables that every run has; WXCC_TOKEN is not one of them. */
@@ -23,4 +27,5 @@ export interface RunOptions {
 export interface Settled extends Required<Pick<RunOptions, 'cwd' | 'stdin' | 'limitMs'>> {
   env: NodeJS.ProcessEnv;
   onOutput: RunOptions['onOutput'];
+  surroundings?: RunOptions['surroundings'];
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../../scripts/servers/free-port.js';
 import { type RunningConsole, startConsole } from '../../src/console/console.js';
 import { type LocalSandbox, openLocalSandbox } from '../../src/stage/local-sandbox.js';
+import type { RunOptions } from '../cli/run-options.js';
 import { packDirectory as builtPack, root, temporaryFolder, workspaceOf } from '../support/workshop.js';
 
 interface Answer {
@@ -34,13 +35,24 @@ afterAll(async () => {
 export const openConsole = async ({
   withSandbox = true,
   packDirectory = builtPack,
+  simulated,
+  surroundings = {},
+}: {
+  withSandbox?: boolean;
+  packDirectory?: string;
+  /** A sandbox in the place of one with a socket. */
+  simulated?: LocalSandbox;
+  /** What its workspace has instead of the system's. */
+  surroundings?: RunOptions['surroundings'];
 } = {}): Promise<OpenConsole> => {
   const home = await temporaryFolder();
   const flows = join(home, 'flows');
   await cp(join(root, 'flows'), flows, { recursive: true });
-  const workspace = workspaceOf(home, { packDirectory });
+  const workspace = workspaceOf(home, { packDirectory, ...surroundings });
   const redirect = `http://127.0.0.1:${await freePort()}/oauth/callback`;
-  const sandbox = withSandbox ? await openLocalSandbox({ port: 0, redirectUris: [redirect] }) : undefined;
+  const started =
+    withSandbox && !simulated ? await openLocalSandbox({ port: 0, redirectUris: [redirect] }) : undefined;
+  const sandbox = simulated ?? started;
   const running = await startConsole({
     ...{ workspace, flows, port: 0, keepRuns: 3, packDirectory },
     ...(sandbox ? { sandbox } : { connection: 'sandbox' }),

@@ -1,6 +1,12 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Result } from '../../schemas/types.js';
+import type { Engine, EngineOptions } from '../../src/engine/engine.js';
+import { Seed } from '../../src/flow/run/seed.js';
+import { jsonText } from '../../src/node-kit/json-text.js';
+import { Simulation } from '../../src/stage/simulation.js';
 import { runCli } from '../cli/run-cli.js';
+import { root } from '../support/workshop.js';
 import { type OpenConsole, openConsole } from './open-console.js';
 
 let open: OpenConsole;
@@ -43,17 +49,75 @@ test.each(same)('%s gives what the command prints', async (route, given, args) =
   expect(answer.text).toBe(stdout);
 });
 
-test('a run is the same but for the moment and what it took', async () => {
-  const asked = { file: flow, faults: ['step=queue,outcome=onTimeout'] };
-  const { text } = await open.send('POST', '/api/flow/run', own, body(asked));
-  const { stdout } = await runCli(
-    ['flow', 'run', path(flow), '--fault', 'step=queue,outcome=onTimeout', '--json'],
-    { home: open.home },
+test('a run at a moment that is given is the same to the byte', async () => {
+  const event = 'events/at-noon.json';
+  const sms = JSON.parse(await readFile(path('events/sms-first-message.json'), 'utf8')) as object;
+  await writeFile(path(event), body({ ...sms, at: '2026-01-15T12:00:00Z' }));
+  const fault = 'step=queue,outcome=onTimeout';
+  const { text } = await open.send(
+    'POST',
+    '/api/flow/run',
+    own,
+    body({ file: flow, event, faults: [fault] }),
   );
-  const untimed = (json: string) =>
-    JSON.parse(json, (key, value) => (key === 'timings' ? undefined : value)) as { end: { message: string } };
-  expect(untimed(text)).toEqual(untimed(stdout));
-  expect(untimed(text).end.message).toContain('The flow ended');
+  const args = ['flow', 'run', path(flow), '--event', path(event), '--fault', fault, '--json'];
+  const { stdout } = await runCli(args, { home: open.home });
+  expect(text).toBe(stdout);
+  expect((JSON.parse(text) as { end: { message: string } }).end.message).toContain('The flow ended');
+  await rm(path(event));
+});
+
+const task = { id: 'task-1', conversationId: 'conversation-1', mediaType: 'chat' };
+
+/** A sandbox at the beginning of virtual time, and what calls reach it with; all ids are the same each time. */
+const openSimulation = async () => {
+  const simulation = await Simulation.open();
+  const [sandboxIds, ids] = [new Seed(1), new Seed(2)];
+  simulation.begin(() => sandboxIds.uuid());
+  simulation.sandbox.people.addTask(task);
+  const changes: Partial<EngineOptions> = {};
+  // What an engine gets that calls there.
+  simulation.engine({ with: (given: object) => Object.assign(changes, given) } as unknown as Engine);
+  const { transport, clock, callbacks } = changes;
+  const surroundings = { transport: transport!, clock: clock!, callbacks: callbacks! };
+  return { simulation, surroundings: { ...surroundings, newId: () => ids.uuid() } };
+};
+
+test('a call is the same to the byte, on the virtual clock with ids of a seed', async () => {
+  const [one, two] = [await openSimulation(), await openSimulation()];
+  const { connection } = one.simulation;
+  const simulated = { ...one.simulation.sandbox, connection };
+  const other = await openConsole({ simulated, surroundings: one.surroundings });
+  const headers = await other.enter();
+  const [connectionFile, inputFile] = [join(other.home, 'connection.json'), join(other.home, 'input.json')];
+  await writeFile(connectionFile, body(connection));
+  const tour = JSON.parse(await readFile(join(root, 'docs/tour/queue-task.json'), 'utf8')) as object;
+  for (const [given, outcome] of [
+    [{ taskId: task.id, conversationId: task.conversationId, contactPriority: 2 }, 'Queued'],
+    [{ taskId: task.id, conversationId: task.conversationId, queueId: 7, other: [] }, 'onInvalidData'],
+  ] as const) {
+    const input = { ...tour, ...given };
+    const called = { node: 'queue-task', version: 'v1.3', method: 'queue-task', input };
+    const { text } = await other.send('POST', '/api/invoke', headers, body(called));
+    await writeFile(inputFile, body(input));
+    const token = ['--token', two.simulation.sandbox.token];
+    const args = [
+      'invoke',
+      'queue-task@v1.3',
+      '--input',
+      inputFile,
+      '--connection',
+      connectionFile,
+      ...token,
+    ];
+    const { stdout } = await runCli([...args, '--json'], {
+      home: other.home,
+      surroundings: two.surroundings,
+    });
+    const { result } = JSON.parse(text) as { result: Result };
+    expect([jsonText(result, '  '), result.outcome]).toEqual([stdout.trimEnd(), outcome]);
+  }
+  await two.simulation.stop();
 });
 
 test('a story is the same, is kept, and runs again', async () => {
