@@ -6,9 +6,9 @@ import { pathBelow } from '../../src/files/path-below.js';
 import { isEndpointObserved, type Method, type ObservedFact } from '../../src/package/method.js';
 import type { NodePackage } from '../../src/package/node-package.js';
 import { verifyPackage } from '../../src/package/verify.js';
-import { isObject, type Schema } from '../../src/schema/schema.js';
 import { assemblePackage } from './assemble.js';
 import { BuildError } from './build-error.js';
+import { markObserved } from './mark-observed.js';
 import {
   type EvidenceSource,
   evidenceFolder,
@@ -71,37 +71,41 @@ const outputsSeen = ({ definition }: Method, observed: ObservedFact[]): string[]
   );
 };
 
-/** The inputs of which each place in the request was seen. */
+const inBody = 'body ';
+
+// body vrbls[].name → /vrbls/*/name; the place of a list is that of its items.
+const pointerOf = (place: string): string =>
+  `/${place.slice(inBody.length).replace(/\[\]$/, '').replaceAll('[]', '.*').replaceAll('.', '/')}`;
+
+const isAround = (outer: string, path: string) =>
+  path.startsWith(`${outer}.`) || path.startsWith(`${outer}[]`);
+
+/**
+ * The inputs of which each place in the request was seen. What goes into a text with others, as JSON in text does, has
+ * no place of its own: the text was seen, and not what stands in it.
+ */
 const inputsSeen = async (method: Method, observed: ObservedFact[]): Promise<string[]> => {
   const seen = pointersSeen(observed, 'request');
   if (seen.size === 0) return [];
-  const inBody = 'body ';
-  const isSeen = (place: string) =>
-    place.startsWith(inBody)
-      ? seen.has(`/${place.slice(inBody.length)}`)
-      : place.startsWith('path ') && isEndpointObserved(observed);
   const places = new Map<string, string[]>();
   const wired = await wiredFields({ ...(await method.callable()), examples: method.examples });
   for (const { path, wire } of wired) places.set(path, [...(places.get(path) ?? []), ...wire]);
+  const isOwn = (place: string, path: string) =>
+    [...places].every(([other, wire]) => {
+      if (other === path || isAround(path, other) || !wire.includes(place)) return true;
+      return isAround(other, path) && place.includes('.');
+    });
+  const isSeen = (place: string) =>
+    place.startsWith(inBody)
+      ? seen.has(pointerOf(place))
+      : place.startsWith('path ') && isEndpointObserved(observed);
+  const isNested = (path: string) => /[.[]/.test(path);
   return [...places].flatMap(([path, wire]) =>
-    wire.some((place) => place.startsWith(inBody)) && wire.every(isSeen) ? [path] : [],
+    wire.some((place) => place.startsWith(inBody)) &&
+    wire.every((place) => isSeen(place) && (!isNested(path) || isOwn(place, path)))
+      ? [path]
+      : [],
   );
-};
-
-/** The schema, with `observed` at the properties of these names that are assumed; in all of its variants. */
-const markObserved = (schema: Schema, names: string[], otherwise: unknown): void => {
-  const source = schema['x-source'] ?? otherwise;
-  const { properties } = schema;
-  if (isObject(properties))
-    for (const name of names) {
-      const { [name]: property } = properties;
-      if (isObject(property) && (property['x-source'] ?? source) === 'assumed')
-        property['x-source'] = 'observed';
-    }
-  for (const keyword of ['allOf', 'oneOf', 'anyOf']) {
-    const { [keyword]: parts } = schema;
-    if (Array.isArray(parts)) for (const part of parts) if (isObject(part)) markObserved(part, names, source);
-  }
 };
 
 const withObserved = async (

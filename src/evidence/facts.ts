@@ -3,6 +3,7 @@ import type { Method, ObservedFact, WireName } from '../package/method.js';
 import { type Field, fieldOf } from '../schema/field.js';
 import { placesIn } from './evidence.js';
 import { exampleBody } from './example-request.js';
+import { inputSources } from './input-sources.js';
 import type { KnownWords } from './known-words.js';
 
 /** Something that the pack says of the platform, and that a recording can show. */
@@ -20,7 +21,10 @@ export interface Fact {
 
 /** A method over one of its wires. */
 export interface WiredMethod
-  extends Pick<Method, 'node' | 'version' | 'id' | 'definition' | 'examples' | 'output' | 'fieldSource'> {
+  extends Pick<
+    Method,
+    'node' | 'version' | 'id' | 'definition' | 'examples' | 'input' | 'output' | 'fieldSource'
+  > {
   wire: WireName;
   /** What the package itself has evidence of. */
   observed: ObservedFact[];
@@ -30,10 +34,10 @@ export interface WiredMethod
 export const overWires = (method: Method): WiredMethod[] =>
   (['task', 'public'] as const).flatMap((wire) => {
     if (!method.hasWire(wire)) return [];
-    const { node, version, id, examples, output, facts } = method;
+    const { node, version, id, examples, input, output, facts } = method;
     const definition = method.definitionOver(wire);
     return {
-      ...{ node, version, id, wire, definition, examples, output },
+      ...{ node, version, id, wire, definition, examples, input, output },
       // The schema says of its fields who knows them and what the task API calls them.
       fieldSource: wire === 'task' ? method.fieldSource : definition.source,
       observed: (wire === 'task' && facts.observed) || [],
@@ -67,20 +71,25 @@ const keyFacts = (
   ];
 };
 
-/** The keys of the body that the handler makes of the schema's own examples; their types are those that it sends. */
-const requestFacts = ({ definition, examples, fieldSource }: WiredMethod, words: KnownWords): Fact[] => {
+/**
+ * The keys of the body that the handler makes of the schema's own examples; their types are those that it sends. A key
+ * has the source of the input that it carries.
+ */
+const requestFacts = (method: WiredMethod, words: KnownWords): Fact[] => {
+  const { definition, examples, fieldSource, wire } = method;
   const seen = new Map<string, Set<string>>();
   for (const example of examples) {
     const body = exampleBody(definition, example) as Json | undefined;
     for (const [pointer, kinds] of Object.entries(placesIn(body, words)))
       for (const kind of kinds) seen.set(pointer, (seen.get(pointer) ?? new Set()).add(kindOf(kind)));
   }
-  const sources = { key: fieldSource, type: fieldSource };
-  return [...seen].flatMap(([pointer, kinds]) =>
-    pointer === '' || pointer.includes('*') || pointer.includes('<key>')
-      ? []
-      : keyFacts('request', pointer, [...kinds].sort(), sources),
-  );
+  const told = wire === 'task' ? inputSources(method) : new Map<string, Source>();
+  return [...seen].flatMap(([pointer, kinds]) => {
+    // The item of a list has no key.
+    if (pointer === '' || pointer.endsWith('/*') || pointer.includes('<key>')) return [];
+    const source = told.get(pointer) ?? fieldSource;
+    return keyFacts('request', pointer, [...kinds].sort(), { key: source, type: source });
+  });
 };
 
 /** A constant is a text. */

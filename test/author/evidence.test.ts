@@ -9,7 +9,7 @@ import { subjectsOf } from '../../scripts/conformance/run.js';
 import { generatePages } from '../../scripts/docs/pages.js';
 import { nodeSummaries, versionDescription } from '../../src/package/node-views.js';
 import { endpointOf } from '../../src/runtime/endpoint.js';
-import { fieldOf } from '../../src/schema/field.js';
+import { deepFields, fieldOf } from '../../src/schema/field.js';
 import { runCli } from '../cli/run-cli.js';
 import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { runScript } from './run-script.js';
@@ -51,7 +51,7 @@ const archive = {
 let tree: TreeCopy;
 let folder: string;
 beforeAll(async () => {
-  tree = await copyTree(['create-task']);
+  tree = await copyTree(['create-task', 'set-variable']);
 });
 beforeEach(async () => {
   folder = await temporaryFolder();
@@ -146,6 +146,58 @@ test('what calls of a data centre have shown is observed, in package, docs, list
   expect(facts).toContain('which status leads where (`202` seen), and the callback words `failed`');
   expect(facts).toContain('## Observed in calls');
   expect(facts).not.toContain('Some calls confirm these');
+});
+
+/** A call of another program that set a variable: of an item, what stands in `item`. */
+const settingArchive = (item: object) => {
+  const { log } = structuredClone(archive);
+  const [entry] = log.entries;
+  entry!.request.url = 'https://api.wxcc-eu1.cisco.com/v1/tasks/canary/variables';
+  entry!.request.postData.text = JSON.stringify({ id: 'canary', vrbls: [item] });
+  return { log };
+};
+
+test('what stands in a list is observed where it stood in a call, and what stands beside it is not', async () => {
+  // As if nobody knew the inputs of a variable.
+  const file = 'nodes/set-variable/v1.7/set-flow-variable.schema.json';
+  const schema = await tree.read(file);
+  await tree.write(
+    file,
+    schema.replace('"title": "Set Variables",', '"title": "Set Variables", "x-source": "assumed",'),
+  );
+  apply(
+    await evidenceOf(
+      [call('us1', ours)],
+      settingArchive({ name: 'canary', type: 'canary', agentViewable: true }),
+    ),
+  );
+  expect(await tree.read('nodes/set-variable/evidence/2026-11-21.json')).toContain('/vrbls/*/agentViewable');
+  const workspace = await build();
+  const { packages } = workspace;
+  const found = await packages.find('set-variable', 'v1.7');
+  const { observed } = found.method('set-flow-variable').facts;
+  expect(observed).toContainEqual(
+    expect.objectContaining({ kind: 'key', name: 'request /vrbls/*/agentViewable' }),
+  );
+  const described = (await versionDescription(packages, found)).methods.find(
+    ({ id }) => id === 'set-flow-variable',
+  );
+  const sources = Object.fromEntries(
+    deepFields(fieldOf(described?.input ?? {}).fields).map(({ path, source }) => [path, source]),
+  );
+  expect(sources).toMatchObject({
+    variables: 'observed',
+    'variables[].name': 'observed',
+    'variables[].agentViewable': 'observed',
+    'variables[].agentEditable': 'assumed',
+    'variables[].desktopLabel': 'assumed',
+    'variables[].description': 'assumed',
+  });
+  await workspace.close();
+  const page = (await generatePages(tree.root)).get('docs/nodes/set-variable.md');
+  expect(page).toMatch(/\| `variables\[\]\.agentViewable` \| .* \| observed \|/);
+  expect(page).toMatch(/\| `variables\[\]\.agentEditable` \| .* \| assumed \|/);
+  expect(page).toContain('| key `request /vrbls/*/agentViewable` | eu1 · 2026-11-21 · har-1.2 |');
 });
 
 test('the same evidence once more changes nothing, and more of it comes beside it', async () => {
