@@ -12,6 +12,7 @@ import { type KnownWords, knownWords } from './known-words.js';
 import type { Shape } from './redaction.js';
 import { type Heard, outcomeFindings, sentFindings } from './replay-findings.js';
 import { isAt, type Place, placeOf, type Recorded, recordedCalls, Tape, together } from './tape.js';
+import { washed } from './washed.js';
 
 /** A method version, and what came of its calls. */
 export interface Replayed {
@@ -182,13 +183,10 @@ const each = (findings: Finding[]): Finding[] => [
 ];
 
 /** The methods of all packages, over each wire that they have. */
-const subjectsOf = async (
-  engine: Engine,
-  recorded: Recorded[],
-  options: ReplayOptions,
-): Promise<Subject[]> => {
+const subjectsOf = async (engine: Engine, exchanges: Shape[], options: ReplayOptions): Promise<Subject[]> => {
   const packages = await engine.packages.nodes();
   const words = knownWords(packages);
+  const recorded = recordedCalls(exchanges.map((one) => washed(one, words)));
   const methods = packages.flatMap(({ versions }) => versions.flatMap((version) => version.methods));
   const wired = methods.flatMap((method) =>
     (['task', 'public'] as const).flatMap((wire) => (method.hasWire(wire) ? [{ method, wire }] : [])),
@@ -205,7 +203,7 @@ const subjectsOf = async (
  * platform's.
  */
 export const replay = async (engine: Engine, exchanges: Shape[], options: ReplayOptions): Promise<Replay> => {
-  const subjects = await subjectsOf(engine, recordedCalls(exchanges), options);
+  const subjects = await subjectsOf(engine, exchanges, options);
   const methods: Replayed[] = [];
   const findings: Finding[] = [];
   const absent: string[] = [];

@@ -103,6 +103,17 @@ test('another endpoint, and an answer or callback that the method does not know,
   });
 });
 
+test('values that somebody has written into a recording are in no message', async () => {
+  const edited = await replay(
+    call({ path: '/v9/canary/<segment:1>/queue', body: { canary: 'canary', id: 'canary' } }),
+    callback({ status: 'canary', canary: ['canary'] }),
+  );
+  expect(edited.findings.map(({ rule }) => rule)).toContain('replay.endpoint');
+  const unread = await replay(call(), callback({ status: 'canary' }));
+  expect(unread).toMatchObject({ code: 1, findings: [{ rule: 'replay.outcome' }] });
+  expect(JSON.stringify([edited, unread])).not.toContain('canary');
+});
+
 /** A recording of calls through a connection, replayed with it. */
 const throughConnection = async (endpoint: object, ...lines: object[]) => {
   const file = join(folder, 'connection.json');
