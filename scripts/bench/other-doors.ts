@@ -217,7 +217,7 @@ export const archive = async (program: string): Promise<Scene> => {
   const stage = await Stage.open(program, 'upstream');
   await stage.startService();
   const file = join(stage.home, 'large.har');
-  await writeFile(file, archiveOf(20 * 1024 * 1024));
+  await writeFile(file, archiveOf(12 * 1024 * 1024));
   const once = () =>
     new Promise<string>((resolve) => {
       const child = spawn(
@@ -233,7 +233,7 @@ export const archive = async (program: string): Promise<Scene> => {
   return {
     small: async () => (await loadAmount(1, stage.ask(), smallCalls)).p99,
     stall: async () => (await stage.metric('nodejs_eventloop_lag_max_seconds')) * 1000,
-    greedy: { 'evidence add, an archive of 20 MB': () => keepDoing(once) },
+    greedy: { 'evidence add, an archive of 12 MB': () => keepDoing(once) },
     close: () => stage.close(),
   };
 };

@@ -6,7 +6,7 @@ import { migrateStore } from '../../src/store/postgres/migrate.js';
 import { openPostgres } from '../../src/store/postgres/open.js';
 import { runCli } from '../cli/run-cli.js';
 import { describeWithPostgres } from '../support/postgres.js';
-import { describeWithSmallDisk, SmallDisk } from '../support/small-disk.js';
+import { describeWithMountedDisk } from '../support/small-disk.js';
 import { packDirectory } from '../support/workshop.js';
 
 const call = (text: string): KeptCall => ({
@@ -96,9 +96,9 @@ describeWithPostgres('a database in a bad way', () => {
     expect([shown.code, shown.stdout + shown.stderr]).toEqual([2, expect.not.stringContaining('right-word')]);
   });
 
-  describeWithSmallDisk('on a disk that is full', () => {
+  describeWithMountedDisk('on a disk that is full', (openDisk) => {
     test('refuses what is to be kept, loses nothing that was, and goes on when there is room', async () => {
-      const disk = new SmallDisk(2048);
+      const disk = openDisk(2048);
       const place = join(disk.folder, 'tables');
       await mkdir(place);
       if (server.user)
