@@ -148,7 +148,7 @@ export const spoiltBody = (fault: Fault, text: string): { type: string; text: st
     case 'body':
       return { type, text: JSON.stringify(fault.body) };
     case 'oversized':
-      return { type, text: JSON.stringify({ padding: 'x'.repeat(2 * 1024 * 1024) }) };
+      return { type, text: `{"padding":"${'x'.repeat(2 * 1024 * 1024)}"}` };
     default:
       return undefined;
   }
