@@ -80,14 +80,18 @@ const addCheck = (connection: Command, context: Context, version: string) => {
     .argument('<name|file>')
     .addHelpText('after', examples('wxcc-nodes connection check live'))
     .action(async (name: string, options: FormatOptions) => {
-      const { found, findings } = await withWorkspace(context, async ({ connections, authorizations }) => {
-        const found = await connections.load(name);
-        const known = {
-          authorizations: (await authorizations.list()).map((one) => one.name),
-          isSubscribed: await new SubscriptionRecords(authorizations.vault).isSubscribed(found.orgId),
-        };
-        return { found, findings: await checkConnection(found, name, known) };
-      });
+      const { found, findings } = await withWorkspace(
+        context,
+        async ({ connections, authorizations, packages }) => {
+          const found = await connections.load(name);
+          const known = {
+            versions: await packages.served(),
+            authorizations: (await authorizations.list()).map((one) => one.name),
+            isSubscribed: await new SubscriptionRecords(authorizations.vault).isSubscribed(found.orgId),
+          };
+          return { found, findings: await checkConnection(found, name, known) };
+        },
+      );
       const isGood = findings.every(({ severity }) => severity !== 'error');
       printFindings(findings, {
         format: formatOf(options),

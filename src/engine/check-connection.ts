@@ -3,7 +3,9 @@ import type { Connection } from '../../schemas/types.js';
 import { isSameName } from '../authorization/name.js';
 import type { Finding } from '../ground/finding.js';
 import { isLoopback } from '../network/loopback.js';
+import type { NodeVersion } from '../package/node-package.js';
 import { apiOf, wireOf } from '../runtime/wire.js';
+import { checkEndpoints } from './check-endpoints.js';
 
 /** The addresses of a connection, by the place that they stand at. */
 const addressesOf = ({ taskApi, publicApi, configApi, callbackBase, oauth }: Connection) =>
@@ -73,6 +75,8 @@ interface Known {
   authorizations: string[];
   /** Whether the events of the organization come here. */
   isSubscribed: boolean;
+  /** The node versions at hand. */
+  versions: NodeVersion[];
 }
 
 /** What Resolve Conversation needs over the published APIs. */
@@ -127,6 +131,7 @@ export const checkConnection = async (
     ...gaps(connection),
     ...messageGaps(connection, known),
     ...unknownAuthorizations(connection, known),
+    ...(await checkEndpoints(connection, known.versions)),
     ...lost.flat(),
   ];
   return found.map((draft) => ({ ...draft, file: place }));

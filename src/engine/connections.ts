@@ -8,13 +8,20 @@ import { maxJsonBytes } from '../ground/json-limits.js';
 import { readJson } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
+import type { NodeVersion } from '../package/node-package.js';
 import { firstFileProblem } from '../schema/explain-violations.js';
 import type { ConnectionStore } from '../store/stores.js';
+import { checkEndpoints } from './check-endpoints.js';
 
 const connectionSchema = toldError(
   'operator',
   'connection.schema',
   'The connection does not hold what a connection holds.',
+);
+const connectionEndpoint = toldError(
+  'operator',
+  'connection.endpoint',
+  'An endpoint of the connection names what no version of its method has.',
 );
 const connectionInsecure = toldError(
   'operator',
@@ -93,7 +100,11 @@ export class Connections {
   /** A service asks for the same few at every call. */
   readonly #parsed = new Map<string, { text: string; connection: Connection }>();
 
-  constructor(private readonly store: ConnectionStore) {}
+  /** @param versions the node versions at hand, by which the endpoints of what is added are judged. */
+  constructor(
+    private readonly store: ConnectionStore,
+    private readonly versions: () => Promise<NodeVersion[]>,
+  ) {}
 
   /** The names of those that are kept, in order. */
   names(): Promise<string[]> {
@@ -108,7 +119,10 @@ export class Connections {
     );
   }
 
-  /** Keeps a connection under a name. Throws ToldError for what is no connection, and for a name that is taken. */
+  /**
+   * Keeps a connection under a name. Throws ToldError for what is no connection, for an endpoint that names what no
+   * version of its method has, and for a name that is taken.
+   */
   async add(name: string, value: unknown, { replace = false } = {}): Promise<Connection> {
     if (!isName(name) || builtInConnections.includes(name))
       throw connectionName(
@@ -118,8 +132,16 @@ export class Connections {
     const connection = check(value, name);
     if (!replace && (await this.names()).includes(name))
       throw connectionExists(`There is a connection ${name}.`, 'Take another name, or --replace it.');
+    await this.#refuseUnknownNames(name, connection);
     await this.store.write(name, `${JSON.stringify(connection, null, 2)}\n`);
     return connection;
+  }
+
+  async #refuseUnknownNames(name: string, connection: Connection): Promise<void> {
+    if (connection.endpoints === undefined) return;
+    const found = await checkEndpoints(connection, await this.versions());
+    const wrong = found.find(({ severity }) => severity === 'error');
+    if (wrong) throw connectionEndpoint(`${name}${wrong.pointer}: ${wrong.message}`, wrong.remedy);
   }
 
   /** Throws ToldError when there is none of that name. */

@@ -21,11 +21,21 @@ const scans = [
   ),
 ];
 
+/** The outputs of a channel without their prefix. */
+interface ChannelOutputs {
+  prefix: string;
+  names: string[];
+  /** What the tenant's own names begin with. */
+  open?: string;
+  /** What a start alone has; a Receive gives it as receive.payload (documented). */
+  payload?: string;
+}
+
 /**
  * The outputs of each channel without their prefix: those of the vendor's page of the Receive node (all its events), in
  * its spellings, and those that its sample flows have besides.
  */
-const published: Record<Channel, { prefix: string; names: string[]; open?: string }> = {
+const published: Record<Channel, ChannelOutputs> = {
   sms: {
     prefix: 'sms',
     names: words('keyword serviceNumber message timestamp ts transId senderNumber linkStatus'),
@@ -77,13 +87,14 @@ const published: Record<Channel, { prefix: string; names: string[]; open?: strin
     prefix: 'abc',
     names: words(
       'message abcUserId appId type timestamp locale requestIdentifier transId selections selectionsCount capabilityList ' +
-        'capabilities replyMessageAlternateTitle accountId accountid deviceAgent interactivePayload authToken authStatus ' +
+        'capabilities replyMessageAlternateTitle accountId accountid deviceAgent authToken authStatus ' +
         'authReplyMessageTitle authReplyMessageSubtitle authReplyMessageAlternateTitle expiryTime bid url attachments ' +
         'attachmentCount attachmentUrl attachmentType intentId groupId datePickerTimeSlots datePickerTimeSlotsDuration ' +
         'datePickerTimeSlotsIdentifier datePickerTimeSlotsStartTime listPickerItems listPickeritems listPickerOtherItems ' +
         'paymentStatus paymentReplyMessageTitle paymentReplyMessageSubtitle selectedIdentifier selectedIndex ' +
         'quickReplyItems msisdn invitationAccepted invitationResponse',
     ),
+    payload: 'interactivePayload',
   },
 };
 
@@ -102,12 +113,13 @@ export interface MessageOutputs {
 }
 
 export const outputsOfChannel = (channel: Channel, by: 'start' | 'receive'): MessageOutputs => {
-  const { prefix, names, open } = published[channel];
+  const { prefix, names, open, payload } = published[channel];
+  const own = [...names, ...scans].map((name) => `${prefix}.${name}`);
   return {
-    names: [
-      ...[...names, ...scans].map((name) => `${prefix}.${name}`),
-      ...(by === 'start' ? [serviceKey] : received),
-    ],
+    names:
+      by === 'start'
+        ? [...own, ...(payload === undefined ? [] : [`${prefix}.${payload}`]), serviceKey]
+        : [...received, ...own],
     open: open && `${prefix}.${open}`,
   };
 };
@@ -115,20 +127,26 @@ export const outputsOfChannel = (channel: Channel, by: 'start' | 'receive'): Mes
 export const hasOutput = ({ names, open }: MessageOutputs, output: string): boolean =>
   names.includes(output) || (open !== undefined && output.startsWith(open) && output.length > open.length);
 
+const isWithin = (whole: string, name: string) => name === whole || name.startsWith(`${whole}.`);
+
 /** What a message gives a start, or a Receive: the message's members, flattened, with the prefix of the channel. */
 export const messageOutputs = (
   channel: Channel,
   flattened: Record<string, string>,
   by: 'start' | 'receive',
 ): Record<string, string> => {
+  const { prefix, payload } = published[channel];
+  const isOwn = (name: string) => by === 'start' || payload === undefined || !isWithin(payload, name);
   const outputs = Object.fromEntries(
-    Object.entries(flattened).map(([name, value]) => [`${published[channel].prefix}.${name}`, value]),
+    Object.entries(flattened)
+      .filter(([name]) => isOwn(name))
+      .map(([name, value]) => [`${prefix}.${name}`, value]),
   );
   if (by === 'start') return { [serviceKey]: localServiceKey, ...outputs };
   return {
     'receive.message': flattened.message ?? flattened.text ?? '',
     'receive.channel': channel,
-    'receive.payload': flattened.payload ?? '',
+    'receive.payload': (payload && flattened[payload]) || flattened.payload || '',
     'receive.attachment': flattened.attachment ?? flattened.attachments ?? '',
     ...outputs,
   };

@@ -1,6 +1,6 @@
-/** Text that must not become markup, nor end the cell or line that it stands in. */
+/** Text that must not become markup, nor end the cell or line that it stands in; other blanks stay as they are. */
 export const markdownText = (text: string): string =>
-  text.replaceAll(/([\\`*_{}[\]<>|#&])/g, '\\$1').replaceAll(/\s+/g, ' ');
+  text.replaceAll(/([\\`*_{}[\]<>|#&])/g, '\\$1').replaceAll(/[\n\r\v\f\u2028\u2029]+/g, ' ');
 
 /** A row of a table; the lines of a cell stay lines. */
 export const markdownRow = (cells: string[]): string => {

@@ -32,6 +32,15 @@ export const isAwaited =
     return typeof keys.taskId === 'string' && textAt(event, 'data', 'taskId') === keys.taskId;
   };
 
+/**
+ * The type of an event that is about a call's message or task, and which the call does not wait for; undefined for an
+ * event of another one.
+ */
+export const otherType = (types: string[], keys: EventKeys, event: EventBody): string | undefined => {
+  const type = textAt(event, 'type') ?? '';
+  return !types.includes(type) && isAwaited([type], keys)(event) ? type : undefined;
+};
+
 /** Whether an event tells of the call itself: of its task, or, as a task may have several messages, of its very message. */
 export const isProof = (event: EventBody, keys: EventKeys): boolean =>
   !textAt(event, 'type')?.startsWith('task-message:') || namesMessage(event, keys);

@@ -1,4 +1,5 @@
-import { ExactNumber, numberFrom, rounded } from '../ground/exact-number.js';
+import { ExactNumber, numberFrom } from '../ground/exact-number.js';
+import { appendPointer } from '../ground/pointer.js';
 import { readJson } from '../ground/read-json.js';
 import { withSourceText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
@@ -14,6 +15,23 @@ import {
 } from '../schema/field.js';
 import { excessOf } from '../schema/find-excess.js';
 import { isObject, type JsonObject, type Schema } from '../schema/schema.js';
+
+/** A whole number that came with a point: 5.0. */
+export interface DroppedPoint {
+  pointer: string;
+  given: string;
+  sent: string;
+}
+
+interface Place {
+  pointer: string;
+  onPoint?: (told: DroppedPoint) => void;
+}
+
+const childOf = ({ pointer, onPoint }: Place, key: string | number): Place => ({
+  pointer: appendPointer(pointer, key),
+  ...(onPoint && { onPoint }),
+});
 
 const parsed = (text: string, isWanted: (value: unknown) => boolean): Json => {
   const read = readJson(text);
@@ -43,14 +61,14 @@ const settleTags = (objects: Field[], value: JsonObject) => {
   }
 };
 
-const coerceObject = (value: JsonObject, objects: Field[]): JsonObject => {
+const coerceObject = (value: JsonObject, objects: Field[], place: Place): JsonObject => {
   const result: JsonObject = { ...value };
   settleTags(objects, result);
   for (const [name, fields] of groupedBy(fieldsFor(objects, result), 'name')) {
     const mayBeEmpty = typesOf(fields).includes('string') || fields.some(({ required }) => required);
     if (Object.hasOwn(result, name) && result[name] === '' && !mayBeEmpty) delete result[name];
     const fallback = defaultOf(fields);
-    if (Object.hasOwn(result, name)) result[name] = coerceAt(result[name]!, fields);
+    if (Object.hasOwn(result, name)) result[name] = coerceAt(result[name]!, fields, childOf(place, name));
     else if (fallback !== undefined) result[name] = structuredClone(fallback);
   }
   return result;
@@ -61,25 +79,32 @@ const isWhole = (fields: Field[]): boolean => {
   return types.length > 0 && types.every((type) => type === 'integer');
 };
 
-/** 5.0, as scripts of Webex Connect write a five, and 1e1 are whole numbers, which the wire wants without a point. */
-const wholeNumber = (value: Json): Json => {
+/**
+ * 5.0, as scripts of Webex Connect write a five, is a whole number, which the wire wants without a point: that is told.
+ * 1e1 is ten in other digits, which a text may not be either.
+ */
+const wholeNumber = (value: Json, { pointer, onPoint }: Place): Json => {
   const text = (value as unknown) instanceof ExactNumber ? String(value) : '';
-  if (!/[.eE]/.test(text)) return value;
-  const number = rounded(value);
-  return Number.isSafeInteger(number) ? number : numberFrom(text.replace(/\.0+$/, ''));
+  if (/[eE]/.test(text)) return text;
+  const whole = text.replace(/\.0+$/, '');
+  if (whole === text) return value;
+  onPoint?.({ pointer, given: text, sent: whole });
+  return numberFrom(whole);
 };
 
-const coerceAt = (value: Json, fields: Field[]): Json => {
+const coerceAt = (value: Json, fields: Field[], place: Place): Json => {
   const read = typeof value === 'string' ? coerceText(value, fields) : value;
-  const typed = isWhole(fields) ? wholeNumber(read) : read;
+  const typed = isWhole(fields) ? wholeNumber(read, place) : read;
   // What holds too much is refused as it is: what stands in it must not cost anything before.
   if (excessOf(typed, fields)) return typed;
   if (Array.isArray(typed)) {
     const items = itemsOf(fields);
-    return items.length > 0 ? typed.map((item) => coerceAt(item, items)) : typed;
+    return items.length > 0
+      ? typed.map((item, index) => coerceAt(item, items, childOf(place, index)))
+      : typed;
   }
   if (!isObject(typed)) return typed;
-  const object = coerceObject(typed, fields);
+  const object = coerceObject(typed, fields, place);
   return typeof value === 'string' ? withSourceText(object, value) : object;
 };
 
@@ -87,5 +112,7 @@ const coerceAt = (value: Json, fields: Field[]): Json => {
  * Text → what the schema asks for, and defaults. Decimal digits become a number, true and false in any case a boolean,
  * JSON text an object or array; an optional input that is not text and left empty is absent; a choice takes its
  * spelling. Whatever does not fit stays as it is, for the validator to name.
+ * @param onPoint told of each whole number that goes without the point that it came with.
  */
-export const coerce = (value: Json, schema: Schema): Json => coerceAt(value, [fieldOf(schema)]);
+export const coerce = (value: Json, schema: Schema, onPoint?: (told: DroppedPoint) => void): Json =>
+  coerceAt(value, [fieldOf(schema)], { pointer: '', ...(onPoint && { onPoint }) });

@@ -1,10 +1,16 @@
-import { type Diagnostic, errorDiagnostic, firstOf, mostDiagnostics } from '../ground/diagnostic.js';
+import {
+  type Diagnostic,
+  errorDiagnostic,
+  firstOf,
+  mostDiagnostics,
+  warningDiagnostic,
+} from '../ground/diagnostic.js';
 import { maxJsonBytes } from '../ground/json-limits.js';
 import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { explainUnknown } from '../schema/explain-violations.js';
 import { type Excess, findExcess } from '../schema/find-excess.js';
-import { coerce } from './coerce.js';
+import { coerce, type DroppedPoint } from './coerce.js';
 import { validateInput } from './validate-input.js';
 import { ExpansionTooLarge, fillVariables, type Variables } from './variables.js';
 
@@ -51,6 +57,16 @@ const excessive = (excess: Excess[], value: Json): Diagnostic[] => {
   );
 };
 
+const pointDropped = ({ pointer, given, sent }: DroppedPoint): Diagnostic => ({
+  ...warningDiagnostic(
+    'input.point',
+    `${pointer}: ${given.slice(0, 60)} is sent as ${sent.slice(0, 60)}, the whole number without a point.`,
+    `Give ${sent.slice(0, 60)}; a script of Evaluate that joins its number to a text leaves none.`,
+    pointer,
+  ),
+  received: given.slice(0, 60),
+});
+
 /** Variables (none: texts stay as they are), then coercion and defaults, then validation. */
 export const prepareInput = async (
   method: CallableMethod,
@@ -65,11 +81,15 @@ export const prepareInput = async (
       ? fillVariables(input, variables, maxJsonBytes)
       : { value: input, warnings: [] };
     const noted = firstOf(warnings);
-    const typed = coerce(value, method.input);
+    const points: Diagnostic[] = [];
+    const typed = coerce(value, method.input, (told) => points.push(pointDropped(told)));
     const excess = findExcess(typed, method.input);
     if (excess.length > 0) return { diagnostics: [...noted, ...excessive(excess, typed)] };
     const { sent, diagnostics } = await validateInput(method, typed);
-    return { ...(sent !== undefined && { input: sent }), diagnostics: [...noted, ...diagnostics] };
+    return {
+      ...(sent !== undefined && { input: sent }),
+      diagnostics: [...noted, ...diagnostics, ...(sent === undefined ? [] : firstOf(points))],
+    };
   } catch (error) {
     if (error instanceof ExpansionTooLarge) return { diagnostics: [tooLarge()] };
     throw error;

@@ -7,11 +7,12 @@ import {
   authorizationOutcome,
   builtInOutcomes,
   type CallContext,
+  type EventBody,
   type Json,
   type OutcomeType,
 } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
-import { type EventKeys, isAwaited, isProof } from './awaited-event.js';
+import { type EventKeys, isAwaited, isProof, otherType } from './awaited-event.js';
 import type { Callbacks, PendingCallback } from './callbacks.js';
 import { Deadline } from './deadline.js';
 import type { Events } from './events.js';
@@ -24,7 +25,7 @@ import type { PreparedInput } from './prepare-input.js';
 import { type RateUse, RateWait, sendWithin } from './public-rate.js';
 import { type Effect, readAnswer, readCallback, readEvent, type Step, waitNote } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
-import { isAbout, strayNotes } from './stray-callbacks.js';
+import { isAbout, otherEvents, strayNotes } from './stray-callbacks.js';
 import { TokenServerError, type TokenSource } from './token-source.js';
 import { TokenUse } from './token-use.js';
 import { type Answer, SendError, type Way } from './transport.js';
@@ -77,6 +78,8 @@ class Run {
   readonly #phases: Phases;
   readonly #notes: Diagnostic[] = [];
   readonly #intermediate: MethodResult['intermediate'] = [];
+  /** The types of events about the call that it does not wait for. */
+  readonly #otherTypes = new Set<string>();
   readonly #tokens: TokenUse | undefined;
 
   constructor(
@@ -166,7 +169,13 @@ class Run {
 
   async #event({ definition }: CallableMethod, keys: EventKeys, end: number): Promise<Step> {
     const { events, connection, onExchange } = this.call;
-    const isOurs = isAwaited(Object.keys(definition.events!), keys);
+    const types = Object.keys(definition.events!);
+    const isAwaitedOne = isAwaited(types, keys);
+    const isOurs = (body: EventBody) => {
+      const other = otherType(types, keys, body);
+      if (other !== undefined) this.#otherTypes.add(other);
+      return isAwaitedOne(body);
+    };
     const event = await this.#phases.timed('wait', () =>
       events.wait({ orgId: connection.orgId, end, isOurs, signal: this.deadline.signal }),
     );
@@ -256,7 +265,7 @@ class Run {
       };
     const effect = this.#phases.phase === 'token' ? 'none' : 'possible';
     if (this.deadline.aborted)
-      return { outcome: 'onTimeout', effect, reason: this.#deadlinePassed(effect), notes: this.#noted() };
+      return { outcome: 'onTimeout', effect, reason: this.#deadlinePassed(effect), notes: this.#missed() };
     if (error instanceof SendError) {
       const { code, message, isSent, remedy } = error;
       return {
@@ -279,6 +288,19 @@ class Run {
   /** What was noted until now, with what came for the call and was not its callback. */
   #noted(): Diagnostic[] {
     return [...this.#notes, ...strayNotes(this.callback.strays)];
+  }
+
+  /** The same, for a call whose event did not come. */
+  #missed(): Diagnostic[] {
+    const { events, follow } = this.call.method.definition;
+    const known = Object.keys({ ...events, ...follow?.events });
+    return [
+      ...this.#noted(),
+      ...otherEvents(
+        [...this.#otherTypes].filter((one) => !known.includes(one)),
+        known,
+      ),
+    ];
   }
 
   #deadlinePassed(effect: Effect) {

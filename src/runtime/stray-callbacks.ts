@@ -27,6 +27,28 @@ const note = (code: string, count: number, what: string, remedy: string): Diagno
     ? [warningDiagnostic(code, `${count === 1 ? 'A callback' : `${count} callbacks`} came ${what}.`, remedy)]
     : [];
 
+/** Types of events that are shown; more are of no use. */
+const mostTypes = 5;
+
+const shownType = (type: string) => JSON.stringify(type.slice(0, 60));
+
+/** What to tell of events about a call that are of none of the types that it knows. */
+export const otherEvents = (types: string[], known: string[]): Diagnostic[] => {
+  if (types.length === 0) return [];
+  const shown = types.slice(0, mostTypes).map(shownType).join(', ');
+  const more = types.length > mostTypes ? ` and ${types.length - mostTypes} more` : '';
+  return [
+    {
+      ...warningDiagnostic(
+        'event.unknown',
+        `What came about this call was of another type than it waits for: ${shown}${more}.`,
+        `It waits for ${known.join(', ')}. Look at what happened to the task before trying again.`,
+      ),
+      received: shown,
+    },
+  ];
+};
+
 /** What to tell of strays. */
 export const strayNotes = ({ unreadable, foreign }: Strays): Diagnostic[] => [
   ...note(

@@ -65,7 +65,7 @@ export class Workspace<Nodes = object> {
       packDirectory,
       new Admission(this.trust, packDirectory, signedOnly),
     );
-    this.connections = new Connections(connections);
+    this.connections = new Connections(connections, () => this.packages.served());
     const keys = new KeyRing(home, environment);
     this.authorizations = new Authorizations({
       ...{ ...options, store: authorizations, keys, counter: VaultCounter.from(environment) },

@@ -1,5 +1,6 @@
 import { temporaryFolder } from '../support/workshop.js';
 import { expectRefusal } from './expect-refusal.js';
+import { textFile } from './invoke-cli.js';
 import { jsonOf, runCli } from './run-cli.js';
 
 const live = {
@@ -81,6 +82,61 @@ test.each([
   const home = await temporaryFolder();
   await expectRefusal(['connection', 'add', name], problem, { home, stdin: JSON.stringify(value) });
   expect(jsonOf<unknown[]>(await runCli(['connection', 'list', '--json'], { home }))).toHaveLength(2);
+});
+
+const withEndpoints = (endpoints: object) =>
+  JSON.stringify({ orgId: 'o', taskApi: 'http://127.0.0.1:9/api', endpoints });
+const queueing = { verb: 'POST', path: '/v2/{id}' };
+
+test.each<[string, object, string, RegExp]>([
+  ['an outcome of a status', { answers: { 404: 'Queud' } }, 'answers/404', /Did you mean "Queued"/],
+  [
+    'an outcome of a word',
+    { callback: { words: { done: 'Nope' } } },
+    'callback/words/done',
+    /It has: Queued/,
+  ],
+  ['an output', { outputs: { agentid: '$.a' } }, 'outputs/agentid', /Did you mean "agentId"/],
+  ['a name of the path', { path: '/v2/{taskid}/{id}' }, 'path', /It has: id, orgId/],
+  ['a brace alone', { path: '/v2/{id' }, 'path', /\{id\}/],
+  ['the domain that is not set', { path: '/{domain}/{id}' }, 'path', /Set domain/],
+])(
+  '%s that no version of the method has is refused, and found in a file',
+  async (_what, wrong, place, remedy) => {
+    const home = await temporaryFolder();
+    const text = withEndpoints({ 'queue-task': { ...queueing, ...wrong } });
+    const pointer = `/endpoints/queue-task/${place}`;
+    const error = await expectRefusal(['connection', 'add', 'here'], new RegExp(pointer), {
+      home,
+      stdin: text,
+    });
+    expect(error).toMatchObject({ code: 'connection.endpoint', remedy: expect.stringMatching(remedy) });
+    const checked = await runCli(['connection', 'check', await textFile(text), '--json'], { home });
+    expect(checked.code).toBe(1);
+    expect(jsonOf<{ findings: object[] }>(checked).findings).toContainEqual(
+      expect.objectContaining({ severity: 'error', rule: 'connection.endpoint', pointer }),
+    );
+  },
+);
+
+test('an endpoint that only some versions fit, or no method has, is a warning', async () => {
+  const home = await temporaryFolder();
+  const endpoints = {
+    'queue-task': { ...queueing, outputs: { taskId: '$.id' } },
+    'queue-tasks': queueing,
+  };
+  const added = await runCli(['connection', 'add', 'here'], { home, stdin: withEndpoints(endpoints) });
+  expect(added.code).toBe(0);
+  const checked = await runCli(['connection', 'check', 'here', '--json'], { home });
+  expect(checked.code).toBe(0);
+  expect(jsonOf<{ findings: object[] }>(checked).findings).toContainEqual(
+    expect.objectContaining({
+      severity: 'warning',
+      rule: 'connection.method',
+      pointer: '/endpoints/queue-tasks',
+      remedy: expect.stringContaining('"queue-task"'),
+    }),
+  );
 });
 
 test('a name that is taken is kept unless it is to be replaced', async () => {

@@ -76,11 +76,38 @@ test.each([
   ['Integer', '"007"', '007'],
   ['Integer', '5.0', '5'],
   ['Integer', '"5.0"', '5'],
-  ['Integer', '1e3', '1000'],
   ['Integer', '9007199254740993.0', '9007199254740993'],
   ['Boolean', '"TRUE"', 'true'],
 ])('a variable %s %s is sent as %s', async (type, value, text) => {
   expect(await sentBody(setCall, variable(type, value))).toMatchObject({ vrbls: [{ value: text }] });
+});
+
+test.each(['3e1', '"3e1"', '30.0e0', '300E-1'])(
+  'a whole number %s is refused, as number and as text',
+  async (value) => {
+    expect(await sentBody(setCall, variable('Integer', value))).toContain(
+      'expected a whole number, received',
+    );
+  },
+);
+
+test.each(['30.0', '"30.0"', '"$(minutes)"'])('that %s goes out as 30 is told', async (minutes) => {
+  const plan = await engine.plan({
+    node: 'piq-and-ewt',
+    input: parseJson(`{"taskId":"t","queueId":"q","lookbackMinutes":${minutes}}`, 'input'),
+    variables: { minutes: '30.0' },
+  });
+  expect(await plan.show()).toMatchObject({
+    call: { url: expect.stringMatching(/\/30$/) },
+    warnings: [
+      {
+        code: 'input.point',
+        pointer: '/lookbackMinutes',
+        received: '30.0',
+        message: expect.stringContaining('30,'),
+      },
+    ],
+  });
 });
 
 test.each(['9007199254740993.5', '1e400', '"1234567890123456789012345678901.5"', '1e-400'])(

@@ -116,13 +116,29 @@ test.each<[string, object, string, string]>([
   ['has an unknown type', { change: 'unknown-word' }, 'onTimeout', 'possible'],
   ['is told twice', { change: 'doubled' }, 'created', 'done'],
   ['is told before the answer', { change: 'before-answer' }, 'created', 'done'],
-])('an event that %s', async (_case, change, outcome, effect) => {
+])('an event that %s', async (what, change, outcome, effect) => {
   simulation.sandbox.people.order(route, { kind: 'callback', ...change } as never);
   const { result } = await resolve();
   expect(result).toMatchObject({ outcome, effect });
   expect(result.diagnostics.map(({ code }) => code)).toEqual(
-    outcome === 'created' ? [] : [outcome === 'onTimeout' ? 'deadline' : 'event.failed'],
+    outcome === 'created'
+      ? []
+      : [
+          ...[outcome === 'onTimeout' ? 'deadline' : 'event.failed'],
+          ...(what === 'has an unknown type' ? ['event.unknown'] : []),
+        ],
   );
+});
+
+test('the type of an event about the call that it does not know is shown', async () => {
+  simulation.sandbox.people.order(route, { kind: 'callback', change: 'unknown-word' } as never);
+  const { diagnostics } = (await resolve()).result;
+  expect(diagnostics[1]).toMatchObject({
+    severity: 'warning',
+    received: expect.stringMatching(/^"task:/),
+    remedy: expect.stringContaining('task:new, task:failed'),
+  });
+  expect(diagnostics[1]?.message).toContain(diagnostics[1]?.received);
 });
 
 test('a failure that names no message may be about another one', async () => {

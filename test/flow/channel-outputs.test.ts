@@ -15,6 +15,7 @@ test.each([
   ['whatsapp', 'whatsapp.listRowIdentifier'],
   ['apple', 'abc.abcUserId'],
   ['apple', 'abc.pciInfo.isPCICompliance'],
+  ['apple', 'abc.interactivePayload'],
 ])('a start by %s gives the published %s', async (channel, name) => {
   expect(await reads(channel, name)).toEqual([]);
 });
@@ -60,6 +61,25 @@ test('a Receive has outputs of its own beside those of its channel, and not the 
     },
   );
   expect(report.steps[1]?.sent?.message).toBe('yes yes');
+});
+
+test('the payload of an answer from Apple is receive.payload there, which a start has under its own name', async () => {
+  const reading = (name: string) => flowOf([receive('apple'), sendStep({ message: `$(n7.${name})` })]);
+  const [finding] = await findingsOf(reading('abc.interactivePayload'));
+  expect(finding).toMatchObject({
+    rule: 'variable.unknown',
+    remedy: expect.stringContaining('receive.payload'),
+  });
+  const interactivePayload = { listPicker: { selectedItemCount: 1 } };
+  const report = await runAtSandbox(reading('receive.payload'), {
+    event: {
+      kind: 'channelMessage',
+      channel: 'inappmessaging',
+      message: {},
+      replies: [{ afterSeconds: 1, message: { interactivePayload } }],
+    },
+  });
+  expect(report.steps[1]?.sent?.message).toBe(JSON.stringify(interactivePayload));
 });
 
 test('names in the conditions, the actions and the recipient are looked at too', async () => {

@@ -234,6 +234,19 @@ test('a zone that is none, and a moment that is none, are errors of the flow and
   expect((await run(wrong)).steps[0]?.outcome).toBe('onInvalidData');
 });
 
+test('hours and overrides that hold no time, and a holiday that no month has, are told', async () => {
+  const wrong = hours({
+    hours: [{ days: ['Monday'], from: '22:00', to: '06:00' }],
+    holidays: ['2026-12-25', '2026-02-30'],
+    overrides: [{ from: '2026-01-16T12:00', to: '2026-01-16T11:00' }],
+  });
+  expect(placesOf(await findingsOf(flowOf([wrong])))).toEqual([
+    ['error', 'time.unknown', '/steps/0/holidays/1'],
+    ['warning', 'time.span', '/steps/0/hours/0'],
+    ['warning', 'time.span', '/steps/0/overrides/0'],
+  ]);
+});
+
 test('a run against the sandbox asks the sandbox and nobody else', async () => {
   const report = await run(http({ url: 'http://127.0.0.1:4180/nowhere' }));
   expect(report.steps[0]).toMatchObject({ outcome: 'onSuccess', outputs: { 'https.statusCode': '404' } });

@@ -107,7 +107,12 @@ test.each([
   ['no XML', 'taskId=1', 500, 'Client'],
   ['XML that ends too early', '<s:Envelope>', 500, 'Client'],
   ['another envelope', '<Envelope><Body/></Envelope>', 500, 'Client'],
-  ['SOAP 1.2', envelope('').replaceAll(soap11, 'http://www.w3.org/2003/05/soap-envelope'), 500, 'Client'],
+  [
+    'SOAP 1.2',
+    envelope('').replaceAll(soap11, 'http://www.w3.org/2003/05/soap-envelope'),
+    500,
+    'SOAP 1.1, text/xml',
+  ],
   ['an empty SOAP body', envelope(''), 500, 'Client'],
   ['two operations', envelope('<a/><b/>'), 500, 'Client'],
   ['an unknown operation', envelope(`<queueTask xmlns="${namespace}"/>`), 404, 'setFlowVariable'],

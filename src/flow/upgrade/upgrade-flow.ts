@@ -86,18 +86,23 @@ const withMemory = (packages: Packages): Packages => {
 const withVersion = async (packages: Packages, steps: NodeStep[], to: string): Promise<NodeStep[]> => {
   const nodes = [...new Set(steps.map(({ node }) => node))];
   const having = new Set<string>();
+  const known: string[] = [];
   for (const node of nodes)
-    if ((await packages.find(node, to).catch(ignoreTold)) !== undefined) having.add(node);
+    await packages.find(node, to).then(
+      () => having.add(node),
+      (error: unknown) => known.push(remedyOf(error)),
+    );
   if (having.size === 0)
     throw upgradeNoVersion(
       `No node of the flow has the version ${to}.`,
-      `The flow runs ${nodes.join(', ') || 'no node'}; see wxcc-nodes list.`,
+      known.join(' ') || 'The flow runs no node.',
     );
   return steps.filter(({ node }) => having.has(node));
 };
 
-const ignoreTold = (error: unknown): undefined => {
+const remedyOf = (error: unknown): string => {
   if (!(error instanceof ToldError)) throw error;
+  return error.remedy;
 };
 
 /** Plans to move the steps of a flow file. Throws ToldError for a file, step or version that is none. */

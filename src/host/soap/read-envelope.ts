@@ -10,6 +10,8 @@ const soapDoctype = problem(400, 'soap.doctype', 'The XML has a document type.')
 const soapContent = problem(400, 'soap.content', 'The SOAP body does not hold one element.');
 
 const soapNamespace = 'http://schemas.xmlsoap.org/soap/envelope/';
+/** Of SOAP 1.2. */
+const laterNamespace = 'http://www.w3.org/2003/05/soap-envelope';
 const instanceNamespace = 'http://www.w3.org/2001/XMLSchema-instance';
 
 /** A SOAP request: the element in its body, and what is in that. */
@@ -79,14 +81,14 @@ export const readEnvelope = (xml: string, count: () => void = () => {}): SoapReq
     if (depth > bodyDepth + envelopeLimits.depth)
       throw soapDepth(`The XML is over ${envelopeLimits.depth} levels deep.`, 'Send less nested values.');
     const wanted = ['Envelope', 'Body'][depth];
-    if (depth === 0 && !(local === wanted && uri === soapNamespace)) throw noSoap('Envelope');
+    if (depth === 0 && !(local === wanted && uri === soapNamespace)) throw noSoap('Envelope', uri);
     if (depth === 1 && local === wanted && uri === soapNamespace && body === 'outside') body = 'inside';
     if (depth === bodyDepth && body === 'inside') {
       if (found) throw notOne('several elements');
       found = { namespace: uri, element: local, children: undefined };
     }
     const isNil = Object.values(given).some(
-      (one) => one.uri === instanceNamespace && one.local === 'nil' && one.value === 'true',
+      (one) => one.uri === instanceNamespace && one.local === 'nil' && /^\s*(true|1)\s*$/.test(one.value),
     );
     open.push({ name: local, isNil, text: '' });
   });
@@ -109,10 +111,12 @@ export const readEnvelope = (xml: string, count: () => void = () => {}): SoapReq
   return found;
 };
 
-const noSoap = (name: string) =>
+const noSoap = (name: string, namespace?: string) =>
   soapEnvelope(
-    `There is no SOAP 1.1 ${name}.`,
-    `Send <Envelope> and <Body> of the namespace ${soapNamespace}.`,
+    namespace === laterNamespace
+      ? 'The envelope is one of SOAP 1.2; the service speaks SOAP 1.1, text/xml.'
+      : `There is no SOAP 1.1 ${name}.`,
+    `Send <Envelope> and <Body> of the namespace ${soapNamespace}, as text/xml.`,
   );
 
 const notOne = (what: string) =>

@@ -12,11 +12,45 @@ const problem = (pointer: string, read: () => unknown): Draft[] => {
   }
 };
 
-/** Time zones are of the IANA list, and moments can be read. */
+/** A span that ends before it begins, which no moment is in. */
+const emptySpan = (pointer: string, { from, to }: { from: string; to: string }, isAfter: boolean): Draft[] =>
+  isAfter
+    ? []
+    : [
+        {
+          severity: 'warning',
+          rule: 'time.span',
+          pointer,
+          message: `No moment is from ${from} to ${to}: the end is not after the beginning.`,
+          remedy: 'Correct it. Hours over midnight are two spans: to 24:00, and from 00:00 of the next day.',
+        },
+      ];
+
+/** What cannot be read is told as that. */
+const isBefore = (from: string, to: string): boolean => {
+  try {
+    return readMoment(from, 'UTC', '') < readMoment(to, 'UTC', '');
+  } catch {
+    return true;
+  }
+};
+
+/** Time zones are of the IANA list, moments and days can be read, and spans hold time. */
 export const timeZones: Rule = ({ flow }) => [
   ...problem('/timeZone', () => readTimeZone(flow.timeZone ?? 'UTC', 'The flow')),
   ...stepsOf(flow, 'businessHours').flatMap(({ place, step }) => [
     ...problem(`${pointerOf(place)}/timeZone`, () => readTimeZone(step.timeZone ?? 'UTC', step.name)),
+    ...step.hours.flatMap((span, index) =>
+      emptySpan(`${pointerOf(place)}/hours/${index}`, span, span.from < span.to),
+    ),
+    ...(step.holidays ?? []).flatMap((day, index) =>
+      problem(`${pointerOf(place)}/holidays/${index}`, () =>
+        readMoment(day, 'UTC', `${step.name}, holidays`),
+      ),
+    ),
+    ...(step.overrides ?? []).flatMap((span, index) =>
+      emptySpan(`${pointerOf(place)}/overrides/${index}`, span, isBefore(span.from, span.to)),
+    ),
     ...(step.overrides ?? []).flatMap((span, index) =>
       (['from', 'to'] as const).flatMap((key) =>
         problem(`${pointerOf(place)}/overrides/${index}/${key}`, () =>
