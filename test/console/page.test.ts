@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -238,7 +238,9 @@ describeInBrowser('the console in a browser', () => {
       const step = page.locator('.drawing [data-step]').filter({ hasText: 'queue-task' });
       await step.focus();
       await page.locator('.drawing svg').evaluate((svg) => svg.setAttribute('data-is-old', ''));
-      await writeFile(file, before.replace('"name": "SMS inbound"', '"name": "Changed elsewhere"'));
+      // Read half written it would be a flow that is no JSON, and no picture of it would be there for a moment.
+      await writeFile(`${file}.new`, before.replace('"name": "SMS inbound"', '"name": "Changed elsewhere"'));
+      await rename(`${file}.new`, file);
       await until(async () => (await name.innerText()) === 'Changed elsewhere');
       // The picture is another one, and the keyboard is at the same step.
       await page.locator('.drawing svg:not([data-is-old])').waitFor();
