@@ -172,7 +172,7 @@ export const addFlowRun = (flow: Command, context: Context): void => {
         'wxcc-nodes flow run flows/live-chat.story.json',
         inLines(
           'wxcc-nodes flow run flows/live-chat.story.json',
-          '--fault "flow=task-routed,step=pop the customer,outcome=onError"',
+          '--fault flow=task-routed,step=n11,outcome=onError',
         ),
       ),
     )

@@ -84,7 +84,7 @@ const particulars: [RegExp, Particulars][] = [
   // There is no task t-1.
   [/ invoke queue-task/, { more: '--connection sandbox-here', code: 1 }],
   [/ lookup \w/, { more: '--connection sandbox-here' }],
-  [/ flow run .*--fault (step=queue|.flow=task-routed),/, { code: 1 }],
+  [/ flow run .*--fault (step=queue|flow=task-routed),/, { code: 1 }],
   [
     / flow upgrade .*--undo$/,
     { after: 'wxcc-nodes flow upgrade flows/sms-inbound.flow.json --step queue --to v1.5' },
