@@ -17,6 +17,8 @@ const part = (name: string, value: string) =>
 /** Bodies of about a megabyte, each the worst of its kind that was found. */
 export const greed = {
   unknownNames: keys(60_000),
+  /** As many as a webhook may have, and as long. */
+  mostNames: `{${Array.from({ length: 10_000 }, (_, index) => `"k${index}":"${'x'.repeat(90)}"`).join(',')}}`,
   /** What an event has, but for the moment when it was sent. */
   event: keys(60_000, '"id":"e","type":"task:new",'),
   longList: `{"taskId":"x","variables":${list(120_000)}}`,

@@ -53,6 +53,8 @@ export const flowDoor = async (program: string): Promise<Scene> => {
   const url = `${door.ready.url}/flows/waits`;
   const headers = { 'Content-Type': 'application/json', 'X-Api-Key': stage.key };
   const { port, pathname: path } = new URL(url);
+  const webhook = (body: string) => () =>
+    keepAsking({ port: Number(port), path, method: 'POST', headers, body });
   const metric = async () => {
     const text = await (await fetch(`${door.ready.url}/metrics`)).text();
     return Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1]) * 1000;
@@ -61,8 +63,8 @@ export const flowDoor = async (program: string): Promise<Scene> => {
     small: () => slowestOf(() => posted(url, headers, {}, 202)),
     stall: metric,
     greedy: {
-      'flow serve, a webhook of 1 MB': () =>
-        keepAsking({ port: Number(port), path, method: 'POST', headers, body: greed.unknownNames }),
+      'flow serve, a webhook of 60,000 names': webhook(greed.unknownNames),
+      'flow serve, as much as a webhook may hold': webhook(greed.mostNames),
     },
     close: async () => {
       await door.stop();

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import fastify, { type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { authorizationRoutes } from './authorization-routes.js';
@@ -39,6 +39,14 @@ const maxBodyBytes = 2 * 1024 * 1024;
 
 const isPagePath = (url: string) => url === '/' || url.startsWith('/launch?');
 
+const answerError = (error: Error, reply: FastifyReply): FastifyReply => {
+  const { status, told } = answerOf(error);
+  return reply
+    .code(status)
+    .type('application/json')
+    .send(`${jsonText({ error: told }, '  ')}\n`);
+};
+
 /** Starts the console. Throws ToldError when the port is taken. */
 export const startConsole = async ({
   port,
@@ -49,7 +57,11 @@ export const startConsole = async ({
     bodyLimit: maxBodyBytes,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
-  });
+    // What the router cannot read reaches no hook.
+    frameworkErrors: (_error, _request, reply) => {
+      answerError(nothingHere(), reply.headers(pageHeaders) as unknown as FastifyReply);
+    },
+  }) as unknown as FastifyInstance;
   const page = new Page(join(packDirectory, 'console'));
   let guard: Guard | undefined;
   const guarded = (): Guard => guard!;
@@ -59,15 +71,10 @@ export const startConsole = async ({
     { parseAs: 'string' },
     async (_request: unknown, text: string) => readBody(text),
   );
-  app.setErrorHandler((error: Error & { code?: string }, _request, reply) => {
-    const { status, told } = answerOf(error);
-    return reply
-      .code(status)
-      .type('application/json')
-      .send(`${jsonText({ error: told }, '  ')}\n`);
-  });
+  const nothingHere = () => consolePath('The console has nothing here.', `Open ${guarded().origin}.`);
+  app.setErrorHandler((error: Error, _request, reply) => answerError(error, reply));
   app.setNotFoundHandler(() => {
-    throw consolePath('The console has nothing here.', `Open ${guarded().origin}.`);
+    throw nothingHere();
   });
   app.addHook('onRequest', async ({ method, headers, url }: FastifyRequest, reply) => {
     reply.headers(pageHeaders);

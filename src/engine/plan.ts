@@ -73,6 +73,15 @@ export class Plan {
     return this.details.connection;
   }
 
+  /**
+   * By what a call that is repeated is known again: its input, or what is said of one that is refused, however much there
+   * is of it.
+   */
+  get asked(): unknown {
+    const { call, prepared } = this.details;
+    return prepared.input === undefined ? prepared.diagnostics : call.input;
+  }
+
   /** For token, answer and callback together, milliseconds. */
   get deadlineMs(): number {
     return this.connection.deadlineMs ?? defaultDeadlineMs;

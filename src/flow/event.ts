@@ -1,6 +1,8 @@
 import schema from '../../schemas/flow-event.schema.json' with { type: 'json' };
 import type { FlowEvent } from '../../schemas/types.js';
 import { isFlowEvent } from '../../schemas/validators.js';
+import type { Finding } from '../ground/finding.js';
+import { appendPointer } from '../ground/pointer.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { isObject } from '../schema/schema.js';
 import { type Channel, messageOutputs } from './channel-outputs.js';
@@ -15,10 +17,48 @@ const isFree = (pointer: string) =>
   /^\/(body|message|replies\/\d+\/message|answers\/[^/]+\/\d+\/body)\//.test(pointer);
 const kind = { schema, isValid: isFlowEvent, isFree };
 
-/** Reads an event file. What is wrong is a finding; never throws. */
-export const readEvent = (file: string): Promise<ReadFile<FlowEvent>> => readJsonFile(file, kind);
+/** Names of objects and items of lists, at any depth: each may become an output, and is kept with the run. */
+export const mostEventValues = 10_000;
 
-export const parseEvent = (file: string, text: string): ReadFile<FlowEvent> => parseFile(file, text, kind);
+/** JSON pointer of the object or list with which what comes holds more than it may; no further one is looked at. */
+export const overfullPlace = (event: unknown): string | undefined => {
+  let count = 0;
+  const look = (value: unknown, pointer: string): string | undefined => {
+    if (!isObject(value) && !Array.isArray(value)) return undefined;
+    count += Array.isArray(value) ? value.length : Object.keys(value).length;
+    if (count > mostEventValues) return pointer;
+    for (const [name, child] of Object.entries(value)) {
+      const place = look(child, appendPointer(pointer, name));
+      if (place !== undefined) return place;
+    }
+    return undefined;
+  };
+  return look(event, '');
+};
+
+/** Counted before anything is made of it. */
+const bounded = (read: ReadFile<FlowEvent>): ReadFile<FlowEvent> => {
+  const { value, ...rest } = read;
+  const pointer = value && overfullPlace(value);
+  if (pointer === undefined) return read;
+  const finding: Finding = {
+    severity: 'error',
+    rule: 'limit.values',
+    file: read.file,
+    pointer,
+    message: `With this the event holds over ${mostEventValues} names and items.`,
+    remedy: 'Leave out what the flow does not read.',
+    ...read.positions.ofPointer(pointer),
+  };
+  return { ...rest, findings: [...read.findings, finding] };
+};
+
+/** Reads an event file. What is wrong is a finding; never throws. */
+export const readEvent = async (file: string): Promise<ReadFile<FlowEvent>> =>
+  bounded(await readJsonFile(file, kind));
+
+export const parseEvent = (file: string, text: string): ReadFile<FlowEvent> =>
+  bounded(parseFile(file, text, kind));
 
 /** Variables are text; objects and lists are JSON text. */
 export const asText = (value: unknown): string => {

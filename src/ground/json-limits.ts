@@ -85,7 +85,8 @@ export const parseJson = (text: string, what: string): unknown => {
 };
 
 /** Names in it may be a caller's, and as long as the whole text. */
-const shownPointer = (pointer: string) => (pointer.length <= 300 ? pointer : `${pointer.slice(0, 300)}…`);
+export const shownPointer = (pointer: string) =>
+  pointer.length <= 300 ? pointer : `${pointer.slice(0, 300)}…`;
 
 const checkObject = (value: unknown): Problem | undefined =>
   value === null || typeof value !== 'object' || Array.isArray(value) ? 'no-object' : findProblem(value);

@@ -114,7 +114,7 @@ export class Calls {
     return kept.run(
       { apiKey: key.hash, node, version, method, idempotencyKey },
       {
-        input,
+        input: plan.asked,
         invocationId,
         package: plan.package,
         deadlineMs: plan.deadlineMs,

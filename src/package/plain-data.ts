@@ -29,6 +29,11 @@ const packed = (value: unknown, nameOf: ((path: Path) => unknown) | undefined, p
 export const packData = (value: unknown, isExports = false): string =>
   JSON.stringify(packed(value, isExports ? (path) => ['function', ...path] : undefined, []));
 
+/** What goes into JSON as it is: the package may have written anything there. */
+const number = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+const exactly = (text: string): unknown => (number.test(text) ? new ExactNumber(text) : text);
+
 /** What was packed; `callable` stands for a function. */
 export const unpackData = (text: string, callable?: (path: Path) => unknown): unknown => {
   const unpacked = (value: unknown): unknown => {
@@ -37,7 +42,7 @@ export const unpackData = (text: string, callable?: (path: Path) => unknown): un
       return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, unpacked(child)]));
     const [kind, ...rest] = value as [string, ...unknown[]];
     if (kind === 'list') return rest.map(unpacked);
-    if (kind === 'number') return new ExactNumber(String(rest[0]));
+    if (kind === 'number') return exactly(String(rest[0]));
     if (kind === 'text') return withSourceText(unpacked(rest[1]) as object, String(rest[0]));
     if (kind === 'function') return callable?.(rest.map(String));
     return undefined;

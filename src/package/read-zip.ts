@@ -13,6 +13,8 @@ const entryDuplicate = packageError('entry.duplicate', 'Two entries of the packa
 const entrySize = packageError('entry.size', 'An entry of the package is too large.');
 const regularFile = 0o100000;
 const fileType = 0o170000;
+/** What MS-DOS calls a folder or the name of a disk. */
+const dosFolder = 0x18;
 /** What every unpacking program makes of a file that nobody runs. */
 const plainRights = 0o644;
 
@@ -23,11 +25,14 @@ const checkEntry = (entry: Entry, seen: Map<string, string>, total: number) => {
   if (path.length > limits.pathLength) throw at(entryPath, `longer than ${limits.pathLength} characters`);
   if (
     !/^[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/.test(path) ||
-    path.split('/').some((part) => /^\.+$/.test(part))
+    // A dot at the end is none on Windows.
+    path.split('/').some((part) => part.endsWith('.'))
   )
     throw at(entryPath, 'not a plain path inside the package');
   const mode = entry.externalFileAttributes >>> 16;
-  if (mode !== 0 && (mode & fileType) !== regularFile) throw at(entryType, 'not a regular file');
+  const isFolder = (entry.externalFileAttributes & dosFolder) !== 0;
+  if (isFolder || (mode !== 0 && (mode & fileType) !== regularFile))
+    throw at(entryType, 'not a regular file');
   if (mode !== 0 && (mode & ~fileType) !== plainRights)
     throw at(entryType, `its rights are ${(mode & ~fileType).toString(8)}, not ${plainRights.toString(8)}`);
   if (entry.isEncrypted()) throw at(entryEncrypted, 'encrypted');
@@ -58,10 +63,32 @@ const descriptor = 0x08074b50;
 const descriptorBytes = 16;
 /** Flag: checksum and sizes stand behind the content, in a descriptor. */
 const isDescribed = 8;
+/** Beside it: how hard it was packed, and that names are UTF-8. */
+const plainFlags = isDescribed | 0x0806;
+
+/** Who reads from the front ends with the deflated text; what stands behind it would be the next entry to them alone. */
+const inflate = (packed: Buffer): Buffer => {
+  const options = { maxOutputLength: limits.fileBytes, info: true };
+  const { buffer, engine } = inflateRawSync(packed, options) as unknown as {
+    buffer: Buffer;
+    engine: { bytesWritten: number };
+  };
+  if (engine.bytesWritten !== packed.length) throw new Error('something stands behind its deflated content');
+  return buffer;
+};
+
 const packedMethods = new Map<number, (packed: Buffer) => Buffer>([
   [0, (packed) => packed],
-  [8, (packed) => inflateRawSync(packed, { maxOutputLength: limits.fileBytes })],
+  [8, inflate],
 ]);
+
+/** What some programs heed and others do not. */
+const checkPlain = ({ generalPurposeBitFlag: flags, compressionMethod, extraFieldLength }: Entry): void => {
+  if (extraFieldLength > 0) throw new Error('it has an extra field, which not every program reads');
+  if ((flags & ~plainFlags) !== 0) throw new Error('it has a flag that no package needs');
+  // Who reads from the front would not know where it ends.
+  if ((flags & isDescribed) !== 0 && compressionMethod === 0) throw new Error('stored, its size behind it');
+};
 
 /** What is said twice must be said alike: other programs read the other place. */
 const checkLocalHeader = (bytes: Buffer, entry: Entry): number => {
@@ -102,6 +129,7 @@ const endOf = (bytes: Buffer, entry: Entry, start: number): number => {
 /** What stands in the file for an entry, unpacked, and from where to where. In one step, as a stream for each costs more than the reading. */
 const readEntry = (bytes: Buffer, entry: Entry): { content: Buffer; from: number; to: number } => {
   try {
+    checkPlain(entry);
     const start = checkLocalHeader(bytes, entry);
     const to = endOf(bytes, entry, start);
     const unpack = packedMethods.get(entry.compressionMethod);
@@ -134,7 +162,8 @@ const checkNothingHidden = (bytes: Buffer, directoryBytes: number): number => {
   const end = bytes.length - endRecordBytes;
   const size = bytes.readUInt32LE(end + 12);
   const start = bytes.readUInt32LE(end + 16);
-  if (size !== directoryBytes || start + size !== end)
+  const [onThisDisk, inAll] = [8, 10].map((at) => bytes.readUInt16LE(end + at));
+  if (size !== directoryBytes || start + size !== end || onThisDisk !== inAll)
     throw packageZip('not a whole zip file: it holds more than its directory counts');
   return start;
 };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { adminApi } from './admin-api.js';
 import { bodyProblem } from './body-problem.js';
 import { installBrowserRules } from './browsers.js';
@@ -167,6 +167,9 @@ const createSandbox = async (
     bodyLimit: 2 * 1024 * 1024,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: (_error, _request, reply) => {
+      (reply as unknown as FastifyReply).code(400).send(errorBody('A', 400, 'The path cannot be read.'));
+    },
     // The schemas are constants of these sources: to hold them against JSON Schema would be a third of the start.
     ajv: {
       customOptions: {
@@ -178,7 +181,7 @@ const createSandbox = async (
       },
       plugins: [compileWhenUsed],
     },
-  });
+  }) as unknown as FastifyInstance;
   server.setErrorHandler((error: FastifyError | ApiError, request, reply) => {
     const status = error instanceof ApiError ? error.status : (error.statusCode ?? 500);
     const problems = error instanceof ApiError ? undefined : error.validation;

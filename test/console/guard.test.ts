@@ -24,6 +24,12 @@ test("the console's own page is answered", async () => {
   expect(Object.keys(page.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
 });
 
+test('a path that cannot be read is answered in the words of the console', async () => {
+  const { status, headers, text } = await open.send('GET', '/api/nodes/%zz', own);
+  expect([status, JSON.parse(text).error.code]).toEqual([404, 'console.path']);
+  expect(headers['x-content-type-options']).toBe('nosniff');
+});
+
 type Hostile = [
   name: string,
   verb: string,

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import type { FlowReport } from '../../schemas/types.js';
 import { SubscriptionRecords } from '../../src/authorization/subscription-records.js';
 import { EventSubscriptions } from '../../src/engine/event-subscriptions.js';
+import { mostEventValues } from '../../src/flow/event.js';
 import { systemClock } from '../../src/ground/clock.js';
 import type { FlowDoorOptions } from '../../src/host/flows/flow-door.js';
 import { maxFlowRuns } from '../../src/host/flows/flow-runs.js';
@@ -90,12 +91,23 @@ test('the calls of a flow go to the connection', async () => {
   expect(steps[0]).toMatchObject({ node: 'queue-task', outcome: 'Error' });
 });
 
+const numbered = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, index]));
+
 test.each<[string, string, unknown, number, string]>([
   ['an unknown flow', 'no-flow', {}, 404, 'flow.unknown'],
   ['a file that is no flow', 'nothing', {}, 404, 'flow.unknown'],
   ['a flow that an event starts', 'by-event', {}, 422, 'flow.start'],
   ['a flow with errors', 'dead-end', {}, 422, 'flow.broken'],
   ['a body that is no object', 'by-webhook', [], 422, 'flow.body'],
+  ['a body of very many names', 'by-webhook', numbered(60_000), 422, 'flow.values'],
+  [
+    'a list of very many items',
+    'by-webhook',
+    { order: { lines: Array(20_000).fill(0) } },
+    422,
+    'flow.values',
+  ],
   ['a body that is no JSON', 'by-webhook', '{', 400, 'input.not-json'],
   ['a body with a key twice', 'by-webhook', '{"order": 1, "order": 2}', 400, 'input.duplicate-key'],
   ['a body that is deep', 'by-webhook', '['.repeat(10_000), 422, 'input.too-deep'],
@@ -103,6 +115,13 @@ test.each<[string, string, unknown, number, string]>([
   const { runs } = await desk.workspace.runs.list();
   expect(await problemOf(await post(flow, body))).toEqual([status, code]);
   expect((await desk.workspace.runs.list()).runs).toEqual(runs);
+});
+
+test('a body that holds too much is told where it does', async () => {
+  const response = await post('by-webhook', { order: { lines: [{}, numbered(mostEventValues)] } });
+  expect(await response.json()).toMatchObject({
+    error: { message: expect.stringMatching(/over 10000 names and items, counted up to \/order\/lines\/1;/) },
+  });
 });
 
 test('a flow that is corrected is run as it is now', async () => {

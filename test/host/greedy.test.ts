@@ -3,6 +3,7 @@ import type { Result } from '../../schemas/types.js';
 import { strangersPerMinute } from '../../src/host/access.js';
 import { KeptPages } from '../../src/host/kept-page.js';
 import { settledLimits } from '../../src/host/limits.js';
+import { readForm } from '../../src/host/read-form.js';
 import { maxPipelined } from '../../src/host/server.js';
 import { envelopeLimits, readEnvelope } from '../../src/host/soap/read-envelope.js';
 import { type Door, doors } from './flow-desk.js';
@@ -121,6 +122,24 @@ describe('a service', () => {
         message: expect.stringMatching(/599\d\d more/),
       });
     expect(text.length).toBeLessThan(12_000);
+  });
+
+  test('knows a call that is refused by what is said of it, and looks at no more of its input', async () => {
+    let looks = 0;
+    const input = {};
+    for (let index = 0; index < 5000; index += 1)
+      Object.defineProperty(input, `k${index}`, {
+        enumerable: true,
+        get: () => {
+          looks += 1;
+          return index;
+        },
+      });
+    const { engine, connection } = desk.workshop;
+    const method = { node: 'set-variable', version: 'v1.7', method: 'set-flow-variable' };
+    const plan = await engine.plan({ ...method, input, isRead: true, literal: true, connection });
+    expect(plan.asked).toHaveLength(21);
+    expect(looks).toBeLessThanOrEqual(20);
   });
 
   test('answers those who have no key so many times a minute, and callers with a key all the same', async () => {
@@ -336,6 +355,14 @@ describe('a browser', () => {
     const headers = { Origin: desk.service.url, 'Sec-Fetch-Site': 'same-origin' };
     expect((await desk.post(path, { headers, body })).status).toBe(200);
   });
+});
+
+test('an escape of a form is a byte, and what is none stays as it is', async () => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const body = Buffer.from('a=%4%41+%zz%e2%82%AC%&b%3d=c%2B');
+  expect(await readForm(headers, body)).toEqual({ a: '%4A %zz€%', 'b=': 'c+' });
+  const many = Buffer.from(`a=${'%41'.repeat(300_000)}`);
+  expect((await readForm(headers, many)).a).toHaveLength(300_000);
 });
 
 describe('no field of a form vanishes', () => {

@@ -56,6 +56,17 @@ test('another input under the same key is a 409', async () => {
   expect(await response.json()).toMatchObject({ error: { code: 'idempotency.other-input' } });
 });
 
+test('an input that is refused is another input too, and is not kept', async () => {
+  const { path, body } = await desk.queueCall();
+  const refused = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`k${index}`, index]));
+  const headers = newKey();
+  expect(await resultOf(await desk.post(path, { body: refused, headers }))).toMatchObject({
+    ...{ outcome: 'onInvalidData', effect: 'none' },
+  });
+  expect(await resultOf(await desk.post(path, { body, headers }))).toMatchObject({ type: 'success' });
+  expect((await desk.post(path, { body: refused, headers })).status).toBe(409);
+});
+
 test('a key is one of its API key, node, version and method', async () => {
   const { path, body, taskId } = await desk.queueCall();
   const headers = newKey();

@@ -30,6 +30,7 @@ describe('an entry whose name is no plain path is refused by name', () => {
     ['a folder', 'v1.3/', 'entry.path'],
     ['with an empty part', 'v1.3//evil.js', 'entry.path'],
     ['with a dot for a part', './evil.js', 'entry.path'],
+    ['with a dot at the end, which Windows leaves out', 'icon.svg.', 'entry.path'],
     ['with a space', 'evil .js', 'entry.path'],
     ['with a letter that has a twin in Unicode', 'é.js', 'entry.path'],
     ['empty', '', 'entry.path'],
@@ -56,6 +57,11 @@ describe('an entry that is no regular file is refused by name', () => {
     ['a named pipe', fileTypes.pipe],
   ])('%s', async (_what, type) => {
     const zip = withListedFile(entries, { name: 'evil', content: '/etc/passwd', mode: type | 0o777 });
+    await expectRefused(home, zip, { code: 'entry.type', says: '"evil"' });
+  });
+
+  test('a directory by the attributes of MS-DOS alone', async () => {
+    const zip = withListedFile(entries, { name: 'evil', attributes: 0x10 });
     await expectRefused(home, zip, { code: 'entry.type', says: '"evil"' });
   });
 
@@ -108,7 +114,28 @@ describe('what other programs would read differently', () => {
     return whole;
   };
 
+  const withFirst = (change: Partial<RawEntry>) => () =>
+    rawZip(entries.map((entry, index) => (index === 0 ? { ...entry, ...change } : entry)));
+  /** What a reader from the front takes for the descriptor of the entry before, and the entry behind it. */
+  const hiddenEntry = () => {
+    const zip = rawZip([{ name: 'hidden.js', content: 'x', described: true }]);
+    return Buffer.concat([Buffer.from('PK\x07\x08'), Buffer.alloc(12), zip.subarray(0, -22)]);
+  };
+
   test.each<[string, () => Buffer]>([
+    ['an entry behind the end of a deflated one', withFirst({ described: true, behind: hiddenEntry() })],
+    ['one byte behind it', withFirst({ behind: Buffer.alloc(1) })],
+    ['a stored entry whose size stands behind it', withFirst({ described: true, stored: true })],
+    ['an extra field in the directory', withFirst({ extra: Buffer.from('up\x05\x00\x01abcd', 'latin1') })],
+    ['a flag of strong encryption', withFirst({ flags: 0x40 })],
+    [
+      'fewer entries on this disk than in all',
+      () => {
+        const zip = rawZip(entries);
+        zip.writeUInt16LE(1, end(zip) + 8);
+        return zip;
+      },
+    ],
     ['a local header with another name', () => spoilt((zip, at) => zip.write('x', at + 30))],
     ['another size in it', () => spoilt((zip, at) => zip.writeUInt32LE(7, at + 22))],
     ['another packed size in it', () => spoilt((zip, at) => zip.writeUInt32LE(7, at + 18))],

@@ -41,6 +41,14 @@ test.each([
     expect(await ask('GET', path, { Host: host })).toMatchObject({ status: 403 });
 });
 
+test('a path that cannot be read is answered as every other refusal', async () => {
+  const { status, text } = await ask('GET', '/wxcc-task/v1/tasks/%zz', {});
+  expect([status, JSON.parse(text)]).toMatchObject([
+    400,
+    { error: { key: '400', message: [{ description: 'The path cannot be read.' }] } },
+  ]);
+});
+
 test.each([['127.0.0.1'], ['localhost:1234'], ['[::1]:9'], ['127.9.9.9']])(
   'a Host of %s is this machine',
   async (host) => {

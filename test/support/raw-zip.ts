@@ -13,6 +13,14 @@ export interface RawEntry {
   flags?: number;
   /** The unpacked size that the headers claim; the real one when left out. */
   claimedSize?: number;
+  /** Stands behind the content and counts as a part of it. */
+  behind?: Buffer;
+  /** Of MS-DOS: 16 says folder. */
+  attributes?: number;
+  /** An extra field that the directory alone has. */
+  extra?: Buffer;
+  /** Says the checksum and both sizes once more behind the content. */
+  described?: boolean;
 }
 
 export const fileTypes = { regular: 0o100000, directory: 0o040000, link: 0o120000, pipe: 0o010000 };
@@ -27,10 +35,12 @@ interface Written {
 const writeEntry = (entry: RawEntry, offset: number): Written => {
   const name = Buffer.from(entry.name, 'utf8');
   const content = Buffer.from(entry.content ?? '');
-  const data = entry.stored ? content : deflateRawSync(content);
+  const packed = entry.stored ? content : deflateRawSync(content);
+  const data = Buffer.concat([packed, entry.behind ?? Buffer.alloc(0)]);
+  const extra = entry.extra ?? Buffer.alloc(0);
   const common = Buffer.alloc(26);
   common.writeUInt16LE(20, 0); // version needed
-  common.writeUInt16LE(utf8Names | (entry.flags ?? 0), 2);
+  common.writeUInt16LE(utf8Names | (entry.flags ?? 0) | (entry.described ? 8 : 0), 2);
   common.writeUInt16LE(entry.stored ? 0 : 8, 4);
   common.writeUInt16LE(0x21, 8); // 1980-01-01
   common.writeUInt32LE(crc32(content), 10);
@@ -38,11 +48,16 @@ const writeEntry = (entry: RawEntry, offset: number): Written => {
   common.writeUInt32LE(entry.claimedSize ?? content.length, 18);
   common.writeUInt16LE(name.length, 22);
   const place = Buffer.alloc(14);
-  place.writeUInt32LE(((entry.mode ?? fileTypes.regular | 0o644) << 16) >>> 0, 6);
+  place.writeUInt32LE((((entry.mode ?? fileTypes.regular | 0o644) << 16) | (entry.attributes ?? 0)) >>> 0, 6);
   place.writeUInt32LE(offset, 10);
+  const descriptor = entry.described
+    ? Buffer.concat([Buffer.from('PK\x07\x08'), common.subarray(10, 22)])
+    : Buffer.alloc(0);
+  const inDirectory = Buffer.from(common);
+  inDirectory.writeUInt16LE(extra.length, 24);
   return {
-    local: Buffer.concat([Buffer.from('PK\x03\x04'), common, name, data]),
-    central: Buffer.concat([Buffer.from('PK\x01\x02\x14\x03', 'latin1'), common, place, name]),
+    local: Buffer.concat([Buffer.from('PK\x03\x04'), common, name, data, descriptor]),
+    central: Buffer.concat([Buffer.from('PK\x01\x02\x14\x03', 'latin1'), inDirectory, place, name, extra]),
   };
 };
 

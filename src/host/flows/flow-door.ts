@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { mostEventValues, overfullPlace } from '../../flow/event.js';
 import { flowEventOf, startingTypes } from '../../flow/published-event.js';
+import { shownPointer } from '../../ground/json-limits.js';
 import { readJson } from '../../ground/read-json.js';
 import { type ToldError, toldError } from '../../ground/told-error.js';
 import type { Json } from '../../node-kit/method.js';
@@ -21,6 +23,7 @@ import { FlowRuns, type FlowRunsOptions } from './flow-runs.js';
 
 const flowKey = problem(403, 'flow.key', 'The key may not start flows here.');
 const flowBody = problem(422, 'flow.body', 'The body of a webhook is no JSON object.');
+const flowValues = problem(422, 'flow.values', 'The body of a webhook holds too many names and items.');
 const eventForeign = problem(404, 'event.connection', 'Nobody has subscribed for a connection of this name.');
 const eventRefused = (status: number) =>
   problem(status, 'event.refused', 'What was posted is no event of the connection.');
@@ -61,6 +64,9 @@ const checkKey = ({ nodes, connection }: StoredKey, to: string): void => {
     );
 };
 
+const holdsTooMuch = (place: string) =>
+  `holds over ${mostEventValues} names and items, counted up to ${place === '' ? 'its top' : shownPointer(place)}`;
+
 const installWebhooks = (scope: FastifyInstance, flows: FlowRuns, to: string): void => {
   installJson(scope);
   scope.addHook('onRequest', async ({ apiKey }) => checkKey(apiKey, to));
@@ -68,6 +74,9 @@ const installWebhooks = (scope: FastifyInstance, flows: FlowRuns, to: string): v
     const { params, body } = request;
     if (!isObject(body))
       throw flowBody('The body of a webhook is a JSON object; nothing was started.', 'Send a JSON object.');
+    const place = overfullPlace(body);
+    if (place !== undefined)
+      throw flowValues(`The body ${holdsTooMuch(place)}; nothing was started.`, 'Send what the flow reads.');
     const run = await flows.startFlow(params.flow, { kind: 'webhook', body });
     request.about = { run, flow: params.flow };
     return reply.code(202).send({ flow: params.flow, run });
@@ -125,6 +134,11 @@ const startByEvents = async (
     const read = readJson(kept.body);
     const event = 'value' in read ? flowEventOf(read.value as Json) : undefined;
     if (!event) continue;
+    const place = overfullPlace(event);
+    if (place !== undefined) {
+      log.warn({ event: kept.id }, `An event starts nothing: it ${holdsTooMuch(place)}.`);
+      continue;
+    }
     const isFirst = (flow: string) => claim(kept, flow);
     await flows.startAll({ event, isMissed: missed.has(kept.id), isFirst });
   }
