@@ -85,6 +85,7 @@ export const explore = async (engine: Engine, file: string, options: Options): P
   }
   if (options.record !== undefined) await record(options.record, file, explored.explorations);
   if (options.json) return printJson(explorationSummary(explored));
+  if (options.record !== undefined) console.log(`wrote ${options.record}`);
   printCoverage(explored.coverage);
   print(explored, file);
 };

@@ -5,7 +5,7 @@ import { replaceFile } from '../files/replace-file.js';
 import { editorSchema } from '../flow/editor-schema.js';
 import { madeUpEvent } from '../flow/made-up-event.js';
 import { composeFlow, type StartOf } from '../flow/new/compose-flow.js';
-import { findNode, findNodeIfAny } from '../flow/new/find-nodes.js';
+import { findNode, findNodeIfAny, usualNodes } from '../flow/new/find-nodes.js';
 import { filesOfTemplate, templatesIn } from '../flow/new/templates.js';
 import { parseFlow } from '../flow/read-flow.js';
 import { toldError } from '../ground/told-error.js';
@@ -24,7 +24,7 @@ const newUnwritable = toldError('operator', 'new.unwritable', 'The files of the 
 interface Options {
   channel?: string;
   event?: string;
-  nodes: string;
+  nodes?: string;
   from?: string;
   dir: string;
   list?: boolean;
@@ -69,7 +69,8 @@ const startOf = ({ channel, event }: Options): StartOf => {
 const composed = async ({ packages }: Workspace, name: string, options: Options) => {
   const from = startOf(options);
   const nodes = [];
-  for (const text of options.nodes.split(',')) nodes.push(await findNode(packages, text, from));
+  for (const text of options.nodes?.split(',') ?? usualNodes(from))
+    nodes.push(await findNode(packages, text, from));
   const flow = pretty(
     composeFlow(name, from, nodes, await findNodeIfAny(packages, 'closed-task-on-wxcc', from)),
   );
@@ -130,8 +131,7 @@ export const addFlowNew = (flow: Command, context: Context): void => {
     )
     .option(
       '--nodes <nodes>',
-      'nodes or methods in their order, with commas: queue-task@v1.5',
-      'resolve-conversation,queue-task',
+      'nodes or methods in their order, with commas: queue-task@v1.5 (default: resolve-conversation,queue-task; of an event, the node that answers it)',
     )
     .option('--from <template>', 'a flow of the gallery instead')
     .option('--list', 'print the gallery')

@@ -102,7 +102,7 @@ export const addFlowServe = (flow: Command, context: Context): void => {
     .addHelpText(
       'after',
       examples(
-        '# for events of the organization, as `subscription add live` has them sent, and for webhooks',
+        '# for webhooks, and events that `subscription add live` has sent',
         'wxcc-nodes flow serve flows/*.flow.json --connection live',
       ),
     )

@@ -40,5 +40,7 @@ export const tellStory = async (
   }
   if (json) printJson(report);
   else printStory(report);
+  if (!json && run.record !== undefined)
+    console.log(plain(`wrote the case ${JSON.stringify(run.record)} into ${run.file}`));
   if (!storyEndsWell(report)) process.exitCode = 1;
 };

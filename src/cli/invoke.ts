@@ -186,18 +186,24 @@ export const addInvoke = (program: Command, context: Context, programVersion: st
       ),
     )
     .action(async (argument: string, options: Options) => {
-      const variables =
-        options.variables === undefined ? {} : await readJsonFile(options.variables, 'variables');
-      const call: InvokeCall = {
-        ...parseNodeArgument(argument),
-        ...(options.method !== undefined && { method: options.method }),
-        ...(options.package !== undefined && { packageFile: options.package }),
-        ...(options.connection !== undefined && { connection: options.connection }),
-        input: await inputOf(options),
-        variables: { ...jsonObject(variables, 'variables'), ...Object.fromEntries(options.set) },
-        ...tokenOf(options),
-      };
       await withWorkspace(context, async (workspace) => {
+        const asked = parseNodeArgument(argument);
+        // What was mistyped is told before what is missing.
+        if (options.package === undefined) {
+          const version = await workspace.packages.find(asked.node, asked.version);
+          version.method(options.method);
+        }
+        const variables =
+          options.variables === undefined ? {} : await readJsonFile(options.variables, 'variables');
+        const call: InvokeCall = {
+          ...asked,
+          ...(options.method !== undefined && { method: options.method }),
+          ...(options.package !== undefined && { packageFile: options.package }),
+          ...(options.connection !== undefined && { connection: options.connection }),
+          input: await inputOf(options),
+          variables: { ...jsonObject(variables, 'variables'), ...Object.fromEntries(options.set) },
+          ...tokenOf(options),
+        };
         if (options.dryRun) return dryRun(workspace.engine, call, options.json);
         const result = await invokeRecorded(workspace, call, options.record, programVersion);
         if (options.json) printJson(result);

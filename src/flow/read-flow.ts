@@ -21,7 +21,29 @@ const withTransitions = ({ value, ...read }: ReadFile<FlowFile>): ReadFlow => ({
 export type ReadFlow = ReadFile<Flow>;
 
 const isFree = (pointer: string) => /^\/steps\/\d+\/input\//.test(pointer);
-const kind = { schema, isValid: isFlow, isFree };
+
+/** The files that lie beside flows, by a key that only they have. */
+const others: [key: string, message: string, remedy: string][] = [
+  [
+    'happens',
+    'The file is a story of flows, no flow.',
+    '`wxcc-nodes flow run` tells it, `flow test` its cases.',
+  ],
+  ['cases', 'The file holds cases, it is no flow.', '`wxcc-nodes flow test` runs them.'],
+  [
+    'kind',
+    'The file is an event, no flow.',
+    'Name the flow; `wxcc-nodes flow run` takes the event with --event.',
+  ],
+];
+
+const instead = (keys: string[]) => {
+  if (keys.includes('steps') || keys.includes('start')) return undefined;
+  const other = others.find(([key]) => keys.includes(key));
+  return other && { message: other[1], remedy: other[2] };
+};
+
+const kind = { schema, isValid: isFlow, isFree, instead };
 
 /** The flow files of a folder end so. */
 export const flowFileEnding = '.flow.json';

@@ -5,7 +5,7 @@ import { rounded } from '../ground/exact-number.js';
 import type { Finding } from '../ground/finding.js';
 import { readJson, withoutMark } from '../ground/read-json.js';
 import { explainFile } from '../schema/explain-violations.js';
-import type { Schema } from '../schema/schema.js';
+import { isObject, type Schema } from '../schema/schema.js';
 import { Positions } from './positions.js';
 
 /** Bytes of a flow; the platform's limit (documented). */
@@ -20,6 +20,8 @@ export interface FileKind<Type> {
   isValid: Validator<Type>;
   /** The places whose numbers keep their digits: values that go on as they are. */
   isFree?: (pointer: string) => boolean;
+  /** What a file is instead that is none of this kind at all: one finding in place of all that its schema would tell. */
+  instead?: (keys: string[]) => Pick<Finding, 'message' | 'remedy'> | undefined;
 }
 
 /** A JSON file as it was read. `value` is there when nothing is wrong with text and schema. */
@@ -45,7 +47,7 @@ const unreadable = <Type>(file: string, rule: string, message: string, remedy: s
 export const parseFile = <Type>(
   file: string,
   source: string,
-  { schema, isValid, isFree }: FileKind<Type>,
+  { schema, isValid, isFree, instead }: FileKind<Type>,
 ): ReadFile<Type> => {
   if (Buffer.byteLength(source) > maxFlowBytes) return tooLarge(file);
   const text = withoutMark(source);
@@ -68,17 +70,19 @@ export const parseFile = <Type>(
   const value: unknown = rounded(read.value);
   if (isValid(value))
     return { file, text, source, value: rounded(read.value, isFree) as Type, findings: [], positions };
-  const findings = explainFile(isValid.errors ?? [], schema, read.value)
-    .slice(0, maxFindings)
-    .map(
-      (problem): Finding => ({
-        severity: 'error',
-        rule: 'schema',
-        file,
-        ...problem,
-        ...positions.ofPointer(problem.pointer),
-      }),
-    );
+  const other = instead?.(isObject(value) ? Object.keys(value) : []);
+  const problems = other
+    ? [{ pointer: '', ...other }]
+    : explainFile(isValid.errors ?? [], schema, read.value);
+  const findings = problems.slice(0, maxFindings).map(
+    (problem): Finding => ({
+      severity: 'error',
+      rule: 'schema',
+      file,
+      ...problem,
+      ...positions.ofPointer(problem.pointer),
+    }),
+  );
   return { file, text, source, findings, positions };
 };
 

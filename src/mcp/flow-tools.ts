@@ -3,7 +3,7 @@ import { expandFlow } from '../flow/expand.js';
 import { explorationSummary, exploreFile } from '../flow/explore/explore-file.js';
 import { madeUpEvent } from '../flow/made-up-event.js';
 import { composeFlow, type StartOf } from '../flow/new/compose-flow.js';
-import { findNode, findNodeIfAny } from '../flow/new/find-nodes.js';
+import { findNode, findNodeIfAny, usualNodes } from '../flow/new/find-nodes.js';
 import { pictureOf } from '../flow/picture/picture.js';
 import { pictureSvg } from '../flow/picture/svg.js';
 import { readFlow } from '../flow/read-flow.js';
@@ -194,15 +194,17 @@ const compose = ({ packages }: Workspace): Made => ({
         enum: ['Task Routed', 'Task Modified', 'Task Closed'],
         description: 'What starts it: an event of a task.',
       },
-      nodes: texts('Nodes or methods in their order, for example queue-task@v1.5.'),
+      nodes: texts(
+        'Nodes or methods in their order, for example queue-task@v1.5; the usual ones of the start when left out.',
+      ),
     },
-    ['name', 'nodes'],
+    ['name'],
   ),
   run: async (input) => {
     const channel = givenIfAny(input, 'channel');
     const from = (channel === undefined ? { event: given(input, 'event') } : { channel }) as StartOf;
     const nodes = [];
-    for (const one of Array.isArray(input.nodes) ? input.nodes : [])
+    for (const one of Array.isArray(input.nodes) ? input.nodes : usualNodes(from))
       nodes.push(await findNode(packages, String(one), from));
     if (nodes.length === 0) throw toolInput('nodes is empty.', 'Name at least one node.');
     const closing = await findNodeIfAny(packages, 'closed-task-on-wxcc', from);

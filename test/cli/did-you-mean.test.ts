@@ -13,6 +13,12 @@ test.each([
   [['diff', 'queue-task', '1.0', 'v1.3'], '"v1.0"'],
   [['invoke', 'set-variable', '--method', 'set-flow-varible', '--input', '-'], '"set-flow-variable"'],
   [['invoke', 'queue-task', '--input', input, '--field', 'qeueId=x', '--dry-run'], '"queueId"'],
+  // What is missing besides is not told before it.
+  [['invoke', 'queue-tsk'], '"queue-task"'],
+  [['invoke', 'queue-task@1.3', '--dry-run'], '"v1.3"'],
+  [['invoke', 'close-task', '--method', 'close-task-acept'], '"close-task-accept"'],
+  [['flow', 'upgrade', flow, '--to', '1.5'], '"v1.5"'],
+  [['flow', 'new', 'x', '--channel', 'sms', '--nodes', 'closed-task-on-wxc'], '"closed-task-on-wxcc"'],
   [['lookup', 'queue-task/queue'], '"queue-task/queues"'],
   [['auth', 'view', 'mian'], '"main"'],
   [['key', 'revoke', 'mian'], '"main"'],
@@ -66,6 +72,14 @@ test.each([
 ])('a file that is not there is exit code 2: %j', async (args) => {
   const { code, stdout, stderr } = await runCli(args);
   expect({ code, told: stdout + stderr }).toEqual({ code: 2, told: expect.stringContaining(missing) });
+});
+
+test('a file of another kind is one finding that says what it is', async () => {
+  const flows = ['live-chat.story.json', 'cases/sms-inbound.cases.json', 'events/task-closed.json'];
+  const { code, stdout } = await runCli(['flow', 'check', ...flows.map((file) => join(root, 'flows', file))]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/is a story of flows.*flow run`.*holds cases.*flow test`.*is an event.*--event/s);
+  expect(stdout).toContain('3 files, 3 errors');
 });
 
 test('a place is told once', async () => {

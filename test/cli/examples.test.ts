@@ -265,6 +265,25 @@ test('every example of the help runs as it stands there', async () => {
   expect(wrong).toEqual([]);
 }, 600_000);
 
+/** What the help of a command and of all below it says, where the program is started by npx. */
+const helpOf = (command: Command): string[] => {
+  const parts: string[] = [];
+  command.configureOutput({ writeOut: (text) => parts.push(text), getOutHelpWidth: () => 80 });
+  command.outputHelp();
+  return [
+    parts.join('').replaceAll(/^( +| *Usage: )wxcc-nodes /gm, '$1npx wxcc-nodes '),
+    ...command.commands.flatMap(helpOf),
+  ];
+};
+
+test('no line of the help is longer than 80 columns', async () => {
+  const lines = helpOf(await createProgram([], createContext(packDirectory), ''))
+    .join('\n')
+    .split('\n');
+  expect(lines.length).toBeGreaterThan(1000);
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+});
+
 test('each of the particulars is of an example', async () => {
   const examples = examplesOf(await createProgram([], createContext(packDirectory), ''));
   const used = new Set(examples.map(particularsOf));

@@ -137,7 +137,8 @@ describe('cases of a story', () => {
     expect(cases.at(-1)).toMatchObject({ name: 'no pop', faults: [fault] });
     expect(cases.at(-1)?.ends).toContain('task-routed: error');
     const names = cases.map(({ name }) => name);
-    await runCli(['flow', 'run', story, '--fault', fault, '--record', 'no pop']);
+    const again = await runCli(['flow', 'run', story, '--fault', fault, '--record', 'no pop']);
+    expect(again.stdout).toContain(`wrote the case "no pop" into ${story}`);
     expect(await readFile(story, 'utf8')).toBe(text);
     const tested = await runCli(['flow', 'test', story, '--json']);
     expect(tested.code).toBe(0);
@@ -185,6 +186,7 @@ describe('cases of a story', () => {
     ['step=pop the costumer,outcome=onError', 'pop the customer'],
     ['flow=task-rooted,step=n11,outcome=onError', 'task-routed'],
     ['flow=task-routed,step=n11,outcome=onEror', 'onError'],
+    ['flow=task-routed', '--fault flow=task-routed: It needs a step'],
   ])('a fault that is for no flow, or for several, is wrong use: %s', async (fault, remedy) => {
     const done = await runCli(['flow', 'run', inFlows('live-chat.story.json'), '--fault', fault]);
     expect(done.code).toBe(2);
@@ -198,6 +200,14 @@ describe('cases of a story', () => {
     const done = await runCli(['flow', 'run', inFlows('sms-inbound.flow.json'), '--record', 'x']);
     expect(done.code).toBe(2);
     expect(done.stderr).toContain('flow explore');
+  });
+
+  test('a case without a name is refused before anything runs', async () => {
+    const at = await copied();
+    const before = await readFile(at('live-chat.story.json'), 'utf8');
+    const done = await runCli(['flow', 'run', at('live-chat.story.json'), '--record', ' ', '--json']);
+    expect([done.code, jsonOf(done)]).toMatchObject([2, { error: { code: 'story.record' } }]);
+    expect(await readFile(at('live-chat.story.json'), 'utf8')).toBe(before);
   });
 });
 

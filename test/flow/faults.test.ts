@@ -165,6 +165,8 @@ test.each([
   ['step=queue,wire=moon', 'there is no fault'],
   ['step=queue,wire=200', 'there is no fault'],
   ['step=queue,wire=429,times=many', 'not a whole number'],
+  ['step=queue,wire=429,times=0', 'never'],
+  ['', 'needs a step'],
   ['step=queue,step=queue,wire=429', 'twice'],
 ])('--fault %s is refused', (text, message) => {
   expect(() => parseFault(text, parsed)).toThrow(message);

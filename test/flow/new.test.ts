@@ -29,13 +29,21 @@ test.each([
   ['--channel', 'messenger', 'resolve-conversation,queue-task'],
   ['--channel', 'whatsapp', 'create-task,queue-task'],
   ['--channel', 'apple', 'resolve-conversation,set-global-variable,queue-task'],
+  ['--channel', 'sms', undefined],
+  ['--event', 'Task Routed', undefined],
+  ['--event', 'Task Modified', undefined],
+  ['--event', 'Task Closed', undefined],
   ['--event', 'Task Routed', 'routed-notification,screen-pop'],
   ['--event', 'Task Modified', 'modified-rejected'],
   ['--event', 'Task Closed', 'close-task'],
 ])(
   '%s %s with %s: it checks clean, every outcome is reached, nothing is found, the cases pass',
   async (option, value, nodes) => {
-    const { run, folder, at } = await newFlow(option, value, '--nodes', nodes);
+    const { run, folder, at } = await newFlow(
+      option,
+      value,
+      ...(nodes === undefined ? [] : ['--nodes', nodes]),
+    );
     expect(run.code).toBe(0);
     expect(jsonOf<Explored>(run)).toMatchObject({ findings: [], percent: 100 });
     expect(await checked(at('flow'))).toEqual([]);

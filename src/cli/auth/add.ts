@@ -4,7 +4,7 @@ import { authorizeCommand } from '../../authorization/name.js';
 import { plain } from '../../ground/plain-text.js';
 import { toldError } from '../../ground/told-error.js';
 import type { Context } from '../context.js';
-import { examples } from '../examples.js';
+import { examples, inLines } from '../examples.js';
 import { openAuthorizations } from '../open-workspace.js';
 import { printJson } from '../output.js';
 import { type DetailOptions, readDetails, withDetailOptions } from './details.js';
@@ -46,7 +46,7 @@ export const addAuthAdd = (auth: Command, context: Context): void => {
       examples(
         '# type the secret, or have it from a file',
         'wxcc-nodes auth add --name main --client-id C123 --client-secret-stdin',
-        'wxcc-nodes auth add --name main --client-id C123 --client-secret-stdin < secret',
+        inLines('wxcc-nodes auth add --name main', '--client-id C123 --client-secret-stdin < secret'),
         '# a Service App: client id, secret and tokens from the portal',
         'wxcc-nodes auth add --name app --service-app < grant.json',
       ),

@@ -29,14 +29,14 @@ export const wrongFault = (text: string, message: string, remedy: string) =>
 const form =
   'Write step=<step>,outcome=<outcome> or step=<step>,wire=<fault>, and times=<number> or times=all.';
 
-const partsOf = (text: string): Map<string, string> => {
+const partsOf = (text: string, ordered: string): Map<string, string> => {
   const parts = new Map<string, string>();
-  for (const part of text.split(',')) {
+  for (const part of text === '' ? [] : text.split(',')) {
     const at = part.indexOf('=');
     const key = part.slice(0, Math.max(at, 0)).trim();
     if (at < 1 || !['step', 'outcome', 'wire', 'times', 'retry-after'].includes(key))
-      throw wrongFault(text, `${JSON.stringify(part)} is not understood.`, form);
-    if (parts.has(key)) throw wrongFault(text, `${key} is there twice.`, form);
+      throw wrongFault(ordered, `${JSON.stringify(part)} is not understood.`, form);
+    if (parts.has(key)) throw wrongFault(ordered, `${key} is there twice.`, form);
     parts.set(key, part.slice(at + 1).trim());
   }
   return parts;
@@ -45,6 +45,14 @@ const partsOf = (text: string): Map<string, string> => {
 const numberOf = (text: string, key: string, value: string): number => {
   if (!/^[0-9]{1,6}$/.test(value)) throw wrongFault(text, `${key}=${value} is not a whole number.`, form);
   return Number(value);
+};
+
+/** A fault that happens no time at all would be told of nowhere. */
+const timesOf = (text: string, value: string): number => {
+  const times = numberOf(text, 'times', value);
+  if (times === 0)
+    throw wrongFault(text, 'times=0 is never.', 'Leave the fault out, or give times=1 or more.');
+  return times;
 };
 
 /** Throws ToldError for an outcome that the step does not have; nobody can tell for a node that is not known. */
@@ -58,46 +66,55 @@ const checkOutcome = (text: string, outcome: string, step: GoingStep, method: Me
     );
 };
 
-/** `step=queue,outcome=onTimeout` → the fault. `methods` are those of the flow's steps, by place. Throws ToldError. */
+/**
+ * `step=queue,outcome=onTimeout` → the fault. `methods` are those of the flow's steps, by place; `ordered` is the whole of what
+ * was ordered, where this is a part of it. Throws ToldError.
+ */
 export const parseFault = (
   text: string,
   flow: Flow,
   methods: ReadonlyMap<number, StepMethod> = new Map(),
+  ordered = text,
 ): FlowFault => {
-  const parts = partsOf(text);
+  const parts = partsOf(text, ordered);
   const reference = parts.get('step');
   const [outcome, wire] = [parts.get('outcome'), parts.get('wire')];
   if (reference === undefined || (outcome === undefined) === (wire === undefined))
-    throw wrongFault(text, 'It needs a step, and either an outcome or a fault of the wire.', form);
+    throw wrongFault(ordered, 'It needs a step, and either an outcome or a fault of the wire.', form);
   const step = findStep(flow, reference);
   if (!step)
     throw wrongFault(
-      text,
+      ordered,
       `the flow has no step ${JSON.stringify(reference)}.`,
       suggestion(
         reference,
         flow.steps.map(({ name }) => name),
       ),
     );
-  if (step.kind === 'end') throw wrongFault(text, 'an End has no outcome.', 'Name another step.');
+  if (step.kind === 'end') throw wrongFault(ordered, 'an End has no outcome.', 'Name another step.');
   if (wire !== undefined && !wireFault(wire))
     throw wrongFault(
-      text,
+      ordered,
       `there is no fault ${JSON.stringify(wire)}.`,
       `Known: ${wireFaultNames.join(', ')}.`,
     );
   if (wire !== undefined && step.kind !== 'node')
-    throw wrongFault(text, `the step ${step.name} sends nothing over the wire.`, 'Force an outcome instead.');
-  if (outcome !== undefined) checkOutcome(text, outcome, step, methods.get(flow.steps.indexOf(step))?.found);
+    throw wrongFault(
+      ordered,
+      `the step ${step.name} sends nothing over the wire.`,
+      'Force an outcome instead.',
+    );
+  if (outcome !== undefined)
+    checkOutcome(ordered, outcome, step, methods.get(flow.steps.indexOf(step))?.found);
   const times = parts.get('times') ?? '1';
   const retryAfter = parts.get('retry-after');
   return {
-    text,
+    text: ordered,
     step: step.id,
     ...(outcome !== undefined && { outcome: canonicalOutcome(outcome) }),
     ...(wire !== undefined && { wire }),
-    ...(retryAfter !== undefined && { retryAfter: numberOf(text, 'retry-after', retryAfter) }),
-    times: times === 'all' ? Number.POSITIVE_INFINITY : numberOf(text, 'times', times),
+    ...(retryAfter !== undefined && { retryAfter: numberOf(ordered, 'retry-after', retryAfter) }),
+    times: times === 'all' ? Number.POSITIVE_INFINITY : timesOf(ordered, times),
   };
 };
 

@@ -17,6 +17,16 @@ const usual = (from: StartOf): Record<string, string> => ({
   'modify-notification': 'modified-accepted',
 });
 
+/** The nodes of a new flow for which nobody names any: what a message needs, or what answers the event. */
+export const usualNodes = (from: StartOf): string[] => {
+  if ('channel' in from) return ['resolve-conversation', 'queue-task'];
+  return {
+    'Task Routed': ['routed-notification'],
+    'Task Modified': ['modify-notification'],
+    'Task Closed': ['close-task'],
+  }[from.event];
+};
+
 /** `queue-task`, `queue-task@v1.5` or `close-task-accept` → the method of a node version. Throws ToldError. */
 export const findNode = async (packages: PackageSet, text: string, from: StartOf): Promise<AskedNode> => {
   const [name = '', asked] = text.trim().split('@');
@@ -30,7 +40,10 @@ export const findNode = async (packages: PackageSet, text: string, from: StartOf
       `There is no node ${JSON.stringify(name)}.`,
       suggestion(
         name,
-        nodes.map(({ node }) => node.id),
+        nodes.flatMap(({ node, versions }) => [
+          node.id,
+          ...versions.flatMap(({ methods }) => methods.map(({ id }) => id)),
+        ]),
       ),
     );
   const version = await packages.find(owner.node.id, asked);

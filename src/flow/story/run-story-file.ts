@@ -35,6 +35,8 @@ export const runStoryFile = async (
   openWorlds: OpenWorlds,
   { file, scenario, faults = [], time = {}, seed, record }: StoryRun,
 ): Promise<{ report: StoryReport; findings?: undefined } | { report?: undefined; findings: Finding[] }> => {
+  if (record?.trim() === '')
+    throw storyRecord('The case has no name.', 'Say what it shows: --record "the queue times out".');
   const { story: told, findings } = await loadStory(file, engine.packages);
   if (!told) return { findings };
   const parsed = faults.map((text) => parseStoryFault(text, told.flows));

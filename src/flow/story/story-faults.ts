@@ -53,7 +53,7 @@ const flowFor = (text: string, flows: StoryFlow[]): StoryFlow => {
 export const parseStoryFault = (text: string, flows: StoryFlow[]): StoryFault => {
   const { file, flow, methods } = flowFor(text, flows);
   const parts = text.split(',').filter((part) => !/^\s*flow=/.test(part));
-  return { file, fault: { ...parseFault(parts.join(','), flow, methods), text } };
+  return { file, fault: parseFault(parts.join(','), flow, methods, text) };
 };
 
 /** The faults of each flow file, used up over all runs of the flow. */

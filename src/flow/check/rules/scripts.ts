@@ -93,7 +93,7 @@ const results = ({ written, scripts }: Subject): Draft[] =>
         rule: 'evaluate.outcome',
         pointer: `${pointerOf(place)}/script`,
         message: `The script of ${nameOf(step)} gives ${JSON.stringify(one)}, which leads nowhere: the outcome is onInvalidChoice.`,
-        remedy: `Give it a transition, or correct it. ${suggestion(one, idle.length > 0 ? idle : wired)}`,
+        remedy: `Give it a transition, or correct it.${wired.length > 0 ? ` ${suggestion(one, idle.length > 0 ? idle : wired)}` : ''}`,
       })),
       // One mistake: the transition that was meant is not told as well.
       ...(lost.length > 0 ? [] : idle).map((one) => ({
