@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { confirmedEndpoints } from '../evidence/confirmed-endpoints.js';
-import { evidenceFile, Gathering, readEvidence } from '../evidence/evidence.js';
+import { addToFile, Gathering, readEvidence } from '../evidence/evidence.js';
 import { knownWords } from '../evidence/known-words.js';
 import { readCopiedText } from '../evidence/read-copied-text.js';
 import { readExchanges } from '../evidence/read-exchanges.js';
@@ -82,10 +82,7 @@ const add = async (given: string[], texts: string[], file: string, packages: Nod
     );
   const gathering = new Gathering(words);
   for (const recording of recordings) gathering.addRecording(recording);
-  await evidenceFile(file).change((before) => {
-    if (before) gathering.addEvidence(before);
-    return gathering.evidence;
-  });
+  await addToFile(file, gathering);
   return {
     strangers: gathering.strangers,
     evidence: gathering.evidence,

@@ -9,8 +9,7 @@ import { examples } from './examples.js';
 import { namedFiles } from './find-files.js';
 import { withWorkspace } from './open-workspace.js';
 import { printJson, printTable } from './output.js';
-
-const collect = (value: string, before: string[]) => [...before, value];
+import { parseDigests } from './trust.js';
 
 const withSignature = (entry: CatalogEntry, trust: TrustNow) => {
   const { signedBy: _, ...shown } = entry;
@@ -25,8 +24,8 @@ export const addImport = (program: Command, context: Context): void => {
     .option(
       '--trust <digest>',
       'accept a package that is neither of the pack nor signed by a trusted publisher; may be repeated',
-      collect,
-      [],
+      parseDigests,
+      [] as string[],
     )
     .option('--replace', 'accept other bytes for a node and pack version that is in the catalog')
     .option('--json', 'print JSON')

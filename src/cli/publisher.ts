@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { Publishers, type PublisherView } from '../authorization/publishers.js';
-import { plain } from '../ground/plain-text.js';
+import { plainLines } from '../ground/plain-text.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';
 import { openAuthorizations } from './open-workspace.js';
@@ -18,7 +18,7 @@ const parseName = (name: string): string => {
 
 const show = (publisher: PublisherView, json = false) => {
   if (json) return printJson(publisher);
-  console.log(plain(`${publisher.name}, made ${publisher.createdAt}\nkey ${publisher.keyId}`));
+  console.log(plainLines(`${publisher.name}, made ${publisher.createdAt}\nkey ${publisher.keyId}`));
   for (const line of publisher.publicKey.trimEnd().split('\n')) console.log(line);
 };
 

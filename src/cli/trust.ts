@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
-import { plain } from '../ground/plain-text.js';
+import { plain, plainLines } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
 import type { TrustPolicy } from '../package/trust.js';
 import type { Context } from './context.js';
@@ -34,7 +34,7 @@ const parseNodes = (text: string): string[] => {
   throw new InvalidArgumentError('Node ids with commas between: queue-task,close-task; * for all.');
 };
 
-const parseDigests = (digest: string, before: string[] = []): string[] => {
+export const parseDigests = (digest: string, before: string[] = []): string[] => {
   if (/^sha256:[0-9a-f]{64}$/.test(digest)) return [...before, digest];
   throw new InvalidArgumentError('A digest is sha256: and 64 digits, 0 to 9 and a to f.');
 };
@@ -73,7 +73,7 @@ const addAdd = (trust: Command, context: Context) => {
       const key = await readKeyFile(file);
       const added = await withPolicy(context, (policy) => policy.add({ name, key, nodes, from, until }));
       if (json) return printJson(added);
-      console.log(plain(`${name} is trusted.\nkey ${added.keyId}`));
+      console.log(plainLines(`${name} is trusted.\nkey ${added.keyId}`));
       console.log('Compare the key with what the publisher told you by another way.');
     });
 };

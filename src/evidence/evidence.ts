@@ -9,13 +9,19 @@ import type { ReadRecording } from './read-recording.js';
 import { headerNames, type Shape } from './redaction.js';
 
 const evidenceMissing = toldError('caller', 'evidence.missing', 'There is no such file of evidence.');
+const evidenceForeign = toldError(
+  'caller',
+  'evidence.foreign',
+  'A file of evidence holds some of methods that this pack does not have.',
+);
+const evidenceTooMuch = toldError('caller', 'evidence.too-much', 'Recordings hold more than evidence may.');
 
 export type EvidenceCall = Evidence['calls'][number];
 type Places = EvidenceCall['body'];
 type Owner = NonNullable<EvidenceCall['of']>;
 
 /** A file of evidence; several may add to it at once. */
-export const evidenceFile = (path: string): JsonFile<Evidence> =>
+const evidenceFile = (path: string): JsonFile<Evidence> =>
   new JsonFile(path, {
     what: 'evidence',
     thing: 'evidence',
@@ -24,6 +30,48 @@ export const evidenceFile = (path: string): JsonFile<Evidence> =>
     format: 1,
     restore: 'Take it from where it is kept, or make it anew of its recordings.',
     isOpen: true,
+  });
+
+const tooMuch = (problem: string) =>
+  evidenceTooMuch(
+    `No evidence is made of this: ${problem}.`,
+    'Leave out what is none of the API. Nothing was changed.',
+  );
+
+/** Endpoints, and places of all bodies of one: far more than an API has, and few enough to be merged with each call. */
+const limits = { calls: 10_000, places: 2000 };
+
+/** Characters; evidence of the whole pack has some hundred thousand. */
+const maxLength = 16 * 1024 * 1024;
+
+/** What could not be read again is not written. */
+const checkReadable = (evidence: Evidence) => {
+  if (!isEvidence(evidence)) {
+    const [first] = isEvidence.errors ?? [];
+    throw tooMuch(`${first?.instancePath} ${first?.message}`);
+  }
+  let length = 0;
+  for (const call of evidence.calls) {
+    length += JSON.stringify(call).length;
+    if (length > maxLength) throw tooMuch(`over ${maxLength} characters`);
+  }
+};
+
+/**
+ * Adds what a file of evidence has to what was gathered, and writes all of it there. Throws ToldError, and leaves the file
+ * as it is, where something of either would be lost.
+ */
+export const addToFile = (path: string, gathering: Gathering): Promise<void> =>
+  evidenceFile(path).change((before) => {
+    const foreign = before ? gathering.addEvidence(before) : 0;
+    if (foreign > 0)
+      throw evidenceForeign(
+        `${path} holds ${foreign} endpoints of methods that this pack does not have: they would be lost.`,
+        'Use the program whose pack has them, or name another file with --evidence. Nothing was changed.',
+      );
+    const { evidence } = gathering;
+    checkReadable(evidence);
+    return evidence;
   });
 
 /** Reads a file of evidence. Throws ToldError when it is none, or not there. */
@@ -58,15 +106,17 @@ const inOrder = <Value>(entries: Record<string, Value>): Record<string, Value> =
     }),
   );
 
-const merged = (one: Places, other: Places): Places =>
-  inOrder(
-    Object.fromEntries(
-      [...Object.keys(one), ...Object.keys(other)].map((key) => [
-        key,
-        sorted([...(one[key] ?? []), ...(other[key] ?? [])]),
-      ]),
-    ),
+const checkPlaces = (count: number) => {
+  if (count > limits.places) throw tooMuch(`a body has over ${limits.places} places`);
+};
+
+const merged = (one: Places, other: Places): Places => {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  checkPlaces(keys.size);
+  return inOrder(
+    Object.fromEntries([...keys].map((key) => [key, sorted([...(one[key] ?? []), ...(other[key] ?? [])])])),
   );
+};
 
 /** What stands where in a JSON value. */
 export const placesIn = (value: Json | undefined, words: KnownWords): Places => {
@@ -74,6 +124,7 @@ export const placesIn = (value: Json | undefined, words: KnownWords): Places => 
   const places = new Map<string, Set<string>>();
   const visit = (at: string, one: Json) => {
     places.set(at, (places.get(at) ?? new Set()).add(seenAs(one, words)));
+    checkPlaces(places.size);
     if (one === null || typeof one !== 'object') return;
     for (const [key, child] of Object.entries(one))
       visit(appendPointer(at, Array.isArray(one) ? '*' : knownOr('<key>', key, words.keys)), child);
@@ -128,7 +179,9 @@ export class Gathering {
     return this.#strangers;
   }
 
-  addEvidence({ calls }: Evidence): void {
+  /** Gives how many of its endpoints are of methods which this pack does not have: they are left out. */
+  addEvidence({ calls }: Evidence): number {
+    const before = this.#strangers;
     for (const call of calls) {
       const { of, at, verb, seen } = call;
       this.#add({
@@ -146,6 +199,7 @@ export class Gathering {
         callbacks: cleanPlaces(call.callbacks, this.words),
       });
     }
+    return this.#strangers - before;
   }
 
   addRecording({ program, day, exchanges }: ReadRecording): void {
@@ -201,6 +255,7 @@ export class Gathering {
     const key = keyOf(call);
     const empty = { ...call, query: [], headers: [], body: {}, answers: {}, callbacks: {} };
     this.#calls.set(key, mergedCall(this.#calls.get(key) ?? empty, call));
+    if (this.#calls.size > limits.calls) throw tooMuch(`over ${limits.calls} endpoints`);
   }
 }
 

@@ -103,9 +103,14 @@ export interface ReadHar extends ReadRecording {
   leftOut: number;
 }
 
+/** No API is called by a longer one; each of its segments and names takes many times its characters in memory. */
+const maxUrlLength = 32 * 1024;
+
 /** Whether a call is one of an API that the pack knows a word of. */
 export const isOfApi = (url: string, words: KnownWords): boolean =>
+  url.length <= maxUrlLength &&
   URL.canParse(url) &&
+  /^https?:$/.test(new URL(url).protocol) &&
   new URL(url).pathname.split('/').some((segment) => isWord(segment) && words.segments.has(segment));
 
 /**

@@ -27,10 +27,17 @@ const revocationOf = (trust: TrustNow, digest: string, what: string): Judgement 
   return { state: 'revoked', reason: `${what} was revoked on ${found.revokedAt.slice(0, 10)}${why}` };
 };
 
+/** By name and digest: a publisher who has swapped the two of packages has not signed what either is called. */
 const judgeSubject = ({ digest, zipName }: Judged, { subjects }: ReadBundle): Judgement | undefined => {
-  if (subjects.some((subject) => `sha256:${subject.digest.sha256}` === digest)) return undefined;
-  return subjects.some(({ name }) => name === zipName)
-    ? { state: 'modified', reason: `another ${zipName} was signed than this one` }
+  const isThis = (subject: ReadBundle['subjects'][number]) => `sha256:${subject.digest.sha256}` === digest;
+  const named = subjects.find(({ name }) => name === zipName);
+  if (named)
+    return isThis(named)
+      ? undefined
+      : { state: 'modified', reason: `another ${zipName} was signed than this one` };
+  const other = subjects.find(isThis);
+  return other
+    ? { state: 'modified', reason: `${zipName} was signed under another name: ${other.name}` }
     : { state: 'unsigned', reason: `the bundle names other packages than ${zipName}` };
 };
 
@@ -77,9 +84,13 @@ export const judgeSignature = (found: Judged, { provenance, sbom }: Bundles, tru
   if (first.state !== 'valid') return first;
   if (!sbom) return { ...first, missing: bundleName(found.pack, 'sbom') };
   const second = judgeBundle(found, sbom, trust);
-  return second.state === 'valid'
-    ? first
-    : { ...second, reason: `its bill of materials: ${second.reason ?? second.state}` };
+  if (second.state !== 'valid')
+    return { ...second, reason: `its bill of materials: ${second.reason ?? second.state}` };
+  if (second.keyId === first.keyId) return first;
+  return {
+    state: 'modified',
+    reason: `its bill of materials: signed by ${second.publisher}, the provenance by ${first.publisher}`,
+  };
 };
 
 /**

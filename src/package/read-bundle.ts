@@ -17,7 +17,11 @@ export interface ReadBundle {
   isSignedBy(publicKey: string): boolean;
 }
 
+const byteOrderMark = Buffer.from('\ufeff');
+
 const jsonOf = <Type>(bytes: Buffer, isOne: Validator<Type>, what: string): Type => {
+  if (bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark))
+    throw new BundleError(`${what} begins with a byte order mark`);
   let text: string;
   try {
     text = decodeText(bytes);

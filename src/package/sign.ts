@@ -1,3 +1,5 @@
+import { rounded } from '../ground/exact-number.js';
+import { maxJsonDepth, readJson } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
 import type { NodePackage } from './node-package.js';
 import { bundleName, type Claim, type Signer, signedBundle } from './signature.js';
@@ -46,35 +48,47 @@ export interface BuildRecords {
   sbom: string;
 }
 
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Levels that a statement puts around a record: the statement's own. */
+const aroundRecord = 1;
+
+/** Read as strictly as a bundle is: a record that is read in two ways would be signed in one of them. */
 const parsed = <Type>(
   text: string,
   isOne: (value: Partial<Type>) => boolean,
   refuse: (message: string, remedy: string) => Error,
   name: string,
 ): Type => {
-  let value: Partial<Type> | null = null;
-  try {
-    value = JSON.parse(text) as Partial<Type> | null;
-  } catch {
-    // Told below.
-  }
-  if (typeof value !== 'object' || value === null || !isOne(value))
+  const read = readJson(text, maxJsonDepth - aroundRecord);
+  if (!('value' in read)) throw refuse(`${name} ${read.problems[0].message}.`, rebuild);
+  const value: unknown = rounded(read.value);
+  if (!isRecord(value) || !isOne(value as Partial<Type>))
     throw refuse(`${name} is not what a build writes.`, rebuild);
   return value as Type;
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
+const matches = (value: unknown, pattern: RegExp) => typeof value === 'string' && pattern.test(value);
 
-const isProvenance = ({ builder, packages }: Partial<Provenance>) =>
+const isDigest = (value: unknown) => matches(value, /^sha256:[0-9a-f]{64}$/);
+
+const isProvenance = ({ commit, dirty, lockFile, builder, packages }: Partial<Provenance>) =>
+  (commit === undefined || matches(commit, /^([0-9a-f]{40}|[0-9a-f]{64})$/)) &&
+  (dirty === undefined || typeof dirty === 'boolean') &&
+  (lockFile === undefined || isDigest(lockFile)) &&
   isRecord(builder) &&
   ['node', 'esbuild', 'platform'].every((name) => typeof builder[name as 'node'] === 'string') &&
   Array.isArray(packages) &&
-  packages.every(isRecord);
+  packages.every((one) => isRecord(one) && isDigest(one.digest));
 
 const isSbom = ({ components }: Partial<Sbom>) =>
   Array.isArray(components) &&
-  components.every((one) => isRecord(one) && (one.hashes === undefined || Array.isArray(one.hashes)));
+  components.every(
+    (one) =>
+      isRecord(one) &&
+      (one.hashes === undefined || (Array.isArray(one.hashes) && one.hashes.every(isRecord))),
+  );
 
 const sha256Of = (digest: string) => ({ sha256: digest.slice('sha256:'.length) });
 
@@ -154,6 +168,9 @@ export const signPackages = (
   checkNamed(packages, new Set(inSbom), signSbom, 'sbom.cdx.json');
   if (!allowDirty) checkClean(provenance);
   const once = [...new Map(packages.map((one) => [one.digest, one])).values()];
+  const twice = once.find(({ zipName }, index) => once.findIndex((one) => one.zipName === zipName) < index);
+  if (twice)
+    throw signMixed(`Two packages with different bytes are called ${twice.zipName}.`, 'Sign one of them.');
   const { pack } = packages[0]!;
   const subjects = once.sort((a, b) => (a.zipName < b.zipName ? -1 : 1));
   const materials: Claim = { predicateType: 'https://cyclonedx.org/bom', predicate: sbom };

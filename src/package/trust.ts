@@ -5,6 +5,7 @@ import { calendarTime } from '../ground/time-zone.js';
 import { toldError } from '../ground/told-error.js';
 import type { TrustStore } from '../store/stores.js';
 import { digestOf } from './digest.js';
+import { isWeakKey } from './weak-key.js';
 
 const trustKey = toldError('caller', 'trust.key', 'The text holds no public Ed25519 key.');
 const trustDays = toldError(
@@ -41,25 +42,45 @@ export interface NewPublisher extends Pick<StoredPublisher, 'name' | 'nodes'> {
   until: string | undefined;
 }
 
-const pem = /-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----/g;
+const publicPem = /-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\s]+-----END PUBLIC KEY-----/;
+const anyPem = /-----BEGIN [A-Z0-9 ]+-----/g;
+
+const refuseKey = (
+  problem: string,
+  remedy = 'Give the public key as `wxcc-nodes publisher show <name>` prints it: PEM, with BEGIN PUBLIC KEY.',
+) => trustKey(`The key ${problem}.`, remedy);
+
+const readPem = (text: string): KeyObject => {
+  const blocks = text.match(anyPem) ?? [];
+  if (blocks.some((block) => block.includes('PRIVATE KEY')))
+    throw refuseKey(
+      'is a private one, or comes with one',
+      'Do not pass it on, and use it no longer if it came from somebody else: who has it signs in the name of its owner.',
+    );
+  if (blocks.length > 1) throw refuseKey('is one of several');
+  const [block] = publicPem.exec(text) ?? [];
+  if (block === undefined) throw refuseKey('is no public key');
+  try {
+    return createPublicKey(block);
+  } catch {
+    throw refuseKey('cannot be read');
+  }
+};
+
+/** Bytes of a key; before them its SubjectPublicKeyInfo names the algorithm. */
+const keyBytes = 32;
 
 const readKey = (text: string): string => {
-  const refuse = (problem: string) =>
-    trustKey(
-      `The key ${problem}.`,
-      'Give the public key as `wxcc-nodes publisher show <name>` prints it: PEM, with BEGIN PUBLIC KEY.',
+  const key = readPem(text);
+  if (key.asymmetricKeyType !== 'ed25519')
+    throw refuseKey(`is one of ${key.asymmetricKeyType}, not of Ed25519`);
+  const der = key.export({ format: 'der', type: 'spki' });
+  if (isWeakKey(der.subarray(-keyBytes)))
+    throw refuseKey(
+      'is one under which anybody can sign (a point of small order, or none as RFC 8032 writes it)',
+      'Ask the publisher for another one, and by which program it was made: `wxcc-nodes publisher new` makes none such.',
     );
-  const [block, ...more] = text.match(pem) ?? [];
-  if (block === undefined) throw refuse('is no public key');
-  if (more.length > 0) throw refuse('is one of several');
-  let key: KeyObject;
-  try {
-    key = createPublicKey(block);
-  } catch {
-    throw refuse('cannot be read');
-  }
-  if (key.asymmetricKeyType !== 'ed25519') throw refuse(`is one of ${key.asymmetricKeyType}, not of Ed25519`);
-  return key.export({ format: 'der', type: 'spki' }).toString('base64');
+  return der.toString('base64');
 };
 
 const isDay = (text: string) => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(calendarTime(text));

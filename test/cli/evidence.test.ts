@@ -1,6 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isEvidence } from '../../schemas/validators.js';
+import { readRecording } from '../../src/evidence/read-recording.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { invokeCli } from './invoke-cli.js';
 import { runCli } from './run-cli.js';
@@ -144,6 +145,55 @@ test('a recording that was cut is read up to there; what is newer, strange or no
   await writeFile(join(desk.folder, 'evidence.json'), '{"format":2,"calls":[]}');
   expect(await desk.run('add', file)).toMatchObject({ code: 2, stderr: expect.stringContaining('newer') });
   expect(await desk.text()).toBe('{"format":2,"calls":[]}');
+});
+
+test('a recording that was cut at any place of its last line is read up to there', async () => {
+  const desk = await Desk.open();
+  const whole = `${JSON.stringify(header)}\n${JSON.stringify(call(ours))}\n`;
+  const last = Buffer.from(`${JSON.stringify(callback({ note: 'ü', status: 'queued' }))}\n`);
+  const file = join(desk.folder, 'cut.jsonl');
+  for (let length = 0; length <= last.length; length += 1) {
+    await writeFile(file, Buffer.concat([Buffer.from(whole), last.subarray(0, length)]));
+    const isWhole = length >= last.length - 1;
+    const { exchanges, endsAt } = await readRecording(file);
+    expect([length, exchanges.length]).toEqual([length, isWhole ? 2 : 1]);
+    expect(endsAt).toBe(isWhole || length === 0 ? undefined : 3);
+  }
+});
+
+test('evidence of methods that this pack does not have is told, and not overwritten', async () => {
+  const desk = await Desk.open();
+  const file = await desk.write('one.jsonl', [header, call(ours)]);
+  await desk.run('add', file);
+  const evidence = JSON.parse(await desk.text());
+  const [first] = evidence.calls;
+  for (const other of [{ node: 'no-node' }, { version: 'v9.9' }, { method: 'no-method' }]) {
+    const text = JSON.stringify({ ...evidence, calls: [first, { ...first, of: { ...first.of, ...other } }] });
+    await writeFile(join(desk.folder, 'evidence.json'), text);
+    const refused = await desk.run('add', file);
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('1 endpoints of methods that this pack does not have'),
+    });
+    expect(await desk.text()).toBe(text);
+  }
+});
+
+test.each<[string, () => object[], string]>([
+  ['a path without end', () => [call(`/v1/tasks/${'a/'.repeat(900)}`)], 'more than 2000 characters'],
+  [
+    'more places than an API has',
+    () => [callback(Array.from({ length: 12 }).reduce<object>((inner) => ({ id: inner, data: inner }), {}))],
+    'places',
+  ],
+])('of %s no evidence is made that could not be read again', async (_what, more, says) => {
+  const desk = await Desk.open();
+  await desk.run('add', await desk.write('one.jsonl', [header, call(ours)]));
+  const before = await desk.text();
+  const refused = await desk.run('add', await desk.write('two.jsonl', [header, call(ours), ...more()]));
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining(says) });
+  expect(await desk.text()).toBe(before);
+  expect((await desk.run('report')).code).toBe(0);
 });
 
 test('values that somebody wrote into a recording or into evidence do not come further', async () => {

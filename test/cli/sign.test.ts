@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import { bundleFromJSON } from '@sigstore/bundle';
@@ -125,6 +125,10 @@ test.each([
   ['a provenance without the package', { provenance: { packages: [] } }, 'sign.provenance'],
   ['a provenance that is none', { provenance: { packages: 7 } }, 'sign.provenance'],
   ['a bill of materials without the package', { sbom: { components: [] } }, 'sign.sbom'],
+  ['a commit that is a number', { provenance: { commit: 7 } }, 'sign.provenance'],
+  ['a lock file that is a number', { provenance: { lockFile: 7 } }, 'sign.provenance'],
+  ['a digest that is none', { provenance: { packages: [{ digest: 'sha256:12' }] } }, 'sign.provenance'],
+  ['a hash that is none', { sbom: { components: [{ hashes: [null] }] } }, 'sign.sbom'],
   ['a bill of materials that is none', { sbom: { components: [null] } }, 'sign.sbom'],
 ])('a build with %s is not signed', async (_what, changes, code) => {
   const { home } = await publisherHome();
@@ -133,6 +137,25 @@ test.each([
   expectCode(await sign(home, build, zips), code);
   expect(await readdir(join(build, 'packages'))).toHaveLength(zips.length);
   if (code === 'sign.dirty') expect(await sign(home, build, zips, '--dirty')).toMatchObject({ code: 0 });
+});
+
+test.each([
+  ['a key twice', 'provenance.json', '{"dirty":true,', 'sign.provenance', /holds the key .* twice/],
+  [
+    'more levels than a bundle may have',
+    'sbom.cdx.json',
+    `{"x":${'['.repeat(99)}${']'.repeat(99)},`,
+    'sign.sbom',
+    /nested over/,
+  ],
+])('a record with %s is not signed', async (_what, name, start, code, says) => {
+  const { home } = await publisherHome();
+  const build = await buildWith();
+  const file = join(build, name);
+  await writeFile(file, (await readFile(file, 'utf8')).replace('{', start));
+  const run = await sign(home, build, await zipsIn(build));
+  expectCode(run, code);
+  expect(run.stdout).toMatch(says);
 });
 
 test('other bytes, several pack versions and an unknown publisher are refused', async () => {

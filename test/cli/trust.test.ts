@@ -137,10 +137,53 @@ test.each([
     () => generateKeyPairSync('ed448').publicKey.export({ format: 'pem', type: 'spki' }),
   ],
   ['that is none', () => '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n'],
+  [
+    'that is one of two, the other of an older form',
+    () => {
+      const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      return `${publisher.publisher.publicKey}${publicKey.export({ format: 'pem', type: 'pkcs1' })}`;
+    },
+  ],
   ['that is one of two', () => `${publisher.publisher.publicKey}${publisher.publisher.publicKey}`],
 ])('a key %s is not trusted', async (_what, key) => {
   await writeFile(keyFile, key());
   expectCode(await trust('add', 'acme', '--key', keyFile), 'trust.key');
+});
+
+/** All encodings of the eight points of small order, and one of another point that is not as RFC 8032 has it. */
+const weak = [
+  ...['00'.repeat(32), `01${'00'.repeat(31)}`, `ec${'ff'.repeat(30)}7f`, `ed${'ff'.repeat(30)}7f`],
+  ...[`ee${'ff'.repeat(30)}7f`, `f0${'ff'.repeat(30)}7f`],
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+].flatMap((key) => {
+  const negative = Buffer.from(key, 'hex');
+  negative[31]! |= 0x80;
+  return [key, negative.toString('hex')];
+});
+
+test.each(weak)('a key under which anybody signs is not trusted: %s', async (key) => {
+  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(key, 'hex')]);
+  const lines = ['-----BEGIN PUBLIC KEY-----', der.toString('base64'), '-----END PUBLIC KEY-----', ''];
+  await writeFile(keyFile, lines.join('\n'));
+  const run = await trust('add', 'acme', '--key', keyFile);
+  expectCode(run, 'trust.key');
+  expect(run.stdout).toContain('anybody can sign');
+});
+
+test('a private key beside the public one is told, and what is told stands on lines', async () => {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' });
+  const other = join(await temporaryFolder(), 'both.pem');
+  await writeFile(other, `${publisher.publisher.publicKey}${pem}`);
+  const run = await trust('add', 'acme', '--key', other);
+  expectCode(run, 'trust.key');
+  expect(run.stdout).toContain('private');
+  expect(run.stdout).not.toContain(pem.toString().split('\n')[1]);
+  const added = await runCli(['trust', 'add', 'acme', '--key', keyFile], { home });
+  expect(added.stdout).toContain(`acme is trusted.\nkey ${publisher.publisher.keyId}\n`);
+  const shown = await runCli(['publisher', 'show', 'acme'], { home: publisher.home });
+  expect(shown.stdout).toMatch(/^acme, made [^\n]*\nkey sha256:[0-9a-f]{64}\n-----BEGIN PUBLIC KEY-----\n/);
 });
 
 test.each([['2026-02-30'], ['tomorrow'], ['26-01-01']])('%s is no day', async (day) => {
@@ -228,6 +271,13 @@ describe('import', () => {
         code: 'import.revoked',
         message: expect.stringContaining('sends twice'),
       });
+    expect(await catalog()).toEqual([]);
+  });
+
+  test('refuses a digest that is none, in place of passing it over', async () => {
+    const zip = await foreign();
+    for (const text of ['sha256:12', (await digest(zip)).toUpperCase(), (await digest(zip)).slice(7)])
+      expect((await take(zip, '--trust', text)).code).toBe(2);
     expect(await catalog()).toEqual([]);
   });
 

@@ -41,10 +41,13 @@ test('calls of others confirm endpoints, and what is none of an API is left out'
       entry('POST', `${us1}/v2/tasks/canary/enqueue`),
       entry('GET', 'https://cdn.example/canary/app.js', 200),
       entry('GET', 'data:text/plain,canary', 0),
+      entry('POST', 'file:///v1/tasks/canary/queue'),
+      entry('POST', `${us1}/v1/tasks${'/a'.repeat(4_000_000)}`),
+      entry('POST', `${us1}/v1/tasks?${'a&'.repeat(4_000_000)}`),
     )}`,
   );
   const added = jsonOf(await runCli(['evidence', 'add', file, '--json'], { home }));
-  expect(added).toMatchObject({ recordings: [{ exchanges: 2, leftOut: 2 }], strangers: 0 });
+  expect(added).toMatchObject({ recordings: [{ exchanges: 2, leftOut: 5 }], strangers: 0 });
   const report = jsonOf<{ facts: Judged[]; ofNoMethod: string[] }>(
     await runCli(['evidence', 'report', '--json'], { home }),
   );

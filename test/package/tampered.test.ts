@@ -73,6 +73,14 @@ const trusting = async (place: Place, changes: { nodes?: string[]; from?: string
   });
 };
 
+const strangerAsPublisher = () => ({
+  name: 'stranger',
+  key: stranger.publicKey.export({ format: 'pem', type: 'spki' }) as string,
+  nodes: ['*'],
+  from: undefined,
+  until: undefined,
+});
+
 const openPlace = async (): Promise<Place> => {
   const home = await temporaryFolder();
   const folder = join(home, 'downloads');
@@ -405,6 +413,67 @@ const bundles: [string, (bundle: Bundle) => void, RegExp][] = [
     /names a package twice/,
   ],
   [
+    'the digests of two packages swapped, signed',
+    signedStatement(() => ({
+      subject: [other(), { ...statement.subject[0]!, name: 'close-task-9.9.9.zip' }],
+    })),
+    /another queue-task-9\.9\.9\.zip was signed/,
+  ],
+  [
+    'the zip under another name, signed',
+    signedStatement(() => ({ subject: [{ ...statement.subject[0]!, name: 'close-task-9.9.9.zip' }] })),
+    /queue-task-9\.9\.9\.zip was signed under another name: close-task-9\.9\.9\.zip/,
+  ],
+  [
+    'a digest of another kind beside the one, signed',
+    signedStatement(() => ({
+      subject: [{ name: zipName, digest: { ...statement.subject[0]!.digest, sha512: '0'.repeat(128) } }],
+    })),
+    /\/subject\/0\/digest must/,
+  ],
+  ['no subject, signed', signedStatement(() => ({ subject: [] })), /\/subject must/],
+  [
+    'thousands of subjects, signed',
+    signedStatement(() => ({
+      subject: [
+        ...statement.subject,
+        ...Array.from({ length: 1000 }, (_, at) => ({ ...other(), name: `${at}` })),
+      ],
+    })),
+    /\/subject must NOT have more than 1000/,
+  ],
+  [
+    'an older statement, signed',
+    signedStatement(() => ({ _type: 'https://in-toto.io/Statement/v0.1' })),
+    /\/_type must/,
+  ],
+  ['a list for what is said, signed', signedStatement(() => ({ predicate: [] })), /\/predicate must/],
+  [
+    'a statement in a list, signed',
+    signedPayload(() => JSON.stringify([statement])),
+    /the statement: the whole must/,
+  ],
+  [
+    'a statement nested deeply, signed',
+    signedPayload(() =>
+      JSON.stringify(statement).replace(
+        '"predicate":{',
+        `"predicate":{"x":${'['.repeat(200)}${']'.repeat(200)},`,
+      ),
+    ),
+    /the statement is nested over 100 levels deep/,
+  ],
+  [
+    'a byte order mark in the payload, signed',
+    signedPayload(() => `\ufeff${JSON.stringify(statement)}`),
+    /the statement begins with a byte order mark/,
+  ],
+  [
+    'a payload in UTF-16, signed',
+    signedPayload(() => Buffer.from(`\ufeff${JSON.stringify(statement)}`, 'utf16le')),
+    /the statement is not UTF-8/,
+  ],
+  [
     'a claim that nobody knows, signed',
     signedStatement(() => ({ predicateType: 'https://example.com/claim' })),
     /\/predicateType must/,
@@ -451,6 +520,7 @@ test.each<[string, () => Buffer | string, RegExp]>([
   ['in a list', () => `[${texts.provenance}]`, /the bundle: the whole must/],
   ['null', () => 'null', /the bundle: the whole must/],
   ['nested deeply', () => '['.repeat(200_000), /levels deep/],
+  ['with a byte order mark', () => `\ufeff${texts.provenance}`, /the bundle begins with a byte order mark/],
   ['in UTF-16', () => Buffer.from(`\ufeff${texts.provenance}`, 'utf16le'), /the bundle is not UTF-8/],
   [
     'too large',
@@ -567,6 +637,43 @@ test.each<[string, (place: Place) => Promise<unknown>, Judgement['state'], RegEx
     /not of https:\/\/slsa/,
   ],
   [
+    'the two bundles, each in place of the other',
+    async (place) => {
+      await trusting(place);
+      await writeFile(join(place.folder, names.provenance), texts.sbom);
+      await writeFile(join(place.folder, names.sbom), texts.provenance);
+    },
+    'modified',
+    /not of https:\/\/slsa/,
+  ],
+  [
+    'a hint at the key of another publisher who is trusted',
+    async (place) => {
+      await trusting(place);
+      await place.policy.add(strangerAsPublisher());
+      await writeFile(
+        join(place.folder, names.provenance),
+        texts.provenance.replace(keyId, idOf(stranger.publicKey)),
+      );
+    },
+    'modified',
+    doesNotHold,
+  ],
+  [
+    'a bill of materials of another publisher who is trusted',
+    async (place) => {
+      await trusting(place);
+      await place.policy.add(strangerAsPublisher());
+      const claim = { predicateType: 'https://cyclonedx.org/bom', predicate: {} } as const;
+      await writeFile(
+        join(place.folder, names.sbom),
+        signedBundle([await verifyPackage(zip)], claim, signerOf(stranger)),
+      );
+    },
+    'modified',
+    /its bill of materials: signed by stranger, the provenance by acme/,
+  ],
+  [
     "a stranger's bill of materials",
     async (place) => {
       await trusting(place);
@@ -592,6 +699,29 @@ test.each<[string, (place: Place) => Promise<unknown>, Judgement['state'], RegEx
   const place = await openPlace();
   await prepare(place);
   await expectRefused(place, state, reason);
+});
+
+test('a publisher is trusted on the first day and on the last, and on no other', async () => {
+  const found = await verifyPackage(zip);
+  const bundles = {
+    provenance: readBundle(Buffer.from(texts.provenance), 'https://slsa.dev/provenance/v1'),
+    sbom: readBundle(Buffer.from(texts.sbom), 'https://cyclonedx.org/bom'),
+  };
+  const place = await openPlace();
+  await trusting(place, { from: '2026-02-28', until: '2026-03-01' });
+  const trust = await place.policy.read();
+  const stateAt = (time: string) => {
+    jest.useFakeTimers({ now: new Date(time) });
+    try {
+      return judgeSignature(found, bundles, trust).state;
+    } finally {
+      jest.useRealTimers();
+    }
+  };
+  expect(stateAt('2026-02-27T23:59:59.999Z')).toBe('outside-validity');
+  expect(stateAt('2026-02-28T00:00:00.000Z')).toBe('valid');
+  expect(stateAt('2026-03-01T23:59:59.999Z')).toBe('valid');
+  expect(stateAt('2026-03-02T00:00:00.000Z')).toBe('outside-validity');
 });
 
 test('no bit of a bundle may be another, and none of its end be missing', async () => {
