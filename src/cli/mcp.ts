@@ -33,6 +33,8 @@ export const addMcp = (program: Command, context: Context, version: string): voi
     )
     .action(async ({ connection, send = false, allVersions = false }: Options) => {
       await withWorkspace(context, async (workspace) => {
+        // A wrong name is told at the start, not at the first call of an assistant.
+        if (connection !== undefined) await workspace.connections.load(connection);
         const sandbox = send && connection === undefined ? await openLocalSandbox({ port: 0 }) : undefined;
         const server = await assistantServer(workspace, {
           ...{ sends: send, allVersions, version },

@@ -70,12 +70,14 @@ const readPem = (text: string): KeyObject => {
 /** Bytes of a key; before them its SubjectPublicKeyInfo names the algorithm. */
 const keyBytes = 32;
 
+const isWeak = (der: Buffer): boolean => isWeakKey(der.subarray(-keyBytes));
+
 const readKey = (text: string): string => {
   const key = readPem(text);
   if (key.asymmetricKeyType !== 'ed25519')
     throw refuseKey(`is one of ${key.asymmetricKeyType}, not of Ed25519`);
   const der = key.export({ format: 'der', type: 'spki' });
-  if (isWeakKey(der.subarray(-keyBytes)))
+  if (isWeak(der))
     throw refuseKey(
       'is one under which anybody can sign (a point of small order, or none as RFC 8032 writes it)',
       'Ask the publisher for another one, and by which program it was made: `wxcc-nodes publisher new` makes none such.',
@@ -108,7 +110,9 @@ export class TrustNow {
   constructor({ publishers, revoked }: Trust) {
     this.publishers = publishers.map(withKeyId);
     this.revoked = revoked;
-    this.#byKey = new Map(this.publishers.map((one) => [one.keyId, one]));
+    // What was trusted before such keys were refused counts no longer.
+    const strong = this.publishers.filter(({ publicKey }) => !isWeak(Buffer.from(publicKey, 'base64')));
+    this.#byKey = new Map(strong.map((one) => [one.keyId, one]));
     this.#byDigest = new Map(revoked.map((one) => [one.digest, one]));
   }
 

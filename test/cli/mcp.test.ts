@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { root, temporaryFolder } from '../support/workshop.js';
+import { runProcess } from './run-cli.js';
 
 const clients: Client[] = [];
 afterEach(async () => {
@@ -172,3 +173,14 @@ test('the pages of the nodes and the schema of flows can be read', async () => {
   expect(JSON.parse((schema.contents[0] as { text: string }).text)).toHaveProperty('$defs.node');
   await expect(client.readResource({ uri: 'wxcc-nodes://nothing' })).rejects.toThrow();
 });
+
+test.each(['none', './none.json'])(
+  'a connection that is not there (%s) is told at the start',
+  async (connection) => {
+    const { code, stdout, stderr } = await runProcess(['mcp', '--connection', connection], {
+      home: await temporaryFolder(),
+    });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(connection);
+  },
+);

@@ -162,8 +162,32 @@ const weak = [
   return [key, negative.toString('hex')];
 });
 
+const derOf = (key: string) => Buffer.from(`302a300506032b6570032100${key}`, 'hex');
+
+test('such a key counts no longer where it was trusted before', async () => {
+  await add();
+  // Under the neutral point this is a signature of everything.
+  const neutral = `01${'00'.repeat(31)}`;
+  const keyId = digestOf(derOf(neutral));
+  const file = join(home, 'trust.json');
+  const policy = await readFile(file, 'utf8');
+  await writeFile(
+    file,
+    policy.replace(/("publicKey": ?")[^"]+/, (_all, name) => `${name}${derOf(neutral).toString('base64')}`),
+  );
+  const sig = Buffer.from(`${neutral}${'00'.repeat(32)}`, 'hex').toString('base64');
+  for (const bundle of bundles) {
+    const forged = JSON.parse(await readFile(bundle, 'utf8'));
+    forged.verificationMaterial.publicKey.hint = keyId;
+    forged.dsseEnvelope.signatures = [{ sig }];
+    await writeFile(bundle, JSON.stringify(forged));
+  }
+  expect(jsonOf(await trust('list'))).toMatchObject({ publishers: [{ name: 'acme', keyId }] });
+  await expectState(0, { state: 'unknown-publisher', keyId });
+});
+
 test.each(weak)('a key under which anybody signs is not trusted: %s', async (key) => {
-  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(key, 'hex')]);
+  const der = derOf(key);
   const lines = ['-----BEGIN PUBLIC KEY-----', der.toString('base64'), '-----END PUBLIC KEY-----', ''];
   await writeFile(keyFile, lines.join('\n'));
   const run = await trust('add', 'acme', '--key', keyFile);
