@@ -28,8 +28,9 @@ const writer = `
     }
   });
   const vaults = homes.map((one) => vaultOf(one));
+  const began = performance.now();
   await Promise.all(vaults.map(write));
-  process.stdout.write('ready');
+  process.stdout.write(String(performance.now() - began));
   await Promise.all(vaults.map(async (vault) => {
     for (;;) await write(vault);
   }));
@@ -47,12 +48,12 @@ const generationOf = async (home: string): Promise<number> => {
   return Number(generations[0]);
 };
 
-/** Kills a process of writers, one for each home, some time after each has written. */
+/** Kills a process of writers, one for each home, some time after each has written: in the next writing or the one after it. */
 const killWriters = async (program: string, homes: string[]): Promise<void> => {
   const child = spawn(process.execPath, [program, ...homes], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
-  await Promise.race([once(child.stdout!, 'data'), exited]);
-  await sleep(Math.random() * 15);
+  const [took] = await Promise.race([once(child.stdout!, 'data'), exited]);
+  await sleep(Math.random() * 2 * Number(took));
   child.kill('SIGKILL');
   const [code, signal] = await exited;
   expect({ code, signal }).toEqual({ code: null, signal: 'SIGKILL' });
