@@ -83,11 +83,17 @@ const packedMethods = new Map<number, (packed: Buffer) => Buffer>([
 ]);
 
 /** What some programs heed and others do not. */
-const checkPlain = ({ generalPurposeBitFlag: flags, compressionMethod, extraFieldLength }: Entry): void => {
+const checkPlain = ({
+  generalPurposeBitFlag: flags,
+  compressionMethod,
+  compressedSize,
+  extraFieldLength,
+}: Entry): void => {
   if (extraFieldLength > 0) throw new Error('it has an extra field, which not every program reads');
   if ((flags & ~plainFlags) !== 0) throw new Error('it has a flag that no package needs');
-  // Who reads from the front would not know where it ends.
-  if ((flags & isDescribed) !== 0 && compressionMethod === 0) throw new Error('stored, its size behind it');
+  // Who reads from the front would not know where it ends; an empty file, which archivers store so, ends where it begins.
+  if ((flags & isDescribed) !== 0 && compressionMethod === 0 && compressedSize > 0)
+    throw new Error('stored, its size behind it');
 };
 
 /** What is said twice must be said alike: other programs read the other place. */
