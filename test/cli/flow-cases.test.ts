@@ -10,7 +10,7 @@ const workspace = async (): Promise<{ folder: string; cases: string }> => {
   const folder = await temporaryFolder();
   await cp(join(root, 'flows'), folder, {
     recursive: true,
-    filter: (path) => !/\.(flow|cases)\.json$/.test(path) || /[\\/]task-routed\./.test(path),
+    filter: (path) => !/\.(flow|cases|story)\.json$/.test(path) || /[\\/]task-routed\./.test(path),
   });
   return { folder, cases: join(folder, 'cases/task-routed.cases.json') };
 };
