@@ -88,13 +88,7 @@ export const addFlowTest = (flow: Command, context: Context): void => {
     )
     .action(async (path: string, options: Options) => {
       const { cover, json, repeat } = options;
-      // A file that is named itself is found whatever its ending.
-      const files = [
-        ...new Set([
-          ...(await filesBelow(path, casesFileEnding)),
-          ...(await filesBelow(path, storyFileEnding)),
-        ]),
-      ];
+      const files = await filesBelow(path, casesFileEnding, storyFileEnding);
       if (files.length === 0)
         throw casesNone(
           `There are no *${casesFileEnding} or *${storyFileEnding} files in ${path}.`,

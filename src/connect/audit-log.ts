@@ -147,10 +147,11 @@ export const fetchAuditLog = async (
       if (status === 204) return entries;
       if (status !== 200) {
         const { reason } = errorReason(parsed(text));
+        const seconds = waitSeconds(headers);
         throw auditRefused(
           `${verb} ${path} was answered ${status}${reason ? `: ${reason}` : '.'}`,
-          waitSeconds(headers) !== undefined
-            ? `Ask again in ${waitSeconds(headers)} seconds, as the API asks.`
+          seconds !== undefined
+            ? `Ask again in ${seconds} seconds, as the API asks.`
             : "The verb is assumed and the path differs between versions of Cisco's page: --verb and --path set them. The token must be of a Service App of the tenant.",
         );
       }

@@ -14,7 +14,7 @@ import { runFile } from '../flow/run/run-file.js';
 import { findMethods } from '../flow/step-methods.js';
 import { storyEndsWell } from '../flow/story/run-story.js';
 import { runStoryFile } from '../flow/story/run-story-file.js';
-import { storyFileEnding } from '../flow/story/story-file.js';
+import { isStory, storyFileEnding } from '../flow/story/story-file.js';
 import { undoUpgrade } from '../flow/upgrade/backup.js';
 import { carryOut, planUpgrade } from '../flow/upgrade/upgrade-flow.js';
 import { openSandboxWorlds, withSandboxWorld } from '../stage/sandbox-worlds.js';
@@ -122,10 +122,10 @@ export const flowRoutes = (place: Place): Route[] => {
   const { namesOf, flowOf, eventOf } = filesOf(place);
   return [
     get('/flows', async () => {
-      const flowNames = await namesOf(flowFileEnding);
-      const others = (await namesOf('.json')).filter((name) => /(^|[\\/])events[\\/]/.test(name));
-      const stories = await namesOf(storyFileEnding);
-      return { json: { folder: flows, flows: flowNames, events: others, stories } };
+      const names = await namesOf('.json');
+      const flowNames = names.filter((name) => name.endsWith(flowFileEnding));
+      const others = names.filter((name) => /(^|[\\/])events[\\/]/.test(name));
+      return { json: { folder: flows, flows: flowNames, events: others, stories: names.filter(isStory) } };
     }),
     post('/flow/check', async (asked) => {
       const check = await flowChecker(workspace, connection);

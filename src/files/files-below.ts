@@ -7,8 +7,11 @@ const folderUnreadable = toldError('caller', 'folder.unreadable', 'A folder cann
 const unreadable = (path: string, { code, message }: NodeJS.ErrnoException) =>
   folderUnreadable(`${path}: ${code ?? message}`, 'Check the path.');
 
-/** The files below a folder whose names end so, in order; a file stands for itself. Throws ToldError. */
-export const filesBelow = async (path: string, ending: string): Promise<string[]> => {
+/**
+ * The files below a folder whose names end so, in order, those of one ending after those of another; a file stands for
+ * itself, whatever its ending. Throws ToldError.
+ */
+export const filesBelow = async (path: string, ...endings: string[]): Promise<string[]> => {
   const info = await stat(path).catch((error) => {
     throw unreadable(path, error);
   });
@@ -17,8 +20,8 @@ export const filesBelow = async (path: string, ending: string): Promise<string[]
   const names = await readdir(path, { recursive: true }).catch((error) => {
     throw unreadable(path, error);
   });
-  return names
-    .filter((name) => name.endsWith(ending) && !name.split(/[\\/]/).includes('node_modules'))
-    .sort()
+  const ours = names.filter((name) => !name.split(/[\\/]/).includes('node_modules')).sort();
+  return endings
+    .flatMap((ending) => ours.filter((name) => name.endsWith(ending)))
     .map((name) => join(path, name));
 };

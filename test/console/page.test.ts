@@ -31,6 +31,11 @@ describeInBrowser('the console in a browser', () => {
   let page: Page;
   const look = (...parts: string[]) => at.look(...parts);
   const violations = () => at.violations();
+  const lastTask = () =>
+    page
+      .getByRole('region', { name: /^Tasks/ })
+      .locator('tr')
+      .last();
 
   beforeAll(async () => {
     at = await openPage();
@@ -338,12 +343,7 @@ describeInBrowser('the console in a browser', () => {
       await enter(button('A customer writes (chat)'));
       await until(async () => (await connect.count()) === before + 1);
       await enter(connect.last());
-      await page
-        .getByRole('region', { name: /^Tasks/ })
-        .locator('tr')
-        .last()
-        .getByText('connected')
-        .waitFor();
+      await lastTask().getByText('connected').waitFor();
       await enter(page.getByRole('link', { name: 'Authorizations', exact: true }));
       await enter(page.locator('summary', { hasText: 'Add an authorization' }));
       await at.tabTo(page.getByLabel('Name', { exact: true }).first());
@@ -405,12 +405,7 @@ describeInBrowser('the console in a browser', () => {
       await page.getByRole('button', { name: 'A customer writes (chat)' }).click();
       await until(async () => (await connect.count()) === before + 1);
       await connect.last().click();
-      await page
-        .getByRole('region', { name: /^Tasks/ })
-        .locator('tr')
-        .last()
-        .getByText('connected')
-        .waitFor();
+      await lastTask().getByText('connected').waitFor();
       // Played elsewhere, it is seen here.
       await open.sandbox!.people.addTask({ mediaType: 'email' });
       await until(async () => (await connect.count()) === before + 2);
