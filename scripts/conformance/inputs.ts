@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { People } from '../../src/sandbox/people.js';
 
 /** Ids of the sandbox's default scenario. */
@@ -100,6 +100,7 @@ export const inputs: Record<string, (people: People, version: string) => Promise
     transId: randomUUID(),
     mediaType: 'social',
     mediaChannel: 'sms',
-    details: smsFrom(`+1555${Math.random().toString().slice(2, 9)}`),
+    // Long enough that no two of a thousand runs are the same customer's.
+    details: smsFrom(`+1555${randomInt(1e10, 1e11)}`),
   }),
 };
