@@ -14,13 +14,17 @@ if (verb !== 'apply') {
   process.exit(2);
 }
 await orWrongUse(async () => {
-  const { files, leftOut, against, version } = await applyEvidence(root, resolve(file));
+  const { files, leftOut, kept, against, version } = await applyEvidence(root, resolve(file));
   for (const one of files) console.log(`wrote ${one}`);
   if (files.length === 0)
     console.log('Nothing was written: no call of a data centre shows what is not known.');
   if (leftOut > 0)
     console.log(
       `${leftOut} endpoints were left out: of no data centre, of no method here, or known already.`,
+    );
+  for (const one of kept)
+    console.log(
+      `kept in ${one.file}: ${one.endpoints} endpoints of methods, or with words, that the node does not have.`,
     );
   for (const { node, version: of, method, kind, name, state, saw } of against)
     console.log(

@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Evidence } from '../../schemas/types.js';
 import { type EvidenceCall, Gathering, readEvidence } from '../../src/evidence/evidence.js';
 import { knownWords } from '../../src/evidence/known-words.js';
 import { callsOfNode, isAgainst, type JudgedFact } from '../../src/evidence/report.js';
 import { pathBelow } from '../../src/files/path-below.js';
+import { replaceFile } from '../../src/files/replace-file.js';
 import type { NodePackage } from '../../src/package/node-package.js';
 import { declaredPackage, judgeEvidence } from './observe.js';
 import { type RaisedVersion, raiseForEvidence } from './raise-version.js';
@@ -15,6 +16,8 @@ export interface Applied {
   files: string[];
   /** How many calls were of this machine, of no data centre, of no method of the pack, or there already. */
   leftOut: number;
+  /** Endpoints that stay in files that were written, though they hold methods or words that the pack no longer has. */
+  kept: { file: string; endpoints: number }[];
   /** What the evidence of the nodes contradicts or disputes now. */
   against: JudgedFact[];
   /** The pack version that the evidence is in; nothing where nothing was written. */
@@ -46,22 +49,28 @@ const newsIn = (calls: EvidenceCall[], node: NodeSource, declared: NodePackage):
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
-/** Writes what is new of a node into its folder; gives the file. */
+/** Writes what is new of a node into its folder, and leaves what stands there; gives the file. */
 const writeNode = async (
   node: NodeSource,
   declared: NodePackage,
   calls: EvidenceCall[],
-): Promise<EvidenceSource> => {
+): Promise<EvidenceSource & { kept: number }> => {
   const name = `${newestDay(calls)}.json`;
-  const same = node.evidence.filter((file) => file.name === name).map(({ content }) => content);
+  const gathering = new Gathering(knownWords([declared]));
+  // Also what the pack no longer knows: calls of a method that it had were seen all the same.
+  const kept = node.evidence.reduce(
+    (count, file) => (file.name === name ? count + gathering.keep(file.content) : count),
+    0,
+  );
+  gathering.addEvidence({ format: 1, calls });
   const content: Evidence = {
     $schema: '../../../schemas/evidence.schema.json',
-    ...gathered(declared, [...same, { format: 1, calls }]),
+    ...gathering.evidence,
   };
   const folder = join(node.folder, evidenceFolder);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, name), json(content));
-  return { name, content, bytes: Buffer.from(json(content)) };
+  await replaceFile(join(folder, name), json(content));
+  return { name, content, bytes: Buffer.from(json(content)), kept };
 };
 
 /**
@@ -76,6 +85,8 @@ export const applyEvidence = async (root: string, file: string): Promise<Applied
   const found = await Promise.all(
     pack.nodes.map(async (node) => {
       const declared = await declaredPackage(node, pack);
+      // What is there is some that this program can read, or nothing is written beside it.
+      judgeEvidence(node.evidence, declared, node, root);
       const own = newsIn(callsOfNode(sure, declared), node, declared);
       return { node, declared, own };
     }),
@@ -86,13 +97,18 @@ export const applyEvidence = async (root: string, file: string): Promise<Applied
   const version = news.length > 0 ? await raiseForEvidence(pack, newestDay(news), names) : undefined;
   const files: string[] = [];
   const against: JudgedFact[] = [];
+  const kept: Applied['kept'] = [];
   for (const { node, declared, own } of found) {
     for (const call of own) used.add(call);
     const written = own.length > 0 ? await writeNode(node, declared, own) : undefined;
-    if (written) files.push(`${pathBelow(root, node.folder)}/${evidenceFolder}/${written.name}`);
+    if (written) {
+      const path = `${pathBelow(root, node.folder)}/${evidenceFolder}/${written.name}`;
+      files.push(path);
+      if (written.kept > 0) kept.push({ file: path, endpoints: written.kept });
+    }
     const others = node.evidence.filter(({ name }) => name !== written?.name);
     const { facts } = judgeEvidence([...others, ...(written ? [written] : [])], declared, node, root);
     against.push(...facts.filter(({ state }) => isAgainst(state)));
   }
-  return { files, leftOut: given.calls.length - used.size, against, ...(version && { version }) };
+  return { files, leftOut: given.calls.length - used.size, kept, against, ...(version && { version }) };
 };

@@ -12,7 +12,7 @@ const evidenceMissing = toldError('caller', 'evidence.missing', 'There is no suc
 const evidenceForeign = toldError(
   'caller',
   'evidence.foreign',
-  'A file of evidence holds some of methods that this pack does not have.',
+  'A file of evidence holds methods or words that this pack does not have.',
 );
 const evidenceTooMuch = toldError('caller', 'evidence.too-much', 'Recordings hold more than evidence may.');
 
@@ -66,7 +66,7 @@ export const addToFile = (path: string, gathering: Gathering): Promise<void> =>
     const foreign = before ? gathering.addEvidence(before) : 0;
     if (foreign > 0)
       throw evidenceForeign(
-        `${path} holds ${foreign} endpoints of methods that this pack does not have: they would be lost.`,
+        `${path} holds ${foreign} endpoints of methods that this pack does not have, or with words that it does not know: they would be lost.`,
         'Use the program whose pack has them, or name another file with --evidence. Nothing was changed.',
       );
     const { evidence } = gathering;
@@ -167,6 +167,12 @@ const mergedCall = (one: EvidenceCall, other: EvidenceCall): EvidenceCall => ({
   callbacks: merged(one.callbacks, other.callbacks),
 });
 
+const alone = (call: EvidenceCall): EvidenceCall =>
+  mergedCall({ ...call, query: [], headers: [], body: {}, answers: {}, callbacks: {} }, call);
+
+const isSame = (one: EvidenceCall, other: EvidenceCall) =>
+  JSON.stringify(alone(one)) === JSON.stringify(alone(other));
+
 /** Gathers what recordings and other evidence show. The same recording twice changes nothing. */
 export class Gathering {
   readonly #calls = new Map<string, EvidenceCall>();
@@ -179,27 +185,16 @@ export class Gathering {
     return this.#strangers;
   }
 
-  /** Gives how many of its endpoints are of methods which this pack does not have: they are left out. */
+  /** Gives of how many of its endpoints something is left out: methods or words that this pack does not have. */
   addEvidence({ calls }: Evidence): number {
-    const before = this.#strangers;
-    for (const call of calls) {
-      const { of, at, verb, seen } = call;
-      this.#add({
-        ...(of && { of }),
-        at,
-        verb,
-        seen,
-        path: this.#path(call.path),
-        query: call.query.map((name) => knownOr('<name>', name, this.words.segments)),
-        headers: call.headers.filter((name) => headerNames.has(name)),
-        body: cleanPlaces(call.body, this.words),
-        answers: Object.fromEntries(
-          Object.entries(call.answers).map(([status, places]) => [status, cleanPlaces(places, this.words)]),
-        ),
-        callbacks: cleanPlaces(call.callbacks, this.words),
-      });
-    }
-    return this.#strangers - before;
+    for (const call of calls) this.#add(this.#clean(call));
+    return this.#foreign(calls);
+  }
+
+  /** Takes endpoints as they stand, and gives how many of them hold methods or words that this pack does not have. */
+  keep({ calls }: Evidence): number {
+    for (const call of calls) this.#merge(call);
+    return this.#foreign(calls);
   }
 
   addRecording({ program, day, exchanges }: ReadRecording): void {
@@ -240,6 +235,25 @@ export class Gathering {
     };
   }
 
+  #foreign(calls: EvidenceCall[]): number {
+    return calls.filter((call) => !this.#isKnown(call) || !isSame(call, this.#clean(call))).length;
+  }
+
+  /** What others wrote, without what a recording would not bring. */
+  #clean(call: EvidenceCall): EvidenceCall {
+    return {
+      ...call,
+      path: this.#path(call.path),
+      query: call.query.map((name) => knownOr('<name>', name, this.words.segments)),
+      headers: call.headers.filter((name) => headerNames.has(name)),
+      body: cleanPlaces(call.body, this.words),
+      answers: Object.fromEntries(
+        Object.entries(call.answers).map(([status, places]) => [status, cleanPlaces(places, this.words)]),
+      ),
+      callbacks: cleanPlaces(call.callbacks, this.words),
+    };
+  }
+
   #path(path: string): string {
     return path
       .split('/')
@@ -247,14 +261,19 @@ export class Gathering {
       .join('/');
   }
 
+  #isKnown({ of }: EvidenceCall): boolean {
+    return !of || this.words.methods.has(methodName(of));
+  }
+
   #add(call: EvidenceCall): void {
-    if (call.of && !this.words.methods.has(methodName(call.of))) {
-      this.#strangers += 1;
-      return;
-    }
+    if (this.#isKnown(call)) this.#merge(call);
+    else this.#strangers += 1;
+  }
+
+  #merge(call: EvidenceCall): void {
     const key = keyOf(call);
-    const empty = { ...call, query: [], headers: [], body: {}, answers: {}, callbacks: {} };
-    this.#calls.set(key, mergedCall(this.#calls.get(key) ?? empty, call));
+    const before = this.#calls.get(key);
+    this.#calls.set(key, before ? mergedCall(before, call) : alone(call));
     if (this.#calls.size > limits.calls) throw tooMuch(`over ${limits.calls} endpoints`);
   }
 }

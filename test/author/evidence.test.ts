@@ -213,6 +213,30 @@ test('the same evidence once more changes nothing, and more of it comes beside i
   expect((await tree.read('CHANGELOG.md')).match(/is observed/g)).toHaveLength(1);
 });
 
+test('what a node no longer has stays in a file of its evidence, and is told', async () => {
+  apply(await evidenceOf([call('us1', ours)]));
+  const file = 'nodes/create-task/evidence/2026-11-20.json';
+  const evidence = JSON.parse(await tree.read(file));
+  const [first] = evidence.calls;
+  const removed = { ...first, of: { ...first.of, method: 'make-task' } };
+  const renamed = { ...first, at: 'ca1', body: { ...first.body, '/oldName': ['<text>'] } };
+  await tree.write(file, JSON.stringify({ ...evidence, calls: [first, removed, renamed] }));
+  await evidenceOf([call('eu1', ours)]);
+  expect(apply(join(folder, 'evidence.json')).stdout).toContain(`kept in ${file}: 2 endpoints of methods`);
+  const { calls } = JSON.parse(await tree.read(file));
+  expect(calls).toHaveLength(4);
+  expect(calls).toEqual(expect.arrayContaining([first, removed, renamed]));
+
+  const broken = await tree.read(file).then((text) => text.replace('"format": 1', '"format": 2'));
+  await tree.write(file, broken);
+  await evidenceOf([call('sg1', ours)]);
+  expect(apply(join(folder, 'evidence.json'))).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining(`${file}: is no evidence`),
+  });
+  expect(await tree.read(file)).toBe(broken);
+});
+
 test('a contradiction fails the validation; where tenants disagree nothing is observed, and it is told', async () => {
   const other = call('eu1', '/v2/tasks/create');
   expect(apply(await evidenceOf([other])).stdout).toContain(

@@ -221,9 +221,15 @@ test('values that somebody wrote into a recording or into evidence do not come f
   evidence.calls[0].headers.push('canary-14');
   evidence.calls[0].path = '/canary-15';
   await writeFile(join(desk.folder, 'evidence.json'), JSON.stringify(evidence));
+  const before = await desk.text();
   const added = await desk.run('add', file);
-  expect(added.stderr).toBe('');
-  expect((await desk.text()) + added.stdout).not.toContain('canary');
+  expect(added).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('1 endpoints of methods that this pack does not have, or with words'),
+  });
+  expect(added.stderr).not.toContain('canary');
+  expect(await desk.text()).toBe(before);
 });
 
 test('apply writes the endpoints that a data centre confirmed, beside what is there', async () => {
