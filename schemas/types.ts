@@ -692,7 +692,17 @@ export type FlowEvent =
       $schema?: string;
       kind: 'channelMessage';
       /** The channel, as the flow's start names it. */
-      channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
+      channel:
+        | 'sms'
+        | 'inappmessaging'
+        | 'email'
+        | 'messenger'
+        | 'whatsapp'
+        | 'apple'
+        | 'rcs'
+        | 'mms'
+        | 'voice'
+        | 'instagram';
       message: FlowEventMessage;
       replies?: FlowEventReplies;
       /** When the event comes: 2026-01-15T12:00:00Z, or without the Z by the clocks of the zone. */
@@ -1035,8 +1045,18 @@ export interface Flow {
 /** A customer's message on a channel. Outputs have the channel's prefix: $(n2.sms.message), $(n2.inappmessaging.userId), $(n2.email.emailId). */
 interface FlowChannelMessage {
   kind: 'channelMessage';
-  /** The channel: the prefix of its outputs, but for apple, whose outputs are abc.*. */
-  channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
+  /** The channel: the prefix of its outputs, but for apple, whose outputs are abc.*. Voice is a missed call; the outputs of an inbound call are not published. */
+  channel:
+    | 'sms'
+    | 'inappmessaging'
+    | 'email'
+    | 'messenger'
+    | 'whatsapp'
+    | 'apple'
+    | 'rcs'
+    | 'mms'
+    | 'voice'
+    | 'instagram';
   conditions?: FlowConditions;
   actions?: FlowStartActions;
   /** The first step: its name or id. */
@@ -1283,8 +1303,18 @@ interface FlowReceive {
   name: string;
   /** Why the step is there, for people. */
   description?: string;
-  /** The channel: the prefix of its outputs, but for apple, whose outputs are abc.*. */
-  channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
+  /** The channel: the prefix of its outputs, but for apple, whose outputs are abc.*. Voice is a missed call; the outputs of an inbound call are not published. */
+  channel:
+    | 'sms'
+    | 'inappmessaging'
+    | 'email'
+    | 'messenger'
+    | 'whatsapp'
+    | 'apple'
+    | 'rcs'
+    | 'mms'
+    | 'voice'
+    | 'instagram';
   /** How long to wait at most. */
   seconds: number;
   actions?: FlowActions;
@@ -1301,8 +1331,8 @@ interface FlowSend {
   name: string;
   /** Why the step is there, for people. */
   description?: string;
-  /** The channel: the prefix of its outputs, but for apple, whose outputs are abc.*. */
-  channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple';
+  /** The channel. Calls and Instagram have no node here that sends a text. */
+  channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple' | 'rcs' | 'mms';
   /** The customer's address on the channel; $(name) is filled in. */
   recipient: string;
   /** The text; $(name) is filled in. */

@@ -1,7 +1,6 @@
 import schema from '../../schemas/flow.schema.json' with { type: 'json' };
-import { type Channel, outputsOfChannel } from '../../src/flow/channel-outputs.js';
+import { type Channel, channels, outputsOfChannel } from '../../src/flow/channel-outputs.js';
 import { wireFaults } from '../../src/flow/faults/wire-faults.js';
-import { channelFacts } from '../../src/flow/new/channel-facts.js';
 import { platformOutputs, type TaskEventName, taskEventOutputs } from '../../src/flow/start-outputs.js';
 import { code, codes, table } from './markdown.js';
 
@@ -22,8 +21,6 @@ const kindsTable = (kinds: Kind[]): string =>
     kinds.map(({ properties, description }) => [code(String(properties?.kind?.const)), description]),
   );
 
-const channels = Object.keys(channelFacts) as Channel[];
-
 /** The outputs of a start without the channel's prefix, and the prefix. */
 const ofStart = (channel: Channel): { prefix: string; names: string[] } => {
   const { names } = outputsOfChannel(channel, 'start');
@@ -32,7 +29,10 @@ const ofStart = (channel: Channel): { prefix: string; names: string[] } => {
   return { prefix: `${prefix}.`, names: own.map((name) => name.slice(prefix!.length + 1)) };
 };
 
-const ofEveryChannel = channels
+/** The channels of a contact centre, whose messages are scanned, have some outputs in common. */
+const scanned = channels.filter((channel) => ofStart(channel).names.includes('pciInfo.isPCICompliance'));
+
+const ofScanned = scanned
   .map((channel) => ofStart(channel).names)
   .reduce((shared, names) => shared.filter((name) => names.includes(name)));
 
@@ -47,7 +47,7 @@ const channelRow = (channel: Channel): string[] => {
   return [
     code(channel),
     code(prefix),
-    codes(names.filter((name) => !ofEveryChannel.includes(name)).sort()) + rest,
+    codes(names.filter((name) => !scanned.includes(channel) || !ofScanned.includes(name)).sort()) + rest,
   ];
 };
 
@@ -55,7 +55,11 @@ const channelsTable = (): string =>
   [
     table(
       ['channel', 'prefix', 'outputs after the prefix'],
-      [...channels.map(channelRow), ['every channel', 'its own', codes(ofEveryChannel)]],
+      [
+        ...scanned.map(channelRow),
+        ['each of these', 'its own', codes(ofScanned)],
+        ...channels.filter((channel) => !scanned.includes(channel)).map(channelRow),
+      ],
     ),
     '',
     `A start gives ${codes(besides('start'))} as well, a Receive ${codes(besides('receive'))}.`,

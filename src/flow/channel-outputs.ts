@@ -29,6 +29,10 @@ interface ChannelOutputs {
   open?: string;
   /** What a start alone has; a Receive gives it as receive.payload (documented). */
   payload?: string;
+  /** Its page says nothing of scans, and no flow of the vendor's shows them. */
+  isNotScanned?: true;
+  /** The word of receive.channel, where the page gives one. */
+  word?: string;
 }
 
 /**
@@ -96,7 +100,37 @@ const published: Record<Channel, ChannelOutputs> = {
     ),
     payload: 'interactivePayload',
   },
+  rcs: {
+    prefix: 'rcs',
+    names: words(
+      'text number timestamp appId transId fileUrl fileName fileSize mimeType postbackData lattitude longitude',
+    ),
+    isNotScanned: true,
+  },
+  mms: {
+    prefix: 'mms',
+    names: words('serviceNumber timestamp transId senderNumber'),
+    isNotScanned: true,
+    word: 'MMS',
+  },
+  // Of a missed call; the page names no outputs of an inbound one.
+  voice: {
+    prefix: 'voice',
+    names: words('timestamp transId serviceNumber msisdn offeredOn releasedOn callType'),
+    isNotScanned: true,
+  },
+  // The vendor calls the channel deprecated.
+  instagram: {
+    prefix: 'instagram',
+    names: words(
+      'messageId message payload title igsid igid timestamp event userId appId quickReplyPayload attachment ' +
+        'attachmentType attachmentUrl storyReplyUrl repliedMessageId reaction',
+    ),
+    isNotScanned: true,
+  },
 };
+
+export const channels = Object.keys(published) as Channel[];
 
 /** What a Receive gives besides the outputs of its channel (documented). */
 const received = family('receive', 'message channel payload attachment');
@@ -113,8 +147,8 @@ export interface MessageOutputs {
 }
 
 export const outputsOfChannel = (channel: Channel, by: 'start' | 'receive'): MessageOutputs => {
-  const { prefix, names, open, payload } = published[channel];
-  const own = [...names, ...scans].map((name) => `${prefix}.${name}`);
+  const { prefix, names, open, payload, isNotScanned } = published[channel];
+  const own = [...names, ...(isNotScanned ? [] : scans)].map((name) => `${prefix}.${name}`);
   return {
     names:
       by === 'start'
@@ -135,7 +169,7 @@ export const messageOutputs = (
   flattened: Record<string, string>,
   by: 'start' | 'receive',
 ): Record<string, string> => {
-  const { prefix, payload } = published[channel];
+  const { prefix, payload, word = channel } = published[channel];
   const isOwn = (name: string) => by === 'start' || payload === undefined || !isWithin(payload, name);
   const outputs = Object.fromEntries(
     Object.entries(flattened)
@@ -145,7 +179,7 @@ export const messageOutputs = (
   if (by === 'start') return { [serviceKey]: localServiceKey, ...outputs };
   return {
     'receive.message': flattened.message ?? flattened.text ?? '',
-    'receive.channel': channel,
+    'receive.channel': word,
     'receive.payload': (payload && flattened[payload]) || flattened.payload || '',
     'receive.attachment': flattened.attachment ?? flattened.attachments ?? '',
     ...outputs,

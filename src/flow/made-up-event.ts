@@ -1,6 +1,6 @@
 import type { FlowEvent } from './event.js';
 import { madeUpBody } from './made-up-body.js';
-import { channelFacts } from './new/channel-facts.js';
+import { messageOf } from './new/channel-facts.js';
 import { type TaskEventName, taskEventTypes } from './start-outputs.js';
 import type { Start } from './types.js';
 
@@ -27,7 +27,7 @@ const taskData = (event: TaskEventName) => ({
 export const madeUpEvent = (start: Start): FlowEvent => {
   switch (start.kind) {
     case 'channelMessage':
-      return { kind: 'channelMessage', channel: start.channel, message: channelFacts[start.channel].message };
+      return { kind: 'channelMessage', channel: start.channel, message: messageOf(start.channel) };
     case 'webhook':
       return { kind: 'webhook', body: madeUpBody(start.outputs) };
     case 'taskEvent':

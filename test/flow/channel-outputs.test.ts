@@ -16,6 +16,11 @@ test.each([
   ['apple', 'abc.abcUserId'],
   ['apple', 'abc.pciInfo.isPCICompliance'],
   ['apple', 'abc.interactivePayload'],
+  ['rcs', 'rcs.lattitude'],
+  ['rcs', 'rcs.postbackData'],
+  ['mms', 'mms.senderNumber'],
+  ['voice', 'voice.offeredOn'],
+  ['instagram', 'instagram.storyReplyUrl'],
 ])('a start by %s gives the published %s', async (channel, name) => {
   expect(await reads(channel, name)).toEqual([]);
 });
@@ -27,6 +32,10 @@ test.each([
   ['apple', 'apple.message', 'abc.message'],
   ['email', 'email.Subject', 'email.subject'],
   ['inappmessaging', 'inappmessaging.userid', 'inappmessaging.userId'],
+  ['rcs', 'rcs.latitude', 'rcs.lattitude'],
+  ['mms', 'mms.sendernumber', 'mms.senderNumber'],
+  ['voice', 'voice.releasedon', 'voice.releasedOn'],
+  ['instagram', 'instagram.igsId', 'instagram.igsid'],
 ])('a start by %s has no %s', async (channel, name, near) => {
   const findings = await reads(channel, name);
   expect(placesOf(findings)).toEqual([['error', 'variable.unknown', '/steps/0/message']]);
@@ -116,4 +125,28 @@ test("a webhook's body is read as deep as it goes, by member and by place", asyn
   });
   expect(report.steps[0]?.sent?.message).toBe('T-1 B A dotted');
   expect(report.notes.join()).not.toContain('lacks');
+});
+
+test('the text of a message is receive.message on channels whose own output of it has another name, or none', async () => {
+  const event = { kind: 'channelMessage' as const, channel: 'inappmessaging' as const, message: {} };
+  const said = async (channel: string, message: string, text: Record<string, string>) => {
+    const flow = flowOf([receive(channel), sendStep({ message })]);
+    expect(await findingsOf(flow)).toEqual([]);
+    const report = await runAtSandbox(flow, {
+      event: { ...event, replies: [{ afterSeconds: 1, message: text }] },
+    });
+    return report.steps[1]?.sent?.message;
+  };
+  const both = '$(n7.receive.message) by $(n7.receive.channel)';
+  expect(await said('rcs', `${both} $(n7.rcs.text)`, { text: 'yes' })).toBe('yes by rcs yes');
+  expect(await said('mms', both, { message: 'yes' })).toBe('yes by MMS');
+});
+
+test('what is not published of a channel is no output of it: scans, and a text in the start by MMS', async () => {
+  for (const [channel, name] of [
+    ['rcs', 'rcs.pciInfo.isPCICompliance'],
+    ['mms', 'mms.message'],
+    ['voice', 'voice.message'],
+  ] as const)
+    expect(placesOf(await reads(channel, name))).toEqual([['error', 'variable.unknown', '/steps/0/message']]);
 });

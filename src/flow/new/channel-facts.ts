@@ -17,7 +17,10 @@ export interface ChannelFacts {
 
 const messagingQueue = 'c0ffee00-0000-4000-8000-00000000000c';
 
-export const channelFacts: Record<Channel, ChannelFacts> = {
+/** The channels of Webex Contact Center. */
+export type CareChannel = Exclude<Channel, 'rcs' | 'mms' | 'voice' | 'instagram'>;
+
+export const channelFacts: Record<CareChannel, ChannelFacts> = {
   sms: {
     ...{ mediaType: 'social', mediaChannel: 'sms', queueId: messagingQueue },
     business: 'sms.serviceNumber',
@@ -133,3 +136,40 @@ export const channelFacts: Record<Channel, ChannelFacts> = {
     message: { appId: 'ABC-APP', abcUserId: 'urn:mbid:ada', message: 'Where is my order 4711?' },
   },
 };
+
+const otherMessages: Record<Exclude<Channel, CareChannel>, Record<string, unknown>> = {
+  rcs: {
+    appId: 'RCS-APP',
+    number: '15551230001',
+    text: 'Where is my order 4711?',
+    timestamp: '1760000000',
+  },
+  // No output of its page holds the text of the message that starts a flow; a Receive has it as receive.message.
+  mms: {
+    serviceNumber: '+12065550100',
+    senderNumber: '15551230001',
+    message: 'Where is my order 4711?',
+    timestamp: '1760000000',
+  },
+  voice: {
+    serviceNumber: '+12065550100',
+    msisdn: '15551230001',
+    callType: 'Missed Call',
+    offeredOn: '1760000000',
+    releasedOn: '1760000012',
+    timestamp: '1760000012',
+  },
+  instagram: {
+    appId: 'IG-APP',
+    igsid: '5275638769194520',
+    event: 'MO',
+    message: 'Where is my order 4711?',
+    timestamp: '1760000000000',
+  },
+};
+
+/** A message as customers write it on a channel. */
+export const messageOf = (channel: Channel): Record<string, unknown> =>
+  channel in channelFacts
+    ? channelFacts[channel as CareChannel].message
+    : otherMessages[channel as keyof typeof otherMessages];

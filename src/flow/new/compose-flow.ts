@@ -3,9 +3,8 @@ import type { Json } from '../../node-kit/method.js';
 import type { Method } from '../../package/method.js';
 import type { NodeVersion } from '../../package/node-package.js';
 import { fieldOf, fieldsFor } from '../../schema/field.js';
-import type { Channel } from '../channel-outputs.js';
 import type { Start } from '../types.js';
-import { type ChannelFacts, channelFacts } from './channel-facts.js';
+import { type CareChannel, type ChannelFacts, channelFacts } from './channel-facts.js';
 
 const newNode = toldError('caller', 'new.node', 'A new flow cannot run the node that was asked for.');
 
@@ -15,7 +14,7 @@ export interface AskedNode {
   method: Method;
 }
 
-export type StartOf = { channel: Channel } | { event: Extract<Start, { kind: 'taskEvent' }>['event'] };
+export type StartOf = { channel: CareChannel } | { event: Extract<Start, { kind: 'taskEvent' }>['event'] };
 
 /** A step as a flow file has it. */
 type Written = { id: string; name: string; kind: string } & Record<string, unknown>;
@@ -178,7 +177,7 @@ export const composeFlow = (
     kind: 'send',
     id,
     name: step,
-    channel: (from as { channel: Channel }).channel,
+    channel: (from as { channel: CareChannel }).channel,
     recipient: `$(n2.${facts!.customer})`,
     message,
     otherwise: { to: end },
@@ -232,7 +231,7 @@ export const composeFlow = (
     },
     start: {
       ...(facts
-        ? { kind: 'channelMessage', channel: (from as { channel: Channel }).channel }
+        ? { kind: 'channelMessage', channel: (from as { channel: CareChannel }).channel }
         : { kind: 'taskEvent', event: (from as { event: string }).event }),
       to: steps[0]!.name,
     },

@@ -3,7 +3,7 @@ import { customVariables } from '../../custom-variables.js';
 import { replyOutputs } from '../../event.js';
 import type { FlowFault } from '../../faults/fault.js';
 import { madeUpBody, madeUpText } from '../../made-up-body.js';
-import { channelFacts } from '../../new/channel-facts.js';
+import { messageOf } from '../../new/channel-facts.js';
 import { noneOfTheAbove, outcomesOf } from '../../outcomes.js';
 import { documentedOf, isPaletteStep, type PaletteStep } from '../../palette.js';
 import type { GoingStep, StepOf } from '../../types.js';
@@ -61,7 +61,7 @@ const ofPlain = (step: PlainStep, outcome: string, { seed }: Surroundings): Outp
     case 'branch':
       return { 'branch.output': outcome === noneOfTheAbove ? 'False' : 'True' };
     case 'receive':
-      return replyOutputs(step.channel, channelFacts[step.channel].message);
+      return replyOutputs(step.channel, messageOf(step.channel));
     // Its variables are the script's own doing.
     case 'evaluate':
       return {};
