@@ -8,8 +8,8 @@ import { codeFiles } from '../house/read-modules.js';
 export interface DeclaredError {
   code: string;
   kind: ErrorKind;
-  /** Of the service's answer. */
-  status?: number;
+  /** Of the service's answer; `4xx` where several say the same. */
+  status?: string;
   meaning: string;
   file: string;
 }
@@ -39,9 +39,9 @@ const textOf = (node: Argument | undefined): string[] => {
 type Declared = Omit<DeclaredError, 'file'>;
 
 /** An answer of a server that is no result of a command. */
-const answerOf = ([status, code, meaning]: string[]): Declared => ({
-  kind: Number(status) < 500 ? 'caller' : 'operator',
-  status: Number(status),
+const answerOf = ([status = '4xx', code, meaning]: (string | undefined)[]): Declared => ({
+  kind: status.startsWith('4') ? 'caller' : 'operator',
+  status,
   code: code!,
   meaning: meaning!,
 });
@@ -58,7 +58,6 @@ const declarations: Record<string, (texts: string[]) => Declared> = {
   packageError: ([code, meaning]) => ({ kind: 'operator', code: code!, meaning: meaning! }),
   lookupError: ([code, meaning]) => ({ kind: 'platform', code: code!, meaning: meaning! }),
   problem: answerOf,
-  refusal: answerOf,
 };
 
 const severities: Record<string, string> = {

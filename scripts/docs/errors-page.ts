@@ -13,11 +13,7 @@ const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const errorRows = (errors: DeclaredError[]) =>
   [...errors]
     .sort((a, b) => byText(a.code, b.code))
-    .map(({ code: name, status, meaning }) => [
-      code(name),
-      status === undefined ? '' : String(status),
-      meaning,
-    ]);
+    .map(({ code: name, status = '', meaning }) => [code(name), status, meaning]);
 
 const once = (texts: string[]) => [...new Set(texts)].sort(byText);
 

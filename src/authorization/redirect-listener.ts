@@ -1,5 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { toldError } from '../ground/told-error.js';
+import { maxHeaderBytes, Threshold } from '../network/threshold.js';
 import { authorizeCommand } from './name.js';
 import { listenAddress } from './redirect-address.js';
 
@@ -24,6 +26,9 @@ export interface RedirectOptions {
   /** Whether an answer belongs to the sign-in. */
   isExpected: (answer: URLSearchParams) => boolean;
 }
+
+/** A browser opens some in vain. */
+const maxConnections = 64;
 
 const send = (response: ServerResponse, status: number, text: string) =>
   new Promise<void>((resolve) => {
@@ -67,7 +72,11 @@ export class RedirectListener {
     // Stopping before anybody waits is no error.
     arrived.catch(() => {});
     let isAnswered = false;
-    const server = createServer((request, response) => {
+    const threshold = new Threshold({ connections: maxConnections });
+    const settings = { requireHostHeader: false, maxHeaderSize: maxHeaderBytes };
+    const server = createServer(settings, (request, response) => {
+      const refused = threshold.refusalOf(request, response);
+      if (refused) return void send(response, refused.statusCode, refused.message);
       const [path, query = ''] = (request.url ?? '').split(/\?(.*)/s);
       if (path !== address.path) return void send(response, 404, 'There is nothing here.');
       if (request.method !== 'GET') return void send(response, 405, 'Only GET.');
@@ -81,6 +90,8 @@ export class RedirectListener {
         reply: (status, text) => send(response, status, text),
       });
     });
+    threshold.guard(server);
+    server.on('clientError', (error: Error, socket: Socket) => threshold.unreadable(error, socket));
     const timer = setTimeout(() => settle.reject(tooLate(limitMs, name)), limitMs);
     const stop = () => {
       clearTimeout(timer);

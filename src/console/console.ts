@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { problem } from '../ground/problem.js';
 import { toldError } from '../ground/told-error.js';
+import { maxHeaderBytes, Threshold } from '../network/threshold.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { authorizationRoutes } from './authorization-routes.js';
 import { Changes } from './changes.js';
@@ -10,13 +12,13 @@ import { Guard } from './guard.js';
 import { nodeRoutes } from './node-routes.js';
 import { Page, pageHeaders } from './page.js';
 import type { Place } from './place.js';
-import { answerOf, refusal } from './refusal.js';
+import { answerOf } from './refusal.js';
 import { Asked, readBody } from './route.js';
 import { runRoutes } from './run-routes.js';
 import { sandboxRoutes } from './sandbox-routes.js';
 
 const consoleStart = toldError('operator', 'console.start', 'The console cannot start.');
-const consolePath = refusal(404, 'console.path', 'The console has nothing at this path.');
+const consolePath = problem(404, 'console.path', 'The console has nothing at this path.');
 
 export interface ConsoleOptions extends Place {
   /** 0 takes a free one. */
@@ -34,6 +36,9 @@ export interface RunningConsole {
 
 /** The loopback address and no other: whoever reaches the console may do what its user may. */
 const host = '127.0.0.1';
+
+/** Some windows of a browser, and what opens one in vain. */
+const maxConnections = 128;
 
 const maxBodyBytes = 2 * 1024 * 1024;
 
@@ -53,8 +58,11 @@ export const startConsole = async ({
   packDirectory,
   ...place
 }: ConsoleOptions): Promise<RunningConsole> => {
+  const threshold = new Threshold({ connections: maxConnections });
   const app = fastify({
     bodyLimit: maxBodyBytes,
+    http: { requireHostHeader: false, maxHeaderSize: maxHeaderBytes },
+    clientErrorHandler: (error, socket) => threshold.unreadable(error, socket),
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
     // What the router cannot read reaches no hook.
@@ -76,8 +84,11 @@ export const startConsole = async ({
   app.setNotFoundHandler(() => {
     throw nothingHere();
   });
-  app.addHook('onRequest', async ({ method, headers, url }: FastifyRequest, reply) => {
+  threshold.guard(app.server);
+  app.addHook('onRequest', async ({ method, headers, url, raw }: FastifyRequest, reply) => {
     reply.headers(pageHeaders);
+    const refused = threshold.refusalOf(raw, reply.raw);
+    if (refused) throw refused;
     guarded().checkPlace(method, headers, isPagePath(url));
     if (url.startsWith('/launch?')) return;
     guarded().checkCookie(headers);

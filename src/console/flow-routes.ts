@@ -17,21 +17,21 @@ import { runStoryFile } from '../flow/story/run-story-file.js';
 import { isStory, storyFileEnding } from '../flow/story/story-file.js';
 import { undoUpgrade } from '../flow/upgrade/backup.js';
 import { carryOut, planUpgrade } from '../flow/upgrade/upgrade-flow.js';
+import { problem } from '../ground/problem.js';
 import { openSandboxWorlds, withSandboxWorld } from '../stage/sandbox-worlds.js';
 import { keepRun } from './kept-runs.js';
 import type { Place } from './place.js';
-import { refusal } from './refusal.js';
 import { type Asked, type Given, get, post, type Route } from './route.js';
 
-const consoleFile = refusal(404, 'console.file', 'There is no such file in the folder of the flows.');
+const consoleFile = problem(404, 'console.file', 'There is no such file in the folder of the flows.');
 
-const consoleChanged = refusal(
+const consoleChanged = problem(
   409,
   'console.changed',
   'The flow file is not the one any more that the upgrade was previewed for.',
 );
 
-const consoleRun = refusal(409, 'console.run', 'Of the run no report of a flow is kept.');
+const consoleRun = problem(409, 'console.run', 'Of the run no report of a flow is kept.');
 
 /** As `flow run` does when nobody gives one. */
 const seed = 1;

@@ -1,19 +1,19 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { refusal } from './refusal.js';
+import { problem } from '../ground/problem.js';
 
-const consoleHost = refusal(421, 'console.host', 'The request names another host than the console has.');
-const consoleOrigin = refusal(
+const consoleHost = problem(421, 'console.host', 'The request names another host than the console has.');
+const consoleOrigin = problem(
   403,
   'console.origin',
   'The request comes from a page that is not the console.',
 );
-const consoleLaunch = refusal(
+const consoleLaunch = problem(
   403,
   'console.launch',
   'The link that opens the console is spent, or no such link.',
 );
-const consoleSession = refusal(401, 'console.session', 'The request comes from no window of the console.');
+const consoleSession = problem(401, 'console.session', 'The request comes from no window of the console.');
 
 const newSecret = () => randomBytes(32).toString('base64url');
 
@@ -57,7 +57,7 @@ export class Guard {
     return `wxcc-nodes-console-${this.port}`;
   }
 
-  /** Throws Refusal for a request that another page makes, or that is meant for another host. */
+  /** Throws Problem for a request that another page makes, or that is meant for another host. */
   checkPlace(verb: string, headers: IncomingHttpHeaders, isPage: boolean): void {
     if (headers.host !== this.#host)
       throw consoleHost(`The console is at ${this.origin} and has no other name.`, `Open ${this.origin}.`);
@@ -72,7 +72,7 @@ export class Guard {
       );
   }
 
-  /** The launch token → the cookie. Throws Refusal for a token that is wrong or was used. */
+  /** The launch token → the cookie. Throws Problem for a token that is wrong or was used. */
   launch(token: string | undefined): string {
     if (this.#launch === undefined || !isSame(token, this.#launch))
       throw consoleLaunch('This link opens the console once, and was used; or it is another one.', again);
@@ -80,7 +80,7 @@ export class Guard {
     return `${this.#cookieName}=${this.#cookie}; Path=/; HttpOnly; SameSite=Strict`;
   }
 
-  /** Throws Refusal without the cookie of the window that was launched. */
+  /** Throws Problem without the cookie of the window that was launched. */
   checkCookie({ cookie = '' }: IncomingHttpHeaders): void {
     const pairs = cookie.split(';').map((pair) => pair.trim().split('='));
     const own = pairs.filter(([name]) => name === this.#cookieName);
@@ -88,7 +88,7 @@ export class Guard {
       throw consoleSession('This browser was not let in.', again);
   }
 
-  /** Throws Refusal without the second value, which only the console's page knows. */
+  /** Throws Problem without the second value, which only the console's page knows. */
   checkKey(headers: IncomingHttpHeaders): void {
     const { [keyHeader]: key } = headers;
     if (typeof key !== 'string' || !isSame(key, this.key))

@@ -2,6 +2,7 @@ import { buildSheetOf, exportFiles, serviceUrlOf } from '../connect/index.js';
 import { defaultDeadlineMs } from '../engine/connections.js';
 import { dryRunView } from '../engine/plan.js';
 import { wireFault, wireFaultNames } from '../flow/faults/wire-faults.js';
+import { problem } from '../ground/problem.js';
 import { nodeSummaries, versionDescription } from '../package/node-views.js';
 import type { Exchange } from '../runtime/exchange.js';
 import { fixedToken } from '../runtime/token-source.js';
@@ -9,10 +10,9 @@ import { diffVersions } from '../versions/diff-versions.js';
 import { versionViews } from '../versions/version-views.js';
 import { keepRun, withTellingHeaders } from './kept-runs.js';
 import { callWay, type Place } from './place.js';
-import { refusal } from './refusal.js';
 import { type Asked, type Given, get, post, type Route } from './route.js';
 
-const consoleFault = refusal(400, 'console.fault', 'The fault that was chosen cannot be ordered here.');
+const consoleFault = problem(400, 'console.fault', 'The fault that was chosen cannot be ordered here.');
 
 const callOf = (place: Place, asked: Asked) => ({
   node: asked.text('node'),

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pictureStyle } from '../flow/picture/svg.js';
-import { refusal } from './refusal.js';
+import { problem } from '../ground/problem.js';
 
-const consolePage = refusal(500, 'console.page', 'The files of the page are not there.');
+const consolePage = problem(500, 'console.page', 'The files of the page are not there.');
 
 const styleHash = createHash('sha256').update(pictureStyle).digest('base64');
 

@@ -1,32 +1,15 @@
+import { Problem, problem } from '../ground/problem.js';
 import { ToldError } from '../ground/told-error.js';
-
-/** What the console's server does not answer. */
-export class Refusal extends ToldError {
-  constructor(
-    readonly statusCode: number,
-    code: string,
-    message: string,
-    remedy: string,
-  ) {
-    super('caller', code, message, remedy);
-  }
-}
-
-/** Declares an answer of the console that is no answer of a command; see toldError. */
-export const refusal =
-  (statusCode: number, code: string, _meaning: string) =>
-  (message: string, remedy: string): Refusal =>
-    new Refusal(statusCode, code, message, remedy);
 
 const statuses = { caller: 400, operator: 409, platform: 502 };
 
-const consoleFailed = refusal(500, 'console.failed', 'The console failed.');
-const bodyTooLarge = refusal(413, 'console.body', 'The body of the request is too large.');
-const bodyType = refusal(415, 'console.body-type', 'The body of the request is no JSON.');
+const consoleFailed = problem(500, 'console.failed', 'The console failed.');
+const bodyTooLarge = problem(413, 'console.body', 'The body of the request is too large.');
+const bodyType = problem(415, 'console.body-type', 'The body of the request is no JSON.');
 
 /** Any error as an answer. */
 export const answerOf = (error: Error & { code?: string }): { status: number; told: ToldError } => {
-  if (error instanceof Refusal) return { status: error.statusCode, told: error };
+  if (error instanceof Problem) return { status: error.statusCode, told: error };
   if (error instanceof ToldError) return { status: statuses[error.kind], told: error };
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return { status: 413, told: bodyTooLarge('The body is over 2 MB.', 'Send less.') };

@@ -1,9 +1,9 @@
+import { problem } from '../ground/problem.js';
 import { readJson } from '../ground/read-json.js';
 import type { Json } from '../node-kit/method.js';
 import { isObject } from '../schema/schema.js';
-import { refusal } from './refusal.js';
 
-const consoleInput = refusal(
+const consoleInput = problem(
   400,
   'console.input',
   'The call of the page lacks something, or has it in a wrong form.',

@@ -1,10 +1,10 @@
+import { problem } from '../ground/problem.js';
 import type { Place } from './place.js';
-import { refusal } from './refusal.js';
 import { get, post, type Route } from './route.js';
 
-const consoleSandbox = refusal(409, 'console.sandbox', 'The console has no sandbox of its own.');
-const consoleSandboxEnded = refusal(409, 'console.sandbox-ended', 'The sandbox of the console has ended.');
-const consoleAct = refusal(409, 'console.act', 'The sandbox does not do that now.');
+const consoleSandbox = problem(409, 'console.sandbox', 'The console has no sandbox of its own.');
+const consoleSandboxEnded = problem(409, 'console.sandbox-ended', 'The sandbox of the console has ended.');
+const consoleAct = problem(409, 'console.act', 'The sandbox does not do that now.');
 
 /** The console's sandbox: what there is, and what people do there. */
 export const sandboxRoutes = ({ sandbox }: Place): Route[] => {

@@ -1,9 +1,9 @@
 import rateLimit, { type FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { problem } from '../ground/problem.js';
 import type { StoredKey } from '../store/stores.js';
 import { findKey, mayCall } from './keys/check-key.js';
 import type { ServiceKeys } from './keys/service-keys.js';
-import { problem } from './problem.js';
 
 const keyWrong = problem(401, 'key.wrong', 'The request has no key, or a wrong one.');
 const originForeign = problem(403, 'origin.foreign', 'The request comes from a page of another site.');

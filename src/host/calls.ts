@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Result } from '../../schemas/types.js';
 import type { Engine, InvokeCall } from '../engine/engine.js';
+import { problem } from '../ground/problem.js';
 import type { StoredKey } from '../store/stores.js';
 import type { KeptCalls } from './idempotency/kept-calls.js';
 import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
-import { problem } from './problem.js';
 
 const serviceBusy = problem(503, 'service.busy', 'The service makes as many calls as it may.');
 const serviceStopping = problem(503, 'service.stopping', 'The service is being stopped.');

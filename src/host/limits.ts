@@ -1,3 +1,5 @@
+import { maxHeaderBytes } from '../network/threshold.js';
+
 /** What the service takes on at most. */
 export interface Limits {
   /** Of a request's body; over it 413. The engine takes no larger input. */
@@ -20,7 +22,7 @@ export interface Limits {
 
 const defaultLimits: Limits = {
   bodyBytes: 1024 * 1024,
-  headerBytes: 16 * 1024,
+  headerBytes: maxHeaderBytes,
   requestMs: 15_000,
   idleMs: 660_000,
   calls: 256,

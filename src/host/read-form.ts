@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Busboy, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
 import { charsetOf, decodeText } from '../ground/decode-text.js';
-import { problem } from './problem.js';
+import { problem } from '../ground/problem.js';
 
 const formBroken = problem(400, 'form.broken', 'The form cannot be read.');
 const formField = problem(400, 'form.field', 'A field comes twice, or its name is too long.');

@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { emptyIsAbsent, withoutEmpty } from '../connect/form-values.js';
 import { decodeText } from '../ground/decode-text.js';
 import { notUtf8, parseJson } from '../ground/json-limits.js';
+import { problem } from '../ground/problem.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { PackageSet } from '../package/package-set.js';
 import { type Calls, newInvocationId } from './calls.js';
-import { problem } from './problem.js';
 import { readForm } from './read-form.js';
 
 const idempotencyKey = problem(400, 'idempotency.key', 'The Idempotency-Key is not one that can be kept.');

@@ -1,5 +1,3 @@
-import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -8,21 +6,14 @@ import fastify, {
   LogController,
 } from 'fastify';
 import { isCompressed } from '../ground/decode-text.js';
+import { type Problem, problem } from '../ground/problem.js';
+import { Threshold } from '../network/threshold.js';
 import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
-import { type Problem, problem, problemOf } from './problem.js';
+import { problemOf } from './problem-of.js';
 import { faultEnvelope } from './soap/write-envelope.js';
-import { answerUnreadable } from './unreadable.js';
 
-const serviceConnections = problem(503, 'service.connections', 'As many connections are open as may be.');
-const servicePipelined = problem(
-  503,
-  'service.pipelined',
-  'One connection has too many requests that are not answered yet.',
-);
 const pathBroken = problem(400, 'path.broken', 'The path of the request cannot be read.');
-const requestHost = problem(400, 'request.host', 'The request has no Host header.');
-const requestExpect = problem(417, 'request.expect', 'The request expects what the service does not do.');
 const pathUnknown = problem(404, 'path.unknown', 'There is nothing at this path.');
 
 const bodyEncoding = problem(415, 'body.encoding', 'The body of the request is compressed.');
@@ -35,68 +26,8 @@ export interface ServerOptions {
   log: FastifyBaseLogger;
 }
 
-/** Connections over the limit are answered once, 503, and closed; twice as many are not taken at all. */
-const limitConnections = (app: FastifyInstance, limit: number) => {
-  const open = new Set<Socket>();
-  const over = new WeakSet<Socket>();
-  app.server.maxConnections = 2 * limit;
-  app.server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    if (open.size > limit) over.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
-  app.addHook('onRequest', ({ raw }, reply, done) => {
-    if (!over.has(raw.socket)) return done();
-    reply.header('Connection', 'close');
-    throw serviceConnections(
-      `${limit} connections are open already; nothing was sent.`,
-      'Keep connections alive and use them again; try again after Retry-After.',
-      1,
-    );
-  });
-};
-
-/** Requests of one connection that are not answered yet. */
-export const maxPipelined = 16;
-
-/** A packet can hold hundreds of requests, and their answers wait in memory until they are read. */
-const limitPipelining = (app: FastifyInstance) => {
-  const unanswered = new WeakMap<Socket, number>();
-  app.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
-    const count = (unanswered.get(socket) ?? 0) + 1;
-    unanswered.set(socket, count);
-    reply.raw.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
-    if (count <= maxPipelined) return done();
-    throw servicePipelined(
-      `This connection has ${maxPipelined} requests that are not answered yet; nothing was sent.`,
-      'Wait for answers, or open another connection.',
-      1,
-    );
-  });
-};
-
 const wrongUrl = () =>
   pathBroken('The path cannot be read.', 'Escape every character of a name as %XX; a name has at most 200.');
-
-/** HTTP/1.1 wants a Host, and nothing is expected here but 100-continue. Node.js' own refusals have no words. */
-const refuseOddHeaders = (app: FastifyInstance) => {
-  const odd = new WeakSet<IncomingMessage>();
-  // Node.js hands over what it would refuse; the hook below refuses it in our words.
-  app.server.on('checkExpectation', (request: IncomingMessage, response) => {
-    odd.add(request);
-    app.routing(request, response);
-  });
-  app.addHook('onRequest', ({ raw }, _reply, done) => {
-    if (raw.headers.host === undefined && raw.httpVersion !== '1.0')
-      throw requestHost('The request has no Host.', 'Send the Host header.');
-    if (odd.has(raw))
-      throw requestExpect(
-        'The Expect header asks for what the service does not do.',
-        'Leave it out, or send 100-continue.',
-      );
-    done();
-  });
-};
 
 /** The problem that an error is, in the log and with its headers. */
 const noteProblem = (error: Error, request: FastifyRequest, reply: FastifyReply): Problem => {
@@ -126,6 +57,13 @@ const answerProblem = (error: Error, request: FastifyRequest, reply: FastifyRepl
 
 /** An HTTP server that answers every error as `{error: {code, message, remedy}}` and logs no body, header or URL. */
 export const createServer = ({ limits, metrics, log, isLeaving }: ServerOptions): FastifyInstance => {
+  const threshold = new Threshold({
+    connections: limits.connections,
+    onRefused: ({ statusCode, code }) => {
+      metrics.refused(statusCode);
+      log.info({ status: statusCode, refused: code }, 'answered');
+    },
+  });
   const app = fastify({
     loggerInstance: log,
     // Our own line says the same without URL and headers.
@@ -149,12 +87,11 @@ export const createServer = ({ limits, metrics, log, isLeaving }: ServerOptions)
     // A connection on which nothing moves, as where answers are not read.
     connectionTimeout: limits.idleMs,
     return503OnClosing: false,
-    clientErrorHandler: answerUnreadable(metrics, log),
+    clientErrorHandler: (error, socket) => threshold.unreadable(error, socket),
     routerOptions: { maxParamLength: 200 },
   }) as unknown as FastifyInstance;
-  limitConnections(app, limits.connections);
-  limitPipelining(app);
-  refuseOddHeaders(app);
+  threshold.guard(app.server);
+  app.addHook('onRequest', ({ raw }, reply, done) => done(threshold.refusalOf(raw, reply.raw)));
   app.addHook('preParsing', ({ headers }, _reply, payload, done) => {
     if (isCompressed(headers['content-encoding']))
       throw bodyEncoding('The body is compressed; nothing was sent.', 'Send it without a Content-Encoding.');

@@ -138,6 +138,11 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
       if (received !== 'taken' && received !== 'repeated')
         log.warn({ event: received }, 'an event came that was not taken');
     },
+    connections: limits.connections,
+    onRefused: ({ statusCode, code }) => {
+      metrics.refused(statusCode);
+      log.info({ door: 'callbacks', status: statusCode, refused: code }, 'answered');
+    },
     onError,
   }).catch(async (error: Error) => {
     kept.close();

@@ -1,8 +1,23 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { decodeText, isCompressed } from '../ground/decode-text.js';
+import { type Problem, problem } from '../ground/problem.js';
+import { maxHeaderBytes, Threshold } from '../network/threshold.js';
 import { type Callbacks, maxCallbackBytes, type Received } from './callbacks.js';
 import type { Events, ReceivedEvent } from './events.js';
+
+const callbackAddress = problem(404, 'callback.address', 'No call waits at the address of a callback.');
+const callbackVerb = problem(405, 'callback.verb', 'Callbacks and events are posted.');
+const callbackBody = (status: number) =>
+  problem(status, 'callback.body', 'The body of a callback or an event cannot be read.');
+const callbackHeld = problem(503, 'callback.held', 'A callback or an event cannot be handed over now.');
+const eventConnection = problem(
+  404,
+  'event.connection',
+  'Nobody has subscribed for a connection of this name.',
+);
+const eventRefused = (status: number) =>
+  problem(status, 'event.refused', 'What was posted is no event of the connection.');
 
 const eventPath = /^\/events\/([A-Za-z0-9_-]{1,64})$/;
 
@@ -19,6 +34,10 @@ export interface ListenerOptions {
   events?: Events | undefined;
   /** Told of each post to these. */
   onEvent?: (received: ReceivedEvent) => void;
+  /** Open connections; over it 503. */
+  connections?: number;
+  /** Told of each request that is answered with an error. */
+  onRefused?: (problem: Problem) => void;
   /** Told of a callback that could not be handed over; its sender is asked to send it again. */
   onError?: (error: Error) => void;
 }
@@ -40,9 +59,10 @@ const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> =
   return size > maxCallbackBytes ? undefined : Buffer.concat(chunks);
 };
 
-/** What became of a callback, and the status that its sender is answered. */
+/** What became of a request. */
 interface Taken {
-  status: number;
+  /** Absent when it was taken. */
+  refused?: Problem | undefined;
   /** Absent when its address is none of ours, or nothing became of it. */
   received?: Received;
   event?: ReceivedEvent;
@@ -55,9 +75,9 @@ export const callbackIdOf = (url: string | undefined): string | undefined => pat
 export const eventConnectionOf = (url: string | undefined): string | undefined =>
   eventPath.exec(url ?? '')?.[1];
 
-/** What an event's sender is answered. A doubled one is taken already. */
 export const statusOfEvent: Record<ReceivedEvent, number> = {
   taken: 200,
+  // It is taken already.
   repeated: 200,
   unknown: 404,
   forged: 401,
@@ -66,14 +86,39 @@ export const statusOfEvent: Record<ReceivedEvent, number> = {
   unreadable: 400,
 };
 
+/** What an event's sender is answered; undefined when it is taken. */
+export const refusedEvent = (event: ReceivedEvent): Problem | undefined => {
+  if (event === 'unknown')
+    return eventConnection(
+      'Nobody has subscribed for this connection.',
+      'See `wxcc-nodes subscription list`.',
+    );
+  const status = statusOfEvent[event];
+  return status === 200
+    ? undefined
+    : eventRefused(status)(`The event is ${event}; it was not taken.`, 'Send it as it was signed.');
+};
+
+const notPosted = callbackVerb('Callbacks and events are posted.', 'Send POST.');
+
+/** 415, 413 or 400. */
+const unreadableBody = (status: number): Problem => {
+  const words: Record<number, [string, string]> = {
+    413: ['The body is too large.', 'Send less than 1 MiB.'],
+    415: ['The body is compressed.', 'Send it without a Content-Encoding.'],
+  };
+  const [message, remedy] = words[status] ?? ['The body is no JSON.', 'Send one JSON value, as UTF-8.'];
+  return callbackBody(status)(message, remedy);
+};
+
 /** Bodies are read for connections alone that have a subscription. */
 const takeEvent = async (request: IncomingMessage, connection: string, events: Events): Promise<Taken> => {
-  const told = (event: ReceivedEvent, status = statusOfEvent[event]): Taken => ({ status, event });
+  const told = (event: ReceivedEvent, refused = refusedEvent(event)): Taken => ({ event, refused });
   if (!(await events.isKnown(connection))) return told('unknown');
-  if (request.method !== 'POST') return { status: 405 };
-  if (isCompressed(request.headers['content-encoding'])) return told('unreadable', 415);
+  if (request.method !== 'POST') return { refused: notPosted };
+  if (isCompressed(request.headers['content-encoding'])) return told('unreadable', unreadableBody(415));
   const body = await readBody(request);
-  if (!body) return told('unreadable', 413);
+  if (!body) return told('unreadable', unreadableBody(413));
   return told(await events.receive({ connection, headers: request.headers, body }));
 };
 
@@ -82,11 +127,15 @@ const take = async (request: IncomingMessage, callbacks: Callbacks, events?: Eve
   const connection = events && eventConnectionOf(request.url);
   if (connection !== undefined) return takeEvent(request, connection, events!);
   const id = callbackIdOf(request.url);
-  if (id === undefined) return { status: 404 };
-  if (!callbacks.isKnown(id)) return { status: 404, received: 'unknown' };
-  if (request.method !== 'POST') return { status: 405 };
+  const nobodyWaits = callbackAddress(
+    'No call waits at this address.',
+    'Post a callback to the address that came with its call, and an event to /events/<connection>.',
+  );
+  if (id === undefined) return { refused: nobodyWaits };
+  if (!callbacks.isKnown(id)) return { refused: nobodyWaits, received: 'unknown' };
+  if (request.method !== 'POST') return { refused: notPosted };
   const unreadable = async (status: number): Promise<Taken> => ({
-    status,
+    refused: unreadableBody(status),
     received: await callbacks.receive({ id }),
   });
   if (isCompressed(request.headers['content-encoding'])) return unreadable(415);
@@ -95,8 +144,25 @@ const take = async (request: IncomingMessage, callbacks: Callbacks, events?: Eve
   const text = textOf(body);
   if (text === undefined) return unreadable(400);
   const received = await callbacks.receive({ id, body: text });
-  return { status: received === 'unreadable' ? 400 : 200, received };
+  return received === 'unreadable' ? { refused: unreadableBody(400), received } : { received };
 };
+
+const answer = (response: ServerResponse, refused?: Problem): void => {
+  if (!refused) return void response.writeHead(200).end();
+  const { statusCode, retryAfter, body } = refused;
+  if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
+  const text = `${JSON.stringify(body)}\n`;
+  const type = 'application/json; charset=utf-8';
+  response
+    .writeHead(statusCode, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) })
+    .end(text);
+};
+
+const heldUp = callbackHeld(
+  'This cannot be handed over at this moment.',
+  'Send it again after Retry-After.',
+  1,
+);
 
 const textOf = (body: Buffer): string | undefined => {
   try {
@@ -116,8 +182,12 @@ export class CallbackListener {
   private constructor(private readonly server: Server) {}
 
   static start(callbacks: Callbacks, options: ListenerOptions = {}): Promise<CallbackListener> {
-    const { port = 0, host = '127.0.0.1', events, onReceived, onEvent, onError } = options;
-    const times = {
+    const { port = 0, host = '127.0.0.1', connections = 1024, events } = options;
+    const { onReceived, onEvent, onRefused, onError } = options;
+    const threshold = new Threshold({ connections, ...(onRefused && { onRefused }) });
+    const settings = {
+      maxHeaderSize: maxHeaderBytes,
+      requireHostHeader: false,
       requestTimeout: requestMs,
       // Longer than requestTimeout, as it usually is, Node.js would take each of the two for the other.
       headersTimeout: requestMs / 2,
@@ -125,19 +195,23 @@ export class CallbackListener {
       // As the service's API: longer than proxies keep their idle connections.
       keepAliveTimeout: 72_000,
     };
-    const server = createServer(times, async (request, response) => {
-      const { status, received, event } = await take(request, callbacks, events).catch(
-        (error: Error): Taken => {
-          // What its sender broke off reaches nobody any more.
-          if (request.complete) onError?.(error);
-          return { status: 503 };
-        },
-      );
-      if (received) onReceived?.(received);
-      if (event) onEvent?.(event);
+    const server = createServer(settings, async (request, response) => {
+      const refused = threshold.refusalOf(request, response);
+      const taken = refused
+        ? { refused }
+        : await take(request, callbacks, events).catch((error: Error): Taken => {
+            // What its sender broke off reaches nobody any more.
+            if (request.complete) onError?.(error);
+            return { refused: heldUp };
+          });
+      if (taken.received) onReceived?.(taken.received);
+      if (taken.event) onEvent?.(taken.event);
+      if (taken.refused) onRefused?.(taken.refused);
       if (listener.#isLeaving) response.setHeader('Connection', 'close');
-      response.writeHead(status).end();
+      answer(response, taken.refused);
     });
+    threshold.guard(server);
+    server.on('clientError', (error: Error, socket: Socket) => threshold.unreadable(error, socket));
     const listener = new CallbackListener(server);
     return new Promise((resolve, reject) => {
       server.once('error', reject);

@@ -17,6 +17,7 @@ import { installGate } from './gate.js';
 import { type Access, type OAuthClient, OAuthServer } from './oauth/oauth-server.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { knownScopes, type OAuthSettings } from './oauth/settings.js';
+import { answerUnreadable, refuseOddExpect } from './odd-requests.js';
 import { type CallLog, People } from './people.js';
 import { httpPost, type Post } from './post.js';
 import { publishTaskEvent } from './published-events.js';
@@ -165,6 +166,9 @@ const createSandbox = async (
   };
   const server = fastify({
     bodyLimit: 2 * 1024 * 1024,
+    // What has no Host is refused in the words of its API.
+    http: { requireHostHeader: false },
+    clientErrorHandler: answerUnreadable,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
     frameworkErrors: (_error, _request, reply) => {
@@ -196,6 +200,7 @@ const createSandbox = async (
     if (method !== 'HEAD')
       routes.push({ method: String(method), path: url, ...(config?.route && { name: config.route }) });
   });
+  refuseOddExpect(server);
   installBrowserRules(server);
   server.addHook('onResponse', async () => {
     changed();

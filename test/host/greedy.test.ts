@@ -4,8 +4,8 @@ import { strangersPerMinute } from '../../src/host/access.js';
 import { KeptPages } from '../../src/host/kept-page.js';
 import { settledLimits } from '../../src/host/limits.js';
 import { readForm } from '../../src/host/read-form.js';
-import { maxPipelined } from '../../src/host/server.js';
 import { envelopeLimits, readEnvelope } from '../../src/host/soap/read-envelope.js';
+import { maxPipelined } from '../../src/network/threshold.js';
 import { type Door, doors } from './flow-desk.js';
 import { basic, ServiceDesk } from './service-desk.js';
 

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { bodyOf, oddRequests, sendRaw, statusesOf } from '../support/raw-http.js';
 import { RawApi } from './raw-api.js';
 
 // Any page that a browser of this machine shows can send requests to 127.0.0.1, and its own name can lead there too.
@@ -48,6 +49,18 @@ test('a path that cannot be read is answered as every other refusal', async () =
     { error: { key: '400', message: [{ description: 'The path cannot be read.' }] } },
   ]);
 });
+
+test.each(oddRequests.filter(([what]) => what !== 'a tunnel'))(
+  '%s has an answer in the shape of every other refusal',
+  async (what, text, status) => {
+    const answered = await sendRaw(api.sandbox.url, text);
+    const expected = what === 'no Host' ? 403 : status;
+    expect([statusesOf(answered), bodyOf(answered)]).toMatchObject([
+      [expected],
+      { error: { key: String(expected), message: [{ description: expect.stringMatching(/\w+ \w+/) }] } },
+    ]);
+  },
+);
 
 test.each([['127.0.0.1'], ['localhost:1234'], ['[::1]:9'], ['127.9.9.9']])(
   'a Host of %s is this machine',

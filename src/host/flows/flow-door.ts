@@ -4,10 +4,11 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { mostEventValues, overfullPlace } from '../../flow/event.js';
 import { flowEventOf, startingTypes } from '../../flow/published-event.js';
 import { shownPointer } from '../../ground/json-limits.js';
+import { problem } from '../../ground/problem.js';
 import { readJson } from '../../ground/read-json.js';
 import { type ToldError, toldError } from '../../ground/told-error.js';
 import type { Json } from '../../node-kit/method.js';
-import { statusOfEvent } from '../../runtime/callback-listener.js';
+import { refusedEvent } from '../../runtime/callback-listener.js';
 import { isObject } from '../../schema/schema.js';
 import type { KeptEvent, StoredKey } from '../../store/stores.js';
 import type { Workspace } from '../../workspace/workspace.js';
@@ -16,7 +17,6 @@ import { keyRates } from '../keys/key-rates.js';
 import { ServiceKeys } from '../keys/service-keys.js';
 import { type Limits, settledLimits } from '../limits.js';
 import { Metrics } from '../metrics.js';
-import { problem } from '../problem.js';
 import { installJson } from '../rest.js';
 import { createServer } from '../server.js';
 import { FlowRuns, type FlowRunsOptions } from './flow-runs.js';
@@ -24,9 +24,6 @@ import { FlowRuns, type FlowRunsOptions } from './flow-runs.js';
 const flowKey = problem(403, 'flow.key', 'The key may not start flows here.');
 const flowBody = problem(422, 'flow.body', 'The body of a webhook is no JSON object.');
 const flowValues = problem(422, 'flow.values', 'The body of a webhook holds too many names and items.');
-const eventForeign = problem(404, 'event.connection', 'Nobody has subscribed for a connection of this name.');
-const eventRefused = (status: number) =>
-  problem(status, 'event.refused', 'What was posted is no event of the connection.');
 const flowDoorStart = toldError('operator', 'flow.serve', 'The server that starts flows cannot listen.');
 
 /** Until the store is asked again, when it does not answer; milliseconds. */
@@ -90,7 +87,7 @@ const installEvents = (scope: FastifyInstance, { events }: Workspace, metrics: M
   scope.addHook('onRequest', async ({ params }) => {
     if (await events.isKnown((params as { connection: string }).connection)) return;
     metrics.receivedEvent('unknown');
-    throw eventForeign('Nobody has subscribed for this connection.', 'See `wxcc-nodes subscription list`.');
+    throw refusedEvent('unknown');
   });
   scope.post<{ Params: { connection: string } }>('/events/:connection', async (request, reply) => {
     const { params, headers, body } = request;
@@ -100,12 +97,8 @@ const installEvents = (scope: FastifyInstance, { events }: Workspace, metrics: M
     });
     metrics.receivedEvent(received);
     request.about = { event: received };
-    const status = statusOfEvent[received];
-    if (status !== 200)
-      throw eventRefused(status)(
-        `The event is ${received}; nothing was started.`,
-        'Send it as it was signed.',
-      );
+    const refused = refusedEvent(received);
+    if (refused) throw refused;
     return reply.send();
   });
 };

@@ -11,10 +11,10 @@ import { Seed } from '../../flow/run/seed.js';
 import type { World } from '../../flow/run/world.js';
 import type { Flow } from '../../flow/types.js';
 import { today } from '../../ground/clock.js';
+import { problem } from '../../ground/problem.js';
 import type { ToldError } from '../../ground/told-error.js';
 import type { Packages } from '../../package/package-set.js';
 import { newRunId, type Runs } from '../../workspace/runs.js';
-import { problem } from '../problem.js';
 
 const flowUnknown = problem(404, 'flow.unknown', 'No flow of this id is served.');
 const flowStart = problem(422, 'flow.start', 'The flow starts with something else than what came.');

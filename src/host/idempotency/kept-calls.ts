@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KeptCall, Result } from '../../../schemas/types.js';
+import { problem } from '../../ground/problem.js';
 import { ToldError } from '../../ground/told-error.js';
 import { jsonText } from '../../node-kit/json-text.js';
 import { isObject } from '../../schema/schema.js';
 import type { CallId, FoundCall, KeptCallStore } from '../../store/stores.js';
 import type { Used } from '../../store/usage.js';
-import { problem } from '../problem.js';
 import { lostResult } from './lost-result.js';
 
 const idempotencyOtherInput = problem(

@@ -1,6 +1,6 @@
 import { SaxesParser } from 'saxes';
+import { problem } from '../../ground/problem.js';
 import { maxJsonDepth } from '../../ground/read-json.js';
-import { problem } from '../problem.js';
 
 const soapXml = problem(400, 'soap.xml', 'The body is not XML.');
 const soapEnvelope = problem(400, 'soap.envelope', 'The XML is not a SOAP 1.1 envelope.');

@@ -1,5 +1,5 @@
 import { create } from 'xmlbuilder2';
-import type { Problem } from '../problem.js';
+import type { Problem } from '../../ground/problem.js';
 
 const envelope = (body: Record<string, unknown>): string =>
   create(

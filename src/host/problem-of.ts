@@ -1,29 +1,5 @@
+import { Problem, problem } from '../ground/problem.js';
 import { ToldError } from '../ground/told-error.js';
-
-/** An answer of the service that is no Result. */
-export class Problem extends ToldError {
-  constructor(
-    readonly statusCode: number,
-    code: string,
-    message: string,
-    remedy: string,
-    /** Seconds after which it may be different. */
-    readonly retryAfter?: number,
-  ) {
-    super(statusCode < 500 ? 'caller' : 'operator', code, message, remedy);
-  }
-
-  /** As the body of an answer. */
-  get body() {
-    return { error: this.toJSON() };
-  }
-}
-
-/** Declares an answer that is no Result; see toldError. */
-export const problem =
-  (statusCode: number, code: string, _meaning: string) =>
-  (message: string, remedy: string, retryAfter?: number): Problem =>
-    new Problem(statusCode, code, message, remedy, retryAfter);
 
 const bodyTooLarge = problem(413, 'body.too-large', 'The body of the request is too large.');
 const bodyType = problem(415, 'body.type', 'The service does not take bodies of this type.');
