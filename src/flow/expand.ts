@@ -25,7 +25,7 @@ export const unwrittenTransition = (
 /** The plain form of a step. */
 export const expandStep = (flow: Flow, place: number, method: Method | undefined): Step => {
   const step = flow.steps[place]!;
-  if (step.kind === 'end') return step;
+  if (step.kind === 'end' || (step.otherwise === undefined && flow.order === undefined)) return step;
   const { otherwise: _, ...plain } = step;
   const added = (outcomesOf(step, method) ?? []).flatMap((outcome): [string, Transition][] => {
     if (writtenTransition(step, outcome.name)) return [];

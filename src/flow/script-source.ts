@@ -32,8 +32,27 @@ interface Piece {
 
 const stand = /\$ref(\d+)\$/g;
 
+interface Pieces {
+  program: Program;
+  pieces: Piece[];
+}
+
+/** A flow runs the same few scripts again and again: its last ones are read once, unless they are very long. */
+const lastRead = new Map<string, Pieces>();
+const rememberedScripts = 32;
+const longestRemembered = 32 * 1024;
+
+const readPieces = (code: string): Pieces => {
+  const read = lastRead.get(code) ?? parsePieces(code);
+  if (code.length > longestRemembered) return read;
+  lastRead.delete(code);
+  lastRead.set(code, read);
+  if (lastRead.size > rememberedScripts) lastRead.delete(lastRead.keys().next().value!);
+  return read;
+};
+
 /** The places of a program that are not code: texts, templates, comments and regular expressions. */
-const readPieces = (code: string): { program: Program; pieces: Piece[] } => {
+const parsePieces = (code: string): Pieces => {
   const pieces: Piece[] = [];
   const onToken = ({ type, start, end }: Token) => {
     if (type.label === 'string') pieces.push({ start, end, kind: 'text' });

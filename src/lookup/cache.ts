@@ -30,12 +30,28 @@ const connectionName = ({ asked, connection }: ListIdentity): string => {
 const nameOf = (identity: ListIdentity): string =>
   `${connectionName(identity)}-${identity.node}-${identity.list}`;
 
-const problemOf = (value: unknown, { node, list, connection }: ListIdentity): string | undefined => {
+/** Stores give the same value for as long as what is kept stays as it is: every call asks, and a list may be long. */
+const judged = new WeakMap<object, string>();
+
+const contentProblem = (value: unknown): string => {
   if (!isLookupCache(value)) {
     const [first] = isLookupCache.errors ?? [];
     return `${first?.instancePath ?? ''}: ${first?.message}`;
   }
-  if (Number.isNaN(Date.parse(value.fetchedAt))) return '/fetchedAt: no such time';
+  return Number.isNaN(Date.parse(value.fetchedAt)) ? '/fetchedAt: no such time' : '';
+};
+
+const judge = (value: unknown): string => {
+  if (value === null || typeof value !== 'object') return contentProblem(value);
+  const problem = judged.get(value) ?? contentProblem(value);
+  judged.set(value, problem);
+  return problem;
+};
+
+const problemOf = (found: unknown, { node, list, connection }: ListIdentity): string | undefined => {
+  const problem = judge(found);
+  if (problem !== '') return problem;
+  const value = found as LookupCache;
   const isThis =
     value.node === node &&
     value.list === list &&

@@ -65,12 +65,25 @@ interface Shelf {
   pack: BuiltPack;
 }
 
+/** What was found of a set that stays as it was. */
+interface Moment {
+  shelf: Promise<Shelf>;
+  candidates: Map<string, Promise<Candidate[]>>;
+  signatures: Map<NodePackage, Promise<Judgement>>;
+}
+
+const once = <Key, Value>(known: Map<Key, Value> | undefined, key: Key, find: () => Value): Value => {
+  const value = known?.get(key) ?? find();
+  known?.set(key, value);
+  return value;
+};
+
 /** The packages that the engine can run: those of the catalog and those built with the pack. */
 export class PackageSet implements Packages {
   /** Verified once for each digest and origin; bytes with the same digest are the same package. */
   readonly #whole = new Map<string, Promise<NodePackage>>();
   /** As it was at a moment; undefined to look each time. */
-  #moment: Promise<Shelf> | undefined;
+  #moment: Moment | undefined;
 
   readonly #sources = new WeakMap<NodePackage, Source>();
 
@@ -83,9 +96,10 @@ export class PackageSet implements Packages {
   /** The packages as they are now, whatever is imported or built from now on: for work that is to be all of one piece. */
   asOfNow(): PackageSet {
     const frozen = new PackageSet(this.catalog, this.packDirectory, this.admission);
-    frozen.#moment = this.#shelf();
+    const shelf = this.#shelf();
     // Who never asks is not to be told.
-    frozen.#moment.catch(() => {});
+    shelf.catch(() => {});
+    frozen.#moment = { shelf, candidates: new Map(), signatures: new Map() };
     return frozen;
   }
 
@@ -168,7 +182,9 @@ export class PackageSet implements Packages {
 
   /** What the signature of a package of this set is worth now. */
   signatureOf(found: NodePackage): Promise<Judgement> {
-    return this.admission.judge(found, this.#sources.get(found)!);
+    return once(this.#moment?.signatures, found, () =>
+      this.admission.judge(found, this.#sources.get(found)!),
+    );
   }
 
   /** Who signed a package, where that counts now. */
@@ -190,7 +206,11 @@ export class PackageSet implements Packages {
   }
 
   /** The packages of a node, the one that answers first. */
-  async #candidates(node: string): Promise<Candidate[]> {
+  #candidates(node: string): Promise<Candidate[]> {
+    return once(this.#moment?.candidates, node, () => this.#settledCandidates(node));
+  }
+
+  async #settledCandidates(node: string): Promise<Candidate[]> {
     const candidates = await this.#readCandidates(node);
     // Replaced by an import after its entry was read: the catalog names its successor by now.
     const isReplaced = candidates.some((one) => !isWhole(one) && one.problem.code === 'catalog.missing');
@@ -217,7 +237,7 @@ export class PackageSet implements Packages {
   }
 
   #shelf(): Promise<Shelf> {
-    return this.#moment ?? this.#look();
+    return this.#moment?.shelf ?? this.#look();
   }
 
   async #look(): Promise<Shelf> {

@@ -96,7 +96,7 @@ export class Callbacks {
 
   /** Whether an id was made here, or where the same secret is. */
   isKnown(id: string): boolean {
-    return this.ids.instanceOf(id) !== undefined;
+    return this.#instanceOf(id) !== undefined;
   }
 
   /**
@@ -105,7 +105,7 @@ export class Callbacks {
    */
   receive(letter: Letter): Received | Promise<Received> {
     const { id, body } = letter;
-    const instance = this.ids.instanceOf(id);
+    const instance = this.#instanceOf(id);
     if (instance === undefined) return 'unknown';
     const read = body === undefined ? {} : readJson(body);
     const isRead = 'value' in read;
@@ -121,6 +121,11 @@ export class Callbacks {
       return 'unreadable';
     }
     return waiting ? this.#take(id, waiting, read.value) : this.#come.has(id) ? 'repeated' : 'late';
+  }
+
+  /** What waits here was made here: only others' seals need a look. */
+  #instanceOf(id: string): string | undefined {
+    return this.#pending.has(id) ? this.ids.instance : this.ids.instanceOf(id);
   }
 
   #take(id: string, waiting: Waiting, body: unknown): Received {

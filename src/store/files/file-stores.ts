@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Keys, RecordedExports, Trust } from '../../../schemas/types.js';
 import { isKeys, isRecordedExports, isTrust } from '../../../schemas/validators.js';
@@ -108,20 +108,22 @@ const connectionFolder = (home: string): ConnectionStore => {
 /** Bytes; a list is far smaller, and whatever is larger was not written here. */
 const maxListBytes = 64 * 1024 * 1024;
 
+const readList = async (place: string) => (await readRegularFile(place, maxListBytes)).toString('utf8');
+
 const listFolder = (home: string): ListStore => {
   const placeOf = (name: string) => join(home, 'lookups', `${name}.json`);
+  const files = new Map<string, WatchedFile<{ value: unknown }>>();
   return {
+    // Every call of a node with lists asks; a list may have thousands of lines.
     read: async (name) => {
       const place = placeOf(name);
+      const file =
+        files.get(name) ?? new WatchedFile(place, (text) => ({ value: JSON.parse(text) }), readList);
+      files.set(name, file);
       try {
-        const info = await stat(place);
-        if (!info.isFile() || info.size > maxListBytes)
-          return { place, problem: `${place} is no file of a list.` };
-        return { place, value: JSON.parse(await readFile(place, 'utf8')) as unknown };
+        return { place, ...(await file.read()) };
       } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        const isAbsent = code === 'ENOENT' || code === 'ENOTDIR';
-        return { place, ...(!isAbsent && { problem: `${place}: ${code ?? message}` }) };
+        return { place, problem: `${place}: ${(error as Error).message}` };
       }
     },
     write: async (name, value) => {
