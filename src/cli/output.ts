@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
+import stringWidth from 'fast-string-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Finding } from '../ground/finding.js';
 import { plain } from '../ground/plain-text.js';
 import { jsonText } from '../node-kit/json-text.js';

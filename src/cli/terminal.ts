@@ -1,5 +1,5 @@
+import { wrapAnsi } from 'fast-wrap-ansi';
 import colors from 'picocolors';
-import wrapAnsi from 'wrap-ansi';
 
 /** Nothing readable fits into less. */
 const narrowest = 40;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { root, temporaryFolder } from '../support/workshop.js';
 import { jsonOf, type RunOptions, runCli } from './run-cli.js';
 
