@@ -16,16 +16,15 @@ import {
 import { excessOf } from '../schema/find-excess.js';
 import { isObject, type JsonObject, type Schema } from '../schema/schema.js';
 
-/** A whole number that came with a point: 5.0. */
-export interface DroppedPoint {
+/** A whole number that goes with the point that it came with: 5.0. */
+export interface KeptPoint {
   pointer: string;
   given: string;
-  sent: string;
 }
 
 interface Place {
   pointer: string;
-  onPoint?: (told: DroppedPoint) => void;
+  onPoint?: (told: KeptPoint) => void;
 }
 
 const childOf = ({ pointer, onPoint }: Place, key: string | number): Place => ({
@@ -80,16 +79,14 @@ const isWhole = (fields: Field[]): boolean => {
 };
 
 /**
- * 5.0, as scripts of Webex Connect write a five, is a whole number, which the wire wants without a point: that is told.
- * 1e1 is ten in other digits, which a text may not be either.
+ * 5.0, as scripts of Webex Connect write a five, is a whole number. It goes as it came, which not every API takes: that
+ * is told. 1e1 is ten in other digits, which a text may not be either.
  */
 const wholeNumber = (value: Json, { pointer, onPoint }: Place): Json => {
   const text = (value as unknown) instanceof ExactNumber ? String(value) : '';
   if (/[eE]/.test(text)) return text;
-  const whole = text.replace(/\.0+$/, '');
-  if (whole === text) return value;
-  onPoint?.({ pointer, given: text, sent: whole });
-  return numberFrom(whole);
+  if (/\.0+$/.test(text)) onPoint?.({ pointer, given: text });
+  return value;
 };
 
 const coerceAt = (value: Json, fields: Field[], place: Place): Json => {
@@ -112,7 +109,7 @@ const coerceAt = (value: Json, fields: Field[], place: Place): Json => {
  * Text → what the schema asks for, and defaults. Decimal digits become a number, true and false in any case a boolean,
  * JSON text an object or array; an optional input that is not text and left empty is absent; a choice takes its
  * spelling. Whatever does not fit stays as it is, for the validator to name.
- * @param onPoint told of each whole number that goes without the point that it came with.
+ * @param onPoint told of each whole number that has a point.
  */
-export const coerce = (value: Json, schema: Schema, onPoint?: (told: DroppedPoint) => void): Json =>
+export const coerce = (value: Json, schema: Schema, onPoint?: (told: KeptPoint) => void): Json =>
   coerceAt(value, [fieldOf(schema)], { pointer: '', ...(onPoint && { onPoint }) });

@@ -10,7 +10,7 @@ import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { explainUnknown } from '../schema/explain-violations.js';
 import { type Excess, findExcess } from '../schema/find-excess.js';
-import { coerce, type DroppedPoint } from './coerce.js';
+import { coerce, type KeptPoint } from './coerce.js';
 import { validateInput } from './validate-input.js';
 import { ExpansionTooLarge, fillVariables, type Variables } from './variables.js';
 
@@ -57,15 +57,18 @@ const excessive = (excess: Excess[], value: Json): Diagnostic[] => {
   );
 };
 
-const pointDropped = ({ pointer, given, sent }: DroppedPoint): Diagnostic => ({
-  ...warningDiagnostic(
-    'input.point',
-    `${pointer}: ${given.slice(0, 60)} is sent as ${sent.slice(0, 60)}, the whole number without a point.`,
-    `Give ${sent.slice(0, 60)}; a script of Evaluate that joins its number to a text leaves none.`,
-    pointer,
-  ),
-  received: given.slice(0, 60),
-});
+const pointKept = ({ pointer, given }: KeptPoint): Diagnostic => {
+  const shown = given.slice(0, 60);
+  return {
+    ...warningDiagnostic(
+      'input.point',
+      `${pointer}: the whole number ${shown} is sent with its point, which not every API takes.`,
+      `Give ${shown.replace(/\.0*$/, '')}; a script of Evaluate that joins its number to a text leaves no point.`,
+      pointer,
+    ),
+    received: shown,
+  };
+};
 
 /** Variables (none: texts stay as they are), then coercion and defaults, then validation. */
 export const prepareInput = async (
@@ -82,7 +85,7 @@ export const prepareInput = async (
       : { value: input, warnings: [] };
     const noted = firstOf(warnings);
     const points: Diagnostic[] = [];
-    const typed = coerce(value, method.input, (told) => points.push(pointDropped(told)));
+    const typed = coerce(value, method.input, (told) => points.push(pointKept(told)));
     const excess = findExcess(typed, method.input);
     if (excess.length > 0) return { diagnostics: [...noted, ...excessive(excess, typed)] };
     const { sent, diagnostics } = await validateInput(method, typed);

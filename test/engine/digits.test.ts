@@ -67,16 +67,17 @@ test.each([
   ['Decimal', '"0.10"', '0.10'],
   ['Decimal', '0.10', '0.10'],
   ['Decimal', '999999999999999.99', '999999999999999.99'],
-  ['Decimal', '1e-7', '0.0000001'],
-  ['Decimal', '1.50e3', '1500'],
-  ['Decimal', '1.2345678901234567e-15', '0.0000000000000012345678901234567'],
-  ['Decimal', '12.5E-1', '1.25'],
+  ['Decimal', '1e-7', '1e-7'],
+  ['Decimal', '0.0000001', '0.0000001'],
+  ['Decimal', '1.50e3', '1.50e3'],
+  ['Decimal', '1.2345678901234567e-15', '1.2345678901234567e-15'],
+  ['Decimal', '12.5E-1', '12.5E-1'],
   ['Integer', '"9007199254740993"', '9007199254740993'],
   ['Integer', '9007199254740993', '9007199254740993'],
   ['Integer', '"007"', '007'],
-  ['Integer', '5.0', '5'],
-  ['Integer', '"5.0"', '5'],
-  ['Integer', '9007199254740993.0', '9007199254740993'],
+  ['Integer', '5.0', '5.0'],
+  ['Integer', '"5.0"', '5.0'],
+  ['Integer', '9007199254740993.0', '9007199254740993.0'],
   ['Boolean', '"TRUE"', 'true'],
 ])('a variable %s %s is sent as %s', async (type, value, text) => {
   expect(await sentBody(setCall, variable(type, value))).toMatchObject({ vrbls: [{ value: text }] });
@@ -91,20 +92,20 @@ test.each(['3e1', '"3e1"', '30.0e0', '300E-1'])(
   },
 );
 
-test.each(['30.0', '"30.0"', '"$(minutes)"'])('that %s goes out as 30 is told', async (minutes) => {
+test.each(['30.0', '"30.0"', '"$(minutes)"'])('that %s goes out with its point is told', async (minutes) => {
   const plan = await engine.plan({
     node: 'piq-and-ewt',
     input: parseJson(`{"taskId":"t","queueId":"q","lookbackMinutes":${minutes}}`, 'input'),
     variables: { minutes: '30.0' },
   });
   expect(await plan.show()).toMatchObject({
-    call: { url: expect.stringMatching(/\/30$/) },
+    call: { url: expect.stringMatching(/\/30\.0$/) },
     warnings: [
       {
         code: 'input.point',
         pointer: '/lookbackMinutes',
         received: '30.0',
-        message: expect.stringContaining('30,'),
+        message: expect.stringContaining('30.0 is sent with its point'),
       },
     ],
   });
@@ -130,7 +131,7 @@ test('skills keep their digits, and take numbers and booleans as such', async ()
   const input = `{"taskId":"${taskId}","conversationId":"c","mediaType":"chat","mediaChannel":"web","queueId":"q","skillRequirements":${skills}}`;
   expect(await sentBody({ node: 'queue-task', version: 'v1.3' }, input)).toMatchObject({
     skillRequirements:
-      '{"requirements":[{"skill":"s","type":"proficiency","condition":"gte","value":"7.50","weight":5},{"skill":"t","type":"boolean","condition":"eq","value":"true"}],"relaxations":[],"relaxationToggle":false}',
+      '{"requirements":[{"skill":"s","type":"proficiency","condition":"gte","value":"7.50","weight":5.0},{"skill":"t","type":"boolean","condition":"eq","value":"true"}],"relaxations":[],"relaxationToggle":false}',
   });
 });
 

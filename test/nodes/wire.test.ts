@@ -207,7 +207,7 @@ describe('Set Variable', () => {
           agentEditable: true,
           ...own,
         },
-        { name: 'b', type: 'Decimal', value: '0.0000001', ...unseen, ...own },
+        { name: 'b', type: 'Decimal', value: '1e-7', ...unseen, ...own },
         { name: 'c', type: 'DateTime', value: '1732786800', ...unseen, ...own },
       ],
       callbackURL: callback,
