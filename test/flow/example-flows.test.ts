@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { contract } from '../../scripts/conformance/contract.js';
-import { casesFileEnding } from '../../src/flow/cases/case-file.js';
+import { besideCases, casesFileEnding, readCases } from '../../src/flow/cases/case-file.js';
 import { type CasesRun, runCases } from '../../src/flow/cases/run-cases.js';
 import { checkFlow } from '../../src/flow/check/index.js';
 import { readEvent } from '../../src/flow/event.js';
 import { exploreFlow } from '../../src/flow/explore/explore.js';
+import { exploreFile } from '../../src/flow/explore/explore-file.js';
 import { flowFileEnding, readFlow } from '../../src/flow/read-flow.js';
 import { openSandboxWorlds } from '../../src/stage/sandbox-worlds.js';
 import { root } from '../support/workshop.js';
@@ -68,6 +69,21 @@ test('the flows reach every node and every method of the pack', async () => {
   expect([...new Set(settled)].filter((name) => !used.has(name))).toEqual([]);
   expect(settled.length).toBeGreaterThanOrEqual(24);
 });
+
+test('explore finds nothing to mend in any of them, with the events of their cases', async () => {
+  const engine = await openEngine();
+  const found: unknown[] = [];
+  for (const file of cases) {
+    const kept = (await readCases(file)).value!;
+    const named = kept.cases.flatMap(({ event }) => (typeof event === 'string' ? [event] : []));
+    const { findings } = await exploreFile(engine, openSandboxWorlds, {
+      file: besideCases(file, kept.flow),
+      events: [...new Set(named)].map((event) => besideCases(file, event)),
+    });
+    found.push(...findings);
+  }
+  expect(found).toEqual([]);
+}, 120_000);
 
 test('what a node is forced to happens at the sandbox, not by putting an outcome in its place', async () => {
   const file = join(folder, 'live-chat-inbound.flow.json');
