@@ -1,5 +1,6 @@
 import type { Method } from '../package/method.js';
-import { canonicalOutcome, type Outcome, outcomesOf } from './outcomes.js';
+import { canonicalOutcome, type Outcome } from './outcomes.js';
+import { wirableOutcomes } from './script-outcomes.js';
 import type { StepMethod } from './step-methods.js';
 import type { Flow, GoingStep, Step, Transition } from './types.js';
 
@@ -27,7 +28,7 @@ export const expandStep = (flow: Flow, place: number, method: Method | undefined
   const step = flow.steps[place]!;
   if (step.kind === 'end' || (step.otherwise === undefined && flow.order === undefined)) return step;
   const { otherwise: _, ...plain } = step;
-  const added = (outcomesOf(step, method) ?? []).flatMap((outcome): [string, Transition][] => {
+  const added = wirableOutcomes(step, method).flatMap((outcome): [string, Transition][] => {
     if (writtenTransition(step, outcome.name)) return [];
     const transition = unwrittenTransition(flow, place, outcome);
     return transition ? [[outcome.name, transition]] : [];

@@ -157,6 +157,50 @@ test('flow check --fix wires what leads nowhere, says so, and can be undone', as
   expect(await readFile(file, 'utf8')).toBe(text);
 });
 
+const oneOfThree = "if (Number(n) > 1) 'many'; else n === '1' ? 'one' : 'none';";
+
+test('what the script of an Evaluate gives goes on in listed order too, and where otherwise leads', async () => {
+  const evaluate = evaluateStep(oneOfThree, {
+    transitions: { many: end(103), onInvalidChoice: end(102), onError: end(102) },
+  });
+  const last = { ...send, otherwise: end(101) };
+  const listed = flowOf([evaluate, last], { order: 'listed', variables: { n: '1' } });
+  expect(await findingsOf(listed)).toEqual([]);
+  expect((await expanded(listed)).steps[0]).toMatchObject({
+    transitions: { many: end(103), one: { to: 'n5' }, none: { to: 'n5' } },
+  });
+  expect(outcomesOf(await runAtSandbox(listed))).toEqual(['evaluate: one', 'send: onSuccess']);
+  const forced = await runAtSandbox(listed, { faults: ['step=evaluate,outcome=none'] });
+  expect(outcomesOf(forced)).toEqual(['evaluate: none', 'send: onSuccess']);
+  const otherwise = flowOf([{ ...evaluate, transitions: { many: end(103) }, otherwise: end(101) }], {
+    variables: { n: '1' },
+  });
+  expect(await findingsOf(otherwise)).toEqual([]);
+  expect(outcomesOf(await runAtSandbox(otherwise))).toEqual(['evaluate: one']);
+});
+
+test('on the last step of a flow in listed order what the script gives has nowhere to go', async () => {
+  const evaluate = evaluateStep("'done';", { transitions: { onInvalidChoice: end(102), onError: end(102) } });
+  expect(await findingsOf(flowOf([evaluate], { order: 'listed' }))).toMatchObject([
+    { rule: 'evaluate.outcome', message: expect.stringContaining('"done", which leads nowhere') },
+  ]);
+});
+
+test('flow check --fix wires what the script of an Evaluate gives', async () => {
+  const evaluate = evaluateStep(oneOfThree, { transitions: { many: end(103) } });
+  const flow = flowOf([evaluate, { ...send, otherwise: end(101) }], { variables: { n: '1' } });
+  const file = (await folderOfFlows({ 'a.flow.json': flow }))('a.flow.json');
+  expect(await runCli(['flow', 'check', file, '--fix'])).toMatchObject({ code: 0 });
+  expect(JSON.parse(await readFile(file, 'utf8')).steps[0].transitions).toEqual({
+    many: end(103),
+    one: { to: 'send' },
+    none: { to: 'send' },
+    onInvalidChoice: end(102),
+    onError: end(102),
+  });
+  expect(await findingsOf(JSON.parse(await readFile(file, 'utf8')))).toEqual([]);
+});
+
 test('an upgrade writes no transition for what otherwise stands for', async () => {
   const flow = flowOf([{ ...queue, version: 'v1.0', otherwise: end(102) }]);
   const file = (await folderOfFlows({ 'a.flow.json': flow }))('a.flow.json');

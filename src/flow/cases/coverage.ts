@@ -1,5 +1,6 @@
 import type { FlowReport } from '../../../schemas/types.js';
 import type { Packages } from '../../package/package-set.js';
+import { expandStep } from '../expand.js';
 import { outcomesOf } from '../outcomes.js';
 import { findMethods } from '../step-methods.js';
 import type { Flow } from '../types.js';
@@ -19,9 +20,10 @@ export class Coverage {
   /** Adds the steps of a flow; once for each flow. */
   async add(flow: Flow, packages: Packages): Promise<void> {
     const methods = await findMethods(flow, packages);
-    for (const [place, step] of flow.steps.entries()) {
-      if (step.kind === 'end') continue;
+    for (const [place, written] of flow.steps.entries()) {
       const method = methods.get(place);
+      const step = expandStep(flow, place, method?.found);
+      if (written.kind === 'end' || step.kind === 'end') continue;
       const declared = outcomesOf(step, method?.problem === undefined ? method?.found : undefined);
       const key = `${flow.id} ${step.id}`;
       if (!this.#steps.has(key))

@@ -1,9 +1,10 @@
 import { suggestion } from '../../ground/nearest.js';
 import { toldError } from '../../ground/told-error.js';
 import type { Method } from '../../package/method.js';
+import { expandStep } from '../expand.js';
 import { canonicalOutcome, outcomesOf } from '../outcomes.js';
 import type { StepMethod } from '../step-methods.js';
-import { type Flow, findStep, type GoingStep } from '../types.js';
+import { type Flow, findStep, type Step } from '../types.js';
 import { wireFault, wireFaultNames } from './wire-faults.js';
 
 const faultSyntax = toldError('caller', 'fault.syntax', 'An ordered fault is not written as a fault is.');
@@ -56,8 +57,8 @@ const timesOf = (text: string, value: string): number => {
 };
 
 /** Throws ToldError for an outcome that the step does not have; nobody can tell for a node that is not known. */
-const checkOutcome = (text: string, outcome: string, step: GoingStep, method: Method | undefined): void => {
-  const known = outcomesOf(step, method)?.map(({ name }) => name);
+const checkOutcome = (text: string, outcome: string, step: Step, method: Method | undefined): void => {
+  const known = step.kind === 'end' ? [] : outcomesOf(step, method)?.map(({ name }) => name);
   if (known?.includes(canonicalOutcome(outcome)) === false)
     throw wrongFault(
       text,
@@ -104,8 +105,11 @@ export const parseFault = (
       `the step ${step.name} sends nothing over the wire.`,
       'Force an outcome instead.',
     );
-  if (outcome !== undefined)
-    checkOutcome(ordered, outcome, step, methods.get(flow.steps.indexOf(step))?.found);
+  if (outcome !== undefined) {
+    const place = flow.steps.indexOf(step);
+    const method = methods.get(place)?.found;
+    checkOutcome(ordered, outcome, expandStep(flow, place, method), method);
+  }
   const times = parts.get('times') ?? '1';
   const retryAfter = parts.get('retry-after');
   return {

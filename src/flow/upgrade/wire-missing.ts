@@ -1,7 +1,8 @@
 import type { Packages } from '../../package/package-set.js';
 import { unwrittenTransition, writtenTransition } from '../expand.js';
-import { type Outcome, outcomesOf } from '../outcomes.js';
+import type { Outcome } from '../outcomes.js';
 import { readFlow } from '../read-flow.js';
+import { wirableOutcomes } from '../script-outcomes.js';
 import { findMethods } from '../step-methods.js';
 import type { Flow, Step, Transition } from '../types.js';
 import { replaceWithBackup } from './backup.js';
@@ -26,7 +27,7 @@ const missingIn = async (flow: Flow, packages: Packages): Promise<AddedTransitio
   const methods = await findMethods(flow, packages);
   return flow.steps.flatMap((step, index): AddedTransition[] => {
     if (step.kind === 'end') return [];
-    return (outcomesOf(step, methods.get(index)?.found) ?? [])
+    return wirableOutcomes(step, methods.get(index)?.found)
       .filter((one) => !writtenTransition(step, one.name) && !unwrittenTransition(flow, index, one))
       .map((one) => ({ index, outcome: one.name, transition: placeFor(one, flow.steps[index + 1]) }));
   });

@@ -4,7 +4,7 @@ import { customVariables } from '../../custom-variables.js';
 import { canonicalOutcome } from '../../outcomes.js';
 import { readsOf, referencesIn } from '../../references.js';
 import { knownLibraries } from '../../script-library.js';
-import type { Step } from '../../types.js';
+import { type Step, transitionsOf } from '../../types.js';
 import { type Draft, nameOf, pointerOf, type Rule, type Subject, stepsOf } from '../rule.js';
 
 const lineOf = (script: string | string[], pointer: string, line: number) =>
@@ -78,14 +78,16 @@ const notPopulated = (subject: Subject): Draft[] => {
 const ownOutcomes = ['onInvalidChoice', 'onError'];
 
 /** What a script gives has a transition, and what has a transition is given, as far as its text tells. */
-const results = ({ written, scripts }: Subject): Draft[] =>
+const results = ({ flow, written, scripts }: Subject): Draft[] =>
   stepsOf(written, 'evaluate').flatMap(({ place, step }): Draft[] => {
     const given = scripts.get(place)?.results;
     if (!given) return [];
-    const wired = Object.keys(step.transitions).filter(
-      (name) => !ownOutcomes.includes(canonicalOutcome(name)),
-    );
-    const lost = given.filter((one) => !wired.includes(one) && !ownOutcomes.includes(one));
+    const ownOf = (one: Step) =>
+      Object.keys(transitionsOf(one)).filter((name) => !ownOutcomes.includes(canonicalOutcome(name)));
+    const wired = ownOf(step);
+    // The order of the flow or `otherwise` leads on what has no transition of its own.
+    const led = ownOf(flow.steps[place]!);
+    const lost = given.filter((one) => !led.includes(one) && !ownOutcomes.includes(one));
     const idle = wired.filter((one) => !given.includes(one));
     return [
       ...lost.map((one) => ({
