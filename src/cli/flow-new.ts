@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { replaceFile } from '../files/replace-file.js';
 import { editorSchema } from '../flow/editor-schema.js';
-import { madeUpEvent } from '../flow/made-up-event.js';
-import { composeFlow, type StartOf } from '../flow/new/compose-flow.js';
-import { findNode, findNodeIfAny, usualNodes } from '../flow/new/find-nodes.js';
+import type { StartOf } from '../flow/new/compose-flow.js';
+import { newFlow } from '../flow/new/new-flow.js';
 import { filesOfTemplate, templatesIn } from '../flow/new/templates.js';
-import { parseFlow } from '../flow/read-flow.js';
 import { toldError } from '../ground/told-error.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
@@ -67,17 +65,10 @@ const startOf = ({ channel, event }: Options): StartOf => {
 };
 
 const composed = async ({ packages }: Workspace, name: string, options: Options) => {
-  const from = startOf(options);
-  const nodes = [];
-  for (const text of options.nodes?.split(',') ?? usualNodes(from))
-    nodes.push(await findNode(packages, text, from));
-  const flow = pretty(
-    composeFlow(name, from, nodes, await findNodeIfAny(packages, 'closed-task-on-wxcc', from)),
-  );
-  const { value } = parseFlow(name, flow);
+  const { flow, event } = await newFlow(packages, name, startOf(options), options.nodes?.split(','));
   return new Map([
-    [`${name}.flow.json`, flow],
-    [`${name}.event.json`, pretty(madeUpEvent(value!.start))],
+    [`${name}.flow.json`, pretty(flow)],
+    [`${name}.event.json`, pretty(event)],
   ]);
 };
 

@@ -4,7 +4,7 @@ import { messageOf } from './new/channel-facts.js';
 import { type TaskEventName, taskEventTypes } from './start-outputs.js';
 import type { Start } from './types.js';
 
-const taskData = (event: TaskEventName) => ({
+const taskData = (event: TaskEventName, wantsAnswer: boolean) => ({
   id: '3f2c1a00-0000-4000-8000-0000000000a1',
   owner: 'a9e27000-0000-4000-8000-000000000001',
   origin: 'browser-1',
@@ -15,7 +15,7 @@ const taskData = (event: TaskEventName) => ({
   queue: 'c0ffee00-0000-4000-8000-00000000000a',
   customerId: 'ada@example.com',
   ...(event === 'Task Modified' && { context: 'add' }),
-  ...(event === 'Task Closed' && { overrideDefaultClose: 'true' }),
+  ...(event === 'Task Closed' && { overrideDefaultClose: String(wantsAnswer) }),
   variables: [
     { name: 'mediaResourceId', value: '3f2c1a00-0000-4000-8000-0000000000c1' },
     { name: 'customerName', value: 'Ada' },
@@ -23,8 +23,11 @@ const taskData = (event: TaskEventName) => ({
   ],
 });
 
-/** An event that starts a flow, where nobody has given one: a message as customers write it, an event of a task at the sandbox. */
-export const madeUpEvent = (start: Start): FlowEvent => {
+/**
+ * An event that starts a flow, where nobody has given one: a message as customers write it, an event of a task at the
+ * sandbox. Whether Task Closed asks the flow for an answer is `wantsAnswer`.
+ */
+export const madeUpEvent = (start: Start, wantsAnswer = true): FlowEvent => {
   switch (start.kind) {
     case 'channelMessage':
       return { kind: 'channelMessage', channel: start.channel, message: messageOf(start.channel) };
@@ -34,7 +37,7 @@ export const madeUpEvent = (start: Start): FlowEvent => {
       return {
         kind: 'taskEvent',
         event: start.event,
-        body: { type: taskEventTypes[start.event], data: taskData(start.event) },
+        body: { type: taskEventTypes[start.event], data: taskData(start.event, wantsAnswer) },
       };
   }
 };

@@ -1,9 +1,8 @@
 import { checkFlow } from '../flow/check/index.js';
 import { expandFlow } from '../flow/expand.js';
 import { explorationSummary, exploreFile } from '../flow/explore/explore-file.js';
-import { madeUpEvent } from '../flow/made-up-event.js';
-import { composeFlow, type StartOf } from '../flow/new/compose-flow.js';
-import { findNode, findNodeIfAny, usualNodes } from '../flow/new/find-nodes.js';
+import type { StartOf } from '../flow/new/compose-flow.js';
+import { newFlow } from '../flow/new/new-flow.js';
 import { pictureOf } from '../flow/picture/picture.js';
 import { pictureSvg } from '../flow/picture/svg.js';
 import { readFlow } from '../flow/read-flow.js';
@@ -203,13 +202,9 @@ const compose = ({ packages }: Workspace): Made => ({
   run: async (input) => {
     const channel = givenIfAny(input, 'channel');
     const from = (channel === undefined ? { event: given(input, 'event') } : { channel }) as StartOf;
-    const nodes = [];
-    for (const one of Array.isArray(input.nodes) ? input.nodes : usualNodes(from))
-      nodes.push(await findNode(packages, String(one), from));
-    if (nodes.length === 0) throw toolInput('nodes is empty.', 'Name at least one node.');
-    const closing = await findNodeIfAny(packages, 'closed-task-on-wxcc', from);
-    const flow = composeFlow(given(input, 'name'), from, nodes, closing);
-    return { content: { flow, event: madeUpEvent(flow.start as Parameters<typeof madeUpEvent>[0]) } };
+    const names = Array.isArray(input.nodes) ? input.nodes.map(String) : undefined;
+    if (names?.length === 0) throw toolInput('nodes is empty.', 'Name at least one node.');
+    return { content: await newFlow(packages, given(input, 'name'), from, names) };
   },
 });
 

@@ -1,12 +1,9 @@
-import { toldError } from '../../ground/told-error.js';
 import type { Json } from '../../node-kit/method.js';
 import type { Method } from '../../package/method.js';
 import type { NodeVersion } from '../../package/node-package.js';
-import { fieldOf, fieldsFor } from '../../schema/field.js';
+import { fieldOf } from '../../schema/field.js';
 import type { Start } from '../types.js';
 import { type CareChannel, type ChannelFacts, channelFacts } from './channel-facts.js';
-
-const newNode = toldError('caller', 'new.node', 'A new flow cannot run the node that was asked for.');
 
 /** A node of a new flow. */
 export interface AskedNode {
@@ -45,6 +42,7 @@ const valuesOfEvent = (event: string): Record<string, Json> => ({
   agentId: event === 'Task Closed' ? '$(n2.webex.owner)' : '$(n2.webex.agentId)',
   queueId: '$(n2.webex.queue)',
   mediaType: '$(n2.webex.mediaType)',
+  mediaChannel: '$(n2.webex.mediaChannel)',
   screenPopUrl: 'www.example.com/customers',
   loadingBehavior: 'insideDesktop',
   reason: 'The conversation cannot be changed now',
@@ -58,7 +56,10 @@ const globalVariables: Json = [{ name: 'vip', type: 'Boolean', value: 'False' }]
 const inputOf = (method: Method, values: Record<string, Json>): { [name: string]: Json } => {
   const example = method.examples[0] as { [name: string]: Json };
   const chosen: { [name: string]: Json } = { ...example, ...values };
-  const needed = fieldsFor([fieldOf(method.input)], chosen).filter(({ required }) => required);
+  // What a variable will choose at the run, nobody knows now: all of it is given.
+  const mayHold = ({ tag, values: some }: { tag: string; values: Json[] }) =>
+    some.includes(chosen[tag] as Json) || String(chosen[tag]).startsWith('$(');
+  const needed = fieldOf(method.input).fields.filter(({ required, when }) => required && when.every(mayHold));
   return Object.fromEntries(
     needed.map(({ name }): [string, Json] => {
       if (name === 'variables')
@@ -144,16 +145,9 @@ const ending = (id: string, name: string, exitResult: number): Written => ({
   exitResult,
 });
 
-const checkUnique = (nodes: AskedNode[]): void => {
-  const names = nodes.map(nameOf);
-  const doubled = names.find((name, index) => names.indexOf(name) !== index);
-  if (doubled !== undefined)
-    throw newNode(`${doubled} was asked for twice.`, 'Name it once; add further steps to the file.');
-};
-
 /**
  * A flow that runs nodes one after the other, in its short form: successes go on in listed order, everything else tells
- * the customer, closes the task that the flow has opened, and ends with an error. Throws ToldError.
+ * the customer, closes the task that the flow has opened, and ends with an error.
  * @param closeTask the method that closes a task, where there is one
  */
 export const composeFlow = (
@@ -162,7 +156,6 @@ export const composeFlow = (
   nodes: AskedNode[],
   closeTask: AskedNode | undefined,
 ): { [key: string]: unknown } => {
-  checkUnique(nodes);
   const facts = 'channel' in from ? channelFacts[from.channel] : undefined;
   const values = facts ? valuesOfMessage(facts) : valuesOfEvent((from as { event: string }).event);
   const makesOwn = nodes.findIndex(({ version }) => version.node.id in makesTask);
