@@ -122,6 +122,34 @@ export const createProgram = async (
   return program;
 };
 
+/**
+ * `help flow check` becomes `flow check --help`. Where a word names no command, nobody asks for help any more: commander
+ * would answer with that of the command above, and say nothing of the word.
+ */
+const withHelpLast = (program: Command, args: string[]): string[] => {
+  let command = program;
+  let words = args;
+  let place = 0;
+  while (command.commands.length > 0 && command.registeredArguments.length === 0 && place < words.length) {
+    const word = words[place]!;
+    const next = command.commands.find((one) => one.name() === word || one.aliases().includes(word));
+    if (next) {
+      command = next;
+      place += 1;
+    } else if (word === 'help') {
+      words = [...words.slice(0, place), ...words.slice(place + 1), '--help'];
+    } else if (word.startsWith('-')) {
+      const takesNext = command.options.some(
+        ({ short, long, required }) => required && [short, long].includes(word),
+      );
+      place += takesNext ? 2 : 1;
+    } else {
+      return words.filter((one) => one !== '--help' && one !== '-h');
+    }
+  }
+  return words;
+};
+
 const run = async (args: string[], context: Context, packageFile: string): Promise<number> => {
   const json = args.includes('--json');
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
@@ -130,7 +158,7 @@ const run = async (args: string[], context: Context, packageFile: string): Promi
   const writeOut = (text: string) => process.stdout.write(withCommandName(text, dirname(packageFile)));
   for (const command of withSubcommands(program)) command.configureOutput({ writeErr, writeOut });
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(withHelpLast(program, args), { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) {

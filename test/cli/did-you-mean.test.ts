@@ -24,6 +24,10 @@ test.each([
   [['key', 'revoke', 'mian'], '"main"'],
   [['lst'], 'list'],
   [['flow', 'chek', flow], 'check'],
+  [['help', 'lst'], 'list'],
+  [['help', 'flow', 'chek'], 'check'],
+  [['flow', 'help', 'chek'], 'check'],
+  [['flow', 'chek', '--help'], 'check'],
   [['list', '--jsn'], '--json'],
 ])('%j: did you mean %s', async (args, meant) => {
   const home = await temporaryFolder();
