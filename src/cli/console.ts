@@ -2,15 +2,23 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { startConsole } from '../console/console.js';
+import { toldError } from '../ground/told-error.js';
+import { jsonText } from '../node-kit/json-text.js';
 import { openLocalSandbox } from '../stage/local-sandbox.js';
 import { openBrowser } from './auth/open-browser.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';
 import { interruption } from './interruption.js';
 import { withWorkspace } from './open-workspace.js';
-import { printJson } from './output.js';
+import { shownOnce } from './output.js';
 import { parsePort } from './port.js';
 import { runCount } from './run-count.js';
+
+const consoleUnshown = toldError(
+  'operator',
+  'console.unshown',
+  'The link that opens the console could not be shown.',
+);
 
 interface Options {
   port: number;
@@ -52,12 +60,21 @@ export const addConsole = (program: Command, context: Context): void => {
             ...(sandbox && { sandbox }),
           });
           const { launchUrl, url } = running;
-          if (json) printJson({ url, launchUrl, ...(sandbox && { sandbox: sandbox.url }) });
-          else {
+          if (!json) {
             if (sandbox) console.log(`Its sandbox is at ${sandbox.url}.`);
             console.log(`The console is at ${url}. This link opens it, once:`);
-            console.info(launchUrl);
           }
+          const told = { url, launchUrl, ...(sandbox && { sandbox: sandbox.url }) };
+          await shownOnce(`${json ? jsonText(told, '  ') : launchUrl}\n`).catch(
+            async ({ message }: Error) => {
+              if (open) return;
+              await running.close();
+              throw consoleUnshown(
+                `The link that opens the console could not be shown (${message}); the console was ended.`,
+                'Start it where standard output can be written, or without --no-open.',
+              );
+            },
+          );
           if (open) await openBrowser(launchUrl, (text) => console.error(text));
           await interrupted;
           await running.close();

@@ -5,7 +5,7 @@ import { ServiceKeys } from '../host/keys/service-keys.js';
 import type { Context } from './context.js';
 import { examples, inLines } from './examples.js';
 import { openAuthorizations, openHere, withWorkspace } from './open-workspace.js';
-import { printJson, printTable, written } from './output.js';
+import { printJson, printTable, shownOnce } from './output.js';
 
 const keyUnshown = toldError('operator', 'key.unshown', 'The key could not be shown, and is not kept.');
 const connectionName = toldError('operator', 'connection.name', 'The text is not the name of a connection.');
@@ -86,11 +86,14 @@ const addAdd = (keys: Command, context: Context) => {
       const text = json
         ? JSON.stringify({ ...shown, key: secret }, null, 2)
         : `${name}: ${secret}\nThis key is not shown again. In Webex Connect: Authorization Basic, name and key.`;
-      await written(`${text}\n`).catch(async ({ code }: NodeJS.ErrnoException) => {
-        await keys.revoke(name);
+      await shownOnce(`${text}\n`).catch(async ({ message }: Error) => {
+        const isRemoved = await keys.revoke(name).then(
+          () => true,
+          () => false,
+        );
         throw keyUnshown(
-          `The key could not be shown (${code}), and nobody would ever know it: it was removed.`,
-          'Add it again where standard output can be written.',
+          `The key could not be shown (${message}), and nobody would ever know it: it ${isRemoved ? 'was removed' : 'could not be removed'}.`,
+          `${isRemoved ? '' : `Remove it with \`wxcc-nodes key revoke ${name}\`. `}Add it again where standard output can be written.`,
         );
       });
     });

@@ -1,3 +1,5 @@
+import { fstatSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import stringWidth from 'fast-string-width';
 import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Finding } from '../ground/finding.js';
@@ -15,13 +17,28 @@ export const setExitCode = (findings: Finding[]): void => {
   else if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
 };
 
-/** Resolves when standard output has taken the text; rejects when it cannot, as on a full disk. */
-export const written = (text: string): Promise<void> =>
+/** Whether nobody can see what is printed. Node.js puts the null device where standard output was closed (`>&-`). */
+const isNowhere = (): boolean => {
+  const { fd } = process.stdout as { fd?: number };
+  if (fd === undefined) return false;
+  try {
+    const info = fstatSync(fd);
+    return info.isCharacterDevice() && info.rdev === statSync(devNull).rdev;
+  } catch {
+    // A system that does not say: it is tried.
+    return false;
+  }
+};
+
+/** Resolves when standard output has taken the text; rejects with a reason when it cannot, as on a full disk, or where nobody sees it. */
+export const shownOnce = (text: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    process.stdout.once('error', reject);
+    if (isNowhere()) return reject(new Error('standard output is closed, or leads nowhere'));
+    const failed = ({ code, message }: NodeJS.ErrnoException) => reject(new Error(code ?? message));
+    process.stdout.once('error', failed);
     process.stdout.write(text, (error) => {
-      if (error) return reject(error);
-      process.stdout.off('error', reject);
+      if (error) return failed(error);
+      process.stdout.off('error', failed);
       resolve();
     });
   });

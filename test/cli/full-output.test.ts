@@ -26,19 +26,38 @@ const shell = (home: string, command: string): ChildProcess => {
 
 const onLinux = process.platform === 'linux' ? test : test.skip;
 
-onLinux.each([['> /dev/full'], ['--json > /dev/full']])(
-  'a key that cannot be shown (%s) is not kept',
+onLinux.each([
+  ['> /dev/full', 'ENOSPC'],
+  ['--json > /dev/full', 'ENOSPC'],
+  // Node.js opens the null device in the place of what is closed.
+  ['>&-', 'closed, or leads nowhere'],
+  ['--json >&-', 'closed, or leads nowhere'],
+  ['> /dev/null', 'closed, or leads nowhere'],
+])('a key that cannot be shown (%s) is not kept', async (where, reason) => {
+  const home = await temporaryFolder();
+  const child = shell(home, `key add main ${where}`);
+  let told = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    told += text;
+  });
+  const [code] = await once(child, 'close');
+  expect(code).not.toBe(0);
+  if (!where.includes('json'))
+    expect(told.replaceAll('\n', ' ')).toMatch(new RegExp(`could not be shown \\(.*${reason}\\).*removed`));
+  expect(jsonOf(await runProcess(['key', 'list', '--json'], { home }))).toEqual([]);
+});
+
+onLinux.each(['> /dev/full', '>&-', '--json > /dev/null'])(
+  'a console whose link cannot be shown (%s) ends',
   async (where) => {
-    const home = await temporaryFolder();
-    const child = shell(home, `key add main ${where}`);
+    const child = shell(await temporaryFolder(), `console --port 0 --no-open ${where}`);
     let told = '';
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       told += text;
     });
     const [code] = await once(child, 'close');
-    expect(code).not.toBe(0);
-    if (!where.includes('json')) expect(told).toMatch(/could not be shown \(ENOSPC\).*removed/);
-    expect(jsonOf(await runProcess(['key', 'list', '--json'], { home }))).toEqual([]);
+    expect(code).toBe(2);
+    if (!where.includes('json')) expect(told).toMatch(/could not be shown/);
   },
 );
 
