@@ -81,14 +81,17 @@ const add = async (given: string[], texts: string[], file: string, packages: Nod
       'Name recordings, HTTP archives, or a text with --text <file>.',
     );
   const gathering = new Gathering(words);
-  for (const recording of recordings) gathering.addRecording(recording);
+  const counted = recordings.map((recording) => ({
+    ...recording,
+    exchanges: gathering.addRecording(recording),
+  }));
   await addToFile(file, gathering);
   return {
     strangers: gathering.strangers,
     evidence: gathering.evidence,
-    recordings: recordings.map(({ name, exchanges, endsAt, leftOut }) => ({
+    recordings: counted.map(({ name, exchanges, endsAt, leftOut }) => ({
       file: name,
-      exchanges: exchanges.length,
+      exchanges,
       ...(endsAt !== undefined && { endsAt }),
       ...(leftOut !== undefined && { leftOut }),
     })),

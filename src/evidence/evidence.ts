@@ -1,10 +1,10 @@
 import type { Evidence } from '../../schemas/types.js';
 import { isEvidence } from '../../schemas/validators.js';
 import { JsonFile } from '../files/json-file.js';
-import { appendPointer, keysOf } from '../ground/pointer.js';
 import { toldError } from '../ground/told-error.js';
 import type { Json } from '../node-kit/method.js';
 import { type KnownWords, methodName } from './known-words.js';
+import { Bound, inOrder, knownOr, PlacesSeen, sorted, tooMuch } from './places.js';
 import type { ReadRecording } from './read-recording.js';
 import { headerNames, type Shape } from './redaction.js';
 
@@ -14,10 +14,8 @@ const evidenceForeign = toldError(
   'evidence.foreign',
   'A file of evidence holds methods or words that this pack does not have.',
 );
-const evidenceTooMuch = toldError('caller', 'evidence.too-much', 'Recordings hold more than evidence may.');
 
 export type EvidenceCall = Evidence['calls'][number];
-type Places = EvidenceCall['body'];
 type Owner = NonNullable<EvidenceCall['of']>;
 
 /** A file of evidence; several may add to it at once. */
@@ -32,14 +30,8 @@ const evidenceFile = (path: string): JsonFile<Evidence> =>
     isOpen: true,
   });
 
-const tooMuch = (problem: string) =>
-  evidenceTooMuch(
-    `No evidence is made of this: ${problem}.`,
-    'Leave out what is none of the API. Nothing was changed.',
-  );
-
-/** Endpoints, and places of all bodies of one: far more than an API has, and few enough to be merged with each call. */
-const limits = { calls: 10_000, places: 2000 };
+/** Far more endpoints than an API has, and more places in all their bodies than the whole pack has by far. */
+const limits = { calls: 10_000, places: 100_000 };
 
 /** Characters; evidence of the whole pack has some hundred thousand. */
 const maxLength = 16 * 1024 * 1024;
@@ -81,104 +73,108 @@ export const readEvidence = async (path: string): Promise<Evidence> => {
   throw evidenceMissing(`${path} is not there.`, 'Make it with `wxcc-nodes evidence add <recording>`.');
 };
 
-const placeholder = /^<(text|number|boolean|object|list)(:[0-9a-f]+)?>$/;
-
-/** What was seen at a place: the kind of a value, or a constant of the pack's schemas. */
-const seenAs = (value: Json, { texts }: KnownWords): string => {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return '<list>';
-  if (typeof value === 'object') return '<object>';
-  if (typeof value !== 'string') return typeof value === 'number' ? '<number>' : '<boolean>';
-  if (texts.has(value)) return value;
-  return `<${placeholder.exec(value)?.[1] ?? 'text'}>`;
-};
-
-const knownOr = (other: string, name: string, known: ReadonlySet<string>) => (known.has(name) ? name : other);
-
-/** Sorted by code units, the same everywhere. */
-const sorted = (texts: Iterable<string>): string[] => [...new Set(texts)].sort();
-
-const inOrder = <Value>(entries: Record<string, Value>): Record<string, Value> =>
-  Object.fromEntries(
-    sorted(Object.keys(entries)).flatMap((key) => {
-      const { [key]: value } = entries;
-      return value === undefined ? [] : [[key, value]];
-    }),
-  );
-
-const checkPlaces = (count: number) => {
-  if (count > limits.places) throw tooMuch(`a body has over ${limits.places} places`);
-};
-
-const merged = (one: Places, other: Places): Places => {
-  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  checkPlaces(keys.size);
-  return inOrder(
-    Object.fromEntries([...keys].map((key) => [key, sorted([...(one[key] ?? []), ...(other[key] ?? [])])])),
-  );
-};
-
-/** What stands where in a JSON value. */
-export const placesIn = (value: Json | undefined, words: KnownWords): Places => {
-  if (value === undefined) return {};
-  const places = new Map<string, Set<string>>();
-  const visit = (at: string, one: Json) => {
-    places.set(at, (places.get(at) ?? new Set()).add(seenAs(one, words)));
-    checkPlaces(places.size);
-    if (one === null || typeof one !== 'object') return;
-    for (const [key, child] of Object.entries(one))
-      visit(appendPointer(at, Array.isArray(one) ? '*' : knownOr('<key>', key, words.keys)), child);
-  };
-  visit('', value);
-  return inOrder(Object.fromEntries([...places].map(([at, seen]) => [at, sorted(seen)])));
-};
-
-/** What others wrote holds no more than we would have written. */
-const cleanPlaces = (places: Places, words: KnownWords): Places =>
-  Object.entries(places).reduce<Places>((clean, [pointer, seen]) => {
-    const keys = keysOf(pointer).map((key) => (key === '*' ? key : knownOr('<key>', key, words.keys)));
-    const kinds = seen.map((one) => (one === 'null' ? one : seenAs(one, words)));
-    return merged(clean, { [keys.reduce<string>(appendPointer, '')]: kinds });
-  }, {});
-
-const keyOf = ({ of, at, verb, path }: EvidenceCall) =>
+const keyOf = ({ of, at, verb, path }: Pick<EvidenceCall, 'of' | 'at' | 'verb' | 'path'>) =>
   [path, verb, at, of ? `${methodName(of)} ${of.wire}` : ''].join('\n');
 
-/** Its keys in one order, whoever made the two. */
-const mergedCall = (one: EvidenceCall, other: EvidenceCall): EvidenceCall => ({
-  ...(one.of && { of: ownerOf(one.of) }),
-  at: one.at,
-  verb: one.verb,
-  path: one.path,
-  seen: [...new Map([...one.seen, ...other.seen].map((sight) => [`${sight.day} ${sight.program}`, sight]))]
-    .sort(([first], [second]) => (first < second ? -1 : 1))
-    .map(([, { day, program }]) => ({ day, program })),
-  query: sorted([...one.query, ...other.query]),
-  headers: sorted([...one.headers, ...other.headers]),
-  body: merged(one.body, other.body),
-  answers: inOrder(
-    Object.fromEntries(
-      [...Object.keys(one.answers), ...Object.keys(other.answers)].map((status) => [
-        status,
-        merged(one.answers[status] ?? {}, other.answers[status] ?? {}),
-      ]),
-    ),
-  ),
-  callbacks: merged(one.callbacks, other.callbacks),
+/** What all of a gathering shares. */
+interface Bounds {
+  words: KnownWords;
+  /** Of the places in all bodies. */
+  places: Bound;
+}
+
+/** What was seen of one endpoint; grows with each call, and what is alike adds nothing. */
+class Endpoint {
+  readonly #seen = new Map<string, EvidenceCall['seen'][number]>();
+  readonly #query = new Set<string>();
+  readonly #headers = new Set<string>();
+  readonly #body: PlacesSeen;
+  readonly #answers = new Map<string, PlacesSeen>();
+  readonly #callbacks: PlacesSeen;
+
+  constructor(
+    readonly name: Pick<EvidenceCall, 'of' | 'at' | 'verb' | 'path'>,
+    private readonly bounds: Bounds,
+  ) {
+    this.#body = this.#places();
+    this.#callbacks = this.#places();
+  }
+
+  /** Its keys in one order, whoever made it. */
+  get call(): EvidenceCall {
+    const { of, at, verb, path } = this.name;
+    return {
+      ...(of && { of: ownerOf(of) }),
+      at,
+      verb,
+      path,
+      seen: Object.values(inOrder([...this.#seen])),
+      query: sorted(this.#query),
+      headers: sorted(this.#headers),
+      body: this.#body.places,
+      answers: inOrder([...this.#answers].map(([status, { places }]) => [status, places])),
+      callbacks: this.#callbacks.places,
+    };
+  }
+
+  see({ day, program }: EvidenceCall['seen'][number]): void {
+    const name = `${day} ${program}`;
+    if (!this.#seen.has(name)) this.#seen.set(name, { day, program });
+  }
+
+  sent({ query, headers }: Pick<EvidenceCall, 'query' | 'headers'>, body: Json | undefined): void {
+    for (const name of query) this.#query.add(name);
+    for (const name of headers) this.#headers.add(name);
+    if (body !== undefined) this.#body.add(body);
+  }
+
+  answered(status: string, body: Json | undefined): void {
+    const places = this.#answer(status);
+    if (body !== undefined) places.add(body);
+  }
+
+  calledBack(body: Json): void {
+    this.#callbacks.add(body);
+  }
+
+  /** What a file of evidence says of it: as it stands, or without what a recording would not bring. */
+  add(call: EvidenceCall, how: 'keep' | 'addPlaces'): void {
+    for (const one of call.seen) this.see(one);
+    this.sent(call, undefined);
+    this.#body[how](call.body);
+    for (const [status, places] of Object.entries(call.answers)) this.#answer(status)[how](places);
+    this.#callbacks[how](call.callbacks);
+  }
+
+  #answer(status: string): PlacesSeen {
+    const places = this.#answers.get(status) ?? this.#places();
+    this.#answers.set(status, places);
+    return places;
+  }
+
+  #places(): PlacesSeen {
+    return new PlacesSeen(this.bounds.words, this.bounds.places);
+  }
+}
+
+const unbounded = (words: KnownWords): Bounds => ({
+  words,
+  places: new Bound(Number.POSITIVE_INFINITY, String),
 });
-
-const alone = (call: EvidenceCall): EvidenceCall =>
-  mergedCall({ ...call, query: [], headers: [], body: {}, answers: {}, callbacks: {} }, call);
-
-const isSame = (one: EvidenceCall, other: EvidenceCall) =>
-  JSON.stringify(alone(one)) === JSON.stringify(alone(other));
 
 /** Gathers what recordings and other evidence show. The same recording twice changes nothing. */
 export class Gathering {
-  readonly #calls = new Map<string, EvidenceCall>();
+  readonly #endpoints = new Map<string, Endpoint>();
+  readonly #calls = new Bound(limits.calls, (max) => `over ${max} endpoints`);
+  readonly #bounds: Bounds;
   #strangers = 0;
 
-  constructor(private readonly words: KnownWords) {}
+  constructor(private readonly words: KnownWords) {
+    this.#bounds = {
+      words,
+      places: new Bound(limits.places, (max) => `its bodies have over ${max} different places`),
+    };
+  }
 
   /** How many exchanges said that they are of a method which this pack does not have, or are a callback of no call. */
   get strangers(): number {
@@ -187,70 +183,80 @@ export class Gathering {
 
   /** Gives of how many of its endpoints something is left out: methods or words that this pack does not have. */
   addEvidence({ calls }: Evidence): number {
-    for (const call of calls) this.#add(this.#clean(call));
+    for (const call of calls)
+      if (this.#isKnown(call))
+        this.#endpoint({ ...call, path: this.#path(call.path) }).add(...this.#clean(call));
+      else this.#strangers += 1;
     return this.#foreign(calls);
   }
 
   /** Takes endpoints as they stand, and gives how many of them hold methods or words that this pack does not have. */
   keep({ calls }: Evidence): number {
-    for (const call of calls) this.#merge(call);
+    for (const call of calls) this.#endpoint(call).add(call, 'keep');
     return this.#foreign(calls);
   }
 
-  addRecording({ program, day, exchanges }: ReadRecording): void {
+  /** Gives how many exchanges it has. */
+  addRecording({ program, day, exchanges }: ReadRecording): number {
+    let count = 0;
     /** By the call of ours; what came before where a callback says none. */
-    const requests = new Map<string | undefined, EvidenceCall>();
+    const requests = new Map<string | undefined, Endpoint | undefined>();
     for (const exchange of exchanges) {
+      count += 1;
       const call = exchange.of?.call;
-      if (!('callback' in exchange)) {
-        const one = this.#callOf(exchange, [{ day, program }]);
-        requests.set(call, one);
-        this.#add(one);
+      if ('callback' in exchange) {
+        const of = requests.get(call);
+        if (of) of.calledBack(exchange.callback);
+        else this.#strangers += 1;
         continue;
       }
-      const of = requests.get(call);
-      if (of) this.#add({ ...of, callbacks: placesIn(exchange.callback, this.words) });
-      else this.#strangers += 1;
+      const { request, answer, of } = exchange;
+      const name = {
+        ...(of && { of: ownerOf(of) }),
+        at: request.at as EvidenceCall['at'],
+        verb: request.verb as EvidenceCall['verb'],
+        path: this.#path(request.path),
+      };
+      const endpoint = this.#isKnown(name) ? this.#endpoint(name) : undefined;
+      requests.set(call, endpoint);
+      if (!endpoint) {
+        this.#strangers += 1;
+        continue;
+      }
+      endpoint.see({ day, program });
+      endpoint.sent(this.#names(request), request.body);
+      if (answer) endpoint.answered(String(answer.status), answer.body);
     }
+    return count;
   }
 
   /** Sorted, so that the same evidence has the same bytes. */
   get evidence(): Evidence {
-    return { format: 1, calls: sorted(this.#calls.keys()).map((key) => this.#calls.get(key)!) };
-  }
-
-  #callOf(exchange: Exclude<Shape, { callback: Json }>, seen: EvidenceCall['seen']): EvidenceCall {
-    const { request, answer, of } = exchange;
-    return {
-      ...(of && { of: ownerOf(of) }),
-      at: request.at as EvidenceCall['at'],
-      verb: request.verb as EvidenceCall['verb'],
-      path: this.#path(request.path),
-      seen,
-      query: request.query.map((name) => knownOr('<name>', name, this.words.segments)),
-      headers: request.headers.filter((name) => headerNames.has(name)),
-      body: placesIn(request.body, this.words),
-      answers: answer ? { [answer.status]: placesIn(answer.body, this.words) } : {},
-      callbacks: {},
-    };
+    return { format: 1, calls: Object.values(inOrder([...this.#endpoints])).map(({ call }) => call) };
   }
 
   #foreign(calls: EvidenceCall[]): number {
-    return calls.filter((call) => !this.#isKnown(call) || !isSame(call, this.#clean(call))).length;
+    return calls.filter((call) => !this.#isKnown(call) || !this.#isClean(call)).length;
   }
 
-  /** What others wrote, without what a recording would not bring. */
-  #clean(call: EvidenceCall): EvidenceCall {
+  /** Whether a recording could bring all of it. */
+  #isClean(call: EvidenceCall): boolean {
+    const textOf = (name: string, ...content: Parameters<Endpoint['add']>) => {
+      const alone = new Endpoint({ ...call, path: name }, unbounded(this.words));
+      alone.add(...content);
+      return JSON.stringify(alone.call);
+    };
+    return textOf(call.path, call, 'keep') === textOf(this.#path(call.path), ...this.#clean(call));
+  }
+
+  #clean(call: EvidenceCall): Parameters<Endpoint['add']> {
+    return [{ ...call, ...this.#names(call) }, 'addPlaces'];
+  }
+
+  #names({ query, headers }: Pick<EvidenceCall, 'query' | 'headers'>) {
     return {
-      ...call,
-      path: this.#path(call.path),
-      query: call.query.map((name) => knownOr('<name>', name, this.words.segments)),
-      headers: call.headers.filter((name) => headerNames.has(name)),
-      body: cleanPlaces(call.body, this.words),
-      answers: Object.fromEntries(
-        Object.entries(call.answers).map(([status, places]) => [status, cleanPlaces(places, this.words)]),
-      ),
-      callbacks: cleanPlaces(call.callbacks, this.words),
+      query: query.map((name) => knownOr('<name>', name, this.words.segments)),
+      headers: headers.filter((name) => headerNames.has(name)),
     };
   }
 
@@ -261,20 +267,18 @@ export class Gathering {
       .join('/');
   }
 
-  #isKnown({ of }: EvidenceCall): boolean {
+  #isKnown({ of }: Pick<EvidenceCall, 'of'>): boolean {
     return !of || this.words.methods.has(methodName(of));
   }
 
-  #add(call: EvidenceCall): void {
-    if (this.#isKnown(call)) this.#merge(call);
-    else this.#strangers += 1;
-  }
-
-  #merge(call: EvidenceCall): void {
-    const key = keyOf(call);
-    const before = this.#calls.get(key);
-    this.#calls.set(key, before ? mergedCall(before, call) : alone(call));
-    if (this.#calls.size > limits.calls) throw tooMuch(`over ${limits.calls} endpoints`);
+  #endpoint(name: Pick<EvidenceCall, 'of' | 'at' | 'verb' | 'path'>): Endpoint {
+    const key = keyOf(name);
+    const known = this.#endpoints.get(key);
+    if (known) return known;
+    const made = new Endpoint(name, this.#bounds);
+    this.#endpoints.set(key, made);
+    this.#calls.take();
+    return made;
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Json, Source } from '../node-kit/method.js';
 import type { Method, ObservedFact, WireName } from '../package/method.js';
 import { type Field, fieldOf } from '../schema/field.js';
-import { placesIn } from './evidence.js';
 import { exampleBody } from './example-request.js';
 import { inputSources } from './input-sources.js';
 import type { KnownWords } from './known-words.js';
+import { placesIn } from './places.js';
 
 /** Something that the pack says of the platform, and that a recording can show. */
 export interface Fact {

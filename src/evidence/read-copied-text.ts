@@ -4,7 +4,7 @@ import { toldError } from '../ground/told-error.js';
 import { type Exchange, shownBody } from '../runtime/exchange.js';
 import type { KnownWords } from './known-words.js';
 import { isOfApi, type ReadHar } from './read-har.js';
-import { Redaction } from './redaction.js';
+import { redacted } from './redaction.js';
 
 const textUnreadable = toldError('caller', 'text.unreadable', 'A text that was copied cannot be read.');
 
@@ -110,7 +110,6 @@ export const readCopiedText = async (file: string, words: KnownWords): Promise<R
     );
   });
   const all = read(text);
-  const redaction = new Redaction(words);
   let isOurs = false;
   const known = all.filter((exchange) => {
     if (!('callback' in exchange)) isOurs = isOfApi(exchange.request.url, words);
@@ -119,7 +118,7 @@ export const readCopiedText = async (file: string, words: KnownWords): Promise<R
   return {
     program: 'text',
     day: timeStamp.exec(text)?.[1] ?? today(),
-    exchanges: known.map((exchange) => redaction.shape(exchange)),
+    exchanges: redacted(known, (exchange) => exchange, words),
     leftOut: all.length - known.length,
   };
 };

@@ -5,9 +5,10 @@ import { rounded } from '../ground/exact-number.js';
 import { readJson } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
 import { type Exchange, shownBody } from '../runtime/exchange.js';
+import { commasIn } from './commas-in.js';
 import type { KnownWords } from './known-words.js';
 import type { ReadRecording } from './read-recording.js';
-import { Redaction } from './redaction.js';
+import { redacted } from './redaction.js';
 
 const harUnreadable = toldError('caller', 'har.unreadable', 'An HTTP archive cannot be read.');
 
@@ -19,12 +20,6 @@ const maxBytes = 32 * 1024 * 1024;
  * hundred thousand.
  */
 const maxCommas = 1_000_000;
-
-const commasIn = (text: string): number => {
-  let count = 0;
-  for (let at = text.indexOf(','); at >= 0; at = text.indexOf(',', at + 1)) count += 1;
-  return count;
-};
 
 /** Which words a segment must be one of so that a call is one of an API: a version says too little. */
 const isWord = (segment: string) => !/^(v[0-9]+|api|)$/.test(segment);
@@ -119,12 +114,11 @@ export const isOfApi = (url: string, words: KnownWords): boolean =>
  */
 export const readHar = async (file: string, words: KnownWords): Promise<ReadHar> => {
   const entries = entriesOf(file, await textOf(file));
-  const redaction = new Redaction(words);
   const calls = entries.filter(({ request: { url } }) => isOfApi(url, words));
   return {
     program: 'har-1.2',
     day: calls[0]?.startedDateTime.slice(0, 10) ?? '1970-01-01',
-    exchanges: calls.map((entry) => redaction.shape(exchangeOf(entry))),
+    exchanges: redacted(calls, exchangeOf, words),
     leftOut: entries.length - calls.length,
   };
 };

@@ -5,6 +5,7 @@ import { decodeText } from '../ground/decode-text.js';
 import { rounded } from '../ground/exact-number.js';
 import { readJson } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
+import { commasIn } from './commas-in.js';
 import { format } from './recording.js';
 import type { Shape } from './redaction.js';
 
@@ -14,10 +15,14 @@ const recordingNewer = toldError('caller', 'recording.newer', 'A recording was w
 /** A recording of a day of a busy service is far below. */
 const maxBytes = 64 * 1024 * 1024;
 
+/** Of such a recording of ordinary calls; each value that stands beside another takes many times its bytes in memory. */
+const maxCommas = 4_000_000;
+
 type Header = Extract<RecordingLine, { recording: unknown }>;
 
 export interface ReadRecording extends Pick<Header, 'program' | 'day'> {
-  exchanges: Shape[];
+  /** Made one by one where they are looked at: what is too much ends it early. */
+  exchanges: Iterable<Shape>;
   /** The number of the line from which on nothing could be read. */
   endsAt?: number;
 }
@@ -58,8 +63,11 @@ const textOf = async (file: string): Promise<string> => {
 };
 
 /** Reads a recording as far as its lines are whole: a program that is killed may leave half a line. Throws ToldError. */
-export const readRecording = async (file: string): Promise<ReadRecording> => {
-  const [first = '', ...texts] = (await textOf(file)).split('\n');
+export const readRecording = async (file: string): Promise<ReadRecording & { exchanges: Shape[] }> => {
+  const text = await textOf(file);
+  if (commasIn(text) > maxCommas)
+    throw recordingUnreadable(`${file}: over ${maxCommas} values.`, 'Record for a shorter time.');
+  const [first = '', ...texts] = text.split('\n');
   const { program, day } = headerOf(file, first);
   const exchanges: Shape[] = [];
   for (const [index, text] of texts.entries()) {

@@ -105,6 +105,16 @@ export class Redaction {
   }
 }
 
+/** Exchanges of one file without their values, each when it is asked for. */
+export function* redacted<Item>(
+  items: Item[],
+  exchangeOf: (item: Item) => Exchange,
+  words: KnownWords,
+): Iterable<Shape> {
+  const redaction = new Redaction(words);
+  for (const item of items) yield redaction.shape(exchangeOf(item));
+}
+
 const namesOf = (headers: Record<string, string>): string[] =>
   Object.keys(headers)
     .map((name) => name.toLowerCase())

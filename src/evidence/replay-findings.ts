@@ -1,8 +1,8 @@
 import type { Result } from '../../schemas/types.js';
 import type { Finding } from '../ground/finding.js';
-import { placesIn } from './evidence.js';
 import { kindOf } from './facts.js';
 import type { KnownWords } from './known-words.js';
+import { placesIn } from './places.js';
 import { isAt, type Place, type Recorded, type RequestShape } from './tape.js';
 
 /** What a method version sent to a recording, and what the recording has of it. */

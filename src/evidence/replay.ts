@@ -7,8 +7,8 @@ import type { CallableMethod, Method, WireName } from '../package/method.js';
 import { openCallbackDoor } from '../runtime/callback-door.js';
 import { endpointOf, withEndpoint } from '../runtime/endpoint.js';
 import { fixedToken } from '../runtime/token-source.js';
-import { placesIn } from './evidence.js';
 import { type KnownWords, knownWords } from './known-words.js';
+import { placesIn } from './places.js';
 import type { Shape } from './redaction.js';
 import { type Heard, outcomeFindings, sentFindings } from './replay-findings.js';
 import { isAt, type Place, placeOf, type Recorded, recordedCalls, Tape, together } from './tape.js';
@@ -183,10 +183,14 @@ const each = (findings: Finding[]): Finding[] => [
 ];
 
 /** The methods of all packages, over each wire that they have. */
-const subjectsOf = async (engine: Engine, exchanges: Shape[], options: ReplayOptions): Promise<Subject[]> => {
+const subjectsOf = async (
+  engine: Engine,
+  exchanges: Iterable<Shape>,
+  options: ReplayOptions,
+): Promise<Subject[]> => {
   const packages = await engine.packages.nodes();
   const words = knownWords(packages);
-  const recorded = recordedCalls(exchanges.map((one) => washed(one, words)));
+  const recorded = recordedCalls(Array.from(exchanges, (one) => washed(one, words)));
   const methods = packages.flatMap(({ versions }) => versions.flatMap((version) => version.methods));
   const wired = methods.flatMap((method) =>
     (['task', 'public'] as const).flatMap((wire) => (method.hasWire(wire) ? [{ method, wire }] : [])),
@@ -202,7 +206,11 @@ const subjectsOf = async (engine: Engine, exchanges: Shape[], options: ReplayOpt
  * Runs the examples of the methods that a recording has, with its answers, callbacks and events in place of the
  * platform's.
  */
-export const replay = async (engine: Engine, exchanges: Shape[], options: ReplayOptions): Promise<Replay> => {
+export const replay = async (
+  engine: Engine,
+  exchanges: Iterable<Shape>,
+  options: ReplayOptions,
+): Promise<Replay> => {
   const subjects = await subjectsOf(engine, exchanges, options);
   const methods: Replayed[] = [];
   const findings: Finding[] = [];

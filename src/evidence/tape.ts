@@ -41,9 +41,16 @@ export const placeOf = (
 /** The requests of a recording, each with the callbacks that came for it. */
 export const recordedCalls = (exchanges: Shape[]): Recorded[] => {
   const calls: Recorded[] = [];
+  const last = new Map<string | undefined, Recorded>();
   for (const exchange of exchanges) {
-    if (!('callback' in exchange)) calls.push({ ...exchange, callbacks: [] });
-    else calls.findLast(({ of }) => of?.call === exchange.of?.call)?.callbacks.push(exchange.callback);
+    const call = exchange.of?.call;
+    if ('callback' in exchange) {
+      last.get(call)?.callbacks.push(exchange.callback);
+      continue;
+    }
+    const one = { ...exchange, callbacks: [] };
+    calls.push(one);
+    last.set(call, one);
   }
   return calls;
 };

@@ -1,4 +1,4 @@
-import { open, readFile, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { jsonOf, runCli, runProcess } from '../cli/run-cli.js';
 import { temporaryFolder } from '../support/workshop.js';
@@ -113,3 +113,72 @@ test('what is wrong with the first of many entries is all that is looked for', a
     stderr: expect.stringContaining('no HAR 1.2 at /log/entries/0 (required)'),
   });
 });
+
+const words = ['id', 'data', 'status', 'type', 'reason', 'taskId', 'value', 'queueId', 'agentId', 'name'];
+/** One of 100,000 chains of keys that the pack knows, each a place of its own. */
+const chain = (seed: number) =>
+  [0, 1, 2, 3, 4].reduce<object>((inner, at) => ({ [words[Math.floor(seed / 10 ** at) % 10]!]: inner }), {});
+const path = (seed: number) =>
+  `/v1/tasks/${[0, 1, 2, 3].map((at) => words[Math.floor(seed / 10 ** at) % 10]).join('/')}`.replaceAll(
+    /id|data|status|type|reason|taskId|value|queueId|agentId|name/g,
+    (word) =>
+      ['v1', 'queue', 'tasks', 'pop', 'route', 'wait', 'v2', 'search', 'start', 'open'][words.indexOf(word)]!,
+  );
+
+const recorded = (seed: number, place: string, body: object) => ({
+  request: { at: 'us1', verb: 'POST', path: place, query: [], headers: [], body },
+  answer: { status: 200, headers: [], body: chain(seed) },
+});
+const lines = (all: object[]) => all.map((one) => `${JSON.stringify(one)}\n`).join('');
+const many = <Item>(count: number, make: (seed: number) => Item) =>
+  Array.from({ length: count }, (_, at) => make(at));
+
+test.each<[string, (seed: number) => [string, object], string]>([
+  ['places in one body', (seed) => ['/v1/tasks', chain(seed)], 'a body has over 2000 places'],
+  [
+    'places in many bodies',
+    (seed) => [path(seed % 5000), { id: chain(seed), data: chain(seed + 50_000) }],
+    'its bodies have over 100000 different places',
+  ],
+  [
+    'endpoints',
+    (seed) => [`${path(seed % 10_000)}${seed < 10_000 ? '' : '/close'}`, {}],
+    'over 10000 endpoints',
+  ],
+])(
+  'different %s are counted, and too many refused, in an archive, a text and a recording',
+  async (_, one, told) => {
+    const count = 20_000;
+    const calls = many(count, (seed) => ({ seed, at: one(seed) }));
+    const entries = calls.map(({ seed, at: [place, body] }) => ({
+      ...entry('POST', us1 + place),
+      request: { method: 'POST', url: us1 + place, headers: [], postData: { text: JSON.stringify(body) } },
+      response: { status: 200, headers: [], content: { text: JSON.stringify(chain(seed)) } },
+    }));
+    const recording = join(home, 'recording.jsonl');
+    const text = join(home, 'debugger.txt');
+    await writeFile(file, archive(...entries));
+    await writeFile(
+      text,
+      calls
+        .map(({ seed, at: [place, body] }) =>
+          [`POST ${us1}${place}`, JSON.stringify(body), 'HTTP/1.1 200', JSON.stringify(chain(seed))].join(
+            '\n',
+          ),
+        )
+        .join('\n'),
+    );
+    await writeFile(
+      recording,
+      lines([
+        { recording: 1, program: '1.1.0', day: '2026-11-20' },
+        ...calls.map(({ seed, at: [place, body] }) => recorded(seed, place, body)),
+      ]),
+    );
+    for (const names of [[file], ['--text', text], [recording]]) {
+      const refused = await runCli(['evidence', 'add', ...names], { home });
+      expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(told) });
+    }
+    expect(await readdir(home)).not.toContain('evidence.json');
+  },
+);
