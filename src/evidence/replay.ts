@@ -8,9 +8,11 @@ import { openCallbackDoor } from '../runtime/callback-door.js';
 import { endpointOf, withEndpoint } from '../runtime/endpoint.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { type KnownWords, knownWords } from './known-words.js';
+import { withOwnWords } from './own-words.js';
 import { placesIn } from './places.js';
 import type { Shape } from './redaction.js';
 import { type Heard, outcomeFindings, sentFindings } from './replay-findings.js';
+import { secondSteps } from './second-steps.js';
 import { isAt, type Place, placeOf, type Recorded, recordedCalls, Tape, together } from './tape.js';
 import { washed } from './washed.js';
 
@@ -91,12 +93,18 @@ class Subject {
   ) {
     this.wire = callable.wireName ?? 'task';
     this.#connection = connectionOver(callable, method.examples, options.connection);
-    const { definition } = withEndpoint(this.#connection, callable);
+    const reading = withEndpoint(this.#connection, callable);
+    const { definition } = reading;
     const first = endpointOf(this.#connection, callable);
     const requests = definition.follow ? [first, definition.follow.request] : [first];
     this.#places = requests.map((request) => placeOf(request, words));
-    const own = recorded.filter((one) => this.#isAbout(one));
-    this.#calls = distinct(definition.events ? together(own) : own.map((one) => [one]), words);
+    const own = recorded.flatMap((one) =>
+      this.#isAbout(one)
+        ? [{ ...one, callbacks: one.callbacks.map((body) => withOwnWords(body, reading, words)) }]
+        : [],
+    );
+    const calls = definition.events ? together(own) : own.map((one) => [one]);
+    this.#calls = distinct([...calls, ...secondSteps(definition, this.#places, recorded)], words);
   }
 
   get isAbsent(): boolean {
@@ -125,7 +133,7 @@ class Subject {
         const result = await this.#run(engine, tape, input);
         outcomes.add(result.outcome);
         sent.push(...tape.sent);
-        if (tape.last && !this.#isUnreadable) findings.push(...outcomeFindings(tape.last, result, tell));
+        if (tape.last) findings.push(...outcomeFindings(tape.last, result, tell));
       }
     const heard = { places: this.#places, recorded: this.#calls.flat(), sent };
     return {
@@ -136,20 +144,6 @@ class Subject {
       },
       findings: [...findings, ...sentFindings(heard, this.words, tell)],
     };
-  }
-
-  /** Whether the connection reads in callbacks what no recording keeps: its own words are in no list. */
-  get #isUnreadable(): boolean {
-    const { endpoints = {} } = this.#connection;
-    const { field = 'status', words = {} } = endpoints[this.method.id]?.callback ?? {};
-    const keys = field.split('.').filter((key) => key !== '$');
-    return (
-      this.wire === 'task' &&
-      !(
-        keys.every((key) => this.words.keys.has(key)) &&
-        Object.keys(words).every((word) => this.words.texts.has(word))
-      )
-    );
   }
 
   #isAbout(one: Recorded): boolean {

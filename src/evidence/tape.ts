@@ -71,7 +71,7 @@ export const together = (requests: Recorded[]): Recorded[][] => {
   return [...calls.values()].map((all) => all.filter((one, index) => !isRepeated(one, all[index + 1])));
 };
 
-const markOf = (placeholder: string) => /^<[a-z]+:([^>]+)>$/.exec(placeholder)?.[1];
+export const markOf = (placeholder: string) => /^<[a-z]+:([^>]+)>$/.exec(placeholder)?.[1];
 
 /** Which value of ours stands where the recording has a mark. */
 const bind = (recorded: unknown, sent: unknown, marks: Map<string, unknown>): void => {
@@ -86,7 +86,7 @@ const bind = (recorded: unknown, sent: unknown, marks: Map<string, unknown>): vo
 };
 
 /** From the end: what an address has before the API's own path is nobody's. */
-const segmentsOf = (path: string) => path.split('/').reverse();
+export const segmentsOf = (path: string) => path.split('/').reverse();
 
 /** A text of which ids and sentences that end in one can be read; for a mark always the same. */
 const standIn = (mark: string): string =>

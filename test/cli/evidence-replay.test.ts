@@ -145,15 +145,34 @@ test('a connection’s own endpoint, with its answers and words, is replayed wit
     methods: [{ outcomes: ['Queued'] }],
   });
 
-  // Words that only the connection has are placeholders in the recording: its segments fit, its callback says nothing.
+  // Words that only the connection has are placeholders in the recording: one there may be the word.
   const own = {
     path: '/acme/{id}/put-in',
     answers: { 201: 'waiting' },
-    callback: { field: 'how', words: { fine: 'Queued' } },
+    callback: { field: 'data.how', words: { fine: 'Queued' } },
   };
   const hidden = call({ ...at, path: '/<segment:2>/<segment:1>/<segment:3>' }, { status: 201, headers: [] });
-  const unread = await throughConnection(own, hidden, callback({ '<key:4>': '<text:5>' }));
-  expect(unread).toMatchObject({ code: 0, findings: [], methods: [{ outcomes: ['onInvalidChoice'] }] });
+  expect(
+    await throughConnection(own, hidden, callback({ data: { '<key:3>': 7, '<key:4>': '<text:5>' } })),
+  ).toMatchObject({ code: 0, findings: [], methods: [{ outcomes: ['Queued'] }] });
+});
+
+test.each<[string, object, object]>([
+  ['no place where the field may stand', { how: '<text:5>' }, { fine: 'Queued' }],
+  ['a number there', { data: { '<key:4>': '<number:5>' } }, { fine: 'Queued' }],
+  ['a word that the connection does not have', { data: { '<key:4>': 'queued' } }, { fine: 'Queued' }],
+  ['a word that is none of those in the list', { data: { '<key:4>': '<text:5>' } }, { created: 'Queued' }],
+])('a connection that cannot read a recorded callback is found: %s', async (_what, body, words) => {
+  const endpoint = {
+    path: '/v2/tasks/{id}/enqueue',
+    answers: { 201: 'waiting' },
+    callback: { field: 'data.how', words },
+  };
+  const accepted = call({ verb: 'PUT', path: '/v2/tasks/<segment:1>/enqueue' }, { status: 201, headers: [] });
+  expect(await throughConnection(endpoint, accepted, callback(body))).toMatchObject({
+    code: 1,
+    findings: [{ rule: 'replay.outcome', message: expect.stringContaining('ends in onInvalidChoice') }],
+  });
 });
 
 test('a recording of the sandbox is replayed as it was', async () => {

@@ -104,3 +104,23 @@ test('what the second request sends and the recording does not have is found', a
     expect.stringContaining('replay.key resolve-conversation v1.1'),
   ]);
 });
+
+/** As others would have it: nobody says whose call it is, and events went elsewhere. */
+const asOthers = (exchanges: Shape[]): Shape[] =>
+  exchanges.flatMap(({ of: _owner, ...one }) => ('request' in one ? [one as Shape] : []));
+
+test('in an archive the second request is run too, after an event as Cisco documents it', async () => {
+  const exchanges = asOthers(await recorded(2));
+  expect(exchanges).toHaveLength(3);
+  const { methods, findings } = await played(exchanges);
+  expect(findings).toEqual([]);
+  expect(methods).toContainEqual({ ...publicV11, calls: 2, outcomes: ['onTimeout'] });
+  const other = JSON.parse(
+    JSON.stringify(exchanges).replace(/"channelParams"(?!.*"channelParams")/, '"<key:9>"'),
+  );
+  expect((await played(other)).findings).toContainEqual(
+    expect.stringContaining('sends /channelParams of the body, which the recording does not have'),
+  );
+  // Without the first one nobody knows what it was an answer to.
+  expect((await played(exchanges.slice(2))).methods).toEqual([]);
+});
