@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  constants,
   existsSync,
   linkSync,
-  lstatSync,
   openSync,
   readFileSync,
   renameSync,
@@ -53,6 +53,16 @@ const writeOver = async (file: string, text: string, check: () => void) => {
     throw error;
   }
   await syncFolder(dirname(file));
+};
+
+/** A file of ours to read and write; undefined where none is, or a link stands in its place. */
+const openOwn = (file: string): number | undefined => {
+  try {
+    // Windows has no such mark.
+    return openSync(file, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+  } catch {
+    return undefined;
+  }
 };
 
 const isCode = (error: unknown, code: string) => (error as NodeJS.ErrnoException).code === code;
@@ -158,23 +168,22 @@ export class KeptCallFolder implements KeptCallStore {
   }
 
   /**
-   * What a record has more than the one that it replaces, its result, is written behind that: a file in its place would have
-   * to wait for the disk a second time, for its name.
+   * What a record has more than the one that it replaces, its result, is written behind that. The disk is not waited for: the
+   * record says already that the call has begun, and without its result it is lost, so that nothing is sent twice. Only a
+   * power failure can take a result away, and the disk takes longer than all else that such a call does.
    */
   async replace(call: CallId, before: Invocation, record: KeptCall): Promise<boolean> {
     const file = this.#file(call);
-    const present = this.#place(call, before) === file ? readFileSync(file, 'utf8') : '';
     const text = jsonText(record);
-    const begun = present.slice(0, -1);
-    if (begun === '' || !text.startsWith(begun) || lstatSync(file).isSymbolicLink())
-      return this.#put(call, before, record);
-    const descriptor = openSync(file, 'r+');
+    const descriptor = openOwn(file);
+    if (descriptor === undefined) return this.#put(call, before, record);
     try {
-      // Renamed over meanwhile, the file is another one by now, and what is written to this one is lost as it should be.
-      if (readFileSync(descriptor, 'utf8') !== present) return false;
+      const present = readFileSync(descriptor, 'utf8');
+      const begun = present.slice(0, -1);
+      const isOurs = begun !== '' && present.includes(markOf(before));
+      if (!isOurs || !text.startsWith(begun)) return await this.#put(call, before, record);
       const rest = Buffer.from(text.slice(begun.length));
       if (writeSync(descriptor, rest, 0, rest.length, Buffer.byteLength(begun)) < rest.length) throw cutOff;
-      await onDisk(descriptor);
     } finally {
       closeSync(descriptor);
     }
