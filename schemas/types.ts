@@ -15,25 +15,14 @@ export type AuthBinding =
       type: 'oauth2';
       /** A node or method id: lower-case words joined by hyphens. */
       integration: string;
-      /**
-       * The OAuth scopes that the node's calls need.
-       *
-       * @minItems 1
-       *
-       * Items: A scope as the provider spells it.
-       */
+      /** The OAuth scopes that the node's calls need. At least 1. Items: A scope as the provider spells it. */
       scopes: string[];
       source: Source;
       /** Why these scopes. */
       reference?: string;
       /** What the calls of a further wire need; scopes is for the wire task and for look-ups. */
       wires?: {
-        /**
-         * Cisco's published APIs, by operation.
-         *
-         * @minItems 1
-         * @maxItems 50
-         */
+        /** Cisco's published APIs, by operation. 1 to 50. */
         public?: OperationScopes[];
       };
     };
@@ -45,13 +34,7 @@ type Source = 'seed' | 'documented' | 'observed' | 'assumed';
 interface OperationScopes {
   /** Verb and path, as the API's document has them. */
   operation: string;
-  /**
-   * One of them is enough; the first is the one to ask for.
-   *
-   * @minItems 1
-   *
-   * Items: A scope as the provider spells it.
-   */
+  /** One of them is enough; the first is the one to ask for. At least 1. Items: A scope as the provider spells it. */
   scopes: string[];
   /** The grant must be a Service App's, which no sign-in gives. */
   serviceApp?: boolean;
@@ -66,25 +49,11 @@ export interface Authorizations {
   format: 1 | 2;
   /** Which key opens the vault: a fingerprint that tells nothing about it. */
   key: string;
-  /**
-   * The authorizations, oldest first.
-   *
-   * @maxItems 1000
-   */
+  /** The authorizations, oldest first. At most 1000. */
   authorizations: AuthorizationsAuthorization[];
-  /**
-   * In whose names packages are signed here, oldest first.
-   *
-   * @minItems 1
-   * @maxItems 100
-   */
+  /** In whose names packages are signed here, oldest first. 1 to 100. */
   publishers?: AuthorizationsPublisher[];
-  /**
-   * Whose events of an organization come here, oldest first.
-   *
-   * @minItems 1
-   * @maxItems 100
-   */
+  /** Whose events of an organization come here, oldest first. 1 to 100. */
   subscriptions?: AuthorizationsSubscription[];
   /** How often the vault was changed since somebody counts (WXCC_NODES_COUNTER). */
   count?: number;
@@ -112,14 +81,7 @@ interface AuthorizationsAuthorization {
   clientId: string;
   /** How the client id and secret travel. */
   clientAuthentication: 'client_secret_post' | 'client_secret_basic';
-  /**
-   * The scopes that are asked for.
-   *
-   * @minItems 1
-   * @maxItems 100
-   *
-   * Items: A scope.
-   */
+  /** The scopes that are asked for. 1 to 100. Items: A scope. */
   scopes: string[];
   /** The redirect address that is registered at the provider; empty for a Service App, which has none. */
   redirect: string;
@@ -140,13 +102,7 @@ interface AuthorizationsAuthorization {
   lastUsedAt?: string;
   /** Who signed in, where the provider says so. */
   grantedBy?: string;
-  /**
-   * The scopes that were granted, where the provider says so.
-   *
-   * @maxItems 500
-   *
-   * Items: A scope.
-   */
+  /** The scopes that were granted, where the provider says so. At most 500. Items: A scope. */
   grantedScopes?: string[];
   /** When the access token was given. */
   accessTokenAt?: string;
@@ -194,11 +150,7 @@ interface AuthorizationsSubscription {
   orgId: string;
   /** Where the events are posted. */
   destination: string;
-  /**
-   * The platform's ids of the subscriptions.
-   *
-   * @maxItems 10
-   */
+  /** The platform's ids of the subscriptions. At most 10. */
   ids: string[];
   /** When it was made. */
   createdAt: string;
@@ -239,7 +191,7 @@ export interface BuildSheet {
     creationType: 'Create Blank Integration';
     icon: 'icon.svg';
   };
-  /** @minItems 1 */
+  /** At least 1. */
   methods: BuildSheetMethod[];
   /** What the SOAP node takes instead. */
   soap: {
@@ -281,7 +233,7 @@ interface BuildSheetMethod {
     format: 'JSON';
     /** A Result, to import and parse. */
     sample: string;
-    /** @minItems 1 */
+    /** At least 1. */
     events: BuildSheetEvent[];
     outputs: BuildSheetOutput[];
   };
@@ -289,15 +241,11 @@ interface BuildSheetMethod {
     informationText: string;
     groups: {
       name: string;
-      /** @minItems 1 */
+      /** At least 1. */
       fields: BuildSheetField[];
     }[];
   };
-  /**
-   * What the method can end with; each needs a node event.
-   *
-   * @minItems 1
-   */
+  /** What the method can end with; each needs a node event. At least 1. */
   outcomes: {
     name: string;
     type: 'success' | 'error' | 'timeout';
@@ -343,11 +291,7 @@ interface BuildSheetField {
   tooltip: string;
   /** Text box only. */
   regex?: string;
-  /**
-   * Selection box only.
-   *
-   * @minItems 1
-   */
+  /** Selection box only. At least 1. */
   options?: {
     displayName: string;
     value: string;
@@ -481,11 +425,7 @@ export interface Connection {
   deadlineMs?: number;
   /** The zone of the clocks of flows that name none, an IANA name, for example Europe/Berlin. */
   timeZone?: string;
-  /**
-   * The hosts, with their port where it is another than 443, that HTTP Request steps of flows may reach; no other one is asked.
-   *
-   * @maxItems 100
-   */
+  /** The hosts, with their port where it is another than 443, that HTTP Request steps of flows may reach; no other one is asked. At most 100. */
   httpHosts?: string[];
   /** Method id and the endpoint that replaces the assumed one. */
   endpoints?: {
@@ -526,11 +466,7 @@ export interface Connection {
 export interface Contradictions {
   /** For editors. */
   $schema?: string;
-  /**
-   * One entry for each.
-   *
-   * Items: A disagreement between sources, or a fact that they leave open.
-   */
+  /** One entry for each. Items: A disagreement between sources, or a fact that they leave open. */
   contradictions: {
     /** Stays the same for good, so that others can refer to it. */
     id: string;
@@ -549,11 +485,7 @@ export interface Evidence {
   $schema?: string;
   /** The version of this format. */
   format: 1;
-  /**
-   * One entry for each endpoint, place and, where it is known, method.
-   *
-   * @maxItems 10000
-   */
+  /** One entry for each endpoint, place and, where it is known, method. At most 10000. */
   calls: EvidenceCall[];
 }
 
@@ -574,11 +506,7 @@ interface EvidenceCall {
   verb: EvidenceVerb;
   /** What stands for a value is <segment>. */
   path: string;
-  /**
-   * When, and by which program; days of UTC.
-   *
-   * @minItems 1
-   */
+  /** When, and by which program; days of UTC. At least 1. */
   seen: {
     /** YYYY-MM-DD, UTC. */
     day: string;
@@ -600,21 +528,17 @@ interface EvidenceCall {
 }
 
 /** Which platform: a data centre, loopback (a sandbox, which proves nothing) or elsewhere. */
-type EvidencePlace =
-  'us1' | 'eu1' | 'eu2' | 'anz1' | 'ca1' | 'jp1' | 'sg1' | 'in1' | 'loopback' | 'elsewhere';
+type EvidencePlace = 'us1' | 'eu1' | 'eu2' | 'anz1' | 'ca1' | 'jp1' | 'sg1' | 'in1' | 'loopback' | 'elsewhere';
 
 /** Of HTTP. */
 type EvidenceVerb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | '<verb>';
 
-/** @maxItems 200 */
+/** At most 200. */
 type EvidenceNames = string[];
 
 /** JSON pointer (* stands for any item, <key> for a key that nobody knows) to what was seen there: <text>, <number>, <boolean>, <object>, <list>, null, or a constant of the pack's schemas. */
 interface EvidencePlaces {
-  /**
-   * @minItems 1
-   * @maxItems 1000
-   */
+  /** 1 to 1000. */
   [k: string]: string[];
 }
 
@@ -624,12 +548,7 @@ export interface FlowCases {
   $schema?: string;
   /** The flow file, relative to this file. */
   flow: string;
-  /**
-   * The cases.
-   *
-   * @minItems 1
-   * @maxItems 5000
-   */
+  /** The cases. 1 to 5000. */
   cases: {
     /** What the case shows; no two have the same. */
     name: string;
@@ -640,17 +559,9 @@ export interface FlowCases {
     /** The zone of the run's clocks, an IANA name; that of the event, else of the flow, else UTC. */
     timeZone?: string;
     answers?: Answers;
-    /**
-     * As on the command line: step=<step>,outcome=<outcome> or step=<step>,wire=<fault>, and times=<number>.
-     *
-     * @maxItems 100
-     */
+    /** As on the command line: step=<step>,outcome=<outcome> or step=<step>,wire=<fault>, and times=<number>. At most 100. */
     faults?: string[];
-    /**
-     * The expected executions: step name, an arrow, the outcome; intermediate ones in front.
-     *
-     * @maxItems 1000
-     */
+    /** The expected executions: step name, an arrow, the outcome; intermediate ones in front. At most 1000. */
     steps: string[];
     /** The expected end: reason and status. */
     end: string;
@@ -661,10 +572,7 @@ export interface FlowCases {
 
 /** What steps that reach outside come to, by the step's name or id: the first answer goes to its first execution, the last one to all further ones. */
 interface Answers {
-  /**
-   * @minItems 1
-   * @maxItems 100
-   */
+  /** 1 to 100. */
   [k: string]: {
     /** The outcome; that of a success when left out. */
     outcome?: string;
@@ -693,16 +601,7 @@ export type FlowEvent =
       kind: 'channelMessage';
       /** The channel, as the flow's start names it. */
       channel:
-        | 'sms'
-        | 'inappmessaging'
-        | 'email'
-        | 'messenger'
-        | 'whatsapp'
-        | 'apple'
-        | 'rcs'
-        | 'mms'
-        | 'voice'
-        | 'instagram';
+        'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple' | 'rcs' | 'mms' | 'voice' | 'instagram';
       message: FlowEventMessage;
       replies?: FlowEventReplies;
       /** When the event comes: 2026-01-15T12:00:00Z, or without the Z by the clocks of the zone. */
@@ -749,11 +648,7 @@ interface FlowEventMessage {
   [k: string]: unknown;
 }
 
-/**
- * What the customer sends when a Receive waits: the first reply goes to the first Receive, and so on.
- *
- * @maxItems 1000
- */
+/** What the customer sends when a Receive waits: the first reply goes to the first Receive, and so on. At most 1000. */
 type FlowEventReplies = {
   /** How long the customer takes; longer than the Receive waits is a time-out. */
   afterSeconds: number;
@@ -916,12 +811,7 @@ interface FlowReportTimings {
 export interface FlowStory {
   /** For editors. */
   $schema?: string;
-  /**
-   * The flow files, relative to this file; an event starts each one whose start takes it.
-   *
-   * @minItems 1
-   * @maxItems 100
-   */
+  /** The flow files, relative to this file; an event starts each one whose start takes it. 1 to 100. */
   flows: string[];
   /** What the sandbox starts with, relative to this file; one organization with two agents when left out. */
   scenario?: string;
@@ -930,12 +820,7 @@ export interface FlowStory {
   /** The zone of all clocks, an IANA name; that of each flow when left out. */
   timeZone?: string;
   answers?: Answers;
-  /**
-   * What happens, one after the other. The events that the sandbox tells of in between start flows too.
-   *
-   * @minItems 1
-   * @maxItems 200
-   */
+  /** What happens, one after the other. The events that the sandbox tells of in between start flows too. 1 to 200. */
   happens: (
     | {
         /** The event file, relative to this file. */
@@ -954,11 +839,7 @@ export interface FlowStory {
         waitSeconds: number;
       }
   )[];
-  /**
-   * What the story comes to, each time with its own faults; `wxcc-nodes flow test` tells it again and compares, `flow run --record` writes them.
-   *
-   * @maxItems 100
-   */
+  /** What the story comes to, each time with its own faults; `wxcc-nodes flow test` tells it again and compares, `flow run --record` writes them. At most 100. */
   cases?: {
     /** What the case shows; no two have the same. */
     name: string;
@@ -966,29 +847,13 @@ export interface FlowStory {
     at?: string;
     /** The zone of all clocks, an IANA name; as the story says when left out. */
     timeZone?: string;
-    /**
-     * As on the command line: flow=<flow>,step=<step>,outcome=<outcome> or …,wire=<fault>, and times=<number>. The flow may be left out where one flow alone has the step.
-     *
-     * @maxItems 100
-     */
+    /** As on the command line: flow=<flow>,step=<step>,outcome=<outcome> or …,wire=<fault>, and times=<number>. The flow may be left out where one flow alone has the step. At most 100. */
     faults?: string[];
-    /**
-     * The expected executions of all flows: flow, step, an arrow, the outcome; intermediate ones in front.
-     *
-     * @maxItems 10000
-     */
+    /** The expected executions of all flows: flow, step, an arrow, the outcome; intermediate ones in front. At most 10000. */
     steps: string[];
-    /**
-     * The expected end of each flow that an event reached: flow and status.
-     *
-     * @maxItems 1000
-     */
+    /** The expected end of each flow that an event reached: flow and status. At most 1000. */
     ends: string[];
-    /**
-     * What is expected not to be possible; nothing when left out.
-     *
-     * @maxItems 1000
-     */
+    /** What is expected not to be possible; nothing when left out. At most 1000. */
     problems?: string[];
     /** Tasks that may be open at the sandbox afterwards; none are looked at when left out. */
     openTasks?: number;
@@ -1017,12 +882,7 @@ export interface Flow {
   order?: 'listed';
   /** What starts the flow. The start is step n2: its outputs are $(n2.<name>). */
   start: FlowChannelMessage | FlowWebhook | FlowTaskEvent;
-  /**
-   * The steps, in any order.
-   *
-   * @minItems 1
-   * @maxItems 20000
-   */
+  /** The steps, in any order. 1 to 20000. */
   steps: (
     | FlowNode
     | FlowEvaluate
@@ -1047,16 +907,7 @@ interface FlowChannelMessage {
   kind: 'channelMessage';
   /** The channel: the prefix of its outputs, but for apple, whose outputs are abc.*. Voice is a missed call; the outputs of an inbound call are not published. */
   channel:
-    | 'sms'
-    | 'inappmessaging'
-    | 'email'
-    | 'messenger'
-    | 'whatsapp'
-    | 'apple'
-    | 'rcs'
-    | 'mms'
-    | 'voice'
-    | 'instagram';
+    'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple' | 'rcs' | 'mms' | 'voice' | 'instagram';
   conditions?: FlowConditions;
   actions?: FlowStartActions;
   /** The first step: its name or id. */
@@ -1066,21 +917,11 @@ interface FlowChannelMessage {
 /** Groups that must all hold, or of which one must. */
 type FlowConditions =
   | {
-      /**
-       * Each group must hold.
-       *
-       * @minItems 1
-       * @maxItems 100
-       */
+      /** Each group must hold. 1 to 100. */
       allGroups: FlowGroup[];
     }
   | {
-      /**
-       * One of the groups must hold.
-       *
-       * @minItems 1
-       * @maxItems 100
-       */
+      /** One of the groups must hold. 1 to 100. */
       anyGroup: FlowGroup[];
     }
   | FlowGroup;
@@ -1094,12 +935,7 @@ type FlowGroup =
       any: FlowTests;
     };
 
-/**
- * The comparisons of a group.
- *
- * @minItems 1
- * @maxItems 100
- */
+/** The comparisons of a group. 1 to 100. */
 type FlowTests = FlowTest[];
 
 /** One comparison of two texts. */
@@ -1135,11 +971,7 @@ interface FlowTest {
   value: string | string[];
 }
 
-/**
- * Transition actions when the start is left.
- *
- * @maxItems 100
- */
+/** Transition actions when the start is left. At most 100. */
 type FlowStartActions = FlowAction[];
 
 /** Sets a custom variable when the step is entered or left. */
@@ -1155,11 +987,7 @@ interface FlowAction {
 /** A call from another program. Outputs are the members of the JSON body, as deep as it goes: $(n2.inboundWebhook.data.items[0].id). */
 interface FlowWebhook {
   kind: 'webhook';
-  /**
-   * The names that the body brings.
-   *
-   * @maxItems 200
-   */
+  /** The names that the body brings. At most 200. */
   outputs: string[];
   conditions?: FlowConditions;
   actions?: FlowStartActions;
@@ -1179,14 +1007,8 @@ interface FlowTaskEvent {
 }
 
 /** A node of the pack, at a pinned version. */
-interface FlowNode {
+interface FlowNode extends FlowStepsCommon {
   kind: 'node';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** The node, for example queue-task. */
   node: string;
   /** The node version that runs, for example v1.3. */
@@ -1199,16 +1021,11 @@ interface FlowNode {
   input: {
     [k: string]: unknown;
   };
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
-/**
- * Transition actions, done in this order.
- *
- * @maxItems 100
- */
+/** Transition actions, done in this order. At most 100. */
 type FlowActions = FlowAction[];
 
 /** Outcome and where it leads. Every outcome must lead somewhere, here, by `otherwise` or by the flow's order; the built-in ones may be in lower case. */
@@ -1236,141 +1053,79 @@ type FlowExitResult = 100 | 101 | 102 | 103;
 type FlowOtherwise = FlowTransition;
 
 /** JavaScript. Custom variables are globals; what it declares with var at the top becomes a custom variable. The value of the last expression, as text, is the outcome; a value without a transition is onInvalidChoice, an exception onError. */
-interface FlowEvaluate {
+interface FlowEvaluate extends FlowStepsCommon {
   kind: 'evaluate';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** The script: a text, or a list of lines. */
   script: string | string[];
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** The first branch whose conditions hold is the outcome, else "None of the above"; onError when a condition cannot be read. */
-interface FlowBranch {
+interface FlowBranch extends FlowStepsCommon {
   kind: 'branch';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
-  /**
-   * Tried in this order.
-   *
-   * @minItems 1
-   * @maxItems 100
-   */
+  /** Tried in this order. 1 to 100. */
   branches: {
     /** The outcome when the conditions hold. */
     outcome: string;
     when: FlowConditions;
   }[];
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** Waits, for seconds or until a moment. Outcomes: onTimeout when it is over (onSuccess means the same here), and onError for a moment that is none. Output: delay.waitTime. */
-interface FlowDelay {
+interface FlowDelay extends FlowStepsCommon {
   kind: 'delay';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** How long. */
   seconds?: number;
   /** Wait for date, in place of seconds: dd-mm-yyyy hh:mm:ss by the clocks of the run's zone; $(name) is filled in. */
   until?: string;
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** Waits for the customer's next message. Outcomes: onSuccess, onTimeout, and onError where it is wired. Outputs: receive.message, receive.channel, receive.payload, receive.attachment, and those of the channel. */
-interface FlowReceive {
+interface FlowReceive extends FlowStepsCommon {
   kind: 'receive';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** The channel: the prefix of its outputs, but for apple, whose outputs are abc.*. Voice is a missed call; the outputs of an inbound call are not published. */
   channel:
-    | 'sms'
-    | 'inappmessaging'
-    | 'email'
-    | 'messenger'
-    | 'whatsapp'
-    | 'apple'
-    | 'rcs'
-    | 'mms'
-    | 'voice'
-    | 'instagram';
+    'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple' | 'rcs' | 'mms' | 'voice' | 'instagram';
   /** How long to wait at most. */
   seconds: number;
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** Sends the customer a message; a local run records it. Outcomes: onSuccess, onInvalidData (no recipient or no text), onError. Output: transid. */
-interface FlowSend {
+interface FlowSend extends FlowStepsCommon {
   kind: 'send';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** The channel. Calls and Instagram have no node here that sends a text. */
   channel: 'sms' | 'inappmessaging' | 'email' | 'messenger' | 'whatsapp' | 'apple' | 'rcs' | 'mms';
   /** The customer's address on the channel; $(name) is filled in. */
   recipient: string;
   /** The text; $(name) is filled in. */
   message: string;
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** Call Workflow: runs another flow to its end. Outcomes (assumed): onSuccess, onError. Outputs: exitResult, and the custom variables of the called flow. */
-interface FlowCall {
+interface FlowCall extends FlowStepsCommon {
   kind: 'call';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** The file of the called flow, in the same folder. */
   flow: string;
   /** Custom variables of the called flow and their values; $(name) is filled in. */
   variables?: {
     [k: string]: string;
   };
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** HTTP Request. A local run takes its answers from the case or the event; a real host is asked only by a run with a connection whose httpHosts names it. Outcomes: onSuccess (any answer), onTimeout, onError. Outputs: https.statusCode, https.statusText, https.responseBody, https.responseHeaders, and its own. */
-interface FlowHttp {
+interface FlowHttp extends FlowStepsCommon {
   kind: 'http';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** The HTTP method. */
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** The endpoint; $(name) is filled in. */
@@ -1387,20 +1142,13 @@ interface FlowHttp {
   outputs?: {
     [k: string]: string;
   };
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** Data Parser: takes values out of JSON (XML is not simulated). Outcomes (assumed): onSuccess, onError. Outputs: its own names. */
-interface FlowDataParser {
+interface FlowDataParser extends FlowStepsCommon {
   kind: 'dataParser';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** The text to read, usually one $(name). */
   from: string;
   /** What it is. */
@@ -1409,145 +1157,85 @@ interface FlowDataParser {
   outputs: {
     [k: string]: string;
   };
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** Business Hours: whether the moment of the run is within working hours, on a holiday or in an override. What Webex Engage keeps stands in the flow here. Outcomes: inWorkingHours, onHolidays, inOverrides, Nomatch, onauthorizationfail and the built-in ones. Outputs: Id, AliasId, Name, Description, BusinessHours. */
-interface FlowBusinessHours {
+interface FlowBusinessHours extends FlowStepsCommon {
   kind: 'businessHours';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** The zone of the hours, an IANA name; that of the run when left out. */
   timeZone?: string;
-  /**
-   * Working hours; from is in them, to is not.
-   *
-   * @minItems 1
-   * @maxItems 100
-   */
+  /** Working hours; from is in them, to is not. 1 to 100. */
   hours: {
-    /**
-     * The days.
-     *
-     * @minItems 1
-     */
+    /** The days. At least 1. */
     days: ('Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday' | 'Sunday')[];
     /** hh:mm. */
     from: string;
     /** hh:mm; 24:00 is the end of the day. */
     to: string;
   }[];
-  /**
-   * Days without working hours, YYYY-MM-DD.
-   *
-   * @maxItems 1000
-   */
+  /** Days without working hours, YYYY-MM-DD. At most 1000. */
   holidays?: string[];
-  /**
-   * Spans that come before hours and holidays.
-   *
-   * @maxItems 100
-   */
+  /** Spans that come before hours and holidays. At most 100. */
   overrides?: {
     /** 2026-12-24T14:00, by the clocks of the zone. */
     from: string;
     /** As from; not in the span itself. */
     to: string;
   }[];
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** Append Conversation of Webex Engage: appends a message to a conversation. A local run records it; it needs conversationId. Outcomes: onAppendMessageSuccess, onAppendMessageFailure, Failure, onauthorizationfail and the built-in ones. Output: TransId. */
-interface FlowAppendConversation {
+interface FlowAppendConversation extends FlowStepsCommon {
   kind: 'appendConversation';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** What the form holds; $(name) is filled in wherever a value is text. */
   input?: {
     [k: string]: unknown;
   };
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** Search Conversation of Webex Engage; not simulated: the case, the event or --fault gives outcome and outputs. */
-interface FlowSearchConversation {
+interface FlowSearchConversation extends FlowStepsCommon {
   kind: 'searchConversation';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** What the form holds; $(name) is filled in wherever a value is text. */
   input?: {
     [k: string]: unknown;
   };
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** AI Agent, Process Message; not simulated: the case, the event or --fault gives outcome and outputs. */
-interface FlowAiAgent {
+interface FlowAiAgent extends FlowStepsCommon {
   kind: 'aiAgent';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** What the form holds; $(name) is filled in wherever a value is text. */
   input?: {
     [k: string]: unknown;
   };
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** Form; not simulated: the case, the event or --fault gives outcome and outputs. Outcomes are those that its transitions name. */
-interface FlowForm {
+interface FlowForm extends FlowStepsCommon {
   kind: 'form';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   /** What the form holds; $(name) is filled in wherever a value is text. */
   input?: {
     [k: string]: unknown;
   };
-  actions?: FlowActions;
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;
 }
 
 /** The flow ends, or the branch of an intermediate outcome. */
-interface FlowEnd {
+interface FlowEnd extends FlowStepsCommon {
   kind: 'end';
-  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
-  id: string;
-  /** A name that no other step has; without comma and equals sign, and not like an id. */
-  name: string;
-  /** Why the step is there, for people. */
-  description?: string;
   exitResult?: FlowExitResult;
-  actions?: FlowActions;
 }
 
 /** A request with its answer. */
@@ -1582,13 +1270,7 @@ export interface HarEntry {
   };
 }
 
-/**
- * Names and values.
- *
- * @maxItems 1000
- *
- * Items: A header.
- */
+/** Names and values. At most 1000. Items: A header. */
 type HarEntryHeaders = {
   /** Its name. */
   name: string;
@@ -1600,11 +1282,7 @@ export interface Har {
   log: {
     /** Of HAR. */
     version: '1.1' | '1.2';
-    /**
-     * The requests, each as har-entry.schema.json has it. They are looked at one by one: a file of others may hold any number of wrong ones.
-     *
-     * @maxItems 100000
-     */
+    /** The requests, each as har-entry.schema.json has it. They are looked at one by one: a file of others may hold any number of wrong ones. At most 100000. */
     entries: unknown[];
   };
 }
@@ -1631,22 +1309,13 @@ export interface KeptCall {
 export interface Keys {
   /** The version of this format. */
   format: 1;
-  /**
-   * The keys, by name.
-   *
-   * @maxItems 1000
-   */
+  /** The keys, by name. At most 1000. */
   keys: {
     /** The user name of Basic authorization. */
     name: string;
     /** sha256: and 64 hexadecimal digits. */
     hash: string;
-    /**
-     * The nodes that may be called; * for all.
-     *
-     * @minItems 1
-     * @maxItems 100
-     */
+    /** The nodes that may be called; * for all. 1 to 100. */
     nodes: string[];
     /** Calls over it are answered 429. */
     callsPerMinute: number;
@@ -1673,11 +1342,7 @@ export interface LookupCache {
   configApi: string;
   /** When, UTC, as JavaScript writes it. */
   fetchedAt: string;
-  /**
-   * The things, in the API's order, with the columns that the look-up keeps.
-   *
-   * @maxItems 100000
-   */
+  /** The things, in the API's order, with the columns that the look-up keeps. At most 100000. */
   records: {
     [k: string]: string | number | boolean;
   }[];
@@ -1716,12 +1381,7 @@ export interface NodeManifest {
   };
 }
 
-/**
- * The lists that the node's form offers for its fields, from the public configuration API.
- *
- * @minItems 1
- * @maxItems 20
- */
+/** The lists that the node's form offers for its fields, from the public configuration API. 1 to 20. */
 type Lookups = {
   /** A node or method id: lower-case words joined by hyphens. */
   id: string;
@@ -1731,28 +1391,15 @@ type Lookups = {
   item: string;
   /** Below the connection's configApi; {orgid} is filled. */
   path: string;
-  /**
-   * Scopes of which the token needs one.
-   *
-   * @minItems 1
-   */
+  /** Scopes of which the token needs one. At least 1. */
   scopes: string[];
-  /**
-   * The fields that are shown and kept; one that a record lacks stays empty.
-   *
-   * @minItems 1
-   * @maxItems 20
-   */
+  /** The fields that are shown and kept; one that a record lacks stays empty. 1 to 20. */
   columns: string[];
   /** Which input the kept list is compared with before a call. A difference is a warning: the list may be old. */
   check?: {
     /** A node or method id: lower-case words joined by hyphens. */
     method: string;
-    /**
-     * Where the things are in the input: members with slashes in between, of a list each one; several places as a list. The input itself when left out.
-     *
-     * @minItems 1
-     */
+    /** Where the things are in the input: members with slashes in between, of a list each one; several places as a list. The input itself when left out. At least 1. */
     items?: string | string[];
     /** The member and the column that say which thing of the list it is. */
     by: LookupPair;
@@ -1862,29 +1509,14 @@ export interface PackageManifest {
   /** A node version: v<major>.<minor>, ordered as integers. */
   default: string;
   lookups?: Lookups;
-  /**
-   * The versions, oldest first.
-   *
-   * @minItems 1
-   * @maxItems 100
-   */
+  /** The versions, oldest first. 1 to 100. */
   versions: (VersionFacts & {
     /** A node version: v<major>.<minor>, ordered as integers. */
     version: string;
-    /**
-     * The methods, by id.
-     *
-     * @minItems 1
-     * @maxItems 25
-     */
+    /** The methods, by id. 1 to 25. */
     methods: PackageManifestMethod[];
   })[];
-  /**
-   * Every file of the package but this one, by path.
-   *
-   * @minItems 1
-   * @maxItems 1000
-   */
+  /** Every file of the package but this one, by path. 1 to 1000. */
   files: {
     /** Inside the package, with /. */
     path: string;
@@ -1908,11 +1540,7 @@ interface PackageManifestMethod {
   callback?: {
     [k: string]: string;
   };
-  /**
-   * The method's own outcomes; the built-in ones are not listed.
-   *
-   * @minItems 1
-   */
+  /** The method's own outcomes; the built-in ones are not listed. At least 1. */
   outcomes: {
     /** To the letter. */
     name: string;
@@ -1929,12 +1557,7 @@ interface PackageManifestMethod {
     public?: PackageManifestWire;
     [k: string]: PackageManifestWire | undefined;
   };
-  /**
-   * What the task API was seen to have, of the facts that the handler assumes.
-   *
-   * @minItems 1
-   * @maxItems 1000
-   */
+  /** What the task API was seen to have, of the facts that the handler assumes. 1 to 1000. */
   observed?: PackageManifestObserved[];
   /** The wires that the method does not have, and why. */
   lacks?: {
@@ -2005,23 +1628,11 @@ interface PackageManifestObserved {
   kind: 'endpoint' | 'verb' | 'status' | 'callback word' | 'key' | 'type';
   /** For example 202, or answer /piq: <number>. */
   name: string;
-  /**
-   * Data centres.
-   *
-   * @minItems 1
-   */
+  /** Data centres. At least 1. */
   at: string[];
-  /**
-   * UTC.
-   *
-   * @minItems 1
-   */
+  /** UTC. At least 1. */
   days: string[];
-  /**
-   * Versions of the program that recorded; har-1.2 for an HTTP archive, text for what was copied.
-   *
-   * @minItems 1
-   */
+  /** Versions of the program that recorded; har-1.2 for an HTTP archive, text for what was copied. At least 1. */
   programs: string[];
 }
 
@@ -2029,11 +1640,7 @@ interface PackageManifestObserved {
 export interface RecordedExports {
   /** The version of this format. */
   format: 1;
-  /**
-   * The last export of each node version, oldest first.
-   *
-   * @maxItems 1000
-   */
+  /** The last export of each node version, oldest first. At most 1000. */
   exports: {
     /** A node or method id: lower-case words joined by hyphens. */
     node: string;
@@ -2122,7 +1729,7 @@ interface RecordingLineOwner {
   wire: 'task' | 'public';
 }
 
-/** @maxItems 200 */
+/** At most 200. */
 type RecordingLineNames = string[];
 
 /** What one invocation of a method gives. The command line, the flow runner and the service return this and nothing else. */
@@ -2211,20 +1818,11 @@ export interface Run {
 export interface Scenario {
   /** For editors. */
   $schema?: string;
-  /**
-   * At least one; the first is the default.
-   *
-   * @minItems 1
-   * @maxItems 20
-   */
+  /** At least one; the first is the default. 1 to 20. */
   organizations: {
     /** Sent as X-ORGANIZATION-ID. */
     orgId: string;
-    /**
-     * The queues.
-     *
-     * @maxItems 1000
-     */
+    /** The queues. At most 1000. */
     queues: {
       /** The queue's id. */
       id: string;
@@ -2236,11 +1834,7 @@ export interface Scenario {
       description?: string;
       /** Whether it is in use; it is when left out. */
       active?: boolean;
-      /**
-       * Contacts that agents answer all day long; wait times are estimated from them. At any time each was answered so many minutes ago, however long the sandbox runs.
-       *
-       * @maxItems 1000
-       */
+      /** Contacts that agents answer all day long; wait times are estimated from them. At any time each was answered so many minutes ago, however long the sandbox runs. At most 1000. */
       served?: {
         /** How long ago. */
         minutesAgo: number;
@@ -2248,11 +1842,7 @@ export interface Scenario {
         millisecondsPerPlace: number;
       }[];
     }[];
-    /**
-     * The agents.
-     *
-     * @maxItems 1000
-     */
+    /** The agents. At most 1000. */
     agents: {
       /** The agent's id. */
       id: string;
@@ -2321,11 +1911,7 @@ export interface SignedBundle {
       /** The key's id: the SHA-256 of its SubjectPublicKeyInfo. */
       hint: string;
     };
-    /**
-     * Of a transparency log: none.
-     *
-     * @maxItems 0
-     */
+    /** Of a transparency log: none. At most 0. */
     tlogEntries?: unknown[];
   };
   /** DSSE: what is signed, and the signature. */
@@ -2334,12 +1920,7 @@ export interface SignedBundle {
     payload: string;
     /** That it is an in-toto statement; signed with it. */
     payloadType: 'application/vnd.in-toto+json';
-    /**
-     * One, and no other.
-     *
-     * @minItems 1
-     * @maxItems 1
-     */
+    /** One, and no other. 1 to 1. */
     signatures: {
       /** Ed25519, base64. */
       sig: string;
@@ -2353,12 +1934,7 @@ export interface SignedBundle {
 export interface SignedStatement {
   /** The version of this format. */
   _type: 'https://in-toto.io/Statement/v1';
-  /**
-   * The packages, by name.
-   *
-   * @minItems 1
-   * @maxItems 1000
-   */
+  /** The packages, by name. 1 to 1000. */
   subject: {
     /** The zip's, as the build calls it. */
     name: string;
@@ -2378,22 +1954,13 @@ export interface SignedStatement {
 export interface Trust {
   /** The version of this format. */
   format: 1;
-  /**
-   * Whose signatures count, by name.
-   *
-   * @maxItems 1000
-   */
+  /** Whose signatures count, by name. At most 1000. */
   publishers: {
     /** What the publisher is called here; unique. */
     name: string;
     /** Ed25519: SubjectPublicKeyInfo (DER), base64. No two publishers have the same. */
     publicKey: string;
-    /**
-     * The nodes whose packages the publisher may sign; * for all.
-     *
-     * @minItems 1
-     * @maxItems 100
-     */
+    /** The nodes whose packages the publisher may sign; * for all. 1 to 100. */
     nodes: string[];
     /** The first day on which the signatures count. */
     from?: string;
@@ -2402,11 +1969,7 @@ export interface Trust {
     /** ISO 8601, UTC. */
     addedAt: string;
   }[];
-  /**
-   * What counts no longer, whoever signed it or vouches for it.
-   *
-   * @maxItems 100000
-   */
+  /** What counts no longer, whoever signed it or vouches for it. At most 100000. */
   revoked: {
     /** Of a package's zip, or a key's id. */
     digest: string;
@@ -2423,11 +1986,7 @@ export interface Usages {
   $schema?: string;
   /** The version of this format. */
   format: 1;
-  /**
-   * The steps.
-   *
-   * @maxItems 100000
-   */
+  /** The steps. At most 100000. */
   steps: {
     /** The flow's name. */
     flow: string;
@@ -2446,4 +2005,15 @@ export interface VaultCounter {
   format: 1;
   /** Of the newest vault that was seen. */
   count: number;
+}
+
+/** What all of steps have. */
+interface FlowStepsCommon {
+  /** n and a number; n2 is the start. Outputs are read as $(n<number>.<output>). */
+  id: string;
+  /** A name that no other step has; without comma and equals sign, and not like an id. */
+  name: string;
+  /** Why the step is there, for people. */
+  description?: string;
+  actions?: FlowActions;
 }

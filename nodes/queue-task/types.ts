@@ -59,17 +59,9 @@ type Media = {
 
 /** The skills that an agent must have, and how to relax them over time. Only for queues routed by skill. */
 interface SkillRequirements {
-  /**
-   * All must be met.
-   *
-   * @maxItems 50
-   */
+  /** All must be met. At most 50. */
   requirements?: SkillRequirement[];
-  /**
-   * Requirements that replace the former ones after a time.
-   *
-   * @maxItems 10
-   */
+  /** Requirements that replace the former ones after a time. At most 10. */
   relaxations?: SkillRelaxation[];
   /** Whether the relaxations are used. */
   relaxationToggle?: boolean;
@@ -95,11 +87,7 @@ interface SkillRequirement {
 interface SkillRelaxation {
   /** Seconds. */
   timeout: number;
-  /**
-   * What is required from then on.
-   *
-   * @maxItems 50
-   */
+  /** What is required from then on. At most 50. */
   requirements: SkillRequirement[];
 }
 

@@ -4,12 +4,7 @@ export interface Inputs {
   'v1.7/set-flow-variable': {
     /** The task at Webex Contact Center, as Create Task or Resolve Conversation gave it. */
     taskId: string;
-    /**
-     * Up to 30 variables, each name once.
-     *
-     * @minItems 1
-     * @maxItems 30
-     */
+    /** Up to 30 variables, each name once. 1 to 30. */
     variables: (TypedValue & {
       /** 1 to 80 letters, digits and underscores; unique in the list. */
       name: string;
@@ -26,12 +21,7 @@ export interface Inputs {
   'v1.7/set-global-variable': {
     /** The task at Webex Contact Center, as Create Task or Resolve Conversation gave it. */
     taskId: string;
-    /**
-     * Up to 30 variables, each name once.
-     *
-     * @minItems 1
-     * @maxItems 30
-     */
+    /** Up to 30 variables, each name once. 1 to 30. */
     variables: (TypedValue & {
       /** 1 to 80 letters, digits and underscores; unique in the list. */
       name: string;

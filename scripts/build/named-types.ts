@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
+import { withCommonMembers } from './common-members.js';
 import type { JsonSchema } from './inline-schema.js';
 
 /** Keywords without a meaning for a type. Titles would become type names. */
@@ -13,6 +14,20 @@ const isObject = (value: unknown): value is JsonSchema => value !== null && type
 
 const capitalized = (name: string) =>
   name.replace(/(^|[-.])([a-z0-9])/g, (_match, _between, letter: string) => letter.toUpperCase());
+
+/** A comment as one line; what a schema says of the number of items in words. */
+const inOneLine = (comment: string): string => {
+  const text = comment
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => line.replace(/^\s*\* ?/, ''))
+    .filter((line) => line !== '')
+    .join(' ')
+    .replace(/@minItems (\d+) @maxItems (\d+)/, '$1 to $2.')
+    .replace(/@minItems (\d+)/, 'At least $1.')
+    .replace(/@maxItems (\d+)/, 'At most $1.');
+  return `/** ${text} */`;
+};
 
 interface Definition {
   file: string;
@@ -49,14 +64,14 @@ export class NamedTypes {
       bannerComment: '',
       additionalProperties: false,
       ignoreMinAndMaxItems: true,
-      style: { singleQuote: true, printWidth: 110 },
+      style: { singleQuote: true, printWidth: 120 },
     });
-    this.declarations.set(name, change(text).replaceAll(/\/\*\*\n\s*\* (.*)\n\s*\*\//g, '/** $1 */'));
+    this.declarations.set(name, change(text).replaceAll(/\/\*\*\n(?:\s*\*.*\n)+?\s*\*\//g, inOneLine));
   }
 
   /** All declarations, in the order in which they were met. */
   toString(): string {
-    return [...this.declarations.values()].join('\n');
+    return [...withCommonMembers(this.declarations).values()].join('\n');
   }
 
   /** One after the other, so that the order of the declarations does not depend on what is read first. */
