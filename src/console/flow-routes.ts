@@ -12,7 +12,7 @@ import { flowFileEnding, readFlow } from '../flow/read-flow.js';
 import { endsWell } from '../flow/run/ends-well.js';
 import { runFile } from '../flow/run/run-file.js';
 import { findMethods } from '../flow/step-methods.js';
-import { storyEndsWell } from '../flow/story/run-story.js';
+import { loadStory, storyEndsWell } from '../flow/story/run-story.js';
 import { runStoryFile } from '../flow/story/run-story-file.js';
 import { isStory, storyFileEnding } from '../flow/story/story-file.js';
 import { undoUpgrade } from '../flow/upgrade/backup.js';
@@ -115,11 +115,26 @@ export const runStory = async (place: Place, asked: Asked): Promise<Given> => {
   return { json: report, headers };
 };
 
+/** What may go wrong in a story: the steps of its flows with the outcomes that can be forced. */
+const showStory = async ({ workspace: { packages } }: Place, path: string): Promise<Given> => {
+  const { story, findings } = await loadStory(path, packages);
+  if (!story) return { json: { findings } };
+  const flows = story.flows.map(({ flow, methods }) => {
+    const { id, name, steps } = expandFlow(flow, methods);
+    const going = steps.flatMap((step) => (step.kind === 'end' ? [] : [step]));
+    const shown = going.map((step) => ({
+      ...{ id: step.id, name: step.name, outcomes: Object.keys(step.transitions) },
+    }));
+    return { id, name, steps: shown };
+  });
+  return { json: { flows } };
+};
+
 /** The flow files: what `flow check`, `show`, `draw`, `run`, `explore` and `upgrade` do with them. */
 export const flowRoutes = (place: Place): Route[] => {
   const { workspace, flows, connection } = place;
   const { packages, engine } = workspace;
-  const { namesOf, flowOf, eventOf } = filesOf(place);
+  const { namesOf, flowOf, eventOf, storyOf } = filesOf(place);
   return [
     get('/flows', async () => {
       const names = await namesOf('.json');
@@ -145,6 +160,7 @@ export const flowRoutes = (place: Place): Route[] => {
       return { type: 'image/svg+xml', bytes: svg };
     }),
     post('/flow/run', (asked) => runFlow(place, asked)),
+    post('/story/show', async (asked) => showStory(place, await storyOf(asked))),
     post('/story/run', (asked) => runStory(place, asked)),
     post('/flow/explore', async (asked) => {
       const event = await eventOf(asked);

@@ -215,6 +215,23 @@ describeInBrowser('the console in a browser', () => {
       expect(await misfits()).toEqual([]);
     });
 
+    test('a story is run with what was chosen to go wrong in one of its flows', async () => {
+      await look('flows');
+      const choice = page.getByLabel('Force an outcome in live-chat.story.json');
+      const fault = 'flow=task-routed,step=n11,outcome=onScreenPopFailure';
+      await choice.locator(`option[value="${fault}"]`).waitFor({ state: 'attached' });
+      for (const one of [fault, 'flow=live-chat-inbound,step=n11,outcome=taskFailed'])
+        await choice.selectOption(one);
+      await page.getByRole('button', { name: 'Do not force flow=live-chat-inbound' }).click();
+      expect(await page.getByRole('button', { name: 'Do not force' }).allInnerTexts()).toEqual([
+        `${fault} ×`,
+      ]);
+      expect(await misfits()).toEqual([]);
+      await page.getByRole('button', { name: 'Run live-chat.story.json' }).click();
+      await page.getByRole('heading', { name: 'Task routed: screen pop' }).waitFor();
+      await page.getByText('onScreenPopFailure').first().waitFor();
+    });
+
     test('an upgrade is shown, applied and taken back; nothing else writes a file', async () => {
       const file = join(open.flows, 'sms-inbound.flow.json');
       const before = await readFile(file, 'utf8');

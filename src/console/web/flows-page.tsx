@@ -13,6 +13,7 @@ import type {
   Report,
   ShownFlow,
   ShownStep,
+  ShownStory,
   StoryReport,
 } from './shapes.js';
 import { UpgradeAssistant } from './upgrade-assistant.js';
@@ -33,13 +34,70 @@ const Checked = ({ file }: { file: string }) => {
   );
 };
 
+/** What is forced, each with a way to take it back. */
+const Forced = ({ faults, drop }: { faults: string[]; drop: (fault: string) => void }) =>
+  faults.length === 0 ? null : (
+    <p class="bar">
+      Forced:
+      {faults.map((fault) => (
+        <button
+          key={fault}
+          type="button"
+          class="small"
+          aria-label={`Do not force ${fault}`}
+          onClick={() => drop(fault)}
+        >
+          {fault} ×
+        </button>
+      ))}
+    </p>
+  );
+
+/** Chooses what goes wrong in a story: outcomes of the steps of its flows. */
+const StoryFaults = ({
+  file,
+  faults,
+  change,
+}: {
+  file: string;
+  faults: string[];
+  change: (faults: string[]) => void;
+}) => {
+  const shown = useCall<Partial<ShownStory>>('/story/show', { file }, [fileChanges.value]);
+  const add = (choice: Event) => {
+    const select = choice.target as HTMLSelectElement;
+    if (select.value !== '' && !faults.includes(select.value)) change([...faults, select.value]);
+    select.value = '';
+  };
+  return (
+    <>
+      <select aria-label={`Force an outcome in ${file}`} onChange={add}>
+        <option value="">nothing more</option>
+        {shown.value?.flows?.flatMap((flow) =>
+          flow.steps.map((step) => (
+            <optgroup key={`${flow.id} ${step.id}`} label={`${flow.name}: ${step.name}`}>
+              {step.outcomes.map((outcome) => (
+                <option key={outcome} value={`flow=${flow.id},step=${step.id},outcome=${outcome}`}>
+                  {outcome}
+                </option>
+              ))}
+            </optgroup>
+          )),
+        )}
+      </select>
+      <Forced faults={faults} drop={(fault) => change(faults.filter((one) => one !== fault))} />
+    </>
+  );
+};
+
 const Stories = ({ folder, stories }: FlowNames) => {
   const [refused, setRefused] = useState<Finding[]>([]);
   const [told, setTold] = useState<StoryReport>();
+  const [faults, setFaults] = useState<Record<string, string[]>>({});
   const tell = (file: string) => async () => {
     const { value, run } = await callKept<StoryReport & { findings?: Finding[] }>(file, '/story/run', {
       file,
-      faults: [],
+      faults: faults[file] ?? [],
     });
     setRefused(value.findings ?? []);
     if (run !== null) location.hash = linkTo('runs', run);
@@ -49,9 +107,17 @@ const Stories = ({ folder, stories }: FlowNames) => {
     <section>
       <LongTable
         caption={`Stories of ${folder}: several flows for one contact`}
-        head={['File', 'Do']}
+        head={['File', 'Goes wrong', 'Do']}
         of={stories}
-        row={(file) => [<code>{file}</code>, <Work label={`Run ${file}`} kind="small" run={tell(file)} />]}
+        row={(file) => [
+          <code>{file}</code>,
+          <StoryFaults
+            file={file}
+            faults={faults[file] ?? []}
+            change={(own) => setFaults({ ...faults, [file]: own })}
+          />,
+          <Work label={`Run ${file}`} kind="small" run={tell(file)} />,
+        ]}
       />
       <div aria-live="polite">
         {refused.length > 0 && <Findings findings={refused} />}
@@ -314,22 +380,7 @@ export const FlowPage = ({
                 <Work label="Run" kind="main" run={() => run()} />
                 <Work label="Explore" run={explore} />
               </div>
-              {faults.length > 0 && (
-                <p class="bar">
-                  Forced:
-                  {faults.map((fault) => (
-                    <button
-                      key={fault}
-                      type="button"
-                      class="small"
-                      aria-label={`Do not force ${fault}`}
-                      onClick={() => setFaults(faults.filter((one) => one !== fault))}
-                    >
-                      {fault} ×
-                    </button>
-                  ))}
-                </p>
-              )}
+              <Forced faults={faults} drop={(fault) => setFaults(faults.filter((one) => one !== fault))} />
               <div aria-live="polite">
                 {refused && <Findings findings={refused} />}
                 {report && (

@@ -118,6 +118,11 @@ export interface ShownFlow {
   steps: ShownStep[];
 }
 
+/** The flows of a story, with the outcomes that can be forced. */
+export interface ShownStory {
+  flows: { id: string; name: string; steps: { id: string; name: string; outcomes: string[] }[] }[];
+}
+
 interface ReportStep {
   number: number;
   flow: string;
