@@ -11,6 +11,9 @@ export interface LoadedHandler {
   definition: Method['definition'];
 }
 
+/** `npm run dev` loads the same handlers again and again: a bundle that has not changed is what it was. */
+const loaded = new Map<string, LoadedHandler>();
+
 /** Bundles a handler and loads it as the runtime would. Throws BuildError, or what the handler throws while it loads. */
 export const loadHandler = async (
   handlerFile: string,
@@ -19,9 +22,13 @@ export const loadHandler = async (
 ): Promise<LoadedHandler> => {
   const code = await bundleHandler(handlerFile, nodeFolder, root);
   const file = pathBelow(root, handlerFile);
+  const known = loaded.get(handlerFile);
+  if (known?.code.equals(code)) return known;
   checkPurity(file, code.toString('utf8'));
   const definition = runModule(code.toString('utf8'), file).default as Method['definition'] | undefined;
   if (!definition?.outcomes || !definition.answers)
     throw new BuildError(file, 'has no default export made by method()', 'Export the method as default.');
-  return { code, definition };
+  const handler = { code, definition };
+  loaded.set(handlerFile, handler);
+  return handler;
 };

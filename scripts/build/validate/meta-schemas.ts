@@ -72,11 +72,17 @@ const checkNamed = (file: string, value: unknown, expected: string): Draft[] =>
         },
       ];
 
-/** The meta-schemas themselves: JSON Schemas that compile. Returns an ajv that knows the good ones. */
-const compile = ({ json }: Tree, findings: Draft[]): Ajv2020 => {
+interface MetaSchemas {
+  /** Knows those that are good, and compiles each when it is asked for. */
+  ajv: Ajv2020;
+  findings: Draft[];
+}
+
+/** The meta-schemas themselves: JSON Schemas that compile. */
+const read = (schemas: [file: string, value: unknown][]): MetaSchemas => {
   const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false, code: { optimize: false } });
-  for (const [file, value] of json) {
-    if (!file.startsWith('schemas/') || !file.endsWith('.schema.json')) continue;
+  const findings: Draft[] = [];
+  for (const [file, value] of schemas) {
     findings.push(...checkNamed(file, value, jsonSchema));
     try {
       if (isObject(value)) ajv.addSchema({ ...value, $schema: jsonSchema }, posix.basename(file));
@@ -88,7 +94,17 @@ const compile = ({ json }: Tree, findings: Draft[]): Ajv2020 => {
       });
     }
   }
-  return ajv;
+  return { ajv, findings };
+};
+
+let last: (MetaSchemas & { of: string }) | undefined;
+
+/** `npm run dev` looks at the tree again and again; compiled once, they serve for as long as nobody changes one. */
+const metaSchemasOf = ({ json }: Tree): MetaSchemas => {
+  const schemas = [...json].filter(([file]) => file.startsWith('schemas/') && file.endsWith('.schema.json'));
+  const of = JSON.stringify(schemas);
+  if (last?.of !== of) last = { ...read(schemas), of };
+  return last;
 };
 
 const validatorOf = (ajv: Ajv2020, kind: string, findings: Draft[]) => {
@@ -124,8 +140,8 @@ const withContract = (tree: Tree, file: string, value: unknown): unknown => {
 
 /** Every JSON file names the meta-schema of its kind and fits it. */
 export const checkMetaSchemas = (tree: Tree): Draft[] => {
-  const findings: Draft[] = [];
-  const ajv = compile(tree, findings);
+  const { ajv, findings: ownFindings } = metaSchemasOf(tree);
+  const findings = [...ownFindings];
   for (const [file, value] of tree.json) {
     if (file.startsWith('schemas/')) continue;
     const kind = kindOf(file);
