@@ -6,7 +6,7 @@ import type { NodePackage } from '../../src/package/node-package.js';
 import { gitText } from '../git.js';
 
 /** The commit of a checkout, and whether its files differ from it; nothing where `root` is not the checkout's own folder. */
-const sourceOf = async (root: string): Promise<{ commit?: string; dirty?: boolean }> => {
+export const sourceOf = async (root: string): Promise<{ commit?: string; dirty?: boolean }> => {
   const [prefix, status] = await Promise.all([
     gitText(root, ['rev-parse', '--show-prefix']),
     gitText(root, ['status', '--porcelain=v2', '--branch']),
@@ -21,10 +21,11 @@ const sourceOf = async (root: string): Promise<{ commit?: string; dirty?: boolea
 export const provenanceOf = async (
   packages: Pick<NodePackage, 'zipName' | 'digest'>[],
   root: string,
+  source = sourceOf(root),
 ): Promise<string> => {
   const lock = await readFile(join(root, 'package-lock.json')).catch(() => undefined);
   const provenance = {
-    ...(await sourceOf(root)),
+    ...(await source),
     ...(lock && { lockFile: digestOf(lock) }),
     builder: { node: process.versions.node, esbuild, platform: `${process.platform}-${process.arch}` },
     packages: packages.map(({ zipName, digest }) => ({ file: `packages/${zipName}`, digest })),

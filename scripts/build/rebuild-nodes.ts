@@ -5,7 +5,7 @@ import { whileHeld } from '../../src/files/while-held.js';
 import type { Finding } from '../../src/ground/finding.js';
 import { BuildError } from './build-error.js';
 import { buildPack } from './build-pack.js';
-import { provenanceOf } from './provenance.js';
+import { provenanceOf, sourceOf } from './provenance.js';
 import { readPackSource } from './source-tree.js';
 import { validateTree } from './validate/index.js';
 
@@ -18,6 +18,8 @@ const build = async (root: string, id: string): Promise<void> => {
   const next = join(dist, `.rebuilt.${process.pid}`);
   const place = (file: string) => whileHeld(() => rename(join(next, file), join(dist, file)));
   try {
+    // Asked while the package is made.
+    const source = sourceOf(root);
     await buildPack(await readPackSource(root, id), next);
     const { packages: rebuilt } = JSON.parse(
       await readFile(join(next, 'manifest.json'), 'utf8'),
@@ -27,7 +29,7 @@ const build = async (root: string, id: string): Promise<void> => {
     const packages = [...others, ...rebuilt].sort((a, b) => (a.node < b.node ? -1 : 1));
     await writeFile(join(next, 'manifest.json'), json({ ...before, packages }));
     const named = packages.map(({ file, digest }) => ({ zipName: basename(file), digest }));
-    await writeFile(join(next, 'provenance.json'), await provenanceOf(named, root));
+    await writeFile(join(next, 'provenance.json'), await provenanceOf(named, root, source));
     for (const name of await readdir(join(next, 'schemas'))) await place(`schemas/${name}`);
     for (const { file } of rebuilt) await place(file);
     await place('manifest.json');
