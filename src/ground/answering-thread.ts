@@ -1,5 +1,6 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { threadFile } from './thread-file.js';
+import { thrownText } from './thrown.js';
 
 /** Why a thread gave no answer. */
 export class ThreadEnded extends Error {
@@ -23,7 +24,10 @@ export class AnsweringThread {
     const options = { resourceLimits, env: {}, argv: [], stdout: true, stderr: true };
     this.#worker = new Worker(threadFile(file), options);
     this.#isUp = new Promise((resolve, reject) => {
-      this.#worker.once('online', resolve).once('error', reject).once('exit', reject);
+      this.#worker
+        .once('online', resolve)
+        .once('error', reject)
+        .once('exit', () => reject(new Error('it ended')));
     });
     this.#isUp.catch(() => {});
     // An error after the answer must not end the program.
@@ -39,7 +43,7 @@ export class AnsweringThread {
     this.#worker.ref();
     try {
       await this.#isUp.catch((error) => {
-        throw new ThreadEnded(`it does not start: ${(error as Error).message ?? 'it ended'}`, false);
+        throw new ThreadEnded(`it does not start: ${thrownText(error)}`, false);
       });
       const answer = await this.#answer(question, patience);
       this.#worker.unref();
@@ -57,7 +61,7 @@ export class AnsweringThread {
   #answer(question: unknown, patience: number): Promise<unknown> {
     const worker = this.#worker;
     return new Promise((resolve, reject) => {
-      const broke = ({ message }: Error) => settle(() => reject(new ThreadEnded(message, false)));
+      const broke = (error: unknown) => settle(() => reject(new ThreadEnded(thrownText(error), false)));
       const ended = () => broke(new Error('it ended'));
       const answered = (answer: unknown) => settle(() => resolve(answer));
       const timer = setTimeout(

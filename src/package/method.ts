@@ -1,4 +1,5 @@
 import type { PackageManifest } from '../../schemas/types.js';
+import { thrownText } from '../ground/thrown.js';
 import type { Json, MethodDefinition, Source } from '../node-kit/method.js';
 import type { Upgrade } from '../node-kit/upgrade.js';
 import type { Schema, SchemaValidator, SchemaViolation } from '../schema/schema.js';
@@ -268,7 +269,7 @@ export class Method {
 
   #unloaded(file: string, error: unknown): PackageError {
     const { digest, zip } = this.place;
-    return packageLoad(`${zip}/${file} (${digest}): ${(error as Error).message}`);
+    return packageLoad(`${zip}/${file} (${digest}): ${thrownText(error)}`);
   }
 
   #parse(file: string): SchemaFile {

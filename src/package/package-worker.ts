@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { DigitsLost, refusingLostDigits } from '../ground/exact-number.js';
-import { thrownText } from '../ground/thrown.js';
+import { isThrown, thrownText } from '../ground/thrown.js';
 import type { AskedOfPackage, SaidByPackage } from './package-thread.js';
 import { type Path, packData, unpackData } from './plain-data.js';
 import { runModule } from './run-module.js';
@@ -50,8 +50,8 @@ const answer = (asked: AskedOfPackage): SaidByPackage => {
   } catch (error) {
     return {
       thrown: thrownText(error),
-      isDigits: error instanceof DigitsLost,
-      isUrl: error instanceof NoUrl,
+      isDigits: isThrown(error, DigitsLost),
+      isUrl: isThrown(error, NoUrl),
     };
   }
 };

@@ -2,7 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Connection } from '../../schemas/types.js';
 import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import { beginsWithZero, DigitsLost, refusingLostDigits } from '../ground/exact-number.js';
-import { thrownText } from '../ground/thrown.js';
+import { isThrown, thrownText } from '../ground/thrown.js';
 import { ToldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { CallContext } from '../node-kit/method.js';
@@ -86,13 +86,13 @@ export const buildCall = async (
       ),
     };
   } catch (error) {
-    if (error instanceof ToldError) throw error;
-    if (error instanceof PathValue)
+    if (isThrown(error, ToldError)) throw error;
+    if (isThrown(error, PathValue))
       return {
         failed: errorDiagnostic('input.path', error.message, 'Give the id that the API knows.'),
         outcome: 'onInvalidData',
       };
-    if (error instanceof DigitsLost) return { failed: digitsLost(error), outcome: 'onInvalidData' };
+    if (isThrown(error, DigitsLost)) return { failed: digitsLost(error), outcome: 'onInvalidData' };
     return { failed: handlerFailed(error), outcome: 'onError' };
   }
 };

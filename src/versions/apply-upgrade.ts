@@ -1,6 +1,7 @@
 import { mapLeaves } from '../ground/exact-number.js';
 import { jsonObject } from '../ground/json-limits.js';
 import { appendPointer, resolvePointer } from '../ground/pointer.js';
+import { thrownText } from '../ground/thrown.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json, Note } from '../node-kit/method.js';
@@ -59,7 +60,7 @@ const applyOne = async (
       notes: [...notes].map(({ pointer, message, remedy }) => ({ pointer, message, remedy })),
     };
   } catch (error) {
-    throw upgradeFailed(`The upgrade to ${where} failed: ${(error as Error).message}.`, report);
+    throw upgradeFailed(`The upgrade to ${where} failed: ${thrownText(error)}.`, report);
   }
   const [lost] = silentlyMoved(before, result);
   if (lost !== undefined)

@@ -28,8 +28,19 @@ const call = async (change: string) => {
 };
 
 test.each([
-  ['throws null', 'method.build = () => { throw null; };', 'null'],
-  ['throws text', "method.build = () => { throw 'no'; };", 'a value of type string'],
+  ['throws null', 'method.build = () => { throw null; };', 'it threw null'],
+  ['throws nothing', 'method.build = () => { throw undefined; };', 'it threw undefined'],
+  ['throws text', "method.build = () => { throw 'no'; };", 'it threw "no"'],
+  [
+    'throws what answers no question',
+    `method.build = () => { throw new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } }); };`,
+    'a value of type object',
+  ],
+  [
+    'throws a long text',
+    "method.build = () => { throw new Error('x'.repeat(3e6)); };",
+    `: ${'x'.repeat(500)}`,
+  ],
   [
     'throws what cannot be read',
     'method.build = () => { throw { get message() { throw 1; } }; };',
@@ -59,6 +70,22 @@ test.each([
     diagnostics: [{ code: 'handler.failed', message: expect.stringContaining(reason) }],
   });
   expect(sent).toEqual([]);
+});
+
+test.each([
+  ['null', 'null', 'it threw null'],
+  ['text', "'no'", 'it threw "no"'],
+  [
+    'a revoked proxy',
+    '(() => { const p = Proxy.revocable({}, {}); p.revoke(); return p.proxy; })()',
+    'type object',
+  ],
+])('a package that throws %s when it loads is told as that', async (_what, thrown, reason) => {
+  const asked = { ...(await positionCall(workshop)), packageFile: await packageWith(`throw ${thrown};`) };
+  await expect(workshop.invoke(asked)).rejects.toMatchObject({
+    code: 'package.load',
+    message: expect.stringContaining(reason),
+  });
 });
 
 test('a handler without answers ends in onError with a reason', async () => {

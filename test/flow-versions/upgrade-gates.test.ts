@@ -126,6 +126,15 @@ test('an upgrade that fails is named with its version', async () => {
   await expect(run()).rejects.toThrow(/The upgrade to queue-task v1\.9, queue-task, failed: no such thing/);
 });
 
+test.each([
+  ['null', 'it threw null'],
+  ["'no'", 'it threw "no"'],
+  ['{ get message() { throw 1; } }', 'it threw a value of type object'],
+])('an upgrade that throws %s is told as that', async (thrown, reason) => {
+  const run = await upgradeWith(`export default () => { throw ${thrown}; };`);
+  await expect(run()).rejects.toThrow(`failed: ${reason}.`);
+});
+
 test('an upgrade that never ends is stopped, and named with its package', async () => {
   const run = await upgradeWith('export default () => { for (;;); };');
   await expect(run()).rejects.toThrow(

@@ -82,8 +82,40 @@ test('a megabyte in variables is too much', async () => {
 
 test('what a script throws is the error', async () => {
   expect(await run('missing')).toEqual({ error: "ReferenceError: 'missing' is not defined" });
-  expect(await run("throw 'no'")).toEqual({ error: 'The script threw no.' });
+  expect(await run("throw 'no'")).toEqual({ error: 'The script threw "no".' });
   expect(await run('var = 1')).toEqual({ error: expect.stringContaining('SyntaxError') });
+});
+
+test.each([
+  ['throw null', 'The script threw null.'],
+  ['throw undefined', 'The script threw undefined.'],
+  ["throw ''", 'The script threw "".'],
+  ["throw Symbol('s')", 'The script threw Symbol(s).'],
+  ['throw () => 1', 'The script threw a function.'],
+  ['throw {}', 'The script threw an object without a message.'],
+  ["throw new Error('the printer is out of memory')", 'Error: the printer is out of memory'],
+  ['throw { get message() { throw null } }', 'The script threw an object that cannot be read.'],
+  [
+    'throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 } })',
+    'The script threw an object that cannot be read.',
+  ],
+  [
+    'var p = Proxy.revocable({}, {}); p.revoke(); throw p.proxy',
+    'The script threw an object that cannot be read.',
+  ],
+  ['throw { get message() { for (;;); } }', 'The script ran longer than 1000 ms and was stopped.'],
+  ['var x = { toString() { throw null } }; 1', 'The script threw null.'],
+  ['Object.prototype.toJSON = () => null; throw {}', 'The script threw what cannot be read.'],
+])('%s is told as what it is', async (script, error) => {
+  expect(await run(script)).toEqual({ error });
+});
+
+test('null after much memory may be either, and says so', async () => {
+  const script = "var a = ['x'.repeat(7e6), 'y'.repeat(7e6)]; throw null";
+  expect(await run(script)).toEqual({
+    error: expect.stringMatching(/threw null, or wanted more than \d+ bytes/),
+  });
+  expect(await run('throw null')).toEqual({ error: 'The script threw null.' });
 });
 
 test.each([

@@ -4,6 +4,7 @@ import {
   type Evaluated,
   maxScriptMs,
   type ScriptSurroundings,
+  scriptNullOrTooLarge,
   scriptTooLarge,
   scriptTooLong,
 } from './script-engine.js';
@@ -22,12 +23,14 @@ const whyEnded = ({ isSilent, message }: ThreadEnded): Evaluated => {
   return { error: isSilent ? scriptTooLong : `The script broke its engine: ${message}` };
 };
 
+const spentErrors = new Set([scriptTooLong, scriptTooLarge, scriptNullOrTooLarge]);
+
 /** Runs a script in the thread that is kept for it. A thread that fails or does not answer is ended, and replaced. */
 const runInThread = async (asked: Asked): Promise<Evaluated> => {
   thread ??= new AnsweringThread('script-worker', resourceLimits);
   const result = (await thread.ask(asked, patienceMs).catch(whyEnded)) as Evaluated;
   // An engine that came to its limits does not give back what it took.
-  if (result.error === scriptTooLong || result.error === scriptTooLarge) {
+  if (result.error !== undefined && spentErrors.has(result.error)) {
     await thread?.end();
     thread = undefined;
   }

@@ -1,5 +1,7 @@
-import type { QuickJSContext, QuickJSHandle } from 'quickjs-emscripten';
+import type { QuickJSHandle } from 'quickjs-emscripten';
+import { readJson } from '../../ground/read-json.js';
 import type { Moment } from '../../ground/time-zone.js';
+import { isObject } from '../../schema/schema.js';
 import { libraryScript } from '../script-library.js';
 import { installTime } from './script-time.js';
 
@@ -33,10 +35,12 @@ export interface Asked {
 
 /** A script that takes longer is stopped. Milliseconds. */
 export const maxScriptMs = 1000;
-/** A script that wants more fails. Bytes. */
+/** A script that wants more fails. Bytes; as many as the engine's memory has before any script. */
 const maxScriptBytes = 16 * 1024 * 1024;
 export const scriptTooLong = `The script ran longer than ${maxScriptMs} ms and was stopped.`;
 export const scriptTooLarge = `The script wanted more than ${maxScriptBytes} bytes of memory.`;
+/** Where the engine has no room left for an error it throws null. */
+export const scriptNullOrTooLarge = `The script threw null, or wanted more than ${maxScriptBytes} bytes of memory.`;
 const maxStackBytes = 256 * 1024;
 /** Characters that a script may leave in variables. */
 const maxResult = 1024 * 1024;
@@ -85,15 +89,46 @@ const collector = `
   };
 })()`;
 
-const messageOf = (context: QuickJSContext, error: QuickJSHandle, isLate: () => boolean): string => {
-  if (isLate()) return scriptTooLong;
-  const dumped = context.dump(error) as { name?: unknown; message?: unknown } | null;
-  if (dumped === null || String(dumped?.message).includes('out of memory')) return scriptTooLarge;
-  if (typeof dumped !== 'object') return `The script threw ${String(dumped).slice(0, 200)}.`;
-  return `${String(dumped.name ?? 'Error')}: ${String(dumped.message ?? '').slice(0, 500)}`;
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** Characters of what was thrown that are told. */
+const maxToldText = 500;
+
+/** Tells what was thrown as JSON text; made before the script can change anything. */
+const describer = `
+(() => {
+  const { stringify } = JSON;
+  const { apply } = Reflect;
+  const { slice } = String.prototype;
+  const text = String;
+  const part = (value) => typeof value === 'string' ? apply(slice, value, [0, ${maxToldText}]) : undefined;
+  return (thrown) => {
+    const type = typeof thrown;
+    if (type !== 'object' && type !== 'function')
+      return stringify({ type, text: type === 'string' ? stringify(part(thrown)) : part(text(thrown)) });
+    try {
+      return stringify({ type, name: part(thrown.name), text: part(thrown.message) });
+    } catch {
+      return '{"type":"closed"}';
+    }
+  };
+})()`;
+
+const thrownWords = ({ type, name, text }: Record<string, unknown>): string => {
+  if (type === 'closed') return 'The script threw an object that cannot be read.';
+  if (type === 'object' || type === 'function') {
+    if (name === 'InternalError' && text === 'out of memory') return scriptTooLarge;
+    if (isText(text)) return `${isText(name) ? name : 'Error'}: ${text}`;
+    return `The script threw ${type === 'function' ? 'a function' : 'an object without a message'}.`;
+  }
+  return `The script threw ${isText(text) ? text : 'what cannot be read'}.`;
 };
 
-const isText = (value: unknown): value is string => typeof value === 'string';
+/** What the describer gave, if it is that: the script may have changed how its engine writes JSON. */
+const described = (json: string): Record<string, unknown> => {
+  const read = readJson(json);
+  return 'value' in read && isObject(read.value) ? read.value : {};
+};
 
 /** Variables of a flow; outputs of steps have a dot. */
 const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,79}$/;
@@ -124,18 +159,34 @@ export const runScript = async (
   { variables, moment, seed }: ScriptSurroundings,
 ): Promise<Evaluated> => {
   const { getQuickJS } = await import('quickjs-emscripten');
-  const runtime = (await getQuickJS()).newRuntime();
+  const quickJs = await getQuickJS();
+  const runtime = quickJs.newRuntime();
   let deadline = Number.POSITIVE_INFINITY;
   const isLate = () => performance.now() > deadline;
   runtime.setMemoryLimit(maxScriptBytes);
   runtime.setMaxStackSize(maxStackBytes);
   runtime.setInterruptHandler(isLate);
   const context = runtime.newContext();
+  /** What a failure of the script is called; ends its handle. */
+  const failed = (thrown: QuickJSHandle, describe: QuickJSHandle): Evaluated => {
+    if (isLate()) return { error: scriptTooLong };
+    if (context.typeof(thrown) === 'object' && context.sameValue(thrown, context.null)) {
+      const isGrown = quickJs.getWasmMemory().buffer.byteLength > maxScriptBytes;
+      if (!isGrown) return { error: 'The script threw null.' };
+      return { error: script.includes('throw') ? scriptNullOrTooLarge : scriptTooLarge };
+    }
+    const said = context.callFunction(describe, context.undefined, thrown);
+    if (!said.error)
+      return { error: thrownWords(described(said.value.consume((value) => context.getString(value)))) };
+    said.error.dispose();
+    return { error: isLate() ? scriptTooLong : 'The script threw what cannot be read.' };
+  };
   try {
     installTime(context, moment);
     context.unwrapResult(context.evalCode(dice(seed))).dispose();
     context.unwrapResult(context.evalCode(libraryScript)).dispose();
     const collect = context.unwrapResult(context.evalCode(collector));
+    const describe = context.unwrapResult(context.evalCode(describer));
     for (const [name, value] of Object.entries(variables)) {
       const text = context.newString(value);
       context.setProp(context.global, name, text);
@@ -144,19 +195,20 @@ export const runScript = async (
     deadline = performance.now() + maxScriptMs;
     const value = context.evalCode(script, 'evaluate.js');
     if (value.error) {
-      const error = messageOf(context, value.error, isLate);
-      value.error.dispose();
+      const told = value.error.consume((thrown) => failed(thrown, describe));
+      describe.dispose();
       collect.dispose();
-      return { error };
+      return told;
     }
     const collected = context.callFunction(collect, context.undefined, value.value);
     value.value.dispose();
     collect.dispose();
     if (collected.error) {
-      const error = messageOf(context, collected.error, isLate);
-      collected.error.dispose();
-      return { error };
+      const told = collected.error.consume((thrown) => failed(thrown, describe));
+      describe.dispose();
+      return told;
     }
+    describe.dispose();
     const text = context.getString(collected.value);
     collected.value.dispose();
     return parseResult(text);
