@@ -1,6 +1,7 @@
 import { isEvidence } from '../../schemas/validators.js';
 import { Gathering } from '../../src/evidence/evidence.js';
-import { knownWords } from '../../src/evidence/known-words.js';
+import { jsonKey, opened, textAround } from '../../src/evidence/json-texts.js';
+import { type KnownWords, knownWords } from '../../src/evidence/known-words.js';
 import { type EvidenceReport, evidenceReport, type JudgedFact } from '../../src/evidence/report.js';
 import { pathBelow } from '../../src/files/path-below.js';
 import { isEndpointObserved, type Method, type ObservedFact } from '../../src/package/method.js';
@@ -74,21 +75,28 @@ const outputsSeen = ({ definition }: Method, observed: ObservedFact[]): string[]
 const inBody = 'body ';
 
 // body vrbls[].name → /vrbls/*/name; the place of a list is that of its items.
-const pointerOf = (place: string): string =>
-  `/${place.slice(inBody.length).replace(/\[\]$/, '').replaceAll('[]', '.*').replaceAll('.', '/')}`;
+const pointerOf = (place: string): string => {
+  const pointer = `/${place.slice(inBody.length).replace(/\[\]$/, '').replaceAll('[]', '.*').replaceAll('.', '/')}`;
+  return pointer.endsWith(`/${jsonKey}`) ? textAround(pointer)! : pointer;
+};
 
 const isAround = (outer: string, path: string) =>
   path.startsWith(`${outer}.`) || path.startsWith(`${outer}[]`);
 
 /**
- * The inputs of which each place in the request was seen. What goes into a text with others, as JSON in text does, has
- * no place of its own: the text was seen, and not what stands in it.
+ * The inputs of which each place in the request was seen. What goes into a text with others has no place of its own, if the
+ * text is not JSON: it was seen, and not what stands in it.
  */
-const inputsSeen = async (method: Method, observed: ObservedFact[]): Promise<string[]> => {
+const inputsSeen = async (
+  method: Method,
+  observed: ObservedFact[],
+  { jsonTexts }: KnownWords,
+): Promise<string[]> => {
   const seen = pointersSeen(observed, 'request');
   if (seen.size === 0) return [];
   const places = new Map<string, string[]>();
-  const wired = await wiredFields({ ...(await method.callable()), examples: method.examples });
+  const view = (body: unknown) => opened(body, jsonTexts);
+  const wired = await wiredFields({ ...(await method.callable()), examples: method.examples, view });
   for (const { path, wire } of wired) places.set(path, [...(places.get(path) ?? []), ...wire]);
   const isOwn = (place: string, path: string) =>
     [...places].every(([other, wire]) => {
@@ -118,7 +126,7 @@ const withObserved = async (
   const known = declared.version(method.version)!.method(method.id);
   const schema = structuredClone(method.schema);
   const { input, output } = schema.$defs;
-  markObserved(input, await inputsSeen(known, observed), known.fieldSource);
+  markObserved(input, await inputsSeen(known, observed, knownWords([declared])), known.fieldSource);
   markObserved(output, outputsSeen(known, observed), known.fieldSource);
   return { ...method, schema, observed };
 };

@@ -7,11 +7,17 @@ import { compareRequests, requestOf } from '../../src/versions/compare-requests.
 import { sampleConfigurations } from '../../src/versions/sample-configurations.js';
 import { fieldsAt, keysOf, valueAt, withValue } from './field-path.js';
 
-type WiredMethod = CallableMethod & { examples: unknown[] };
+type WiredMethod = CallableMethod & {
+  examples: unknown[];
+  /** How a body is looked at; as it is when left out. */
+  view?: (body: unknown) => unknown;
+};
 
 const build = async (method: WiredMethod, input: unknown): Promise<WireRequest | undefined> => {
   try {
-    return await requestOf(method, input);
+    const request = await requestOf(method, input);
+    const { view } = method;
+    return view ? { ...request, body: view(request.body) as NonNullable<WireRequest['body']> } : request;
   } catch {
     // Only an input that is not valid gets here, see differingPlaces.
     return undefined;

@@ -3,6 +3,7 @@ import type { Method, ObservedFact, WireName } from '../package/method.js';
 import { type Field, fieldOf } from '../schema/field.js';
 import { exampleBody } from './example-request.js';
 import { inputSources } from './input-sources.js';
+import { opened } from './json-texts.js';
 import type { KnownWords } from './known-words.js';
 import { placesIn } from './places.js';
 
@@ -79,14 +80,14 @@ const requestFacts = (method: WiredMethod, words: KnownWords): Fact[] => {
   const { definition, examples, fieldSource, wire } = method;
   const seen = new Map<string, Set<string>>();
   for (const example of examples) {
-    const body = exampleBody(definition, example) as Json | undefined;
+    const body = opened(exampleBody(definition, example), words.jsonTexts) as Json | undefined;
     for (const [pointer, kinds] of Object.entries(placesIn(body, words)))
       for (const kind of kinds) seen.set(pointer, (seen.get(pointer) ?? new Set()).add(kindOf(kind)));
   }
-  const told = wire === 'task' ? inputSources(method) : new Map<string, Source>();
+  const told = wire === 'task' ? inputSources(method, words) : new Map<string, Source>();
   return [...seen].flatMap(([pointer, kinds]) => {
-    // The item of a list has no key.
-    if (pointer === '' || pointer.endsWith('/*') || pointer.includes('<key>')) return [];
+    // The item of a list has no key, nor has what is in a text.
+    if (pointer === '' || /\/(\*|<json>)$/.test(pointer) || pointer.includes('<key>')) return [];
     const source = told.get(pointer) ?? fieldSource;
     return keyFacts('request', pointer, [...kinds].sort(), { key: source, type: source });
   });

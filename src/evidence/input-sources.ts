@@ -3,6 +3,8 @@ import type { Source } from '../node-kit/method.js';
 import type { Method } from '../package/method.js';
 import { deepFields, type Field, fieldOf } from '../schema/field.js';
 import { exampleBody } from './example-request.js';
+import { opened } from './json-texts.js';
+import type { KnownWords } from './known-words.js';
 
 type Sent = Pick<Method, 'definition' | 'examples' | 'input' | 'fieldSource'>;
 
@@ -33,13 +35,17 @@ const changed = (value: unknown, [key, ...keys]: string[]): unknown => {
   return child === undefined ? undefined : { ...value, [key]: child };
 };
 
-/** Where the value of a field goes by itself: not into a text with others. */
-const placesOf = ({ definition, examples }: Sent, { pointer }: Field): string[] =>
+/** Where the value of a field goes by itself: not into a text with others, if that is not JSON. */
+const placesOf = (
+  { definition, examples }: Sent,
+  { pointer }: Field,
+  { jsonTexts }: Pick<KnownWords, 'jsonTexts'>,
+): string[] =>
   examples.flatMap((example) => {
     const other = changed(example, pointer.split('/').slice(1));
     if (other === undefined) return [];
-    const before = leavesOf(exampleBody(definition, example));
-    const after = leavesOf(exampleBody(definition, other));
+    const before = leavesOf(opened(exampleBody(definition, example), jsonTexts));
+    const after = leavesOf(opened(exampleBody(definition, other), jsonTexts));
     const texts = [...leavesOf(other).values()].flat();
     return [...after].flatMap(([place, values]) =>
       String(before.get(place)) !== String(values) && values.every((one) => texts.includes(one))
@@ -53,12 +59,12 @@ const isContainer = ({ fields, items }: Field) => fields.length > 0 || (items?.f
 const depthOf = ({ pointer }: Field) => pointer.split('/').length;
 
 /** The source of the inputs whose own is another than that of the whole, by their places in the body. */
-export const inputSources = (method: Sent): Map<string, Source> => {
+export const inputSources = (method: Sent, words: Pick<KnownWords, 'jsonTexts'>): Map<string, Source> => {
   const fields = deepFields(fieldOf(method.input).fields);
   const isOther = ({ source }: Field) => source !== undefined && source !== method.fieldSource;
   if (!fields.some(isOther)) return new Map();
   const leaves = fields.flatMap((field) =>
-    isContainer(field) ? [] : [{ field, places: placesOf(method, field) }],
+    isContainer(field) ? [] : [{ field, places: placesOf(method, field, words) }],
   );
   // A list or object stands as far above its parts there as here.
   const placesIn = (outer: Field) =>

@@ -1,6 +1,7 @@
 import type { Method } from '../package/method.js';
 import type { NodePackage } from '../package/node-package.js';
 import { exampleBody } from './example-request.js';
+import { jsonTextKeys } from './json-texts.js';
 
 /** What may be written of an exchange; everything else is a value. */
 export interface KnownWords {
@@ -10,6 +11,8 @@ export interface KnownWords {
   texts: ReadonlySet<string>;
   /** Segments of paths and names of queries. */
   segments: ReadonlySet<string>;
+  /** Keys of JSON whose text is JSON again: handlers write there what their schemas have as an object. */
+  jsonTexts: ReadonlySet<string>;
   /** Methods of the pack's node versions, as `methodName` has them. */
   methods: ReadonlySet<string>;
 }
@@ -71,7 +74,11 @@ const addWire = (definition: Method['definition'], examples: unknown[], words: W
     for (const word of Object.keys(said)) words.texts.add(word);
   for (const path of Object.values(definition.outputs ?? {}))
     for (const key of String(path).split('.').slice(1)) words.keys.add(key);
-  for (const example of examples) addKeys(exampleBody(definition, example), words);
+  for (const example of examples) {
+    const body = exampleBody(definition, example);
+    addKeys(body, words);
+    for (const key of jsonTextKeys(body, example)) words.jsonTexts.add(key);
+  }
 };
 
 const addMethod = (method: Method, words: Words): void => {
@@ -88,6 +95,7 @@ export const knownWords = (packages: NodePackage[]): KnownWords => {
     keys: new Set(runtimeKeys),
     texts: new Set(),
     segments: new Set(apiSegments),
+    jsonTexts: new Set(),
     methods: new Set(),
   };
   for (const from of packages)

@@ -2,6 +2,7 @@ import type { Evidence } from '../../schemas/types.js';
 import { appendPointer, keysOf } from '../ground/pointer.js';
 import { toldError } from '../ground/told-error.js';
 import type { Json } from '../node-kit/method.js';
+import { contentOf, jsonKey } from './json-texts.js';
 import type { KnownWords } from './known-words.js';
 
 const evidenceTooMuch = toldError('caller', 'evidence.too-much', 'Recordings hold more than evidence may.');
@@ -39,6 +40,7 @@ const placeholder = /^<(text|number|boolean|object|list)(:[0-9a-f]+)?>$/;
 /** What was seen at a place: the kind of a value, or a constant of the pack's schemas. */
 const seenAs = (value: Json, { texts }: KnownWords): string => {
   if (value === null) return 'null';
+  if (contentOf(value)) return '<text>';
   if (Array.isArray(value)) return '<list>';
   if (typeof value === 'object') return '<object>';
   if (typeof value !== 'string') return typeof value === 'number' ? '<number>' : '<boolean>';
@@ -99,7 +101,9 @@ export class PlacesSeen {
   addPlaces(places: Places): void {
     const { keys: known } = this.words;
     for (const [pointer, seen] of Object.entries(places)) {
-      const keys = keysOf(pointer).map((key) => (key === '*' ? key : knownOr('<key>', key, known)));
+      const keys = keysOf(pointer).map((key) =>
+        key === '*' || key === jsonKey ? key : knownOr('<key>', key, known),
+      );
       const kinds = seen.map((one) => (one === 'null' ? one : seenAs(one, this.words)));
       this.keep({ [keys.reduce<string>(appendPointer, '')]: kinds });
     }
@@ -110,6 +114,11 @@ export class PlacesSeen {
     if (value === null || typeof value !== 'object') return;
     if (Array.isArray(value)) {
       for (const one of value) this.#visit(this.#below(place, '*'), one);
+      return;
+    }
+    const text = contentOf(value);
+    if (text) {
+      this.#visit(this.#below(place, jsonKey), text.content);
       return;
     }
     for (const [key, one] of Object.entries(value))

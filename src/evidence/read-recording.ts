@@ -3,7 +3,7 @@ import { isRecordingLine } from '../../schemas/validators.js';
 import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
 import { decodeText } from '../ground/decode-text.js';
 import { rounded } from '../ground/exact-number.js';
-import { readJson } from '../ground/read-json.js';
+import { maxJsonDepth, readJson } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
 import { commasIn } from './commas-in.js';
 import { format } from './recording.js';
@@ -27,9 +27,12 @@ export interface ReadRecording extends Pick<Header, 'program' | 'day'> {
   endsAt?: number;
 }
 
+/** A body may have as many levels as JSON of ours, the line has some more around it, and a text in the body some of its own. */
+const maxLineDepth = maxJsonDepth + 30;
+
 /** A line as it was written; none where it is cut or something else. */
 const lineOf = (text: string): RecordingLine | undefined => {
-  const read = readJson(text);
+  const read = readJson(text, maxLineDepth);
   const value: unknown = 'value' in read ? rounded(read.value) : undefined;
   return isRecordingLine(value) ? value : undefined;
 };

@@ -3,6 +3,7 @@ import { ExactNumber } from '../ground/exact-number.js';
 import { isLoopback } from '../network/loopback.js';
 import type { Json } from '../node-kit/method.js';
 import type { Exchange, ExchangeOwner } from '../runtime/exchange.js';
+import { jsonIn, openedText } from './json-texts.js';
 import { type KnownWords, methodName } from './known-words.js';
 
 const verbs = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']);
@@ -80,19 +81,26 @@ export class Redaction {
     return { of: { call: this.#placeholder('call', invocationId), node, version, method, wire } };
   }
 
-  #value(value: unknown): Json {
+  #value(value: unknown, isInText = false): Json {
     if (value === null) return null;
     if (typeof value === 'string') return this.#known('text', value, this.words.texts);
     if (typeof value === 'boolean') return '<boolean>';
     if (typeof value === 'number' || value instanceof ExactNumber)
       return this.#placeholder('number', String(value));
-    if (Array.isArray(value)) return value.map((item) => this.#value(item));
+    if (Array.isArray(value)) return value.map((item) => this.#value(item, isInText));
     return Object.fromEntries(
       Object.entries(value as object).map(([key, child]) => [
         this.#known('key', key, this.words.keys),
-        this.#value(child),
+        (!isInText && typeof child === 'string' && this.#jsonText(key, child)) ||
+          this.#value(child, isInText),
       ]),
     );
+  }
+
+  /** A text of which the pack knows that it is JSON: what is in it, without its values too. A text in it stays one. */
+  #jsonText(key: string, text: string): Json | undefined {
+    const content = this.words.jsonTexts.has(key) && !this.words.texts.has(text) ? jsonIn(text) : undefined;
+    return content && openedText(this.#mark(text), this.#value(content, true));
   }
 
   #known(kind: string, text: string, words: ReadonlySet<string>): string {
@@ -100,8 +108,11 @@ export class Redaction {
   }
 
   #placeholder(kind: string, text: string): string {
-    const mark = createHmac('sha256', this.#key).update(text).digest('hex').slice(0, 12);
-    return `<${kind}:${mark}>`;
+    return `<${kind}:${this.#mark(text)}>`;
+  }
+
+  #mark(text: string): string {
+    return createHmac('sha256', this.#key).update(text).digest('hex').slice(0, 12);
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Result } from '../../schemas/types.js';
 import type { Finding } from '../ground/finding.js';
+import { appendPointer } from '../ground/pointer.js';
 import { kindOf } from './facts.js';
+import { jsonKey, textAround } from './json-texts.js';
 import type { KnownWords } from './known-words.js';
 import { placesIn } from './places.js';
 import { isAt, type Place, type Recorded, type RequestShape } from './tape.js';
@@ -60,6 +62,9 @@ const headerFindings = (sent: RequestShape[], recorded: Recorded[], tell: Tell):
 const bodyFindings = (sent: Kinds, recorded: Kinds, tell: Tell): Finding[] =>
   [...sent].flatMap(([pointer, kinds]) => {
     const known = recorded.get(pointer);
+    const text = textAround(pointer);
+    // A text that was not opened there says nothing of what is in it.
+    if (text !== undefined && !recorded.has(appendPointer(text, jsonKey))) return [];
     const at = pointer === '' ? 'a body' : `${pointer} of the body`;
     if (!known)
       return tell(

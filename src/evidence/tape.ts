@@ -10,6 +10,7 @@ import { Events } from '../runtime/events.js';
 import { shownBody } from '../runtime/exchange.js';
 import { cut, SendError, sentHeaders, type Transport } from '../runtime/transport.js';
 import type { WireCall } from '../runtime/wire-call.js';
+import { contentOf, jsonIn } from './json-texts.js';
 import type { KnownWords } from './known-words.js';
 import { Redaction, type Shape } from './redaction.js';
 import { matches } from './report.js';
@@ -80,6 +81,13 @@ const bind = (recorded: unknown, sent: unknown, marks: Map<string, unknown>): vo
     if (mark !== undefined && sent !== undefined) marks.set(mark, sent);
     return;
   }
+  const text = contentOf(recorded as Json);
+  if (text) {
+    if (typeof sent !== 'string') return;
+    if (text.mark !== undefined) marks.set(text.mark, sent);
+    bind(text.content, jsonIn(sent), marks);
+    return;
+  }
   if (recorded === null || typeof recorded !== 'object' || sent === null || typeof sent !== 'object') return;
   for (const [key, child] of Object.entries(recorded))
     if (Object.hasOwn(sent, key)) bind(child, (sent as Record<string, unknown>)[key], marks);
@@ -95,6 +103,11 @@ const standIn = (mark: string): string =>
 /** A value for each placeholder: the one that it stands for in what was sent, else one of its kind. */
 const filled = (recorded: Json, marks: Map<string, unknown>): Json => {
   if (Array.isArray(recorded)) return recorded.map((one) => filled(one, marks));
+  const text = contentOf(recorded);
+  if (text)
+    return text.mark !== undefined && marks.has(text.mark)
+      ? (marks.get(text.mark) as Json)
+      : jsonText(filled(text.content, marks));
   if (recorded !== null && typeof recorded === 'object')
     return Object.fromEntries(Object.entries(recorded).map(([key, one]) => [key, filled(one, marks)]));
   if (typeof recorded !== 'string') return recorded;

@@ -51,7 +51,7 @@ const archive = {
 let tree: TreeCopy;
 let folder: string;
 beforeAll(async () => {
-  tree = await copyTree(['create-task', 'set-variable']);
+  tree = await copyTree(['create-task', 'queue-task', 'set-variable']);
 });
 beforeEach(async () => {
   folder = await temporaryFolder();
@@ -198,6 +198,40 @@ test('what stands in a list is observed where it stood in a call, and what stand
   expect(page).toMatch(/\| `variables\[\]\.agentViewable` \| .* \| observed \|/);
   expect(page).toMatch(/\| `variables\[\]\.agentEditable` \| .* \| assumed \|/);
   expect(page).toContain('| key `request /vrbls/*/agentViewable` | eu1 · 2026-11-21 · har-1.2 |');
+});
+
+test('what stands in a text that is JSON is observed where another program sent it there', async () => {
+  const { log } = structuredClone(archive);
+  const [entry] = log.entries;
+  entry!.request.url = 'https://api.wxcc-eu1.cisco.com/v1/tasks/canary/queue';
+  const skill = { skill: 'canary', type: 'text', value: 'canary' };
+  const skillRequirements = JSON.stringify({ requirements: [skill], relaxations: [], canary: 'canary' });
+  entry!.request.postData.text = JSON.stringify({ id: 'canary', skillRequirements });
+  apply(await evidenceOf([], { log }));
+  const text = await tree.read('nodes/queue-task/evidence/2026-11-21.json');
+  expect(text).toContain('"/skillRequirements/<json>/requirements/*/skill"');
+  expect(text).not.toContain('canary');
+  expect((await validateTree(tree.root)).findings).toEqual([]);
+  const workspace = await build();
+  const { packages } = workspace;
+  const found = await packages.find('queue-task', 'v1.3');
+  const [method] = (await versionDescription(packages, found)).methods;
+  const sources = Object.fromEntries(
+    deepFields(fieldOf(method?.input ?? {}).fields).map(({ path, source }) => [path, source]),
+  );
+  expect(sources).toMatchObject({
+    'skillRequirements.requirements[].skill': 'observed',
+    'skillRequirements.requirements[].type': 'observed',
+    'skillRequirements.requirements[].value': 'observed',
+    'skillRequirements.requirements[].condition': 'assumed',
+    'skillRequirements.requirements[].weight': 'assumed',
+    'skillRequirements.relaxations[].timeout': 'assumed',
+  });
+  await workspace.close();
+  const page = (await generatePages(tree.root)).get('docs/nodes/queue-task.md');
+  expect(page).toContain(
+    '| key `request /skillRequirements/<json>/requirements/*/skill` | eu1 · 2026-11-21 · har-1.2 |',
+  );
 });
 
 test('the same evidence once more changes nothing, and more of it comes beside it', async () => {

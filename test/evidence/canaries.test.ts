@@ -39,7 +39,11 @@ const text = fc.oneof(
   word.map((one) => `<text:${one}>`),
 );
 
-const key = fc.oneof(word, text, fc.constantFrom('id', 'status', 'data', 'queueid', 'agentId'));
+const key = fc.oneof(
+  word,
+  text,
+  fc.constantFrom('id', 'status', 'data', 'queueid', 'agentId', 'details', 'skillRequirements'),
+);
 
 const { body } = fc.letrec<{ body: Json }>((tie) => ({
   body: fc.oneof(

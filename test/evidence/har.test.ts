@@ -133,22 +133,23 @@ const lines = (all: object[]) => all.map((one) => `${JSON.stringify(one)}\n`).jo
 const many = <Item>(count: number, make: (seed: number) => Item) =>
   Array.from({ length: count }, (_, at) => make(at));
 
-test.each<[string, (seed: number) => [string, object], string]>([
-  ['places in one body', (seed) => ['/v1/tasks', chain(seed)], 'a body has over 2000 places'],
+test.each<[string, number, (seed: number) => [string, object], string]>([
+  ['places in one body', 3000, (seed) => ['/v1/tasks', chain(seed)], 'a body has over 2000 places'],
   [
     'places in many bodies',
+    12_000,
     (seed) => [path(seed % 5000), { id: chain(seed), data: chain(seed + 50_000) }],
     'its bodies have over 100000 different places',
   ],
   [
     'endpoints',
+    10_100,
     (seed) => [`${path(seed % 10_000)}${seed < 10_000 ? '' : '/close'}`, {}],
     'over 10000 endpoints',
   ],
 ])(
   'different %s are counted, and too many refused, in an archive, a text and a recording',
-  async (_, one, told) => {
-    const count = 20_000;
+  async (_, count, one, told) => {
     const calls = many(count, (seed) => ({ seed, at: one(seed) }));
     const entries = calls.map(({ seed, at: [place, body] }) => ({
       ...entry('POST', us1 + place),

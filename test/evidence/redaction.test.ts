@@ -1,5 +1,8 @@
 import { knownWords } from '../../src/evidence/known-words.js';
+import { placesIn } from '../../src/evidence/places.js';
 import { Redaction } from '../../src/evidence/redaction.js';
+import type { RequestShape } from '../../src/evidence/tape.js';
+import { readJson } from '../../src/ground/read-json.js';
 import { jsonText } from '../../src/node-kit/json-text.js';
 import type { Json } from '../../src/node-kit/method.js';
 import { Workshop } from '../support/workshop.js';
@@ -55,10 +58,95 @@ test('one value has one placeholder within a file, and another in the next', asy
     keys: new Set(['id']),
     texts: new Set<string>(),
     segments: new Set<string>(),
+    jsonTexts: new Set<string>(),
     methods: new Set<string>(),
   };
   const exchange = { callback: { id: 'same' } };
   const one = new Redaction(words);
   expect(one.shape(exchange)).toEqual(one.shape(exchange));
   expect(new Redaction(words).shape(exchange)).not.toEqual(one.shape(exchange));
+});
+
+/** The keys and values of a queued task's skills, as JSON text in the body. */
+const skillsIn = (content: unknown) => ({ skillRequirements: jsonText(content) });
+
+const shapeOf = async (body: Json, redaction?: Redaction) => {
+  const workshop = await Workshop.open();
+  const words = knownWords(await workshop.engine.packages.nodes());
+  const shape = (redaction ?? new Redaction(words)).shape({
+    request: { method: 'POST', url: 'https://api.wxcc-us1.cisco.com/v1/tasks/1/queue', headers: {}, body },
+  }) as RequestShape;
+  return { body: shape.request.body, places: placesIn(shape.request.body, words), words };
+};
+
+test('of a text that the pack sends as JSON the keys and types are kept, and no value', async () => {
+  const content = {
+    requirements: [{ skill: 'canary-1', type: 'text', condition: 'canary', value: 4711, weight: 4712 }],
+    relaxationToggle: true,
+    'canary-key': 'canary',
+  };
+  const { body, places } = await shapeOf(skillsIn(content));
+  expect(jsonText(body)).not.toMatch(/canary|471/);
+  expect(places).toEqual({
+    '': ['<object>'],
+    '/skillRequirements': ['<text>'],
+    '/skillRequirements/<json>': ['<object>'],
+    '/skillRequirements/<json>/requirements': ['<list>'],
+    '/skillRequirements/<json>/requirements/*': ['<object>'],
+    '/skillRequirements/<json>/requirements/*/skill': ['<text>'],
+    '/skillRequirements/<json>/requirements/*/type': ['text'],
+    '/skillRequirements/<json>/requirements/*/condition': ['<text>'],
+    '/skillRequirements/<json>/requirements/*/value': ['<number>'],
+    '/skillRequirements/<json>/requirements/*/weight': ['<number>'],
+    '/skillRequirements/<json>/relaxationToggle': ['<boolean>'],
+    '/skillRequirements/<json>/<key>': ['<text>'],
+  });
+});
+
+const nested = (levels: number): object =>
+  levels === 0 ? { id: 'canary' } : { [`canary${levels}`]: nested(levels - 1) };
+
+test.each<[string, unknown, boolean]>([
+  [
+    'values as keys',
+    Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`canary${at}`, at + 98_765])),
+    true,
+  ],
+  [
+    'keys that look like ours',
+    { '<json>': 'canary', '<text:canary>': 1, '<json:canary>': { canary: 98_765 } },
+    true,
+  ],
+  [
+    'JSON text in JSON text',
+    { skillRequirements: jsonText({ id: 'canary', canary: 98_765 }), data: jsonText(['canary']) },
+    true,
+  ],
+  ['another alphabet', { ĉanary: 'ćanary', 'canary\u200b': '\u202ecanary', 'can\u0061ry': '\ud800' }, true],
+  ['deep nesting', nested(10), true],
+  ['nesting that is too deep', nested(30), false],
+  ['a list', ['canary', { id: 'canary' }], false],
+  ['a word', 'canary', false],
+])('nothing of %s in such a text is kept', async (_what, content, isOpened) => {
+  const { body } = await shapeOf(skillsIn(content));
+  expect(jsonText(body)).not.toMatch(/anary|98765|9876\d/u);
+  expect(jsonText(body).includes('<json:')).toBe(isOpened);
+  // It can be read again: a body that is a line of a recording.
+  expect(readJson(jsonText({ request: { body } }), 130)).toHaveProperty('value');
+});
+
+test('what is no JSON, too large a key, or elsewhere stays a text', async () => {
+  for (const body of [
+    { skillRequirements: '{"id":"canary"' },
+    { skillRequirements: '{"id":"canary","id":"canary"}' },
+    { skillRequirements: '{"__proto__":{"canary":1}}' },
+    { canary: jsonText({ id: 'canary' }) },
+    { data: jsonText({ id: 'canary' }) },
+    { id: jsonText({ id: 'canary' }) },
+    { skillRequirements: [jsonText({ id: 'canary' })] },
+  ]) {
+    const { body: shape } = await shapeOf(body);
+    expect(jsonText(shape)).toMatch(/<text:/);
+    expect(jsonText(shape)).not.toMatch(/canary|json/);
+  }
 });
