@@ -99,6 +99,21 @@ test('the shipped flows and one of sixty steps are laid out with nothing over an
   expect(faultsOf(layoutOf(many))).toEqual([]);
 });
 
+test('a long flow whose failures all lead to one step is narrow: signs name it instead of lines to it', async () => {
+  const { transitions: _, ...send } = sendStep();
+  const steps = Array.from({ length: 58 }, (_step, index) => ({
+    ...{ ...send, id: `n${index + 10}`, name: `step ${index}`, otherwise: { to: 'apologise' } },
+  }));
+  const last = { kind: 'end', id: 'n80', name: 'done', exitResult: 101 };
+  const apologise = { ...send, id: 'n81', name: 'apologise', otherwise: end(102) };
+  const picture = await pictured(JSON.stringify(flowOf([...steps, last, apologise], { order: 'listed' })));
+  expect(picture.steps.filter(({ name }) => name === '→ apologise')).toHaveLength(56);
+  expect(picture.arrows.filter(({ to }) => to === 'n81').map(({ from }) => from)).toEqual(['n66', 'n67']);
+  const layout = layoutOf(picture);
+  expect(faultsOf(layout)).toEqual([]);
+  expect(layout.width).toBeLessThan(800);
+});
+
 test('every outcome stands on the line that leads to its place, errors and time-outs told apart without colour', async () => {
   const picture = await pictured(
     JSON.stringify(

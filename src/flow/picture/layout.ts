@@ -106,8 +106,21 @@ const drawTooLarge = toldError(
 /** More would take minutes to lay out, and nobody could read it. */
 export const mostDrawnSteps = 200;
 
-/** Gives every step and every transition its place, from top to bottom. Throws ToldError for a flow that is too large. */
-export const layoutOf = ({ steps, arrows }: Picture): Layout => {
+/** Pixels. No screen shows more at once in a size that can be read. */
+const widest = 2400;
+
+/**
+ * Gives every step and every transition its place, from top to bottom. A long flow would wander off to one side with
+ * every step; kept to one side it stands straight. Throws ToldError for a flow that is too large.
+ */
+export const layoutOf = (picture: Picture): Layout => {
+  const balanced = layoutAligned(picture);
+  if (balanced.width <= widest) return balanced;
+  const straight = layoutAligned(picture, 'UL');
+  return straight.width < balanced.width ? straight : balanced;
+};
+
+const layoutAligned = ({ steps, arrows }: Picture, align?: 'UL'): Layout => {
   const own = steps.filter(({ kind }) => kind !== 'start' && kind !== 'end').length;
   if (own > mostDrawnSteps)
     throw drawTooLarge(
@@ -118,6 +131,7 @@ export const layoutOf = ({ steps, arrows }: Picture): Layout => {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({
     ...{ rankdir: 'TB', nodesep: 28, ranksep: 28, edgesep: 14, marginx: 20, marginy: 20 },
+    ...(align && { align }),
   });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const [id, { width, height }] of boxes) graph.setNode(id, { width, height });

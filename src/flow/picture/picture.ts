@@ -127,9 +127,45 @@ const leavingOf = (
   return { ends: [...ends.values()], arrows: [...arrows.values()] };
 };
 
+/** Lines of more steps to one place would cross the whole picture, and nobody could follow them. */
+const mostSources = 8;
+/** The steps that stand nearest to such a place keep their lines to it. */
+const nearSources = 2;
+
+/** Places that so many steps lead to that most of them name it on a sign beside them: the sources with a sign, by place. */
+const signedSources = (steps: PictureStep[], arrows: PictureArrow[]): Map<string, Set<string>> => {
+  const placeOf = new Map(steps.map(({ id }, place) => [id, place]));
+  const sources = new Map<string, Set<string>>();
+  for (const { from, to } of arrows) sources.set(to, (sources.get(to) ?? new Set()).add(from));
+  return new Map(
+    [...sources].flatMap(([to, all]): [string, Set<string>][] => {
+      if (all.size <= mostSources) return [];
+      const distance = (id: string) => Math.abs(placeOf.get(id)! - placeOf.get(to)!);
+      const far = [...all].sort((a, b) => distance(a) - distance(b)).slice(nearSources);
+      return [[to, new Set(far)]];
+    }),
+  );
+};
+
+/** A sign in place of each line that would be lost among many: `→ apologise`, beside the step that it leaves. */
+const withSigns = (picture: Picture): Picture => {
+  const signed = signedSources(picture.steps, picture.arrows);
+  const names = new Map(picture.steps.map(({ id, name }) => [id, name]));
+  const signs = new Map<string, PictureStep>();
+  const arrows = picture.arrows.map((arrow): PictureArrow => {
+    if (!signed.get(arrow.to)?.has(arrow.from)) return arrow;
+    const id = `${arrow.from} → ${arrow.to}`;
+    const isReached = arrow.taken > 0 || (signs.get(id)?.isReached ?? false);
+    signs.set(id, { id, name: `→ ${names.get(arrow.to)}`, kind: 'end', what: '', runs: [], isReached });
+    return { ...arrow, to: id };
+  });
+  return { ...picture, steps: [...picture.steps, ...signs.values()], arrows };
+};
+
 /**
  * What is drawn of a flow in its plain form. Each End that a transition names stands beside its step; a run's steps are
- * matched by their ids, those of flows that it calls are left out.
+ * matched by their ids, those of flows that it calls are left out. Where very many steps lead to one, most of them have a
+ * sign with its name instead of a line.
  */
 export const pictureOf = (
   flow: Flow,
@@ -147,7 +183,7 @@ export const pictureOf = (
     first === undefined
       ? []
       : [{ from: startId, to: first, kind: 'success', outcomes: [], taken: runs.size > 0 ? 1 : 0 }];
-  return {
+  return withSigns({
     title: `${flow.name} (${flow.id})`,
     steps: [
       startOf(flow, runs.size > 0),
@@ -163,5 +199,5 @@ export const pictureOf = (
     ],
     arrows: [...begins, ...leaving.flatMap(({ arrows }) => arrows)],
     ...(report && { run: report }),
-  };
+  });
 };
