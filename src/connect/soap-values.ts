@@ -1,10 +1,12 @@
 import type { Result } from '../../schemas/types.js';
+import { type Diagnostic, firstOf, mostDiagnostics, warningDiagnostic } from '../ground/diagnostic.js';
+import { appendPointer } from '../ground/pointer.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import { isObject, type JsonObject, type Schema } from '../schema/schema.js';
 import { type Shape, shapesOf } from './shape.js';
 import { answerElements, elementNames } from './xml-names.js';
-import { xmlText } from './xml-text.js';
+import { unwritableIn, xmlText } from './xml-text.js';
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
@@ -74,13 +76,50 @@ const diagnosticText = (diagnostics: Result['diagnostics']) =>
     )
     .join('\n');
 
-/** An xs:integer has no point: 120.0 is 120. */
-const outputText = (value: Json, kind: Shape['kind']): string => {
-  const text = typeof value === 'string' ? value : jsonText(value);
-  return kind === 'integer' ? text.replace(/^(-?\d+)\.0+$/, '$1') : text;
+/** An output as the answer holds it, and what is told of that. */
+interface Written {
+  text: string;
+  warnings: Diagnostic[];
+}
+
+const written = (name: string, value: Json, kind: Shape['kind']): Written => {
+  const pointer = appendPointer('/outputs', name);
+  const given = typeof value === 'string' ? value : jsonText(value);
+  const { first, count } = unwritableIn(given, mostDiagnostics);
+  // An xs:integer has no point: 120.0 is 120.
+  const whole = kind === 'integer' ? given.replace(/^(-?\d+)\.0+$/, '$1') : given;
+  return {
+    text: xmlText(whole),
+    warnings: [
+      ...firstOf(
+        first.map(({ at, code }) =>
+          warningDiagnostic(
+            'soap.character',
+            `${name}: XML cannot hold the character ${code}, at character ${at + 1}; it is written as JSON escapes it.`,
+            'Read the escape, or call the REST door.',
+            pointer,
+          ),
+        ),
+        count,
+      ),
+      ...(whole === given
+        ? []
+        : [
+            warningDiagnostic(
+              'soap.integer',
+              `${name}: ${given.slice(0, 60)} is written as ${whole.slice(0, 60)}, since a whole number of XML has no point.`,
+              'Nothing to do; the REST door gives the digits as they came.',
+              pointer,
+            ),
+          ]),
+    ],
+  };
 };
 
-/** The children of a method's SOAP answer, in the order of the WSDL. Characters that XML does not have become U+FFFD. */
+/**
+ * The children of a method's SOAP answer, in the order of the WSDL. What XML cannot hold is written otherwise, and the
+ * diagnostics tell it with the place.
+ */
 export const soapAnswer = (output: Schema, result: Result): { [element: string]: string } => {
   const shapes = shapesOf(output);
   const names = elementNames(
@@ -90,12 +129,13 @@ export const soapAnswer = (output: Schema, result: Result): { [element: string]:
   const values = result.outputs as { [name: string]: Json };
   const outputs = shapes
     .filter(({ name }) => Object.hasOwn(values, name) && values[name] !== null)
-    .map(({ name, kind }) => [names.get(name)!, xmlText(outputText(values[name]!, kind))]);
+    .map(({ name, kind }) => ({ element: names.get(name)!, ...written(name, values[name]!, kind) }));
+  const diagnostics = [...result.diagnostics, ...outputs.flatMap(({ warnings }) => warnings)];
   return {
     outcome: xmlText(result.outcome),
     type: result.type,
-    ...Object.fromEntries(outputs),
-    ...(result.diagnostics.length > 0 && { diagnostics: xmlText(diagnosticText(result.diagnostics)) }),
+    ...Object.fromEntries(outputs.map(({ element, text }) => [element, text])),
+    ...(diagnostics.length > 0 && { diagnostics: xmlText(diagnosticText(diagnostics)) }),
     invocationId: result.invocationId,
     effect: result.effect,
   };

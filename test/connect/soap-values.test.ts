@@ -3,6 +3,7 @@ import { sampleResult } from '../../src/connect/sample-result.js';
 import { inputFromSoap, soapAnswer } from '../../src/connect/soap-values.js';
 import { elementNames, operationName } from '../../src/connect/xml-names.js';
 import type { Engine } from '../../src/engine/engine.js';
+import { numberFrom } from '../../src/ground/exact-number.js';
 import type { Json } from '../../src/node-kit/method.js';
 import type { NodeVersion } from '../../src/package/node-package.js';
 import { coerce } from '../../src/runtime/coerce.js';
@@ -98,11 +99,29 @@ test('an answer is flat, with names and characters that XML takes', () => {
     outcome: 'created',
     type: 'success',
     effect: 'done',
-    Task_ID: 'a\ufffdb\tc\ufffd',
+    Task_ID: 'a\\u0000b\tc\\ud800',
     Conversation_ID: 'c',
-    diagnostics: 'warning sample: What was wrong or worth knowing. What to do.',
+    diagnostics: [
+      'warning sample: What was wrong or worth knowing. What to do.',
+      'warning soap.character at /outputs/Task ID: Task ID: XML cannot hold the character U+0000, at character 2; it is written as JSON escapes it. Read the escape, or call the REST door.',
+      'warning soap.character at /outputs/Task ID: Task ID: XML cannot hold the character U+D800, at character 6; it is written as JSON escapes it. Read the escape, or call the REST door.',
+    ].join('\n'),
     invocationId: result.invocationId,
   });
+});
+
+test('a whole number with a point is written without it, which is told, and many characters are told with their count', () => {
+  const from = versions[0]!;
+  const result = sampleResult(from, from.methods[0]!);
+  result.outputs = { place: numberFrom('3.0'), status: '\u0001'.repeat(50) };
+  const output = { type: 'object', properties: { place: { type: 'integer' }, status: { type: 'string' } } };
+  const answer = soapAnswer(output, { ...result, diagnostics: [] });
+  expect(answer.place).toBe('3');
+  expect(answer.status).toBe('\\u0001'.repeat(50));
+  const lines = answer.diagnostics!.split('\n');
+  expect(lines).toHaveLength(22);
+  expect(lines.join()).toContain('3.0 is written as 3');
+  expect(lines.join()).toContain('There are 30 more of this kind.');
 });
 
 test('names become operations and elements, and none stands twice', () => {

@@ -1,4 +1,5 @@
 import { create } from 'xmlbuilder2';
+import { xmlText } from '../../connect/xml-text.js';
 import type { Problem } from '../../ground/problem.js';
 
 const envelope = (body: Record<string, unknown>): string =>
@@ -10,7 +11,10 @@ const envelope = (body: Record<string, unknown>): string =>
         'soap:Body': body,
       },
     },
-  ).end({ wellFormed: true });
+  )
+    .end({ wellFormed: true })
+    // A parser makes a line feed of a carriage return that is not written as a reference.
+    .replaceAll('\r', '&#xD;');
 
 /** An answer of document/literal: one element of the node version's namespace with its children. */
 export const answerEnvelope = (
@@ -27,7 +31,7 @@ export const faultEnvelope = ({ statusCode, code, message, remedy }: Problem): s
   envelope({
     'soap:Fault': {
       faultcode: statusCode < 500 ? 'soap:Client' : 'soap:Server',
-      faultstring: `${message} ${remedy}`,
-      detail: { code, message, remedy },
+      faultstring: xmlText(`${message} ${remedy}`),
+      detail: { code, message: xmlText(message), remedy: xmlText(remedy) },
     },
   });
