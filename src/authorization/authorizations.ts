@@ -1,3 +1,4 @@
+import type { Exposure } from '../files/exposures.js';
 import { toldError } from '../ground/told-error.js';
 import type { Resolver } from '../network/guarded-lookup.js';
 import type { AuthorizationStore } from '../store/stores.js';
@@ -42,6 +43,12 @@ const testUnsaved = toldError(
   'test.unsaved',
   'The provider has renewed the tokens, and they cannot be written.',
 );
+
+const exposureText = ({ rights, foreignOwner }: Exposure) =>
+  `rights ${rights}${foreignOwner === undefined ? '' : `, of user ${foreignOwner}`}`;
+
+const mendedBy = ({ path, foreignOwner }: Exposure, mode: string) =>
+  `${foreignOwner === undefined ? '' : `chown $(id -u) ${path} and `}chmod ${mode} ${path}`;
 
 export interface AuthorizationsOptions {
   store: AuthorizationStore;
@@ -211,14 +218,25 @@ export class Authorizations {
         examination.advice.push(
           `It reaches the same organization (${organizations[index]}) as ${others.map(({ name }) => quoteName(name)).join(', ')}: if another was meant, run ${authorizeCommand(record.name)}.`,
         );
-      // Of the vault, and said once.
-      if (index === 0)
-        for (const { file, rights } of this.#keys.exposedFiles())
-          examination.advice.push(
-            `Others on this machine may use ${file}, which opens the vault (rights ${rights}): run chmod 600, and \`wxcc-nodes auth rekey\` if somebody may have read it.`,
-          );
+      // Of the home, and said once.
+      if (index === 0) examination.advice.push(...this.adviceOnRights());
       return examination;
     });
+  }
+
+  /** What to do about files of the home that others on this machine may read or change; empty when all is well. */
+  adviceOnRights(): string[] {
+    const { keys, home } = this.#keys.exposures();
+    return [
+      ...keys.map(
+        (key) =>
+          `Others on this machine may use ${key.path}, which opens the vault (${exposureText(key)}): run ${mendedBy(key, '600')}, and \`wxcc-nodes auth rekey\` if somebody may have read it.`,
+      ),
+      ...home.map(
+        (one) =>
+          `Others on this machine may change ${one.path}, by which calls go (${exposureText(one)}): run ${mendedBy(one, 'go-w')}, and look through what lies there.`,
+      ),
+    ];
   }
 
   rekey(target: 'file' | 'environment'): Promise<{ key: string; authorizations: number }> {

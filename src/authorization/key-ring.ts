@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Exposure, exposedSecrets, writableByAll } from '../files/exposures.js';
 import type { HeldLock } from '../files/lock.js';
 import { removeHeld, removeLeftovers, writeDurably } from '../files/private-file.js';
 import { lookAgain, WatchedFile } from '../files/watched-file.js';
@@ -65,13 +66,9 @@ export class KeyRing {
     return keys.filter((key) => key !== undefined);
   }
 
-  /** The key files that others than their owner can read, with their rights; Windows has none to look at. */
-  exposedFiles(): { file: string; rights: string }[] {
-    if (process.platform === 'win32') return [];
-    return [this.file, this.#newFile].flatMap((file) => {
-      const mode = statSync(file, { throwIfNoEntry: false })?.mode ?? 0;
-      return (mode & 0o077) === 0 ? [] : [{ file, rights: (mode & 0o777).toString(8) }];
-    });
+  /** What others on this machine may read or change: the key files, and the home with what calls go by. */
+  exposures(): { keys: Exposure[]; home: Exposure[] } {
+    return { keys: exposedSecrets([this.file, this.#newFile]), home: writableByAll(dirname(this.file)) };
   }
 
   /** The key that a vault with this fingerprint opens with. Throws ToldError when none at hand does. */

@@ -1,6 +1,7 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noUsages } from '../../src/authorization/usage.js';
+import { runCli } from '../cli/run-cli.js';
 import { jsonAnswer } from '../support/token-server.js';
 import { day, integration, Office } from './office.js';
 
@@ -118,4 +119,45 @@ test('a key file that others can read is told', async () => {
   expect((await look())?.advice).toEqual([
     expect.stringMatching(/authorizations\.key.*rights 644.*chmod 600/),
   ]);
+});
+
+const asRoot = process.getuid?.() === 0 ? test : test.skip;
+
+asRoot('a key file of another user is told, whatever its rights', async () => {
+  await office.addAuthorized('main');
+  await chown(join(office.home, 'authorizations.key'), 12_345, 12_345);
+  expect((await look())?.advice).toEqual([
+    expect.stringMatching(/authorizations\.key.*rights 600, of user 12345.*chown .* and chmod 600/),
+  ]);
+});
+
+test.each([
+  ['the home', ''],
+  ['a folder in it', 'catalog'],
+  ['a file by which calls go', 'connections/live.json'],
+])('%s that all may write is told', async (_what, path) => {
+  await office.addAuthorized('main');
+  await mkdir(join(office.home, 'catalog'));
+  await mkdir(join(office.home, 'connections'));
+  await writeFile(
+    join(office.home, 'connections', 'live.json'),
+    '{"orgId":"o","taskApi":"https://api.example.com"}',
+  );
+  // Others get in; as it is otherwise, what lies in it is nobody's to write.
+  await chmod(office.home, 0o755);
+  expect((await look())?.advice).toEqual([]);
+  const exposed = join(office.home, path);
+  await chmod(exposed, 0o777);
+  expect((await look())?.advice).toEqual([
+    expect.stringContaining(`change ${exposed}, by which calls go (rights 777)`),
+  ]);
+  if (path === '') return;
+  await chmod(office.home, 0o700);
+  expect((await look())?.advice).toEqual([]);
+});
+
+test('without an authorization the rights are told all the same', async () => {
+  await chmod(office.home, 0o777);
+  const run = await runCli(['auth', 'doctor', '--json'], { home: office.home });
+  expect(run).toMatchObject({ code: 1, stdout: '[]\n', stderr: expect.stringContaining('chmod go-w') });
 });

@@ -54,7 +54,10 @@ export const addAuthDoctor = (auth: Command, context: Context): void => {
       const lookup = await readUsages(used, integrations, context);
       const authorizations = await openAuthorizations(context);
       const findings = await authorizations.examine(integrations, lookup, within);
-      if (findings.some(({ advice }) => advice.length > 0)) process.exitCode = 1;
+      // Without an authorization there is no finding that they could stand in.
+      const unsaid = findings.length === 0 ? authorizations.adviceOnRights() : [];
+      for (const advice of unsaid) console.error(plain(`→ ${advice}`));
+      if (unsaid.length > 0 || findings.some(({ advice }) => advice.length > 0)) process.exitCode = 1;
       if (json) return printJson(findings);
       if (findings.length === 0) console.log('There are no authorizations.');
       for (const finding of findings) printFinding(finding);
