@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Result } from '../../schemas/types.js';
-import type { Engine, InvokeCall } from '../engine/engine.js';
+import type { DryRun, Engine, InvokeCall } from '../engine/engine.js';
 import { dryRunView } from '../engine/plan.js';
 import { knownWords } from '../evidence/known-words.js';
 import { Recording } from '../evidence/recording.js';
@@ -9,6 +9,7 @@ import { plain } from '../ground/plain-text.js';
 import { withoutPointer } from '../ground/print-findings.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
+import { type Exchange, withTellingHeaders } from '../runtime/exchange.js';
 import { fixedToken } from '../runtime/token-source.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Context } from './context.js';
@@ -29,6 +30,7 @@ interface Options {
   token?: string;
   authorization?: string;
   record?: string;
+  exchange?: boolean;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -82,6 +84,34 @@ export const printResult = (result: Result): void => {
   );
 };
 
+const printContent = ({ headers, body }: { headers: Record<string, string>; body?: unknown }): void => {
+  for (const [name, value] of Object.entries(headers)) console.log(plain(`${name}: ${value}`));
+  if (body !== undefined) printJson(body);
+};
+
+const printRequest = (request: Pick<DryRun, 'method' | 'url' | 'headers' | 'body'>): void => {
+  console.log(plain(`${request.method} ${request.url}`));
+  printContent(request);
+};
+
+/** What went over the wire: each request, its answer, and what came for it. */
+const printExchange = (exchange: Exchange[]): void => {
+  for (const one of exchange) {
+    console.log('');
+    if ('callback' in one) {
+      console.log('Callback');
+      printJson(one.callback);
+      continue;
+    }
+    printRequest(one.request);
+    if (one.answer) {
+      console.log(`\nAnswer ${one.answer.status}`);
+      printContent(one.answer);
+    }
+    if (one.error !== undefined) console.log(plain(`\nNo whole answer: ${one.error}`));
+  }
+};
+
 const dryRun = async (engine: Engine, call: InvokeCall, json: boolean | undefined) => {
   const planned = await (await engine.plan(call)).show();
   if ('diagnostics' in planned) process.exitCode = 1;
@@ -90,10 +120,7 @@ const dryRun = async (engine: Engine, call: InvokeCall, json: boolean | undefine
     console.log('onInvalidData: nothing would be sent');
     return printDiagnostics(planned.diagnostics);
   }
-  const { method, url, headers, body } = planned.call;
-  console.log(plain(`${method} ${url}`));
-  for (const [name, value] of Object.entries(headers)) console.log(plain(`${name}: ${value}`));
-  if (body !== undefined) printJson(body);
+  printRequest(planned.call);
   printDiagnostics(planned.warnings ?? []);
 };
 
@@ -123,17 +150,21 @@ const inputOf = async ({ input, field }: Pick<Options, 'input' | 'field'>): Prom
   return field.length === 0 ? given : { ...jsonObject(given, 'input'), ...fields };
 };
 
-/** Calls, and records what goes over the wire where a file is named. */
+/** Calls, tells what goes over the wire, and records it where a file is named. */
 const invokeRecorded = async (
   { engine, packages }: Workspace,
-  call: InvokeCall,
+  call: InvokeCall & Required<Pick<InvokeCall, 'onExchange'>>,
   file: string | undefined,
   program: string,
 ): Promise<Result> => {
   if (file === undefined) return engine.invoke(call);
   const recording = Recording.create(file, program, knownWords(await packages.nodes()));
+  const onExchange: InvokeCall['onExchange'] = (...one) => {
+    call.onExchange(...one);
+    recording.add(...one);
+  };
   try {
-    return await engine.invoke({ ...call, onExchange: (...one) => recording.add(...one) });
+    return await engine.invoke({ ...call, onExchange });
   } finally {
     recording.close();
     if (recording.problem !== undefined)
@@ -166,6 +197,7 @@ export const addInvoke = (program: Command, context: Context, programVersion: st
     .option('--authorization <name>', "Node Runtime Authorization (default: the integration's)")
     .option('--token <token>', 'access token, for tests: before --authorization and WXCC_TOKEN')
     .option('--record <file>', 'record calls, answers and callbacks without their values, into a new file')
+    .option('--exchange', 'print what went over the wire too, without the token')
     .option('--dry-run', 'print the request and send nothing')
     .option('--json', 'print JSON')
     .addHelpText(
@@ -205,9 +237,15 @@ export const addInvoke = (program: Command, context: Context, programVersion: st
           ...tokenOf(options),
         };
         if (options.dryRun) return dryRun(workspace.engine, call, options.json);
-        const result = await invokeRecorded(workspace, call, options.record, programVersion);
-        if (options.json) printJson(result);
-        else printResult(result);
+        const exchange: Exchange[] = [];
+        const onExchange = (one: Exchange) => exchange.push(withTellingHeaders(one));
+        const watched = { ...call, onExchange };
+        const result = await invokeRecorded(workspace, watched, options.record, programVersion);
+        if (options.json) printJson(options.exchange ? { result, exchange } : result);
+        else {
+          printResult(result);
+          if (options.exchange) printExchange(exchange);
+        }
         process.exitCode = result.type === 'success' ? 0 : 1;
       });
     });

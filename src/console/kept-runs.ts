@@ -1,6 +1,4 @@
-import { shownHeaders } from '../flow/run/shown-exchange.js';
 import type { ToldError } from '../ground/told-error.js';
-import type { Exchange } from '../runtime/exchange.js';
 import type { NewRun } from '../workspace/runs.js';
 import type { Place } from './place.js';
 
@@ -20,9 +18,3 @@ export const keepRun = async (
     return { [notKept]: encodeURIComponent(`This run is not kept: ${message} ${remedy}`) };
   }
 };
-
-/** An exchange as it is shown and kept: a gateway's cookies open what they were given for. */
-export const withTellingHeaders = (exchange: Exchange): Exchange =>
-  'answer' in exchange && exchange.answer
-    ? { ...exchange, answer: { ...exchange.answer, headers: shownHeaders(exchange.answer.headers) } }
-    : exchange;

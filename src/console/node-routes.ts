@@ -4,11 +4,11 @@ import { dryRunView } from '../engine/plan.js';
 import { wireFault, wireFaultNames } from '../flow/faults/wire-faults.js';
 import { problem } from '../ground/problem.js';
 import { nodeSummaries, versionDescription } from '../package/node-views.js';
-import type { Exchange } from '../runtime/exchange.js';
+import { type Exchange, withTellingHeaders } from '../runtime/exchange.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { diffVersions } from '../versions/diff-versions.js';
 import { versionViews } from '../versions/version-views.js';
-import { keepRun, withTellingHeaders } from './kept-runs.js';
+import { keepRun } from './kept-runs.js';
 import { callWay, type Place } from './place.js';
 import { type Asked, type Given, get, post, type Route } from './route.js';
 

@@ -62,3 +62,16 @@ export const shownRequest = (
 
 export const shownAnswer = ({ status, headers, text }: Answer, mask: Mask) =>
   mask({ status, headers, ...(text !== '' && { body: shownBody(text) }) });
+
+/** Those of an answer that mean something to a flow's author; the others differ from run to run. */
+const telling = ['retry-after', 'content-type', 'location'];
+
+/** The headers of an answer that mean something to people. */
+export const tellingHeaders = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => telling.includes(name.toLowerCase())));
+
+/** An exchange as it is shown and kept: a gateway's cookies open what they were given for. */
+export const withTellingHeaders = (exchange: Exchange): Exchange =>
+  'answer' in exchange && exchange.answer
+    ? { ...exchange, answer: { ...exchange.answer, headers: tellingHeaders(exchange.answer.headers) } }
+    : exchange;

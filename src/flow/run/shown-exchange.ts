@@ -1,14 +1,7 @@
 import type { Connection } from '../../../schemas/types.js';
 import { jsonText } from '../../node-kit/json-text.js';
-import type { Exchange } from '../../runtime/exchange.js';
+import { type Exchange, tellingHeaders } from '../../runtime/exchange.js';
 import { apiOf } from '../../runtime/wire.js';
-
-/** The answer's headers that mean something to a flow's author; the others differ from run to run. */
-const tellingHeaders = ['retry-after', 'content-type', 'location'];
-
-/** The headers of an answer that mean something to people. */
-export const shownHeaders = (headers: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => tellingHeaders.includes(name.toLowerCase())));
 
 /** Characters of a body's JSON text; longer ones are cut. */
 const maxBody = 10_000;
@@ -33,7 +26,7 @@ export const shownExchange = (exchange: Exchange, connection: Connection): Recor
     ...(answer && {
       answer: {
         status: answer.status,
-        headers: shownHeaders(answer.headers),
+        headers: tellingHeaders(answer.headers),
         ...withBody(answer.body),
       },
     }),
