@@ -56,7 +56,7 @@ const attachmentProblems = (item: unknown, index: number): Note[] => {
       },
     ];
   const { fileUrl } = item;
-  if (/^https:\/\//i.test(fileUrl) && fileUrl.length <= maxUrl) return [];
+  if (/^https:\/\/[^\s/?#]\S*$/i.test(fileUrl) && fileUrl.length <= maxUrl) return [];
   return [
     {
       pointer: `${pointer}/fileUrl`,

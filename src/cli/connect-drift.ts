@@ -85,7 +85,11 @@ const readLog = async (
 ): Promise<AuditEntry[]> => {
   const { assumedVerb, auditLogPath, fetchAuditLog, readAuditLog } = await designer();
   const { file, api, verb, path = auditLogPath } = options;
-  if (file !== undefined) return readAuditLog(await readTextFile(file, 'audit-log', logLimit), file);
+  if (file !== undefined)
+    return readAuditLog(
+      await readTextFile(file, 'audit-log', logLimit),
+      file === '-' ? 'standard input' : file,
+    );
   if (api === undefined)
     throw driftLog(
       'Neither --file nor --api gives an audit log.',
@@ -106,9 +110,9 @@ const readLog = async (
   }
 };
 
-/** The moment that was asked for, else the last record's. Throws ToldError. */
+/** The moment that was asked for; else the first record's, as each export has its own. Throws ToldError. */
 const sinceOf = (asked: number | undefined, recorded: RecordedExport[]): number => {
-  const since = asked ?? Math.max(...recorded.map(({ at }) => Date.parse(at)));
+  const since = asked ?? Math.min(...recorded.map(({ at }) => Date.parse(at)));
   if (Number.isFinite(since)) return since;
   throw driftSinceMissing(
     'No export is recorded, and no --since is given.',
@@ -131,7 +135,7 @@ export const addDrift = (connect: Command, context: Context): void => {
     .addOption(
       new Option(
         '--since <moment>',
-        'a day or a moment with its zone (default: the export that was last recorded)',
+        'a day or a moment with its zone (default: the record of the export that a change is of, else the last one)',
       ).argParser(parseMoment),
     )
     .option('--file <file>', 'an exported audit log; - reads standard input')
@@ -153,7 +157,7 @@ export const addDrift = (connect: Command, context: Context): void => {
         return {
           since: new Date(from).toISOString(),
           entries: log.length,
-          drift: driftSince(log, from, recorded),
+          drift: driftSince(log, options.since, recorded),
           outdated: await outdatedExports(recorded, workspace.packages),
         };
       });

@@ -35,15 +35,22 @@ const isNamed = ({ nodeName }: RecordedExport, description: string): boolean => 
 };
 
 /**
- * The changes after a moment (milliseconds). What names a node that was exported again later was there before its last
- * export, and is none. An entry without a time counts: to leave it out would hide it.
+ * The changes after a moment (milliseconds), else after the export that they name was recorded, or where they name none the
+ * last one. What names a node that was exported again later was there before its last export, and is none. An entry without a
+ * time counts: to leave it out would hide it.
  */
-export const driftSince = (entries: AuditEntry[], since: number, recorded: RecordedExport[]): Drift[] =>
+export const driftSince = (
+  entries: AuditEntry[],
+  since: number | undefined,
+  recorded: RecordedExport[],
+): Drift[] =>
   entries.flatMap(({ action, description, at, failed }) => {
     const what = Object.hasOwn(changedBy, action) ? changedBy[action] : undefined;
     if (!what || failed) return [];
     const named = recorded.filter((one) => isNamed(one, description));
-    const from = Math.max(since, ...named.map((one) => Date.parse(one.at)));
+    const last = (some: RecordedExport[]) => Math.max(...some.map((one) => Date.parse(one.at)));
+    const from =
+      since === undefined ? last(named.length > 0 ? named : recorded) : Math.max(since, last(named));
     if (at !== undefined && at <= from) return [];
     return [
       {

@@ -75,6 +75,26 @@ test('what was exported again later has not drifted; an entry without a time has
   expect((await drift([...since, '--file', '-'], timeless)).code).toBe(1);
 });
 
+test('an export that is recorded later hides no change of another one', async () => {
+  const at = (minute: number) => `2026-01-15T12:0${minute}:00.000Z`;
+  const exportOf = (node: string, nodeName: string, minute: number) => ({
+    ...{ node, version: 'v1.3', nodeName, at: at(minute) },
+    digest: `sha256:${'a'.repeat(64)}`,
+  });
+  await workspaceOf(home).stores.exports.change(() => [
+    exportOf('queue-task', 'Queue Task v1.3', 1),
+    exportOf('close-task', 'Close Task v1.0', 4),
+  ]);
+  const found = await drift(
+    ['--file', '-', '--json'],
+    JSON.stringify([...log, entry('updateNodeMethod', 'Close Task v1.0', 3)]),
+  );
+  expect(jsonOf<Found>(found).drift).toMatchObject([
+    { action: 'updateCustomNode', exports: ['queue-task@v1.3'] },
+    { action: 'deletePrebuiltAuthentication', exports: [] },
+  ]);
+});
+
 test('a file may hold a list within an answer, or a line for each entry', async () => {
   const file = join(home, 'log.json');
   for (const text of [JSON.stringify({ data: log }), log.map((one) => JSON.stringify(one)).join('\n')]) {
