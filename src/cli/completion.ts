@@ -5,7 +5,12 @@ interface Place {
   /** `flow check`; empty for the program itself. */
   path: string;
   commands: Command[];
-  options: { flag: string; description: string }[];
+  options: {
+    flag: string;
+    description: string;
+    /** What may follow it, where something must; a word of several parts is for people to quote. */
+    values?: string[];
+  }[];
 }
 
 const placesOf = (command: Command, path: string): Place[] => [
@@ -13,7 +18,10 @@ const placesOf = (command: Command, path: string): Place[] => [
     path,
     commands: [...command.commands],
     options: [
-      ...command.options.flatMap(({ long, description }) => (long ? [{ flag: long, description }] : [])),
+      ...command.options.flatMap(({ long, description, required, argChoices = [] }) => {
+        const values = argChoices.filter((one) => /^[\w.-]+$/.test(one));
+        return long ? [{ flag: long, description, ...(required && { values }) }] : [];
+      }),
       { flag: '--help', description: 'display help for command' },
     ],
   },
@@ -23,6 +31,14 @@ const placesOf = (command: Command, path: string): Place[] => [
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const pathsOf = (places: Place[]) => places.filter(({ path }) => path !== '').map(({ path }) => quoted(path));
+
+/** `flow new --channel` and what may follow it; what is left out there may be a file. */
+const followersOf = (places: Place[]): [words: string, values: string[]][] =>
+  places.flatMap(({ path, options }) =>
+    options.flatMap(({ flag, values }): [string, string[]][] =>
+      values ? [[`${path}${path === '' ? '' : ' '}${flag}`, values]] : [],
+    ),
+  );
 
 const bash = (places: Place[]): string => `_wxcc_nodes() {
   local path='' words='' word
@@ -37,6 +53,11 @@ ${places
     ({ path, commands, options }) =>
       `    ${quoted(path)}) words=${quoted([...commands.map((one) => one.name()), ...options.map(({ flag }) => flag)].join(' '))} ;;`,
   )
+  .join('\n')}
+  esac
+  case "$path\${path:+ }\${COMP_WORDS[COMP_CWORD-1]}" in
+${followersOf(places)
+  .map(([words, values]) => `    ${quoted(words)}) words=${quoted(values.join(' '))} ;;`)
   .join('\n')}
   esac
   COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
@@ -55,7 +76,11 @@ const fish = (places: Place[]): string => {
     const at = `complete -c wxcc-nodes -n ${quoted(`__wxcc_nodes_at "${path}"`)}`;
     return [
       ...commands.map((one) => `${at} -f -a ${one.name()} -d ${quoted(one.description())}`),
-      ...options.map(({ flag, description }) => `${at} -l ${flag.slice(2)} -d ${quoted(description)}`),
+      ...options.map(({ flag, description, values }) => {
+        const follows =
+          values === undefined ? '' : values.length === 0 ? ' -r' : ` -x -a ${quoted(values.join(' '))}`;
+        return `${at} -l ${flag.slice(2)}${follows} -d ${quoted(description)}`;
+      }),
     ];
   });
   return `function __wxcc_nodes_at

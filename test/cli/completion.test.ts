@@ -45,6 +45,12 @@ const cases: [string[], string[], string[]][] = [
   [['flow', 'run', '--fa'], ['--fault'], ['--json']],
   [['auth', ''], ['add', 'authorize', 'doctor'], ['flow']],
   [['invoke', 'queue-task', '--dry'], ['--dry-run'], []],
+  [
+    ['flow', 'new', 'x', '--channel', ''],
+    ['sms', 'whatsapp'],
+    ['--event', '--json'],
+  ],
+  [['flow', 'new', 'x', '--dir', ''], [], ['--event', '--json']],
 ];
 
 describe.each(['bash', 'zsh', 'fish'])('%s', (shell) => {
