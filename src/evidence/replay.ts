@@ -1,6 +1,7 @@
 import type { Connection, Result } from '../../schemas/types.js';
 import type { Engine } from '../engine/engine.js';
 import type { Finding } from '../ground/finding.js';
+import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import type { CallableMethod, Method, WireName } from '../package/method.js';
@@ -15,6 +16,12 @@ import { type Heard, outcomeFindings, sentFindings } from './replay-findings.js'
 import { secondSteps } from './second-steps.js';
 import { isAt, type Place, placeOf, type Recorded, recordedCalls, Tape, together } from './tape.js';
 import { washed } from './washed.js';
+
+const replayTooMuch = toldError(
+  'caller',
+  'replay.too-much',
+  'A recording has more to run than anybody records.',
+);
 
 /** A method version, and what came of its calls. */
 export interface Replayed {
@@ -67,14 +74,26 @@ const connectionOver = (
   };
 };
 
-/** The recorded calls that differ in shape. */
-const distinct = (calls: Recorded[][], words: KnownWords): Recorded[][] => {
+/** Calls of a method that differ in shape; each is run with each example of the method. */
+const maxCalls = 500;
+
+/** The recorded calls that differ in shape. Throws ToldError for more than anybody records. */
+const distinct = (calls: Recorded[][], words: KnownWords, name: string): Recorded[][] => {
   const shapeOf = ({ request, answer, callbacks }: Recorded) => [
     [request.verb, request.path.replaceAll(/<[^>]*>/g, '<>'), placesIn(request.body, words)],
     [answer?.status ?? 0, placesIn(answer?.body, words)],
     callbacks.map((one) => placesIn(one, words)),
   ];
-  return [...new Map(calls.map((call) => [jsonText(call.map(shapeOf)), call])).values()];
+  const found = new Map<string, Recorded[]>();
+  for (const call of calls) {
+    found.set(jsonText(call.map(shapeOf)), call);
+    if (found.size > maxCalls)
+      throw replayTooMuch(
+        `The recording has over ${maxCalls} calls of ${name} that differ in shape.`,
+        'Leave out what is none of the API, or record for a shorter time.',
+      );
+  }
+  return [...found.values()];
 };
 
 /** What one method version does with a recording. */
@@ -104,7 +123,7 @@ class Subject {
         : [],
     );
     const calls = definition.events ? together(own) : own.map((one) => [one]);
-    this.#calls = distinct([...calls, ...secondSteps(definition, this.#places, recorded)], words);
+    this.#calls = distinct([...calls, ...secondSteps(definition, this.#places, recorded)], words, this.name);
   }
 
   get isAbsent(): boolean {

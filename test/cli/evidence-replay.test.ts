@@ -175,6 +175,18 @@ test.each<[string, object, object]>([
   });
 });
 
+test('a recording with ever-different calls is refused with their number', async () => {
+  const words = ['id', 'status', 'data', 'reason', 'taskId', 'value', 'name', 'type'];
+  const bodies = Array.from({ length: 512 }, (_, seed) =>
+    [0, 1, 2].reduce<object>((inner, at) => ({ [words[Math.floor(seed / 8 ** at) % 8]!]: inner }), {}),
+  );
+  const refused = await replayed(bodies.map((body) => call({ body })));
+  expect(refused).toMatchObject({
+    code: 2,
+    error: { code: 'replay.too-much', message: expect.stringContaining('over 500 calls of queue-task v1.3') },
+  });
+});
+
 test('a recording of the sandbox is replayed as it was', async () => {
   const sandbox = await SandboxHere.start();
   const file = join(folder, 'sandbox.jsonl');
