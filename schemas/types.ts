@@ -1161,7 +1161,7 @@ interface FlowDataParser extends FlowStepsCommon {
   otherwise?: FlowOtherwise;
 }
 
-/** Business Hours: whether the moment of the run is within working hours, on a holiday or in an override. What Webex Engage keeps stands in the flow here. Outcomes: inWorkingHours, onHolidays, inOverrides, Nomatch, onauthorizationfail and the built-in ones. Outputs: Id, AliasId, Name, Description, BusinessHours. */
+/** Business Hours: whether the moment of the run is within working hours, on a holiday or in an override. What Webex Engage keeps stands in the flow here. Outcomes: inWorkingHours, onHoliday, inOverride, onNoMatch, onauthorizationfail and the built-in ones. Outputs: slot (working_hours, holiday, override, no_match), workingHourSlot.*, holiday.*, override.*; names are not simulated. */
 interface FlowBusinessHours extends FlowStepsCommon {
   kind: 'businessHours';
   /** The zone of the hours, an IANA name; that of the run when left out. */

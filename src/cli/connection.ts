@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { SubscriptionRecords } from '../authorization/subscription-records.js';
 import { checkConnection } from '../engine/check-connection.js';
+import { checkEndpoints } from '../engine/check-endpoints.js';
 import { builtInConnections } from '../engine/connections.js';
 import { countsText, printFindings } from '../ground/print-findings.js';
 import { apiOf, wireOf } from '../runtime/wire.js';
@@ -28,11 +29,14 @@ const addAdd = (connection: Command, context: Context) => {
     .addHelpText('after', examples('wxcc-nodes connection add live --from live.json'))
     .action(async (name: string, { from = '-', replace, json }: AddOptions) => {
       const value = await readJsonFile(from, 'connection');
-      await withWorkspace(context, ({ connections }) =>
-        connections.add(name, value, { replace: replace ?? false }),
-      );
-      if (json) printJson({ added: name });
-      else console.log(`Kept ${name}. See what it lacks: wxcc-nodes connection check ${name}`);
+      const findings = await withWorkspace(context, async ({ connections, packages }) => {
+        const kept = await connections.add(name, value, { replace: replace ?? false });
+        return checkEndpoints(kept, await packages.served());
+      });
+      if (json) return printJson({ added: name, findings });
+      for (const { severity, rule, pointer, message, remedy } of findings)
+        console.error(`${severity} ${rule} ${name}${pointer}: ${message} ${remedy}`);
+      console.log(`Kept ${name}. See what it lacks: wxcc-nodes connection check ${name}`);
     });
 };
 

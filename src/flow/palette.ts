@@ -21,10 +21,14 @@ const documented = {
   // The page of Data Parser names no outcomes: assumed.
   dataParser: { successes: ['onSuccess'], errors: ['onError'], outputs: [] },
   businessHours: {
-    successes: ['inWorkingHours', 'onHolidays', 'inOverrides', 'Nomatch'],
+    successes: ['inWorkingHours', 'onHoliday', 'inOverride', 'onNoMatch'],
     errors: builtIn,
     timeout: 'onTimeout',
-    outputs: ['Id', 'AliasId', 'Name', 'Description', 'BusinessHours'],
+    outputs: [
+      ...['slot', 'workingHourSlot.shiftName', 'workingHourSlot.startTime', 'workingHourSlot.endTime'],
+      ...['holiday.name', 'holiday.startDate', 'holiday.endDate'],
+      ...['override.name', 'override.startDateTime', 'override.endDateTime'],
+    ],
   },
   appendConversation: {
     successes: ['onAppendMessageSuccess'],

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { doubledKey } from './doubled-key.js';
 import { ApiError } from './envelopes.js';
 
 /** 127.0.0.0/8 and ::1, as URLs write them. */
@@ -39,11 +40,20 @@ export const askForJson = (server: FastifyInstance): void => {
     const changed = numberThatChanges(text);
     if (changed !== undefined)
       return done(new ApiError(400, `${changed}: too many digits to be carried exactly: give it as text.`));
+    let value: unknown;
     try {
-      done(null, text === '' ? null : JSON.parse(text));
+      value = text === '' ? null : JSON.parse(text);
     } catch {
-      done(new ApiError(400, 'The body is not JSON.'));
+      return done(new ApiError(400, 'The body is not JSON.'));
     }
+    const doubled = doubledKey(text);
+    if (doubled) {
+      const key = JSON.stringify(doubled.key.slice(0, 100));
+      return done(
+        new ApiError(400, `The body holds the key ${key} twice, at character ${doubled.at + 1}: leave one.`),
+      );
+    }
+    done(null, value);
   });
   server.addHook('onRequest', async ({ method, headers }) => {
     const isJson = /^application\/json(;|$)/i.test(headers['content-type'] ?? '');

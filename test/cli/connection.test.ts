@@ -50,6 +50,19 @@ test('a connection is kept, listed, shown, checked, used and removed', async () 
   await expectRefusal(['connection', 'show', 'live'], /no connection "live"/, { home });
 });
 
+test('an endpoint of a method that no node has is told when the connection is added, with the nearest name', async () => {
+  const home = await temporaryFolder();
+  const endpoints = { 'queue-taks': { verb: 'POST', path: '/v9/q' } };
+  const stdin = JSON.stringify({ ...live, wire: 'task', taskApi: 'https://localhost', endpoints });
+  const added = await runCli(['connection', 'add', 'near'], { home, stdin });
+  expect([added.code, added.stdout]).toEqual([0, expect.stringContaining('Kept near.')]);
+  expect(added.stderr).toMatch(
+    /connection\.method near\/endpoints\/queue-taks: .*Did you mean "queue-task"/s,
+  );
+  const told = jsonOf(await runCli(['connection', 'add', 'near', '--replace', '--json'], { home, stdin }));
+  expect(told).toMatchObject({ added: 'near', findings: [{ pointer: '/endpoints/queue-taks' }] });
+});
+
 test('what a connection lacks is told, and a host that is none is an error', async () => {
   const home = await temporaryFolder();
   const stdin = JSON.stringify({ orgId: 'o', taskApi: 'https://nowhere.invalid/api' });

@@ -45,7 +45,7 @@ const hours = (change: Change = {}) =>
       timeZone: 'Europe/Berlin',
       ...change,
     },
-    ...['inWorkingHours', 'onHolidays', 'inOverrides', 'Nomatch', ...builtIn],
+    ...['inWorkingHours', 'onHoliday', 'inOverride', 'onNoMatch', ...builtIn],
   );
 const append = (change: Change = {}) =>
   step(
@@ -142,26 +142,42 @@ test('a Data Parser takes values out of JSON, and digits stay as they are', asyn
 
 test.each([
   ['2026-01-16T08:00:00Z', {}, 'inWorkingHours'],
-  ['2026-01-16T07:59:59Z', {}, 'Nomatch'],
-  ['2026-01-16T16:30:00Z', {}, 'Nomatch'],
+  ['2026-01-16T07:59:59Z', {}, 'onNoMatch'],
+  ['2026-01-16T16:30:00Z', {}, 'onNoMatch'],
   // Summer time: the same clock time is an hour earlier in UTC.
   ['2026-07-17T07:00:00Z', {}, 'inWorkingHours'],
-  ['2026-01-15T10:00:00Z', {}, 'Nomatch'],
-  ['2026-01-16T10:00:00Z', { holidays: ['2026-01-16'] }, 'onHolidays'],
-  ['2026-01-15T23:30:00Z', { holidays: ['2026-01-16'] }, 'onHolidays'],
+  ['2026-01-15T10:00:00Z', {}, 'onNoMatch'],
+  ['2026-01-16T10:00:00Z', { holidays: ['2026-01-16'] }, 'onHoliday'],
+  ['2026-01-15T23:30:00Z', { holidays: ['2026-01-16'] }, 'onHoliday'],
   [
     '2026-01-16T10:00:00Z',
     { holidays: ['2026-01-16'], overrides: [{ from: '2026-01-16T11:00', to: '2026-01-16T12:00' }] },
-    'inOverrides',
+    'inOverride',
   ],
   ['2026-01-16T22:00:00Z', { hours: [{ days: ['Friday'], from: '09:00', to: '24:00' }] }, 'inWorkingHours'],
 ])('business hours at %s with %j: %s', async (at, change, outcome) => {
   expect((await run(hours(change), { at })).steps[0]?.outcome).toBe(outcome);
 });
 
+test('business hours tell the slot and what the flow says of it', async () => {
+  const at = (moment: string, change: Change = {}) =>
+    run(hours(change), { at: moment }).then(({ steps }) => steps[0]?.outputs);
+  const holidays = ['2026-01-16'];
+  expect(await at('2026-01-16T10:00:00Z')).toEqual({
+    slot: 'working_hours',
+    'workingHourSlot.startTime': '09:00',
+    'workingHourSlot.endTime': '17:30',
+  });
+  expect(await at('2026-01-16T22:00:00Z')).toEqual({ slot: 'no_match' });
+  expect(await at('2026-01-16T10:00:00Z', { holidays })).toMatchObject({
+    slot: 'holiday',
+    'holiday.startDate': '2026-01-16',
+  });
+});
+
 test('without a zone of their own business hours have that of the run', async () => {
   const event = { at: '2026-01-16T08:00:00Z', timeZone: 'America/New_York' };
-  expect((await run(hours({ timeZone: undefined }), event)).steps[0]?.outcome).toBe('Nomatch');
+  expect((await run(hours({ timeZone: undefined }), event)).steps[0]?.outcome).toBe('onNoMatch');
 });
 
 test('Append Conversation needs a conversation', async () => {

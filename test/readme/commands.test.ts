@@ -21,5 +21,5 @@ test('the commands of docs/flows.md', async () => {
   const { code, out } = await run('docs/flows.md');
   expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('close-after-agent') });
   expect(out).toMatch(/is somebody there .*inWorkingHours/);
-  expect(out).toMatch(/is somebody there .*Nomatch/);
+  expect(out).toMatch(/is somebody there .*onNoMatch/);
 }, 600_000);

@@ -98,6 +98,22 @@ test.each([
     expect((await ask('POST', `/_sandbox${path}`, headers, '{}')).status).toBe(415);
 });
 
+test.each([
+  ['{"route":"a","route":"queue-task","fault":{"kind":"cut"}}', 'route', 14],
+  ['{"route":"queue-task","fault":{"kind":"cut","\\u006bind":"delay"}}', 'kind', 45],
+])('an order that holds a key twice is refused with its place: %s', async (order, key, at) => {
+  const refused = await ask('POST', '/_sandbox/faults', json, order);
+  expect(refused.status).toBe(400);
+  expect(refused.text).toContain(`The body holds the key \\"${key}\\" twice, at character ${at}`);
+});
+
+test('keys of other objects, and texts that look like keys, are no second ones', async () => {
+  const order =
+    '{"route":"queue-task","fault":{"kind":"body","body":{"kind":"body","a":["x","x",{"a":1},{"a":"a\\":\\"a"}]}}}';
+  expect((await ask('POST', '/_sandbox/faults', json, order)).status).toBe(201);
+  await ask('DELETE', '/_sandbox/faults', json, '');
+});
+
 test.each([['7615917337495251231'], ['10.50'], ['-0'], ['1e400']])(
   'an order that holds %s is refused: it could not come back with its digits',
   async (number) => {

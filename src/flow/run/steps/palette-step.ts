@@ -128,7 +128,7 @@ const append = (step: StepOf<'appendConversation'>, { scope, seed }: PaletteSurr
 
 const hours = (step: StepOf<'businessHours'>, { time }: PaletteSurroundings): StepResult => {
   try {
-    return { outcome: businessHour(step, time.moment), type: 'success', outputs: { Name: step.name } };
+    return { type: 'success', ...businessHour(step, time.moment) };
   } catch (error) {
     if (!(error instanceof ToldError)) throw error;
     return failed(step, error.message, error.remedy, 'onInvalidData');
