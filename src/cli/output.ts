@@ -3,7 +3,7 @@ import { devNull } from 'node:os';
 import stringWidth from 'fast-string-width';
 import { wrapAnsi } from 'fast-wrap-ansi';
 import type { Finding } from '../ground/finding.js';
-import { plain } from '../ground/plain-text.js';
+import { plain, plainLines } from '../ground/plain-text.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { terminalWidth } from './terminal.js';
 
@@ -36,7 +36,7 @@ export const shownOnce = (text: string): Promise<void> =>
     if (isNowhere()) return reject(new Error('standard output is closed, or leads nowhere'));
     const failed = ({ code, message }: NodeJS.ErrnoException) => reject(new Error(code ?? message));
     process.stdout.once('error', failed);
-    process.stdout.write(text, (error) => {
+    process.stdout.write(plainLines(text), (error) => {
       if (error) return failed(error);
       process.stdout.off('error', failed);
       resolve();

@@ -1,4 +1,5 @@
 import { replaceFile } from '../files/replace-file.js';
+import { plainLines } from '../ground/plain-text.js';
 import { toldError } from '../ground/told-error.js';
 
 const outUnwritable = toldError('operator', 'out.unwritable', 'The file for the output cannot be written.');
@@ -6,7 +7,7 @@ const outUnwritable = toldError('operator', 'out.unwritable', 'The file for the 
 /** Writes a text to a file, in one step, or to standard output; says so unless it is to be silent. Throws ToldError. */
 export const writeOutput = async (file: string | undefined, text: string, silent = false): Promise<void> => {
   if (file === undefined) {
-    process.stdout.write(text);
+    process.stdout.write(plainLines(text));
     return;
   }
   try {

@@ -17,6 +17,19 @@ const elsewhere = 'or set WXCC_NODES_HOME to a folder of yours.';
 /** Bytes; nothing that is kept in one file comes near it. */
 const maxBytes = 64 * 1024 * 1024;
 
+/** What cannot be read is never as good as empty: what it is asked for would be allowed, or lost. */
+export const cannotRead = (what: string, path: string, why: string, kind: 'file' | 'folder'): ToldError =>
+  unreadable(what, `${path} cannot be read (${why}).`, `Make it a ${kind} that you can read, ${elsewhere}`);
+
+export const cannotWrite = (what: string, path: string, code: string): ToldError => {
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
+  return unwritable(
+    what,
+    `${path} cannot be written (${code}).`,
+    `${isFull ? 'Make room on the disk' : 'Make the folder one that you can write to'}, ${elsewhere} Nothing was lost.`,
+  );
+};
+
 export interface JsonFileOptions<Content> extends Kept<Content> {
   /** What another process that changes it works with: "the authorizations". */
   name: string;
@@ -86,12 +99,7 @@ export class JsonFile<Content> {
       );
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (!(error instanceof LockError) && syscall === undefined) return error;
-    const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
-    return unwritable(
-      what,
-      `${this.path} cannot be written (${code}).`,
-      `${isFull ? 'Make room on the disk' : 'Make the folder one that you can write to'}, ${elsewhere} Nothing was lost.`,
-    );
+    return cannotWrite(what, this.path, code!);
   }
 
   /** The file does not hold what it should. */
@@ -109,11 +117,7 @@ export class JsonFile<Content> {
       if (error instanceof ToldError) throw error;
       const { code, message } = error;
       if (code === 'EISDIR') throw this.broken('a folder, not a file');
-      throw unreadable(
-        this.options.what,
-        `${this.path} cannot be read (${code ?? message}).`,
-        `Make it a file that you can read, ${elsewhere}`,
-      );
+      throw cannotRead(this.options.what, this.path, code ?? message, 'file');
     });
   }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -86,6 +86,33 @@ test.each([
   expect(run).toMatchObject({ code: 2, stderr: '' });
   expect(jsonOf(run)).toMatchObject({ error: { code: 'home.none' } });
   expect(await readdir(cwd)).toEqual([]);
+});
+
+test.each([
+  [
+    'a link that leads nowhere',
+    (place: string) => symlink('/nowhere/connections', place),
+    /link that leads nowhere/,
+  ],
+  ['a file', (place: string) => writeFile(place, ''), /ENOTDIR/],
+])('connections that are %s are not as good as none', async (_what, make, reason) => {
+  const home = await temporaryFolder();
+  await make(join(home, 'connections'));
+  for (const command of [
+    ['connection', 'list'],
+    ['connection', 'remove', 'live'],
+  ]) {
+    const run = await runProcess([...command, '--json'], { home });
+    expect([run.code, jsonOf(run)]).toEqual([
+      2,
+      {
+        error: expect.objectContaining({
+          code: expect.stringMatching(/^connections\.(unreadable|unwritable)$/),
+          message: expect.stringMatching(reason),
+        }),
+      },
+    ]);
+  }
 });
 
 onLinux.each(['list', 'describe queue-task', 'list --json', 'flow schema', '--help'])(

@@ -53,6 +53,18 @@ test.each([[], ['--json']])('what a package says does not reach the terminal raw
   expectPlain(await runCli(['describe', 'queue-task', ...more], { home }));
 });
 
+test('what a package says does not reach the terminal raw in the schema of flow files', async () => {
+  const home = await temporaryFolder();
+  const change = { version: '9.9.0', description: `A ${odd} node`, name: `Queue ${odd}` };
+  const file = await rewritePackage('queue-task', change);
+  const { stdout } = await runCli(['verify', file, '--json'], { home });
+  const [{ digest }] = JSON.parse(stdout) as [{ digest: string }];
+  await runCli(['import', file, '--trust', digest], { home });
+  const shown = await runCli(['flow', 'schema'], { home });
+  expectPlain(shown);
+  expect(JSON.parse(shown.stdout)).toMatchObject({ title: 'Flow' });
+});
+
 test.each([[], ['--json']])('what somebody types does not reach the terminal raw (%s)', async (...more) => {
   expectPlain(await runCli(['describe', `queue${odd}`, ...more]));
   expectPlain(await runCli([`li${odd}st`, ...more]));

@@ -3,7 +3,8 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Keys, RecordedExports, Trust } from '../../../schemas/types.js';
 import { isKeys, isRecordedExports, isTrust } from '../../../schemas/validators.js';
-import { JsonFile } from '../../files/json-file.js';
+import { absent } from '../../files/absent.js';
+import { cannotRead, cannotWrite, JsonFile } from '../../files/json-file.js';
 import { readRegularFile } from '../../files/regular-file.js';
 import { replaceFile } from '../../files/replace-file.js';
 import { lookAgain, WatchedFile } from '../../files/watched-file.js';
@@ -70,6 +71,12 @@ const readConnection = async (place: string) => (await readRegularFile(place, ma
 
 const connectionText = (text: string) => (text.includes('\ufffd') ? { problem: 'not UTF-8' } : { text });
 
+const unwritten =
+  (place: string) =>
+  ({ code, message }: NodeJS.ErrnoException): never => {
+    throw cannotWrite('connections', place, code ?? message);
+  };
+
 const connectionFolder = (home: string): ConnectionStore => {
   const folder = join(home, 'connections');
   const placeOf = (name: string) => join(folder, `${name}.json`);
@@ -87,18 +94,23 @@ const connectionFolder = (home: string): ConnectionStore => {
       }
     },
     names: async () => {
-      const files = await readdir(folder).catch((): string[] => []);
-      return files
+      // Somebody may rely on what it names: an authorization that a connection uses is not removed.
+      const entries = await readdir(folder)
+        .catch(absent(folder))
+        .catch(({ code, message }: NodeJS.ErrnoException) => {
+          throw cannotRead('connections', folder, code ?? message, 'folder');
+        });
+      return (entries ?? [])
         .flatMap((file) => (/^[A-Za-z0-9_-]+\.json$/.test(file) ? [basename(file, '.json')] : []))
         .sort();
     },
     write: async (name, text) => {
-      await mkdir(folder, { recursive: true });
-      await replaceFile(placeOf(name), text);
+      await mkdir(folder, { recursive: true }).catch(unwritten(folder));
+      await replaceFile(placeOf(name), text).catch(unwritten(placeOf(name)));
     },
     remove: async (name) => {
       const isThere = existsSync(placeOf(name));
-      await rm(placeOf(name), { force: true });
+      await rm(placeOf(name), { force: true }).catch(unwritten(placeOf(name)));
       lookAgain();
       return isThere;
     },
