@@ -59,6 +59,31 @@ const headerFindings = (sent: RequestShape[], recorded: Recorded[], tell: Tell):
   );
 };
 
+/** The constants of a body, as the channel of a message: what is in a text depends on them. */
+const variantOf = ({ request: { body } }: RequestShape): string =>
+  Object.entries(body ?? {})
+    .flatMap(([key, value]) =>
+      typeof value === 'string' && !value.startsWith('<') ? [`${key} ${value}`] : [],
+    )
+    .sort()
+    .join('\n');
+
+/** What was sent where; in a text only what was sent with the same constants as a recorded call. */
+const comparable = (sent: RequestShape[], recorded: RequestShape[], words: KnownWords): Kinds => {
+  const variants = new Set(recorded.map(variantOf));
+  const alike = kindsIn(
+    sent.filter((one) => variants.has(variantOf(one))),
+    words,
+  );
+  return new Map(
+    [...kindsIn(sent, words)].flatMap(([pointer, kinds]) => {
+      const some = textAround(pointer) === undefined ? kinds : alike.get(pointer);
+      // Of a key that nobody knows nothing can be compared.
+      return some && !pointer.includes('<key>') ? [[pointer, some] as const] : [];
+    }),
+  );
+};
+
 const bodyFindings = (sent: Kinds, recorded: Kinds, tell: Tell): Finding[] =>
   [...sent].flatMap(([pointer, kinds]) => {
     const known = recorded.get(pointer);
@@ -93,7 +118,7 @@ export const sentFindings = ({ places, recorded, sent }: Heard, words: KnownWord
     return [
       ...(there.length > 0 ? [] : endpointFindings(place, recorded, tell)),
       ...headerFindings(ours, at, tell),
-      ...bodyFindings(kindsIn(ours, words), kindsIn(at, words), tell),
+      ...bodyFindings(comparable(ours, at, words), kindsIn(at, words), tell),
     ];
   });
 

@@ -175,6 +175,34 @@ test.each<[string, object, object]>([
   });
 });
 
+/** Resolve Conversation of an SMS, with what is in its details. */
+const message = (content: object) => ({
+  of: { ...of, node: 'resolve-conversation', version: 'v1.1', method: 'resolve-conversation' },
+  request: {
+    ...{ at: 'us1', verb: 'POST', path: '/v1/conversations/resolve', query: [], headers },
+    body: {
+      ...{ transId: '<text:1>', mediatype: 'social', channel: 'sms', orgid: '<text:2>', href: '<text:3>' },
+      details: { '<json:4>': content },
+    },
+  },
+  answer: { status: 500, headers: [] },
+});
+
+test('what is in a text is compared with calls of the same channel', async () => {
+  const messageDetails = {
+    ...{ serviceNumber: '<text:5>', senderNumber: '<text:6>', message: '<text:7>', timestamp: '<text:10>' },
+    '<key:8>': { '<key:9>': '<number:1>' },
+  };
+  expect(await replay(message({ messageDetails }))).toMatchObject({ code: 0, findings: [] });
+  const { senderNumber: _, ...bare } = messageDetails;
+  expect(await replay(message({ messageDetails: bare }))).toMatchObject({
+    code: 1,
+    findings: [
+      { rule: 'replay.key', message: expect.stringContaining('/details/<json>/messageDetails/senderNumber') },
+    ],
+  });
+});
+
 test('a recording with ever-different calls is refused with their number', async () => {
   const words = ['id', 'status', 'data', 'reason', 'taskId', 'value', 'name', 'type'];
   const bodies = Array.from({ length: 512 }, (_, seed) =>
