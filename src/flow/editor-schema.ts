@@ -146,6 +146,12 @@ const fixedKinds = [
   ...['appendConversation', 'searchConversation', 'aiAgent'],
 ] as GoingStep['kind'][];
 
+/** Those to which the step's configuration adds outcomes: these they have in any case. */
+const openSteps = [
+  { kind: 'evaluate', transitions: {} },
+  { kind: 'branch', branches: [], transitions: { onError: { end: {} } } },
+] as unknown as GoingStep[];
+
 type Definitions = Record<string, Schema & { properties: Record<string, Schema> }>;
 
 /** `oneOf` by a property's value, in the words that editors understand. */
@@ -176,9 +182,9 @@ type FlowSchema = Schema & {
 export const editorSchema = (versions: NodeVersion[]): Schema => {
   const base = structuredClone(flowSchema) as unknown as FlowSchema;
   const { properties, $defs: definitions } = base;
-  for (const kind of fixedKinds)
-    definitions[kind]!.properties.transitions = {
-      allOf: [{ $ref: '#/$defs/transitions' }, transitionsOf({ kind, transitions: {} } as GoingStep)],
+  for (const step of [...fixedKinds.map((kind) => ({ kind, transitions: {} }) as GoingStep), ...openSteps])
+    definitions[step.kind]!.properties.transitions = {
+      allOf: [{ $ref: '#/$defs/transitions' }, transitionsOf(step)],
     };
   const node = definitions.node!;
   return {

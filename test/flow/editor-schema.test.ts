@@ -63,6 +63,8 @@ test.each<[string, string, string[]]>([
     '"kind":"send","transitions":{"|"}',
     ['onSuccess', 'onInvalidData', 'onError'],
   ],
+  ['the outcomes of any script', '"kind":"evaluate","transitions":{"|"}', ['onInvalidChoice', 'onError']],
+  ['the outcomes of any branch', '"kind":"branch","transitions":{"|"}', ['None of the above', 'onError']],
   ['the channels', '"kind":"receive","channel":"|"', ['sms', 'whatsapp', 'apple']],
 ])('an editor offers %s', async (_what, text, expected) => {
   expect(await offered(step(text))).toEqual(expect.arrayContaining(expected));
