@@ -72,6 +72,18 @@ test('a case whose fault or event is wrong is a finding', async () => {
   expect(findings.map(({ rule }) => rule).sort()).toEqual(['case.fault', 'file']);
 });
 
+test('a step that has another name now is one finding, however many cases name it', async () => {
+  const { folder, cases } = await workspace();
+  await change(cases, (file) => {
+    file.cases = file.cases.map((one) => ({ ...one, faults: ['step=moon,outcome=Error'] }));
+  });
+  const run = await runCli(['flow', 'test', folder, '--json'], { limitMs: 60_000 });
+  const { findings } = jsonOf<{ findings: { message: string }[] }>(run);
+  expect(findings).toMatchObject([
+    { rule: 'case.fault', message: expect.stringMatching(/no step "moon"\. The same in \d+ more\.$/) },
+  ]);
+});
+
 test('a folder without cases, or that is not there, is wrong use', async () => {
   expect((await runCli(['flow', 'test', await temporaryFolder()])).code).toBe(2);
   expect((await runCli(['flow', 'test', 'no-such-folder'])).code).toBe(2);

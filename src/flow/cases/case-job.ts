@@ -44,13 +44,30 @@ export const firstDifference = (what: string, expected: string[], actual: string
 export const openTasksDifference = (most: number | undefined, open: number): string[] =>
   most !== undefined && open > most ? [`open tasks: expected at most ${most}, got ${open}`] : [];
 
+/** A fault of a case that cannot be ordered. */
+interface WrongFault extends Finding {
+  /** What is wrong, whatever the case and the rest of the fault. */
+  reason: string;
+}
+
+/** A step that has another name now is one mistake, however many cases name it. */
+export const mergedFaults = (wrong: WrongFault[]): Finding[] => {
+  const mistakes = new Map<string, WrongFault[]>();
+  for (const one of wrong) mistakes.set(one.reason, [...(mistakes.get(one.reason) ?? []), one]);
+  return [...mistakes.values()].map(([first, ...others]) => {
+    const { reason: _, ...finding } = first!;
+    const more = others.length === 0 ? '' : ` The same in ${others.length} more.`;
+    return { ...finding, message: `${finding.message}${more}` };
+  });
+};
+
 /** What is wrong with the faults of a case; `parse` throws ToldError for one. */
 export const faultFindings = (
   file: string,
   { name, faults = [] }: { name: string; faults?: string[] },
   parse: (text: string) => unknown,
-): Finding[] =>
-  faults.flatMap((text): Finding[] => {
+): WrongFault[] =>
+  faults.flatMap((text): WrongFault[] => {
     try {
       parse(text);
       return [];
@@ -67,6 +84,7 @@ export const faultFindings = (
           column: 1,
           message: `${name}: ${message}`,
           remedy,
+          reason: message.replace(`--fault ${text}: `, ''),
         },
       ];
     }

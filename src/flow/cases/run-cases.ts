@@ -21,6 +21,7 @@ import {
   type CaseResult,
   faultFindings,
   firstDifference,
+  mergedFaults,
   openTasksDifference,
   seedOfCases,
 } from './case-job.js';
@@ -101,14 +102,15 @@ const jobsOf = async (file: string, packages: Packages): Promise<CaseJobs> => {
     if (event.value) events.set(path, event.value);
   }
   const methods = await findMethods(flow, packages);
+  const refused: Parameters<typeof mergedFaults>[0] = [];
   const jobs = read.value.cases.flatMap((one): CaseJob[] => {
     const wrong = faultFindings(file, one, (text) => parseFault(text, flow, methods));
-    problems.push(...wrong);
+    refused.push(...wrong);
     const event = events.get(one.event);
     if (!event || wrong.length > 0) return [];
     return [(worlds) => runCase({ file, flowFile, flow, methods, one, event }, worlds)];
   });
-  return { jobs, flows: [flow], findings: problems };
+  return { jobs, flows: [flow], findings: [...problems, ...mergedFaults(refused)] };
 };
 
 export interface CasesOptions {

@@ -5,6 +5,7 @@ import {
   type CaseJobs,
   faultFindings,
   firstDifference,
+  mergedFaults,
   openTasksDifference,
   seedOfCases,
 } from '../cases/case-job.js';
@@ -76,8 +77,8 @@ export const storyJobs = async (
   const { story: told, findings } = await loadStory(file, packages);
   if (!told) return { jobs: [], flows: [], findings };
   const { scenario, story, flows } = told;
-  const problems = (story.cases ?? []).flatMap((one) =>
-    faultFindings(file, one, (text) => parseStoryFault(text, flows)),
+  const problems = mergedFaults(
+    (story.cases ?? []).flatMap((one) => faultFindings(file, one, (text) => parseStoryFault(text, flows))),
   );
   if (problems.length > 0) return { jobs: [], flows: [], findings: problems };
   const jobs = (story.cases ?? []).map((one) => async (worlds: WorldSource) => {
