@@ -95,6 +95,36 @@ if (process.platform === 'linux')
     expect(await readFile(seen, 'utf8')).toMatch(/\/v1\/authorize\?/);
   });
 
+if (process.platform === 'linux')
+  test('the browser gets nothing of the environment that may be a secret, by whatever name', async () => {
+    const browser = join(desk.home, 'curious.sh');
+    const seen = join(desk.home, 'environment');
+    await writeFile(browser, `#!/bin/sh\nenv > '${seen}'\n`);
+    await chmod(browser, 0o755);
+    const hidden = [
+      'WXCC_TOKEN',
+      'MYSQL_PWD',
+      'GITHUB_PAT',
+      'NPM_CONFIG__AUTH',
+      'SSH_AUTH_SOCK',
+      'XDG_TOKEN',
+      'ANY',
+    ];
+    const proxy = 'http://user:hush@proxy.example';
+    await runProcess(['auth', 'authorize', 'main', '--open', '--timeout', '3'], {
+      home: desk.home,
+      env: {
+        ...Object.fromEntries(hidden.map((name) => [name, 'hush-hush-hush'])),
+        ...{ BROWSER: browser, QT_PROXY: proxy, XDG_RUNTIME_DIR: '/run/user/7', LC_ALL: 'C' },
+      },
+    });
+    const environment = await readFile(seen, 'utf8');
+    expect(environment).not.toContain('hush');
+    expect(environment).not.toContain('WXCC_NODES_HOME');
+    for (const needed of [/^PATH=/m, /^HOME=/m, /^LC_ALL=C$/m, /^XDG_RUNTIME_DIR=\/run\/user\/7$/m])
+      expect(environment).toMatch(needed);
+  });
+
 describe('a refresh token that the provider refuses', () => {
   test.each(['rfc', 'webex', 'webex-edge'])(
     'is Re-authorization Required with %s error bodies',
