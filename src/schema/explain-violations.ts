@@ -27,7 +27,10 @@ const received = (value: unknown): string => {
   if (typeof value === 'object' && !(value instanceof ExactNumber)) return typeWord(value);
   // Who may sign in is a secret also in an address that is refused for it.
   const text = jsonText(value).replace(/\/\/[^/?#"\s]*@/g, '//•••@');
-  return text.length <= 60 ? text : `${text.slice(0, 57)}… (${text.length} characters)`;
+  if (text.length <= 60) return text;
+  // As the limit counts: without quotes, and an emoji is one.
+  const length = typeof value === 'string' ? [...value].length : text.length;
+  return `${text.slice(0, 57).replace(/[\ud800-\udbff]$/, '')}… (${length} characters)`;
 };
 
 const oneOf = (values: unknown[]) => `one of ${values.map((one) => JSON.stringify(one)).join(', ')}`;

@@ -24,6 +24,13 @@ describe('a violation says what was expected and received', () => {
     ['maximum', 241, { type: 'integer', maximum: 240 }, '<= 240', '241'],
     ['minLength', '', { type: 'string', minLength: 1 }, 'at least 1 characters', '""'],
     ['maxLength', 'abc', { type: 'string', maxLength: 2 }, 'at most 2 characters', '"abc"'],
+    [
+      'maxLength',
+      `${'x'.repeat(55)}${'😀'.repeat(26)}`,
+      { type: 'string', maxLength: 80 },
+      'at most 80 characters',
+      `"${'x'.repeat(55)}… (81 characters)`,
+    ],
     ['minItems', [], { type: 'array', minItems: 1 }, 'at least 1 items', 'a list'],
     ['maxItems', [1, 2], { type: 'array', maxItems: 1 }, 'at most 1 items', 'a list'],
     ['const', 2, { const: 1 }, '1', '2'],
