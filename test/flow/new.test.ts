@@ -44,6 +44,7 @@ test.each([
   ['--event', 'Task Modified', 'modified-rejected'],
   ['--event', 'Task Closed', 'close-task'],
   ['--event', 'Task Closed', 'screen-pop'],
+  ['--event', 'Task Closed', 'screen-pop,close-task'],
   ['--event', 'Task Routed', 'queue-task,piq-and-ewt'],
   ['--event', 'Task Modified', 'set-variable,queue-task@v1.0'],
 ])(

@@ -56,10 +56,13 @@ const globalVariables: Json = [{ name: 'vip', type: 'Boolean', value: 'False' }]
 const inputOf = (method: Method, values: Record<string, Json>): { [name: string]: Json } => {
   const example = method.examples[0] as { [name: string]: Json };
   const chosen: { [name: string]: Json } = { ...example, ...values };
-  // What a variable will choose at the run, nobody knows now: all of it is given.
-  const mayHold = ({ tag, values: some }: { tag: string; values: Json[] }) =>
-    some.includes(chosen[tag] as Json) || String(chosen[tag]).startsWith('$(');
-  const needed = fieldOf(method.input).fields.filter(({ required, when }) => required && when.every(mayHold));
+  // What a variable will choose at the run, nobody knows now: of that all is given that the flow knows.
+  const mayHold = (name: string, { tag, values: some }: { tag: string; values: Json[] }) =>
+    some.includes(chosen[tag] as Json) ||
+    (Object.hasOwn(chosen, name) && String(chosen[tag]).startsWith('$('));
+  const needed = fieldOf(method.input).fields.filter(
+    ({ name, required, when }) => required && when.every((one) => mayHold(name, one)),
+  );
   return Object.fromEntries(
     needed.map(({ name }): [string, Json] => {
       if (name === 'variables')
@@ -91,6 +94,9 @@ const eventScript = [
 
 /** The step to which everything leads that fails after the flow has opened a task. */
 const closing = 'close the task';
+
+/** The methods that answer Task Closed. */
+export const answersClose = ['close-task-accept', 'close-task-reject'];
 
 const makesTask: Record<string, string> = { 'resolve-conversation': 'taskId', 'create-task': 'Task ID' };
 
@@ -177,6 +183,12 @@ export const composeFlow = (
   });
   const isOpen = ({ version }: AskedNode, index: number) =>
     index > makesOwn || (index === makesOwn && version.node.id === 'create-task');
+  // An event of a task wants its answer, whatever else went wrong.
+  const answer = facts ? -1 : nodes.findIndex(({ method }) => answersClose.includes(method.id));
+  const failureOf = (node: AskedNode, index: number) => {
+    if (index < answer) return nameOf(nodes[answer]!);
+    return closes && isOpen(node, index) ? closing : failed;
+  };
   let number = 9;
   const next = () => {
     number += 1;
@@ -195,7 +207,7 @@ export const composeFlow = (
         ]
       : []),
     ...nodes.map((node, index) =>
-      nodeStep(node, next(), values, closes && isOpen(node, index) ? closing : failed, closes !== undefined),
+      nodeStep(node, next(), values, failureOf(node, index), closes !== undefined),
     ),
     ...(facts ? [say(next(), 'confirm', 'Thank you. An agent will answer you here.', 'done')] : []),
     ending(next(), 'done', 101),

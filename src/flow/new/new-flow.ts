@@ -3,13 +3,12 @@ import type { PackageSet } from '../../package/package-set.js';
 import type { FlowEvent } from '../event.js';
 import { madeUpEvent } from '../made-up-event.js';
 import type { Start } from '../types.js';
-import { type AskedNode, composeFlow, type StartOf } from './compose-flow.js';
+import { type AskedNode, answersClose, composeFlow, type StartOf } from './compose-flow.js';
 import { findNode, findNodeIfAny, usualNodes } from './find-nodes.js';
 
 const newNode = toldError('caller', 'new.node', 'A new flow cannot run the node that was asked for.');
 
 const makesTask = ['resolve-conversation', 'create-task'];
-const answersClose = ['close-task-accept', 'close-task-reject'];
 
 /** Nodes after one another that would make a flow in which something is wrong from the start. Throws ToldError. */
 const checkNodes = (from: StartOf, nodes: AskedNode[]): void => {
