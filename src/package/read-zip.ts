@@ -163,6 +163,18 @@ const checkTiling = (places: { from: number; to: number }[], directoryStart: num
   if (end !== directoryStart) throw packageZip('not a whole zip file: something stands behind its entries');
 };
 
+/** What is said to begin on another disk some programs do not unpack. */
+const checkOneDisk = (bytes: Buffer, start: number, end: number): void => {
+  const disks = [bytes.readUInt16LE(end + 4), bytes.readUInt16LE(end + 6)];
+  let at = start;
+  while (at < end) {
+    disks.push(bytes.readUInt16LE(at + 34));
+    const lengths = [28, 30, 32].map((offset) => bytes.readUInt16LE(at + offset));
+    at += lengths.reduce((sum, length) => sum + length, centralEntryBytes);
+  }
+  if (disks.some((disk) => disk !== 0)) throw packageZip('not a whole zip file: it names another disk');
+};
+
 /** Other programs may unpack what the end record does not count: the directory must be all that stands before it. */
 const checkNothingHidden = (bytes: Buffer, directoryBytes: number): number => {
   const end = bytes.length - endRecordBytes;
@@ -171,6 +183,7 @@ const checkNothingHidden = (bytes: Buffer, directoryBytes: number): number => {
   const [onThisDisk, inAll] = [8, 10].map((at) => bytes.readUInt16LE(end + at));
   if (size !== directoryBytes || start + size !== end || onThisDisk !== inAll)
     throw packageZip('not a whole zip file: it holds more than its directory counts');
+  checkOneDisk(bytes, start, end);
   return start;
 };
 

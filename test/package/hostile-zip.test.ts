@@ -136,6 +136,22 @@ describe('what other programs would read differently', () => {
         return zip;
       },
     ],
+    [
+      'an entry on another disk',
+      () => {
+        const zip = rawZip(entries);
+        zip.writeUInt16LE(1, zip.readUInt32LE(end(zip) + 16) + 34);
+        return zip;
+      },
+    ],
+    [
+      'a directory on another disk',
+      () => {
+        const zip = rawZip(entries);
+        zip.writeUInt16LE(1, end(zip) + 6);
+        return zip;
+      },
+    ],
     ['a local header with another name', () => spoilt((zip, at) => zip.write('x', at + 30))],
     ['another size in it', () => spoilt((zip, at) => zip.writeUInt32LE(7, at + 22))],
     ['another packed size in it', () => spoilt((zip, at) => zip.writeUInt32LE(7, at + 18))],
