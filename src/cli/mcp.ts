@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { Command } from 'commander';
+import { LineTransport } from '../mcp/line-transport.js';
 import { assistantServer } from '../mcp/server.js';
 import { fixedToken } from '../runtime/token-source.js';
 import { openLocalSandbox } from '../stage/local-sandbox.js';
@@ -45,7 +45,7 @@ export const addMcp = (program: Command, context: Context, version: string): voi
         // Standard output is the protocol's alone.
         await new Promise<void>((resolve) => {
           server.onclose = resolve;
-          void server.connect(new StdioServerTransport());
+          void server.connect(new LineTransport(process.stdin, process.stdout));
         });
         await sandbox?.stop();
       });

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { root, temporaryFolder } from '../support/workshop.js';
@@ -184,3 +186,30 @@ test.each(['none', './none.json'])(
     expect(stderr).toContain(connection);
   },
 );
+
+test('an input keeps its digits, and a key that stands twice is refused with its place', async () => {
+  const line = (id: number, input: string) =>
+    `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"resolve-conversation","arguments":${input}}}\n`;
+  const details =
+    '{"messageDetails":{"appId":"a","psId":"1","message":"x","orderId":7615917337495251231,"amount":10.50}}';
+  const input = `{"flowId":"1","transId":"t","mediaType":"social","mediaChannel":"facebook","details":${details}}`;
+  const start = `{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}\n{"jsonrpc":"2.0","method":"notifications/initialized"}\n`;
+  const home = await temporaryFolder();
+  const server = spawn(process.execPath, [join(root, 'dist/wxcc-nodes.js'), 'mcp'], {
+    env: { PATH: process.env.PATH, WXCC_NODES_HOME: home },
+  });
+  const answers: string[] = [];
+  const lines = createInterface(server.stdout);
+  server.stdin.write(start + line(1, input) + line(2, '{"a":1,"a":2}') + line(3, '{"a":'));
+  for await (const answer of lines) {
+    answers.push(answer);
+    if (answers.length === 4) server.stdin.end();
+  }
+  const about = (id: string) => answers.find((answer) => answer.includes(`"id":${id}`));
+  expect(about('1')).toContain('7615917337495251231');
+  expect(about('1')).toContain('10.50');
+  expect(about('2')).toMatch(
+    /-32700.*holds the key \\"a\\" twice, at character \d+ \(\/params\/arguments\/a\)/,
+  );
+  expect(about('null')).toMatch(/is not JSON, at character/);
+});
