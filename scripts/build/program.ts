@@ -37,9 +37,33 @@ const precompiledSchemas: Plugin = {
   },
 };
 
+/** Commander can start programs, which we never ask of it; loading what it would need for that is a part of each start. */
+const noSubprocesses: Plugin = {
+  name: 'no-subprocesses',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      /[\\/]node_modules[\\/]commander[\\/]/.test(importer)
+        ? { path: path.slice('node:'.length), namespace: 'when-used' }
+        : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'when-used' }, ({ path }) => ({
+      contents: `module.exports = { get spawn() { return process.getBuiltinModule('node:${path}').spawn; } };`,
+    }));
+  },
+};
+
 /** Loaded by every command: inside the bundle they cost half of what finding and reading their files would. */
 const bundled = [
-  ...['commander', 'picocolors', 'proper-lockfile', 'semver', 'fast-string-width', 'fast-wrap-ansi', 'yauzl'],
+  ...[
+    'commander',
+    'picocolors',
+    'proper-lockfile',
+    'semver',
+    'fast-string-width',
+    'fast-wrap-ansi',
+    'fastest-levenshtein',
+    'yauzl',
+  ],
 ];
 
 /**
@@ -78,7 +102,7 @@ export const buildProgram = async (root: string, out: string): Promise<BundledPa
     minifySyntax: true,
     // Where node_modules is a link, the folder that it leads to is nobody's business: the paths stand in the bundle.
     preserveSymlinks: true,
-    plugins: [precompiledSchemas],
+    plugins: [precompiledSchemas, noSubprocesses],
     logLevel: 'warning',
   });
   const files = [...filesIn(metafile), ...(await buildPage(root, out))];

@@ -1,6 +1,7 @@
 import type { CustomFetchOptions } from 'oauth4webapi';
-import { GuardedAgents } from '../network/guarded-agents.js';
-import { isRefusedAddress, type Resolver } from '../network/guarded-lookup.js';
+import type { GuardedAgents } from '../network/guarded-agents.js';
+import type { Resolver } from '../network/guarded-lookup.js';
+import { isRefusedAddress } from '../network/refused-address.js';
 import { waitSeconds } from '../runtime/read-answer.js';
 import { oauthError, TokenError } from './token-error.js';
 
@@ -119,10 +120,12 @@ export type TokenFetch = (
  * most 256 KiB and ten seconds. `resolve` is the system's name resolution when left out.
  */
 export const tokenFetch = (resolve?: Resolver): TokenFetch => {
-  // A token is asked for every few days: a connection that is kept would only wait to break.
-  const agents = new GuardedAgents({ keepAlive: false, resolve });
+  let agents: GuardedAgents | undefined;
   return async (url, { body, headers, method }) => {
     const { default: fetch } = await import('node-fetch');
+    const guarded = await import('../network/guarded-agents.js');
+    // A token is asked for every few days: a connection that is kept would only wait to break.
+    agents ??= new guarded.GuardedAgents({ keepAlive: false, resolve });
     try {
       const answer = await fetch(url, {
         method,

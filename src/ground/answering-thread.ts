@@ -1,4 +1,4 @@
-import { type ResourceLimits, Worker } from 'node:worker_threads';
+import type { ResourceLimits, Worker } from 'node:worker_threads';
 import { threadFile } from './thread-file.js';
 import { thrownText } from './thrown.js';
 
@@ -22,7 +22,9 @@ export class AnsweringThread {
   constructor(file: string, resourceLimits: ResourceLimits) {
     // What code that breaks says is nothing for a terminal.
     const options = { resourceLimits, env: {}, argv: [], stdout: true, stderr: true };
-    this.#worker = new Worker(threadFile(file), options);
+    // Loaded where it is needed: most commands have no thread.
+    const threads = process.getBuiltinModule('node:worker_threads');
+    this.#worker = new threads.Worker(threadFile(file), options);
     this.#isUp = new Promise((resolve, reject) => {
       this.#worker
         .once('online', resolve)

@@ -1,5 +1,6 @@
 import { type LookupAddress, lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { RefusedAddress } from './refused-address.js';
 
 /**
  * Addresses that no public API has: private, link-local (with the metadata service of the clouds), loopback, shared,
@@ -39,21 +40,6 @@ loopback.addAddress('::1', 'ipv6');
 
 const holds = (list: BlockList, address: string) =>
   list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-
-const refusedCode = 'REFUSED_ADDRESS';
-
-/** A name led to an address inside a private network, where the author of a name must not send us. */
-class RefusedAddress extends Error {
-  readonly code = refusedCode;
-
-  constructor(hostname: string, address: string) {
-    super(`${hostname} leads to ${address}, an address of a private network`);
-  }
-}
-
-/** Whether a request failed since its host's name leads into a private network; nothing was sent then. */
-export const isRefusedAddress = (error: Error): boolean =>
-  (error as NodeJS.ErrnoException).code === refusedCode;
 
 /** Whether a connection's host name may lead to the address: no name into private networks, but localhost to itself. */
 export const isAllowed = (hostname: string, address: string): boolean =>

@@ -1,7 +1,7 @@
 import type { Connection } from '../../schemas/types.js';
 import { toldError } from '../ground/told-error.js';
 import { isLoopback } from '../network/loopback.js';
-import { CallbackListener } from './callback-listener.js';
+import type { CallbackListener } from './callback-listener.js';
 import { Callbacks } from './callbacks.js';
 import type { Events } from './events.js';
 import { apiOf } from './wire.js';
@@ -52,17 +52,21 @@ export class OwnCallbackDoor implements CallbackDoor {
   #listen(port: number): Promise<CallbackListener> {
     const present = this.#listeners.get(port);
     if (present) return present;
-    const starting = CallbackListener.start(this.receiver, { port, events: this.events }).catch(
-      (error: Error) => {
-        this.#listeners.delete(port);
-        throw callbackPort(
-          `The callback listener cannot start: ${error.message}`,
-          'Choose another callbackPort.',
-        );
-      },
-    );
+    const starting = this.#start(port).catch((error: Error) => {
+      this.#listeners.delete(port);
+      throw callbackPort(
+        `The callback listener cannot start: ${error.message}`,
+        'Choose another callbackPort.',
+      );
+    });
     this.#listeners.set(port, starting);
     return starting;
+  }
+
+  /** Loaded where it is needed: most commands call nobody. */
+  async #start(port: number): Promise<CallbackListener> {
+    const { CallbackListener } = await import('./callback-listener.js');
+    return CallbackListener.start(this.receiver, { port, events: this.events });
   }
 }
 

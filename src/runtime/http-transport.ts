@@ -1,7 +1,8 @@
 import type { Response } from 'node-fetch';
 import { charsetOf, decodeText } from '../ground/decode-text.js';
-import { GuardedAgents } from '../network/guarded-agents.js';
-import { isRefusedAddress, type Resolver } from '../network/guarded-lookup.js';
+import type { GuardedAgents } from '../network/guarded-agents.js';
+import type { Resolver } from '../network/guarded-lookup.js';
+import { isRefusedAddress } from '../network/refused-address.js';
 import type { Ending } from './deadline.js';
 import {
   type Answer,
@@ -26,7 +27,15 @@ const bodyText = (bytes: ArrayBuffer, type: string | undefined): Pick<Answer, 't
 };
 
 /** Loaded at the first call, since most commands make none; asked for once, since every call would look for it anew. */
-let loading: Promise<typeof import('node-fetch')> | undefined;
+let loading: ReturnType<typeof load> | undefined;
+
+const load = async () => {
+  const [{ default: fetch }, { GuardedAgents }] = await Promise.all([
+    import('node-fetch'),
+    import('../network/guarded-agents.js'),
+  ]);
+  return { fetch, GuardedAgents };
+};
 
 /** The headers cost more than the rest of an answer to list, and few are looked at. */
 const answerOf = (
@@ -46,16 +55,15 @@ const answerOf = (
 
 /** HTTP over connections that are kept alive until `close`. */
 export class HttpTransport implements Transport, Way {
-  readonly #agents: GuardedAgents;
+  #agents: GuardedAgents | undefined;
 
   /** @param resolve the system's name resolution when left out. */
-  constructor(resolve?: Resolver) {
-    this.#agents = new GuardedAgents({ keepAlive: true, resolve });
-  }
+  constructor(private readonly resolve?: Resolver) {}
 
   async send(call: WireCall, token: string | undefined, ending: Ending): Promise<Answer> {
-    loading ??= import('node-fetch');
-    const { default: fetch } = await loading;
+    loading ??= load();
+    const { fetch, GuardedAgents } = await loading;
+    this.#agents ??= new GuardedAgents({ keepAlive: true, resolve: this.resolve });
     let isAnswered = false;
     try {
       const response = await fetch(call.url, {
@@ -77,7 +85,7 @@ export class HttpTransport implements Transport, Way {
   }
 
   close(): void {
-    this.#agents.close();
+    this.#agents?.close();
   }
 }
 

@@ -1,4 +1,3 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { Connection } from '../../schemas/types.js';
 import { type Diagnostic, errorDiagnostic, warningDiagnostic } from '../ground/diagnostic.js';
 import { beginsWithZero, DigitsLost, refusingLostDigits } from '../ground/exact-number.js';
@@ -42,8 +41,14 @@ const digitsLost = ({ message }: DigitsLost): Diagnostic =>
       : 'Put the number in quotes, or use a newer package of the node.',
   );
 
+/** Loaded at the first call, since most commands make none. */
+let http: typeof import('node:http') | undefined;
+
 /** What the call would carry in its headers. Throws where HTTP cannot carry it. */
-const checkedHeaders = (headers: Record<string, string>): Record<string, string> => {
+const checkedHeaders = (
+  headers: Record<string, string>,
+  { validateHeaderName, validateHeaderValue }: typeof import('node:http'),
+): Record<string, string> => {
   for (const [name, value] of Object.entries(headers)) {
     validateHeaderName(name);
     validateHeaderValue(name, value);
@@ -61,6 +66,7 @@ export const buildCall = async (
   connection: Connection,
   call: CallContext & { invocationId: string },
 ): Promise<WireCall | Unbuilt> => {
+  http ??= await import('node:http');
   try {
     const { verb, path } = endpointOf(connection, method);
     // As it is: a callback URL that cannot be had must not be asked for by methods without a callback.
@@ -73,13 +79,16 @@ export const buildCall = async (
     return {
       method: verb,
       url: apiOf(connection).replace(/\/$/, '') + filled,
-      headers: checkedHeaders({
-        // The published APIs take the organization from the token.
-        ...(method.wireName === 'public' ? {} : { 'X-ORGANIZATION-ID': call.orgId }),
-        ...(request.body && { 'Content-Type': 'application/json' }),
-        trackingId: call.invocationId,
-        ...request.headers,
-      }),
+      headers: checkedHeaders(
+        {
+          // The published APIs take the organization from the token.
+          ...(method.wireName === 'public' ? {} : { 'X-ORGANIZATION-ID': call.orgId }),
+          ...(request.body && { 'Content-Type': 'application/json' }),
+          trackingId: call.invocationId,
+          ...request.headers,
+        },
+        http,
+      ),
       ...(request.body && { body: jsonText(request.body) }),
       notes: (request.notes ?? []).map(({ pointer, message, remedy }) =>
         warningDiagnostic('method.note', message, remedy, pointer),

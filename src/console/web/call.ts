@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import { jsonText } from '../../node-kit/json-text.js';
 
 /** What went wrong with a call, as the console's server tells it. */
 export interface Told {
@@ -37,7 +38,7 @@ const send = async (path: string, body: unknown, signal?: AbortSignal): Promise<
       : {
           method: 'POST',
           headers: { ...headers, 'Content-Type': 'application/json' },
-          body: JSON.stringify(body),
+          body: jsonText(body),
         };
   try {
     const answer = await fetch(`/api${path}`, { ...request, ...(signal && { signal }) });

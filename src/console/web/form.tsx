@@ -1,4 +1,6 @@
-import { useId } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
+import { readJson } from '../../ground/read-json.js';
+import { jsonText } from '../../node-kit/json-text.js';
 import { type Field, fieldsFor } from '../../schema/field.js';
 import { rulesText } from '../../schema/field-text.js';
 import { Source } from './parts.js';
@@ -26,7 +28,7 @@ const typed = (field: Field, text: string): Value => {
 
 const textOf = (value: Value): string => {
   if (value === undefined) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : jsonText(value);
 };
 
 const isVariable = (value: Value) => typeof value === 'string' && value.includes('$(');
@@ -208,7 +210,7 @@ const MapRows = ({ field, value, change }: Props) => {
   );
 };
 
-/** What travels as JSON text: JSON when it can be read, the text while it is typed. */
+/** What travels as JSON text: JSON, with its digits, when it can be read; the text while it is typed, and what is wrong with it. */
 const JsonText = ({
   name,
   value,
@@ -216,24 +218,34 @@ const JsonText = ({
   id,
   describedBy,
 }: Pick<Props, 'value' | 'change'> & { name: string; id: string; describedBy: string }) => {
-  const read = (text: string): Value => {
-    if (text.trim() === '') return undefined;
-    try {
-      return JSON.parse(text);
-    } catch {
-      return text;
+  const [problem, setProblem] = useState<string>();
+  const take = (text: string) => {
+    if (text.trim() === '' || text.includes('$(')) {
+      setProblem(undefined);
+      return change(text.trim() === '' ? undefined : text);
     }
+    const read = readJson(text);
+    setProblem('problems' in read ? `The text ${read.problems[0].message}.` : undefined);
+    change('value' in read ? read.value : text);
   };
   return (
-    <textarea
-      id={id}
-      name={name}
-      rows={4}
-      class="code"
-      aria-describedby={describedBy}
-      onChange={(event) => change(read((event.target as HTMLTextAreaElement).value))}
-      value={typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value, null, 2)}
-    />
+    <>
+      <textarea
+        id={id}
+        name={name}
+        rows={4}
+        class="code"
+        aria-describedby={describedBy}
+        aria-invalid={problem !== undefined}
+        onChange={(event) => take((event.target as HTMLTextAreaElement).value)}
+        value={typeof value === 'string' ? value : value === undefined ? '' : jsonText(value, '  ')}
+      />
+      {problem !== undefined && (
+        <p class="hint" role="alert">
+          {problem}
+        </p>
+      )}
+    </>
   );
 };
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Finding } from '../../ground/finding.js';
+import { jsonText } from '../../node-kit/json-text.js';
 import { type Loaded, type Told, toldOf } from './call.js';
 
 /** What went wrong, and what to do. */
@@ -93,7 +94,7 @@ export const Outcome = ({ name, type }: { name: string; type: string }) => (
 /** A value as JSON. */
 export const Json = ({ value, label }: { value: unknown; label: string }) => (
   <pre tabIndex={0} role="region" aria-label={label}>
-    {typeof value === 'string' ? value : JSON.stringify(value, null, 2)}
+    {typeof value === 'string' ? value : jsonText(value, '  ')}
   </pre>
 );
 
