@@ -45,8 +45,6 @@ const ofPalette = async (
       return (await runHttp(step, surroundings, { body: bodyFor(step) })).outputs ?? {};
     case 'dataParser':
       return extracted(step, bodyFor(step)).outputs ?? {};
-    case 'businessHours':
-      return { ...documentedOutputs(step, outcome, surroundings), Name: step.name };
     default:
       return documentedOutputs(step, outcome, surroundings);
   }
