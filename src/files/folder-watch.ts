@@ -54,6 +54,8 @@ const walk = async (folder: string, isWanted: (name: string) => boolean, into: F
 export class FolderWatch {
   readonly #watchers = new Map<string, { folder: number; watcher: FSWatcher }>();
   #seen = new Map<string, string>();
+  /** What the system told of since the last look. */
+  #touched = new Set<string>();
   #isTold = false;
   #isClosed = false;
   #wake = () => {};
@@ -125,14 +127,20 @@ export class FolderWatch {
       for (const folder of this.folders) await walk(folder, this.isWanted, into);
       return into;
     };
+    const touched = this.#touched;
+    this.#touched = new Set();
     let found = await walked();
     // What came into a new folder before it was watched has told nobody.
     while (!this.#isClosed && this.#watchNew(found.folders)) found = await walked();
     const before = this.#seen;
     this.#seen = found.files;
-    return [...new Set([...before.keys(), ...found.files.keys()])]
-      .filter((file) => before.get(file) !== found.files.get(file))
-      .sort();
+    const isGone = (file: string) => !before.has(file) && !found.files.has(file);
+    return (
+      [...new Set([...before.keys(), ...found.files.keys(), ...touched])]
+        // What came and went between two looks may have been read by somebody meanwhile.
+        .filter((file) => isGone(file) || before.get(file) !== found.files.get(file))
+        .sort()
+    );
   }
 
   /** Whether there were any. */
@@ -144,6 +152,7 @@ export class FolderWatch {
       isAny = true;
       try {
         const watcher = watch(path, (event, name) => {
+          if (name !== null && this.isWanted(name)) this.#touched.add(join(path, name));
           if (event === 'rename' || name === null || this.isWanted(name)) this.#tell();
         });
         // On Windows a watched folder that goes is an error.

@@ -268,6 +268,8 @@ describeInBrowser('the console in a browser', () => {
       await page.locator('.drawing svg:not([data-is-old])').waitFor();
       expect(await step.evaluate((one) => one === one.ownerDocument.activeElement)).toBe(true);
       await look('flows');
+      // From here on the list is another one because of what the page was told, not of when it asked.
+      await loaded(page);
       await writeFile(join(open.flows, 'another.flow.json'), before);
       await page.getByRole('link', { name: 'another.flow.json' }).waitFor();
       await rm(join(open.flows, 'another.flow.json'));
