@@ -2,17 +2,13 @@ import { appendPointer } from '../ground/pointer.js';
 import { readJson } from '../ground/read-json.js';
 import { textsIn } from '../ground/texts-in.js';
 import type { Json } from '../node-kit/method.js';
-
-type JsonObject = { [key: string]: Json };
+import { isObject, type JsonObject } from '../schema/schema.js';
 
 /** The key of what is in a text that is JSON: no key of a body, for what no list knows is written with a mark. */
 export const jsonKey = '<json>';
 
 /** Levels; what is nested deeper in a text stays a text. */
 const maxDepth = 20;
-
-const isObject = (value: unknown): value is JsonObject =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
 
 /** The object that a text is; none where it is anything else. */
 export const jsonIn = (text: string): JsonObject | undefined => {
