@@ -153,14 +153,14 @@ const inputOf = async ({ input, field }: Pick<Options, 'input' | 'field'>): Prom
 /** Calls, tells what goes over the wire, and records it where a file is named. */
 const invokeRecorded = async (
   { engine, packages }: Workspace,
-  call: InvokeCall & Required<Pick<InvokeCall, 'onExchange'>>,
+  call: InvokeCall,
   file: string | undefined,
   program: string,
 ): Promise<Result> => {
   if (file === undefined) return engine.invoke(call);
   const recording = Recording.create(file, program, knownWords(await packages.nodes()));
   const onExchange: InvokeCall['onExchange'] = (...one) => {
-    call.onExchange(...one);
+    call.onExchange?.(...one);
     recording.add(...one);
   };
   try {
@@ -238,9 +238,8 @@ export const addInvoke = (program: Command, context: Context, programVersion: st
         };
         if (options.dryRun) return dryRun(workspace.engine, call, options.json);
         const exchange: Exchange[] = [];
-        const onExchange = (one: Exchange) => exchange.push(withTellingHeaders(one));
-        const watched = { ...call, onExchange };
-        const result = await invokeRecorded(workspace, watched, options.record, programVersion);
+        if (options.exchange) call.onExchange = (one) => exchange.push(withTellingHeaders(one));
+        const result = await invokeRecorded(workspace, call, options.record, programVersion);
         if (options.json) printJson(options.exchange ? { result, exchange } : result);
         else {
           printResult(result);

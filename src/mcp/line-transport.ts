@@ -31,7 +31,9 @@ export class LineTransport implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
-  #waiting: Buffer = Buffer.alloc(0);
+  /** The pieces of a line that has not come to its end. */
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
   #isClosed = false;
 
   constructor(
@@ -61,13 +63,17 @@ export class LineTransport implements Transport {
   readonly #end = () => void this.close();
 
   readonly #take = (chunk: Buffer) => {
-    this.#waiting = this.#waiting.length === 0 ? chunk : Buffer.concat([this.#waiting, chunk]);
-    for (let end = this.#waiting.indexOf(lineFeed); end >= 0; end = this.#waiting.indexOf(lineFeed)) {
-      const line = this.#waiting.subarray(0, end);
-      this.#waiting = this.#waiting.subarray(end + 1);
+    let rest = chunk;
+    for (let end = rest.indexOf(lineFeed); end >= 0; end = rest.indexOf(lineFeed)) {
+      const line = Buffer.concat([...this.#waiting, rest.subarray(0, end)]);
+      this.#waiting = [];
+      this.#waitingBytes = 0;
+      rest = rest.subarray(end + 1);
       this.#read(line);
     }
-    if (this.#waiting.length > maxLineBytes) {
+    this.#waiting.push(rest);
+    this.#waitingBytes += rest.length;
+    if (this.#waitingBytes > maxLineBytes) {
       this.onerror?.(new Error(`A message is over ${maxLineBytes} bytes.`));
       void this.close();
     }
