@@ -9,7 +9,7 @@ import { Workshop } from '../support/workshop.js';
 
 const canary = (seed: number, place: string) => `canary${seed}${place}`;
 
-/** A canary in every position where a value can stand. */
+/** A canary in every position where a value can stand. Numbers have a point: no placeholder's hexadecimal digits can be one. */
 const exchangeOf = (seed: number) => {
   const at = (place: string) => canary(seed, place);
   const encoded = Buffer.from(at('base64')).toString('base64');
@@ -18,7 +18,7 @@ const exchangeOf = (seed: number) => {
     [at('key')]: { [at('deep')]: [at('item'), [{ status: at('word') }]] },
     json: jsonText({ inner: at('nested') }),
     encoded,
-    number: 770000 + seed,
+    number: seed + 0.7701,
     form: `a=${at('form')}&b=1`,
     soap: `<soap:Envelope>${at('soap')}</soap:Envelope>`,
   };
@@ -47,7 +47,7 @@ test('of 1,000 exchanges no value is left, and what the nodes name is', async ()
     const text = jsonText(shapes);
     expect(text.toLowerCase()).not.toContain('canary');
     expect(text).not.toContain(encoded);
-    expect(text).not.toContain(String(770000 + seed));
+    expect(text).not.toContain(String(seed + 0.7701));
     expect(text).toContain('"status":"queued"');
     expect(text).toContain('/v1/tasks/<segment:');
   }
@@ -81,12 +81,12 @@ const shapeOf = async (body: Json, redaction?: Redaction) => {
 
 test('of a text that the pack sends as JSON the keys and types are kept, and no value', async () => {
   const content = {
-    requirements: [{ skill: 'canary-1', type: 'text', condition: 'canary', value: 4711, weight: 4712 }],
+    requirements: [{ skill: 'canary-1', type: 'text', condition: 'canary', value: 47.11, weight: 47.12 }],
     relaxationToggle: true,
     'canary-key': 'canary',
   };
   const { body, places } = await shapeOf(skillsIn(content));
-  expect(jsonText(body)).not.toMatch(/canary|471/);
+  expect(jsonText(body)).not.toMatch(/canary|47\.1/);
   expect(places).toEqual({
     '': ['<object>'],
     '/skillRequirements': ['<text>'],
@@ -109,17 +109,17 @@ const nested = (levels: number): object =>
 test.each<[string, unknown, boolean]>([
   [
     'values as keys',
-    Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`canary${at}`, at + 98_765])),
+    Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`canary${at}`, at + 0.98765])),
     true,
   ],
   [
     'keys that look like ours',
-    { '<json>': 'canary', '<text:canary>': 1, '<json:canary>': { canary: 98_765 } },
+    { '<json>': 'canary', '<text:canary>': 1, '<json:canary>': { canary: 0.98765 } },
     true,
   ],
   [
     'JSON text in JSON text',
-    { skillRequirements: jsonText({ id: 'canary', canary: 98_765 }), data: jsonText(['canary']) },
+    { skillRequirements: jsonText({ id: 'canary', canary: 0.98765 }), data: jsonText(['canary']) },
     true,
   ],
   ['another alphabet', { ĉanary: 'ćanary', 'canary\u200b': '\u202ecanary', 'can\u0061ry': '\ud800' }, true],
@@ -129,7 +129,7 @@ test.each<[string, unknown, boolean]>([
   ['a word', 'canary', false],
 ])('nothing of %s in such a text is kept', async (_what, content, isOpened) => {
   const { body } = await shapeOf(skillsIn(content));
-  expect(jsonText(body)).not.toMatch(/anary|98765|9876\d/u);
+  expect(jsonText(body)).not.toMatch(/anary|\.98765/u);
   expect(jsonText(body).includes('<json:')).toBe(isOpened);
   // It can be read again: a body that is a line of a recording.
   expect(readJson(jsonText({ request: { body } }), 130)).toHaveProperty('value');
