@@ -47,6 +47,12 @@ test.each([
   ['--event', 'Task Closed', 'screen-pop,close-task'],
   ['--event', 'Task Routed', 'queue-task,piq-and-ewt'],
   ['--event', 'Task Modified', 'set-variable,queue-task@v1.0'],
+  ['--event', 'Task Routed', 'create-task,queue-task'],
+  ['--event', 'Task Routed', 'create-task,routed-accepted,queue-task,screen-pop'],
+  ['--event', 'Task Routed', 'resolve-conversation,queue-task'],
+  ['--event', 'Task Modified', 'modified-accepted,create-task,set-flow-variable,queue-task,piq-and-ewt'],
+  ['--event', 'Task Closed', 'create-task,queue-task,close-task-accept'],
+  ['--event', 'Task Closed', 'close-task-reject,create-task,closed-task-on-wxcc'],
 ])(
   '%s %s with %s: it checks clean, every outcome is reached, nothing is found, the cases pass',
   async (option, value, nodes) => {
@@ -119,11 +125,41 @@ test.each([
     ['flow', 'new', 'x', '--channel', 'sms', '--nodes', 'queue-task,create-task'],
     'new.node',
   ],
+  [
+    'two tasks in one flow',
+    ['flow', 'new', 'x', '--event', 'Task Routed', '--nodes', 'resolve-conversation,create-task,queue-task'],
+    'new.node',
+  ],
   ['a template that is none', ['flow', 'new', 'x', '--from', 'retry'], 'new.template'],
 ])('%s is wrong use', async (_what, args, code) => {
   const finished = await runCli([...args, '--dir', await temporaryFolder(), '--json']);
   expect(finished.code).toBe(2);
   expect(jsonOf(finished)).toMatchObject({ error: { code } });
+});
+
+test("after an event, what follows a node that opens a task is about that task, and an answer about the event's", async () => {
+  const { at, run } = await written(
+    ...[
+      '--event',
+      'Task Routed',
+      '--nodes',
+      'set-variable,create-task,routed-accepted,queue-task,screen-pop',
+    ],
+  );
+  expect(run.code).toBe(0);
+  const { steps } = JSON.parse(await readFile(at('flow'), 'utf8')) as {
+    steps: { name: string; input?: { taskId: string } }[];
+  };
+  expect(
+    Object.fromEntries(steps.flatMap(({ name, input }) => (input ? [[name, input.taskId]] : []))),
+  ).toEqual({
+    'set flow variable': '$(n2.webex.ID)',
+    'create task': '$(transid)',
+    'routed accepted': '$(n2.webex.ID)',
+    'queue task': '$(newTaskId)',
+    'screen pop': '$(n2.webex.ID)',
+    'close the task': '$(newTaskId)',
+  });
 });
 
 test('any one node after any start checks clean and reaches every outcome, or is refused with why', async () => {

@@ -13,6 +13,8 @@ export interface AskedNode {
 
 export type StartOf = { channel: CareChannel } | { event: Extract<Start, { kind: 'taskEvent' }>['event'] };
 
+const makesTask: Record<string, string> = { 'resolve-conversation': 'taskId', 'create-task': 'Task ID' };
+
 /** A step as a flow file has it. */
 type Written = { id: string; name: string; kind: string } & Record<string, unknown>;
 
@@ -48,6 +50,28 @@ const valuesOfEvent = (event: string): Record<string, Json> => ({
   reason: 'The conversation cannot be changed now',
   reasonCode: '4500',
 });
+
+/** What the inputs are given after a node that opens a task. */
+const valuesOfOwnTask = ({ task, conversation }: OwnNames): Record<string, Json> => ({
+  taskId: `$(${task})`,
+  conversationId: `$(${conversation})`,
+  mediaResourceId: `$(${conversation})`,
+});
+
+/** An event brings no message to resolve: the example's is resolved, and its task has the media and the queue of that. */
+const mediaOfOwnTask = (before: AskedNode[]): Record<string, Json> => {
+  const maker = before.findLast(({ version }) => version.node.id in makesTask);
+  if (maker?.version.node.id !== 'resolve-conversation') return {};
+  const { mediaType, mediaChannel } = maker.method.examples[0] as Record<string, Json>;
+  const facts = Object.values(channelFacts).find((one) => one.mediaChannel === mediaChannel);
+  return {
+    ...{ mediaType: mediaType!, mediaChannel: mediaChannel! },
+    ...(facts && { queueId: facts.queueId, dynamicQueueId: facts.queueId }),
+  };
+};
+
+/** What the vendor's flows send where no node has told them the conversation. */
+const nobodyTold = '000000000000000';
 
 const flowVariables: Json = [{ name: 'Topic', type: 'String', value: 'Order' }];
 const globalVariables: Json = [{ name: 'vip', type: 'Boolean', value: 'False' }];
@@ -92,13 +116,28 @@ const eventScript = [
   "'ready';",
 ];
 
-/** The step to which everything leads that fails after the flow has opened a task. */
-const closing = 'close the task';
-
 /** The methods that answer Task Closed. */
 export const answersClose = ['close-task-accept', 'close-task-reject'];
 
-const makesTask: Record<string, string> = { 'resolve-conversation': 'taskId', 'create-task': 'Task ID' };
+/** The step to which everything leads that fails after the flow has opened a task. */
+const closing = 'close the task';
+
+/** The nodes and methods that speak of the event's own task, whatever task the flow has opened before them. */
+const ofEvent = ['routed-notification', 'modify-notification', 'screen-pop', ...answersClose];
+
+const speaksOfEvent = ({ version, method }: AskedNode) =>
+  ofEvent.includes(version.node.id) || ofEvent.includes(method.id);
+
+/** The variables that hold the task which the flow opens: a flow that an event starts knows the event's beside it. */
+interface OwnNames {
+  task: string;
+  conversation: string;
+}
+
+const ownNames = (from: StartOf): OwnNames =>
+  'channel' in from
+    ? { task: 'taskId', conversation: 'conversationId' }
+    : { task: 'newTaskId', conversation: 'newConversationId' };
 
 const nameOf = ({ method }: AskedNode) => method.name.toLowerCase();
 
@@ -106,11 +145,10 @@ const nodeStep = (
   { version, method }: AskedNode,
   id: string,
   values: Record<string, Json>,
-  otherwise: string,
-  closes = false,
+  own: OwnNames,
+  wiring: { transitions?: Record<string, Json>; otherwise: string },
 ): Written => {
   const made = makesTask[version.node.id];
-  const isResolve = version.node.id === 'resolve-conversation';
   const isCreate = version.node.id === 'create-task';
   return {
     kind: 'node',
@@ -127,20 +165,13 @@ const nodeStep = (
       // The flow itself chooses the ids of a task that it creates, and knows them whatever comes of the call.
       actions: isCreate
         ? [
-            { when: 'enter', set: 'taskId', value: '$(transid)' },
-            { when: 'enter', set: 'conversationId', value: '$(transid)' },
+            { when: 'enter', set: own.task, value: '$(transid)' },
+            { when: 'enter', set: own.conversation, value: '$(transid)' },
           ]
-        : [{ when: 'leave', set: 'taskId', value: `$(${id}.${made})` }],
+        : [{ when: 'leave', set: own.task, value: `$(${id}.${made})` }],
     }),
-    ...(isResolve && {
-      transitions: {
-        accepted: { end: {} },
-        appended: { end: { exitResult: 101 } },
-        // The word was none, but the task may be told.
-        ...(closes && { onInvalidChoice: { to: closing } }),
-      },
-    }),
-    otherwise: { to: otherwise },
+    ...(wiring.transitions && { transitions: wiring.transitions }),
+    otherwise: { to: wiring.otherwise },
   };
 };
 
@@ -186,8 +217,38 @@ export const composeFlow = (
   // An event of a task wants its answer, whatever else went wrong.
   const answer = facts ? -1 : nodes.findIndex(({ method }) => answersClose.includes(method.id));
   const failureOf = (node: AskedNode, index: number) => {
-    if (index < answer) return nameOf(nodes[answer]!);
-    return closes && isOpen(node, index) ? closing : failed;
+    // What closes leads to the answer in its turn: the answer must not lead back to it.
+    if (index !== answer && closes && isOpen(node, index)) return closing;
+    return index < answer ? nameOf(nodes[answer]!) : failed;
+  };
+  const own = ownNames(from);
+  // From the node on that opens a task, the inputs speak of that one: it is nearer than the event's.
+  const valuesAt = (node: AskedNode, index: number) => {
+    const media = mediaOfOwnTask(facts === undefined ? nodes.slice(0, index + 1) : []);
+    if (makesOwn >= 0 && index > makesOwn && !speaksOfEvent(node))
+      return { ...values, ...media, ...valuesOfOwnTask(own) };
+    return node.version.node.id === 'resolve-conversation' ? { ...values, ...media } : values;
+  };
+  const wiringOf = (node: AskedNode, index: number) => ({
+    otherwise: failureOf(node, index),
+    ...(node.version.node.id === 'resolve-conversation' && {
+      transitions: {
+        accepted: { end: {} },
+        appended: index < answer ? { to: nameOf(nodes[answer]!) } : { end: { exitResult: 101 } },
+        // The word was none, but the task may be told.
+        ...(closes && { onInvalidChoice: { to: closing } }),
+      },
+    }),
+  });
+  // A task closed on the way to the answer is no end yet.
+  const wiringOfClosing = (node: AskedNode) => {
+    if (answer < makesOwn) return { otherwise: failed };
+    const to = nameOf(nodes[answer]!);
+    const won = node.method.outcomes.filter(({ type }) => type === 'success');
+    return {
+      transitions: Object.fromEntries(won.map(({ name }): [string, Json] => [name, { to }])),
+      otherwise: to,
+    };
   };
   let number = 9;
   const next = () => {
@@ -206,15 +267,13 @@ export const composeFlow = (
           },
         ]
       : []),
-    ...nodes.map((node, index) =>
-      nodeStep(node, next(), values, failureOf(node, index), closes !== undefined),
-    ),
+    ...nodes.map((node, index) => nodeStep(node, next(), valuesAt(node, index), own, wiringOf(node, index))),
     ...(facts ? [say(next(), 'confirm', 'Thank you. An agent will answer you here.', 'done')] : []),
     ending(next(), 'done', 101),
     ...(closes
       ? [
           {
-            ...nodeStep(closes, next(), values, failed),
+            ...nodeStep(closes, next(), valuesAt(closes, nodes.length), own, wiringOfClosing(closes)),
             name: closing,
           },
         ]
@@ -230,8 +289,12 @@ export const composeFlow = (
     order: 'listed',
     variables: {
       ...(facts && { taskId: '', queueId: facts.queueId }),
-      // What the vendor's flows send where no node has told them the conversation.
-      conversationId: facts ? '000000000000000' : '',
+      conversationId: facts ? nobodyTold : '',
+      ...(!facts &&
+        makesOwn >= 0 && {
+          newTaskId: '',
+          newConversationId: nodes.some(({ version }) => version.node.id === 'create-task') ? '' : nobodyTold,
+        }),
       ...(facts && script && { detailsJson: '' }),
     },
     start: {

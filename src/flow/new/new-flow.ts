@@ -31,13 +31,20 @@ const checkNodes = (from: StartOf, nodes: AskedNode[]): void => {
       'piq-and-ewt asks for the position in a queue, and no queue-task stands before it.',
       'Put queue-task before it: --nodes queue-task,piq-and-ewt.',
     );
-  const opens = nodes.findIndex(({ version }) => makesTask.includes(version.node.id));
+  const opening = nodes.flatMap(({ version }, index) => (makesTask.includes(version.node.id) ? [index] : []));
+  const [opens, second] = opening;
+  if (opens === undefined) return;
+  if (second !== undefined)
+    throw newNode(
+      `${methods[opens]} opens a task, and ${methods[second]} opens a second one: a new flow cares for one.`,
+      `Make two flows: --nodes ${methods.toSpliced(second, 1).join(',')}, and --nodes ${methods.toSpliced(opens, 1).join(',')}.`,
+    );
   const caresFor = ({ version, method }: AskedNode) =>
     version.node.id === 'queue-task' || method.id === 'closed-task-on-wxcc';
-  if (opens >= 0 && !nodes.slice(opens + 1).some(caresFor))
+  if (!nodes.slice(opens + 1).some(caresFor))
     throw newNode(
       `${methods[opens]} opens a task, and no node after it queues or closes it: no agent would ever see it.`,
-      `Let queue-task follow: --nodes ${[...methods, 'queue-task'].join(',')}.`,
+      `Let queue-task follow: --nodes ${methods.toSpliced(opens + 1, 0, 'queue-task').join(',')}.`,
     );
 };
 
