@@ -3,6 +3,7 @@ import { knownRemedy } from '../ground/nearest.js';
 import { toldError } from '../ground/told-error.js';
 import type { Source } from '../node-kit/method.js';
 import type { OperationScopes } from '../package/operation-scopes.js';
+import type { StoredAuthorization } from './record.js';
 
 const integrationMissing = toldError(
   'caller',
@@ -14,8 +15,6 @@ const integrationUnknown = toldError(
   'integration.unknown',
   'There is no integration of that name.',
 );
-
-import type { StoredAuthorization } from './record.js';
 
 /** An integration as the packages' manifests have it, and its nodes that need an authorization. */
 export interface Integration {
@@ -29,7 +28,7 @@ export interface Integration {
     /** For the wire task and for look-ups. */
     scopes: string[];
     source: Source;
-    /** What the wire public needs, by operation; left out where a node does not have that wire. */
+    /** What its calls over the wire public and its look-ups need, by operation; left out where it has neither. */
     operations?: OperationScopes[];
   }[];
 }

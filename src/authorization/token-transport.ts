@@ -2,7 +2,7 @@ import type { CustomFetchOptions } from 'oauth4webapi';
 import type { GuardedAgents } from '../network/guarded-agents.js';
 import type { Resolver } from '../network/guarded-lookup.js';
 import { isRefusedAddress } from '../network/refused-address.js';
-import { waitSeconds } from '../runtime/read-answer.js';
+import { waitSeconds } from '../runtime/retry-after.js';
 import { oauthError, TokenError } from './token-error.js';
 
 /** Bytes of an answer; a token answer has a few thousand. */

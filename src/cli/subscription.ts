@@ -54,7 +54,10 @@ const withSubscriptions = <Type>(
 const asking = (command: Command) =>
   command
     .argument('<connection>', 'a name, whose wire is public')
-    .option('--authorization <name>', "whose token to use (default: the integration's default)")
+    .option(
+      '--authorization <name>',
+      "whose token to use (default: the connection's authorization.public, else the integration's default)",
+    )
     .option('--token <token>', 'access token: before --authorization and WXCC_TOKEN')
     .option('--json', 'print JSON');
 
@@ -82,14 +85,19 @@ export const addSubscription = (program: Command, context: Context): void => {
       console.log('`wxcc-nodes serve` takes them there; `wxcc-nodes events` shows them as they come.');
     });
   asking(subscription.command('list'))
-    .description("list the organization's subscriptions, and which are of this connection")
+    .description(
+      "list the organization's subscriptions, and which are of this connection; exit 1 when one of these brings nothing",
+    )
     .addHelpText('after', examples('wxcc-nodes subscription list live'))
     .action(async (name: string, options: Options) => {
       const all = await withSubscriptions(context, async (subscriptions, workspace) => {
         const connection = await workspace.connections.load(name);
         return subscriptions.list(name, connection, await tokensFor(workspace, connection, options));
       });
+      const silent = all.filter(({ isOurs, status }) => isOurs && status !== 'active');
+      if (silent.length > 0) process.exitCode = 1;
       if (options.json) return printJson(all);
+      if (all.length === 0) return console.log('The organization has no subscriptions.');
       printTable(
         ['id', 'name', 'status', 'ours', 'events', 'destination'],
         all.map((one) => [
@@ -97,6 +105,12 @@ export const addSubscription = (program: Command, context: Context): void => {
           ...[one.eventTypes.join(' '), one.destination],
         ]),
       );
+      for (const { id, status } of silent)
+        console.error(
+          plain(
+            `→ ${id} is ${status}: its events do not come. Run \`wxcc-nodes subscription remove ${name}\`, then \`wxcc-nodes subscription add ${name}\`.`,
+          ),
+        );
     });
   asking(subscription.command('remove'))
     .description('end the subscriptions of a connection')

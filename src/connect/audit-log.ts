@@ -5,7 +5,7 @@ import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
 import { type RateUse, RateWait, sendWithin } from '../runtime/public-rate.js';
-import { waitSeconds } from '../runtime/read-answer.js';
+import { waitSeconds } from '../runtime/retry-after.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import { TokenUse } from '../runtime/token-use.js';
 import { type Answer, SendError, type Transport } from '../runtime/transport.js';

@@ -8,7 +8,7 @@ import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
 import { type PublicRate, type RateUse, RateWait, sendWithin } from '../runtime/public-rate.js';
-import { waitSeconds } from '../runtime/read-answer.js';
+import { waitSeconds } from '../runtime/retry-after.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
 import { TokenUse } from '../runtime/token-use.js';
 import { type Answer, SendError, type Transport } from '../runtime/transport.js';
@@ -43,10 +43,11 @@ const eventTypes = {
 /** For one request, milliseconds. */
 const limitMs = 30_000;
 
-/** A subscription as the platform has it. */
+/** A subscription as the platform has it, or of ours one that it has no more. */
 export interface PlatformSubscription {
   id: string;
   name: string;
+  /** The platform's word, `active` or `inactive`; `gone` when somebody has deleted one of ours. */
   status: string;
   destination: string;
   eventTypes: string[];
@@ -124,14 +125,14 @@ export class EventSubscriptions {
     }
   }
 
-  /** What the platform has. Throws ToldError. */
+  /** What the platform has, and what it should have of ours. Throws ToldError. */
   async list(name: string, connection: Connection, tokens: TokenSource): Promise<PlatformSubscription[]> {
     const records = await this.records.list();
-    const ours = records.find((one) => one.connection === name)?.ids ?? [];
+    const { ids: ours = [], destination = '' } = records.find((one) => one.connection === name) ?? {};
     const api = this.#api(connection, tokens);
     const all = follow(await api.call('GET', ''), ['data']);
     if (!Array.isArray(all)) throw api.unexpected();
-    return all.map((one) => {
+    const present = all.map((one) => {
       const text = (key: string) => String(follow(one, [key]) ?? '');
       const types = follow(one, ['eventTypes']);
       return {
@@ -143,6 +144,11 @@ export class EventSubscriptions {
         isOurs: ours.includes(text('id')),
       };
     });
+    const gone = ours.filter((id) => !present.some((one) => one.id === id));
+    return [
+      ...present,
+      ...gone.map((id) => ({ id, name: '', status: 'gone', destination, eventTypes: [], isOurs: true })),
+    ];
   }
 
   /** Ends the subscriptions of a connection, at the platform first. Throws ToldError: what was not ended stays noted. */

@@ -2,7 +2,7 @@ import { ExactNumber } from '../ground/exact-number.js';
 import { readJson } from '../ground/read-json.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
-import { waitSeconds } from '../runtime/read-answer.js';
+import { waitSeconds } from '../runtime/retry-after.js';
 import type { Answer } from '../runtime/transport.js';
 import { isObject } from '../schema/schema.js';
 import type { LookupDefinition, LookupRecord } from './definition.js';

@@ -1,7 +1,7 @@
 import { type Clock, sleep } from '../ground/clock.js';
 import { MemoryRates } from '../store/memory-rates.js';
 import type { RateStore } from '../store/stores.js';
-import { waitSeconds } from './read-answer.js';
+import { waitSeconds } from './retry-after.js';
 import type { Answer } from './transport.js';
 
 /** What Cisco's published APIs take of one client id within a minute (documented). */
@@ -9,12 +9,20 @@ const publicRequestsPerMinute = 300;
 
 const windowMs = 60_000;
 
+/** A service must not stay silent for years because of one odd answer. Milliseconds. */
+const longestHoldMs = 24 * 3600 * 1000;
+
 /** The next request has to wait for longer than its call may. Nothing was sent. */
 export class RateWait extends Error {
-  constructor(readonly waitMs: number) {
-    super(
-      `The published APIs take ${publicRequestsPerMinute} requests a minute of one client id; the next may go in ${Math.ceil(waitMs / 1000)} seconds.`,
-    );
+  /** @param isHeld the API has asked for it; else the rate is used up. */
+  constructor(
+    readonly waitMs: number,
+    isHeld: boolean,
+  ) {
+    const why = isHeld
+      ? 'The API has asked this client for a pause'
+      : `The published APIs take ${publicRequestsPerMinute} requests a minute of one client id`;
+    super(`${why}; the next request may go in ${Math.ceil(waitMs / 1000)} seconds.`);
   }
 }
 
@@ -22,7 +30,7 @@ export class RateWait extends Error {
 export interface RateUse {
   /** Waits until a request may go, at most so many milliseconds. Throws RateWait when it would take longer. */
   take(leftMs: number): Promise<void>;
-  /** The API has asked for so many seconds without a request. */
+  /** The API has asked for so many seconds without a request; after a day one is tried all the same. */
   hold(seconds: number): void;
 }
 
@@ -66,7 +74,7 @@ export class PublicRate {
     return {
       take: (leftMs) => this.#take(client, this.clock.now() + leftMs),
       hold: (seconds) => {
-        const until = this.clock.now() + seconds * 1000;
+        const until = this.clock.now() + Math.min(seconds * 1000, longestHoldMs);
         // Of two that were asked at the same time the longer wait counts.
         this.#heldUntil.set(client, Math.max(until, this.#heldUntil.get(client) ?? 0));
       },
@@ -78,7 +86,7 @@ export class PublicRate {
       const heldMs = (this.#heldUntil.get(client) ?? 0) - this.clock.now();
       const waitMs = heldMs > 0 ? heldMs : await this.#count(client);
       if (waitMs <= 0) return;
-      if (this.clock.now() + waitMs > until) throw new RateWait(waitMs);
+      if (this.clock.now() + waitMs > until) throw new RateWait(waitMs, heldMs > 0);
       await sleep(this.clock, waitMs);
     }
   }

@@ -8,6 +8,7 @@ import { authorizationOutcome, type Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import { errorReason } from './error-body.js';
 import type { Mask } from './mask.js';
+import { waitSeconds } from './retry-after.js';
 import type { Answer } from './transport.js';
 
 type Definition = CallableMethod['definition'];
@@ -41,16 +42,6 @@ const unlistedNote = ({ label }: Definition, status: number): Diagnostic =>
     `The API answered ${status}, which is not among the answers that ${label} lists; the callback was waited for all the same.`,
     'When the API means this status so, put it into the endpoint of the connection.',
   );
-
-/** Seconds that the API asks to wait; a moment counts from the answer's own. */
-export const waitSeconds = ({
-  'retry-after': wait = '',
-  date = '',
-}: Answer['headers']): number | undefined => {
-  if (/^[0-9]{1,9}$/.test(wait)) return Number(wait);
-  const seconds = Math.ceil((Date.parse(wait) - Date.parse(date)) / 1000);
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
-};
 
 /** That the flow must wait, and how long. */
 export const waitNote = (seconds: number): Diagnostic => ({
@@ -92,7 +83,7 @@ const remedies: Record<number, string> = {
 /** Nobody publishes what the task API means by a status; this is what the pack knows. */
 const remedyOf = (status: number, { remedies: own }: Definition, wait: number | undefined): string => {
   // How long is said beside it.
-  if (status === 429 && wait !== undefined) return 'Wait as long as the API asks, then try again.';
+  if (status === 429 && wait) return 'Wait as long as the API asks, then try again.';
   const known = own?.[status] ?? remedies[status];
   if (known !== undefined) return known;
   if (status >= 500) return 'Try again later; the platform does not retry by itself.';
@@ -172,7 +163,7 @@ export const readAnswer = async (definition: Definition, answer: Answer, mask: M
       effect,
       reason: statusReason(definition, { status, headers }, body),
       ...(body !== undefined && { body }),
-      ...(seconds !== undefined && { notes: [waitNote(seconds)] }),
+      ...(seconds && { notes: [waitNote(seconds)] }),
     };
   }
   if (problem !== undefined)

@@ -303,13 +303,17 @@ class Run {
     ];
   }
 
+  get #isWithoutEvent(): boolean {
+    return this.#phases.phase === 'wait' && this.call.method.definition.events !== undefined;
+  }
+
   #deadlinePassed(effect: Effect) {
     return errorDiagnostic(
       'deadline',
       `The deadline of ${this.call.deadlineMs} ms passed while waiting ${this.#phases.waitingFor}.`,
       effect === 'none'
         ? 'The call had no effect: try again when the token server answers.'
-        : 'The call may have had its effect all the same: look at the task before trying again.',
+        : `The call may have had its effect all the same: look at the task before trying again.${this.#isWithoutEvent ? ' Where no event ever comes, see `wxcc-nodes subscription list`.' : ''}`,
     );
   }
 

@@ -214,16 +214,23 @@ test('the doctor says which operation lacks which scope', async () => {
   await office.authorizations.test('app');
   await office.addAuthorized('main');
   const [app, main] = await office.authorizations.examine([await integration()], noUsages, 14 * day);
+  const documented = { source: 'documented', needsServiceApp: false };
+  const list = (path: string, node: string) => ({
+    ...{ operation: `GET /organization/{orgid}/v2/${path}`, nodes: [node] },
+    ...{ ...documented, missing: ['cjp:config_read', 'cjp:config'] },
+  });
+  const subscriptions = { ...documented, nodes: ['resolve-conversation'] };
   expect(app).toMatchObject({
     uncovered: [],
-    lacking: [
-      {
-        ...{ operation: 'POST /v2/subscriptions', nodes: ['resolve-conversation'], source: 'documented' },
-        ...{ missing: ['cjp:config_write'], needsServiceApp: false },
-      },
-    ],
-    advice: [expect.stringMatching(/^POST \/v2\/subscriptions lacks cjp:config_write: .*--service-app/)],
+    advice: [expect.stringMatching(/POST \/v2\/subscriptions lacks cjp:config_write; .*--service-app/)],
   });
+  expect(app!.lacking).toEqual([
+    list('contact-service-queue', 'queue-task'),
+    list('skill', 'queue-task'),
+    { ...subscriptions, operation: 'POST /v2/subscriptions', missing: ['cjp:config_write'] },
+    { ...subscriptions, operation: 'GET /v2/subscriptions', missing: ['cjp:config_read'] },
+    list('cad-variable', 'set-variable'),
+  ]);
   // The grant of a sign-in need not do for them: a connection names another one.
   expect(main).toMatchObject({ advice: [] });
   expect(main!.lacking.find(({ operation }) => operation === 'POST /v2/tasks')).toMatchObject({

@@ -209,6 +209,28 @@ test('what cannot be subscribed leaves nothing behind', async () => {
   expect(content.subscriptions.map(({ connection }) => connection)).toEqual(['live']);
 });
 
+test('a subscription that somebody deleted at the platform is told', async () => {
+  const listed = async () => {
+    const run = await subscription('list');
+    return { code: run.code, all: jsonOf<{ id: string; isOurs: boolean; status: string }[]>(run) };
+  };
+  const before = await listed();
+  expect(before.code).toBe(0);
+  const { id } = before.all[0]!;
+  await workshop.sandbox.request({
+    ...{ method: 'DELETE', path: `/v2/subscriptions/${id}` },
+    headers: { authorization: `Bearer ${workshop.sandbox.token}` },
+  });
+  const after = await listed();
+  expect(after.code).toBe(1);
+  expect(after.all).toHaveLength(before.all.length);
+  expect(after.all).toContainEqual(expect.objectContaining({ id, isOurs: true, status: 'gone' }));
+  const told = await runCli(['subscription', 'list', 'live', ...token()], { home });
+  expect(told.stderr).toMatch(
+    new RegExp(`${id} is gone: .*subscription remove live.*subscription add live`, 's'),
+  );
+});
+
 test('removing ends both; the next call is refused', async () => {
   expect(jsonOf<{ removed: string[] }>(await subscription('remove')).removed).toHaveLength(2);
   expect(await post({ secret: 'any' })).toBe(404);

@@ -27,3 +27,12 @@ test('a place that does not answer is counted without', async () => {
   await takeMany(rate, 'a', 300);
   await expect(rate.of('a').take(0)).rejects.toThrow(RateWait);
 });
+
+test('a pause that the API asks for is told as such, and no answer silences a client for longer than a day', async () => {
+  const { clock, rates } = clockAndRates();
+  const use = new PublicRate(clock, rates).of('a');
+  use.hold(999_999_999);
+  await expect(use.take(18_000)).rejects.toMatchObject({
+    message: 'The API has asked this client for a pause; the next request may go in 86400 seconds.',
+  });
+});

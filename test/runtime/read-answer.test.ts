@@ -81,6 +81,34 @@ describe('the outcome of a status', () => {
     expect(reason?.message).toContain('Retry-After 60');
   });
 
+  test.each([
+    ['60', '60'],
+    ['1.5', '2'],
+    ['Sat, 28 Nov 2026 10:00:30 GMT', '30'],
+    ['Saturday, 28-Nov-26 10:00:30 GMT', '30'],
+    ['0', undefined],
+    ['Sat, 28 Nov 2026 09:00:00 GMT', undefined],
+    ['-5', undefined],
+    ['+5', undefined],
+    ['10, 10', undefined],
+    ['soon', undefined],
+    ['9999999999', undefined],
+    ['2026-11-28', undefined],
+  ])('that is 429 with Retry-After %j asks for a wait of %p seconds', async (wait, seconds) => {
+    const headers = { 'retry-after': wait, date: 'Sat, 28 Nov 2026 10:00:00 GMT' };
+    const { reason, notes } = await readAnswer(full, answer(429, '', headers));
+    expect(notes?.[0]?.received).toBe(seconds);
+    const asked = 'Wait as long as the API asks, then try again.';
+    expect(reason!.remedy === asked).toBe(seconds !== undefined);
+  });
+
+  test('a moment counts from now where the answer has no date', async () => {
+    const headers = { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() };
+    const { notes } = await readAnswer(full, answer(429, '', headers));
+    expect(Number(notes?.[0]?.received)).toBeGreaterThan(0);
+    expect(Number(notes?.[0]?.received)).toBeLessThanOrEqual(3600);
+  });
+
   test('that is a success has no reason', async () => {
     expect(await readAnswer(full, answer(200))).toEqual({
       outcome: 'Done',
