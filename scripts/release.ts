@@ -10,6 +10,8 @@ const { root } = readOptions('npm run release', []);
 const folder = join(root, 'release');
 const isWindows = process.platform === 'win32';
 
+// Who installs the program may be another user than who owns it.
+process.umask(0o022);
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder);
 execFileSync(isWindows ? 'npm.cmd' : 'npm', ['pack', '--silent', '--pack-destination', folder], {

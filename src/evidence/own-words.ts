@@ -1,3 +1,4 @@
+import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
 import type { CallableMethod } from '../package/method.js';
 import type { KnownWords } from './known-words.js';
@@ -7,17 +8,23 @@ type Reading = Pick<CallableMethod, 'definition' | 'callbackField'>;
 const isUnknownKey = (key: string) => /^<key(:[^<>]*)?>$/.test(key);
 const isUnknownText = (text: string) => /^<text(:[^<>]*)?>$/.test(text);
 
-/** The word that a text of a recording may be: itself, or the first of those that no recording keeps. */
-const wordFor = (value: Json, words: string[], { texts }: KnownWords): string | undefined => {
+interface OwnWords {
+  /** All that the endpoint has. */
+  words: string[];
+  /** The one for which a text is taken that no list has. */
+  own: string | undefined;
+}
+
+/** The word that a text of a recording may be. */
+const wordFor = (value: Json, { words, own }: OwnWords): string | undefined => {
   if (typeof value !== 'string') return undefined;
-  if (!isUnknownText(value))
-    return words.some((one) => one.toLowerCase() === value.toLowerCase()) ? value : undefined;
-  return words.find((one) => !texts.has(one));
+  if (isUnknownText(value)) return own;
+  return words.some((one) => one.toLowerCase() === value.toLowerCase()) ? value : undefined;
 };
 
-const read = (value: Json, keys: string[], words: string[], known: KnownWords): Json | undefined => {
+const read = (value: Json, keys: string[], words: OwnWords, known: KnownWords): Json | undefined => {
   const [key, ...below] = keys;
-  if (key === undefined) return wordFor(value, words, known);
+  if (key === undefined) return wordFor(value, words);
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
   const places = Object.keys(value).filter(
     (one) => one === key || (!known.keys.has(key) && isUnknownKey(one)),
@@ -31,14 +38,20 @@ const read = (value: Json, keys: string[], words: string[], known: KnownWords): 
 };
 
 /**
- * A recorded callback as a connection's endpoint reads it: the field and the word that only the connection knows, where the
- * recording has a placeholder that may be these. As it is where none may.
+ * The recorded callbacks of a call as a connection's endpoint reads them: the field and the word that only the connection
+ * knows, where the recording has placeholders that may be these. Once for each word that it may be; as they are where none
+ * may. A call ends with its first word, so the others need not be told apart.
  */
 export const withOwnWords = (
-  callback: Json,
+  callbacks: Json[],
   { definition, callbackField = 'status' }: Reading,
   known: KnownWords,
-): Json =>
-  definition.callback
-    ? (read(callback, callbackField.split('.'), Object.keys(definition.callback), known) ?? callback)
-    : callback;
+): Json[][] => {
+  if (!definition.callback) return [callbacks];
+  const words = Object.keys(definition.callback);
+  const own = words.filter((one) => !known.texts.has(one));
+  const ways = (own.length > 0 ? own : [undefined]).map((one) =>
+    callbacks.map((body) => read(body, callbackField.split('.'), { words, own: one }, known) ?? body),
+  );
+  return [...new Map(ways.map((way) => [jsonText(way), way])).values()];
+};

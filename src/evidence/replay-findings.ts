@@ -109,11 +109,11 @@ const bodyFindings = (sent: Kinds, recorded: Kinds, tell: Tell): Finding[] =>
 
 /** What a method version sends that the recording does not have. */
 export const sentFindings = ({ places, recorded, sent }: Heard, words: KnownWords, tell: Tell): Finding[] =>
-  places.flatMap((place, index) => {
+  places.flatMap((place) => {
     const ours = sent.flatMap((one) => (one.place === place ? [one.shape] : []));
     const there = recorded.filter((one) => isAt(place, one));
-    // An event led to a request in no example: nothing was sent there.
-    if (ours.length === 0 && index > 0) return [];
+    // No event led to it in an example, or it stands before the recording begins: nothing is to be compared.
+    if (ours.length === 0) return [];
     const at = there.length > 0 ? there : recorded;
     return [
       ...(there.length > 0 ? [] : endpointFindings(place, recorded, tell)),

@@ -3,7 +3,7 @@ import type { Json } from '../node-kit/method.js';
 import type { CallDefinition } from '../package/method.js';
 import { isAt, markOf, type Place, type Recorded, segmentsOf } from './tape.js';
 
-type Definition = Pick<CallDefinition, 'events' | 'follow'>;
+type Definition = Pick<CallDefinition, 'answers' | 'events' | 'follow'>;
 
 /** What stands in a request where the place has a value: the id of the task that was open. */
 const markIn = ({ recordedPath }: Place, { request }: Recorded): string => {
@@ -27,9 +27,20 @@ const eventBetween = ({ events = {}, follow }: Definition, first: Recorded, mark
   };
 };
 
+/** A first request that was made before the recording began: taken, as the method has it, and with the call's own message. */
+const assumedFirst = ({ answers }: Definition, { verb, recordedPath }: Place): Recorded => ({
+  request: {
+    ...{ at: 'elsewhere', verb, path: recordedPath, query: [], headers: [] },
+    body: { channelParams: { message: { aliasId: '<text:alias>' } } },
+  },
+  answer: { status: Number(Object.keys(answers).find((status) => status.startsWith('2'))), headers: [] },
+  callbacks: [],
+  isAssumed: true,
+});
+
 /**
  * The calls with a second request in what others recorded: nothing says there that an event led to it, and the event went
- * elsewhere. Each comes after the first request that stands before it.
+ * elsewhere. Each comes after the first request that stands before it, or that must have been made before the file began.
  */
 export const secondSteps = (
   definition: Definition,
@@ -37,11 +48,11 @@ export const secondSteps = (
   recorded: Recorded[],
 ): Recorded[][] => {
   if (!firstPlace || !secondPlace) return [];
-  let first: Recorded | undefined;
+  let first = assumedFirst(definition, firstPlace);
   return recorded.flatMap((one) => {
     if (one.of) return [];
     if (isAt(firstPlace, one)) first = one;
-    if (!first || !isAt(secondPlace, one)) return [];
+    if (!isAt(secondPlace, one)) return [];
     const { callbacks } = first;
     const led =
       callbacks.length > 0 ? callbacks : [eventBetween(definition, first, markIn(secondPlace, one))];

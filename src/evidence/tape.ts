@@ -19,7 +19,11 @@ import { matches } from './report.js';
 export type RequestShape = Exclude<Shape, { callback: Json }>;
 
 /** A request of a recording, with the callbacks or events that came for it. */
-export type Recorded = RequestShape & { callbacks: Json[] };
+export type Recorded = RequestShape & {
+  callbacks: Json[];
+  /** No recording has it: it stands where a recorded one must have come after it, and nothing is compared with it. */
+  isAssumed?: true;
+};
 
 /** Verb and path of a request, as a method or a connection has them. */
 export interface Place extends Pick<CallDefinition['request'], 'verb' | 'path'> {
@@ -133,6 +137,7 @@ export class Tape implements Transport {
   readonly sent: { place: Place; shape: RequestShape }[] = [];
   /** The last recorded request that was sent. */
   last: Recorded | undefined;
+  #next = 0;
   readonly #redaction: Redaction;
   readonly #marks = new Map<string, unknown>();
 
@@ -153,13 +158,14 @@ export class Tape implements Transport {
         ...{ method, url, headers: sentHeaders(call, token) },
         ...(body !== undefined && { body }),
       };
-      const index = this.sent.length;
-      const place = this.places[Math.min(index, this.places.length - 1)]!;
-      this.sent.push({ place, shape: this.#redaction.shape({ request }) as RequestShape });
-      const recorded = this.recorded[index];
+      const place = this.places[Math.min(this.#next, this.places.length - 1)]!;
+      const recorded = this.recorded[this.#next];
+      this.#next += 1;
+      if (!recorded?.isAssumed)
+        this.sent.push({ place, shape: this.#redaction.shape({ request }) as RequestShape });
       if (!recorded || !isAt(place, recorded))
         throw new SendError('refused', 'The recording has no call of this verb and path.', 'Look at it.');
-      this.last = recorded;
+      if (!recorded.isAssumed) this.last = recorded;
       this.#bind(recorded, url, body);
       return this.#answer(recorded, body);
     });
@@ -182,7 +188,7 @@ export class Tape implements Transport {
     for (const [index, one] of callbacks.entries()) {
       const text = jsonText(filled(one, this.#marks));
       if (id !== undefined) this.callbacks.receive({ id, body: text });
-      else await this.events.take({ id: `${this.sent.length}.${index}`, orgId: this.orgId, body: text });
+      else await this.events.take({ id: `${this.#next}.${index}`, orgId: this.orgId, body: text });
     }
     if (!answer) throw cut('as in the recording');
     const text = answer.body === undefined ? '' : jsonText(filled(answer.body, this.#marks));

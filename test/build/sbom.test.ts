@@ -80,4 +80,6 @@ test('what npm installs beside the program stands in a bill of its own, under th
   const names = components.map(({ name }) => name);
   expect(names).toContain('fastify');
   expect(names).not.toContain('jest');
+  // The same lock file, at another moment.
+  expect(await programSbom(root)).toBe(text);
 });

@@ -157,6 +157,35 @@ test('a connection’s own endpoint, with its answers and words, is replayed wit
   ).toMatchObject({ code: 0, findings: [], methods: [{ outcomes: ['Queued'] }] });
 });
 
+test('a text that may be several of a connection’s own words is run with each of them', async () => {
+  const accepted = call({ verb: 'PUT', path: '/v2/tasks/<segment:1>/enqueue' }, { status: 201, headers: [] });
+  const answered = (words: object, ...said: object[]) =>
+    throughConnection(
+      {
+        path: '/v2/tasks/{id}/enqueue',
+        answers: { 201: 'waiting' },
+        callback: { field: 'data.how', words },
+      },
+      accepted,
+      ...said.map((how) => callback({ data: how })),
+    );
+  const unknown = { '<key:4>': '<text:5>' };
+  const words = { fine: 'Queued', poor: 'taskFailed' };
+  expect(await answered(words, unknown)).toMatchObject({
+    ...{ code: 0, findings: [] },
+    methods: [{ calls: 1, outcomes: ['Queued', 'taskFailed'] }],
+  });
+  // Only where none of them makes sense of the call something is found.
+  expect(await answered({ ...words, odd: 'onInvalidChoice' }, unknown)).toMatchObject({
+    ...{ code: 0, findings: [] },
+    methods: [{ outcomes: ['Queued', 'taskFailed'] }],
+  });
+  expect(await answered({ odd: 'onInvalidChoice', worse: 'onError' }, unknown)).toMatchObject({
+    ...{ code: 1, findings: [{ rule: 'replay.outcome' }] },
+    methods: [{ outcomes: ['onError', 'onInvalidChoice'] }],
+  });
+});
+
 test.each<[string, object, object]>([
   ['no place where the field may stand', { how: '<text:5>' }, { fine: 'Queued' }],
   ['a number there', { data: { '<key:4>': '<number:5>' } }, { fine: 'Queued' }],

@@ -121,6 +121,19 @@ test('in an archive the second request is run too, after an event as Cisco docum
   expect((await played(other)).findings).toContainEqual(
     expect.stringContaining('sends /channelParams of the body, which the recording does not have'),
   );
-  // Without the first one nobody knows what it was an answer to.
-  expect((await played(exchanges.slice(2))).methods).toEqual([]);
+});
+
+test('a second request whose first one was made before the archive began is run too', async () => {
+  const [, , second] = asOthers(await recorded(2));
+  const { methods, findings } = await played([second!]);
+  expect(findings).toEqual([]);
+  expect(methods).toContainEqual({ ...publicV11, calls: 1, outcomes: ['onTimeout'] });
+  const other = JSON.parse(JSON.stringify([second]).replace('"channelParams"', '"<key:9>"'));
+  expect((await played(other)).findings).toContainEqual(
+    expect.stringContaining('sends /channelParams of the body, which the recording does not have'),
+  );
+  const refused = JSON.parse(JSON.stringify([second]).replace('"status":202', '"status":204'));
+  expect((await played(refused)).findings).toContainEqual(
+    expect.stringContaining('replay.outcome resolve-conversation v1.1'),
+  );
 });
