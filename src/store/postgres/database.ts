@@ -3,6 +3,7 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { ToldError, toldError } from '../../ground/told-error.js';
 import type { DatabaseAddress, StoreAddress } from '../stores.js';
 import { checkedAddress } from './address.js';
+import { securityOf, tlsError } from './tls.js';
 
 const away = toldError('platform', 'store.away', 'The database of the store does not answer.');
 const refused = toldError('operator', 'store.refused', 'The database of the store refuses the sign-in.');
@@ -18,6 +19,12 @@ const unprepared = toldError(
   'operator',
   'store.unprepared',
   'The database holds no store, or one of another version.',
+);
+
+const failed = toldError(
+  'platform',
+  'store.failed',
+  'The database of the store failed at what it was asked.',
 );
 
 /** One statement. */
@@ -47,12 +54,14 @@ const isAwayError = (error: unknown): boolean => error instanceof ToldError && e
 const told = (error: unknown, place: string): unknown => {
   if (error instanceof ToldError) return error;
   const { code, message } = error as Error & { code?: string };
+  const unsecured = tlsError(error as Error, place);
+  if (unsecured) return unsecured;
   if (isAway(code, message))
     return away(
       `${place} does not answer (${code ?? message}).`,
       'Start the database, or correct the address; nothing was changed.',
     );
-  if (code === '28P01' || code === '28000' || code === '3D000' || /password|SASL|SSL/.test(message))
+  if (code === '28P01' || code === '28000' || code === '3D000' || /password|SASL/.test(message))
     return refused(
       `${place}: ${message}.`,
       'Correct the address, or give the password in PGPASSWORD, a pass file or WXCC_NODES_STORE.',
@@ -67,12 +76,18 @@ const told = (error: unknown, place: string): unknown => {
   if (code?.startsWith('53')) return full(`${place}: ${message}.`, 'Make room; nothing was changed.');
   if (code === '55P03' || code === '40P01' || code === '57014')
     return busy(`${place}: another instance changes the same thing (${code}).`, 'Try again.');
+  // A code of SQLSTATE: it is the database that says so.
+  if (/^[0-9A-Z]{5}$/.test(code ?? ''))
+    return failed(
+      `${place}: ${message} (${code}).`,
+      "Nothing was changed. The database's log says more; restore a backup when its tables were changed by hand.",
+    );
   return error;
 };
 
-/** What every connection has. */
-export const clientSettings = (url: string) => ({
-  connectionString: url,
+/** What every connection has. Throws ToldError where the address asks for TLS that cannot be had. */
+export const clientSettings = async (url: string) => ({
+  ...(await securityOf(url)),
   connectionTimeoutMillis: connectMs,
   application_name: 'wxcc-nodes',
   query_timeout: answerMs,
@@ -224,9 +239,9 @@ export class Database {
   #open(): Promise<Pool> {
     if (this.#rest && performance.now() < this.#rest.until) throw this.#rest.error;
     this.#rest = undefined;
-    this.#pool ??= import('pg').then(({ default: { Pool } }) => {
-      const pool = new Pool({
-        ...clientSettings(this.options.url),
+    this.#pool ??= Promise.all([import('pg'), clientSettings(this.options.url)]).then(([pg, settings]) => {
+      const pool = new pg.default.Pool({
+        ...settings,
         max: 10,
         // A command that is done must not wait for connections that nobody uses.
         allowExitOnIdle: true,

@@ -45,27 +45,31 @@ export class Listener {
   }
 
   async #connect(): Promise<void> {
+    try {
+      await this.#listen();
+    } catch (error) {
+      await this.#client?.end().catch(() => {});
+      this.#lose((error as Error).message);
+    }
+  }
+
+  async #listen(): Promise<void> {
     const { address, channel, onTold } = this.options;
-    const { default: pg } = await import('pg');
+    const [{ default: pg }, settings] = await Promise.all([import('pg'), clientSettings(address.url)]);
     if (this.#isClosed) return;
-    const client = new pg.Client({ ...clientSettings(address.url), keepAlive: true });
+    const client = new pg.Client({ ...settings, keepAlive: true });
     this.#client = client;
     client.on('error', () => {}).on('end', () => this.#lose('The connection has ended.'));
     client.on('notification', onTold);
-    try {
-      await client.connect();
-      if (!(await isDirect(client))) {
-        await client.end();
-        return this.#lose('A pooler stands between, which keeps no connection for one that listens.');
-      }
-      await client.query(`LISTEN ${channel}`);
-      this.#isListening = true;
-      this.#isSaid = false;
-      onTold();
-    } catch (error) {
-      await client.end().catch(() => {});
-      this.#lose((error as Error).message);
+    await client.connect();
+    if (!(await isDirect(client))) {
+      await client.end();
+      return this.#lose('A pooler stands between, which keeps no connection for one that listens.');
     }
+    await client.query(`LISTEN ${channel}`);
+    this.#isListening = true;
+    this.#isSaid = false;
+    onTold();
   }
 
   #lose(why: string): void {
