@@ -96,7 +96,7 @@ export const needs = (costs: Cost[], all: Need[]): Section[] => {
           'What each row comes to:',
           '- 10 calls a second: one instance over its home folder would do; a second one and PostgreSQL are for the day that a machine fails, not for speed.',
           '- 1,000 calls a second: instances behind a proxy, as `deploy/` has them, and one PostgreSQL server. An instance is one processor, so there are as many as the table says processors.',
-          "- 100,000 calls a second: one PostgreSQL server is not enough where the last column says more than 1. Two changes come then, neither of which is built: kept calls partitioned over servers by the digest of key and Idempotency-Key, for no statement ever asks for two of them; and a mailbox for each group of instances, since the last part of a callback's address names the instance that waits, so that a proxy can bring it there and nothing is handed over. Rates, keys, connections and authorizations are read from what each instance knows and stay in one database.",
+          "- 100,000 calls a second: one PostgreSQL server is not enough where the last column says more than 1. Two changes come then, neither of which is built: kept calls partitioned over servers by the digest of key and Idempotency-Key, for no statement ever asks for two of them; and a mailbox for each group of instances, which a proxy can choose by the callback's address ([store.md](store.md)), so that nothing is handed over. Rates, keys, connections and authorizations are read from what each instance knows and stay in one database.",
         ].join('\n'),
       ],
     },

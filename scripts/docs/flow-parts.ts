@@ -81,11 +81,22 @@ const eventsTable = (): string => {
   ].join('\n');
 };
 
+/** What a fault of the wire is; of those that the sandbox has by themselves, docs/sandbox.md tells. */
+const wireFaultText = ([name, { way, how }]: (typeof everyWireFault)[number]): string => {
+  const { order } = way;
+  if (order?.kind === name) return `${code(name)} of the sandbox`;
+  if (order?.kind === 'callback' && order.ms === undefined)
+    return `callback ${code(String(order.change))} of the sandbox`;
+  return how;
+};
+
+const everyWireFault = Object.entries(wireFaults);
+
 const wireFaultsTable = (): string =>
   table(
-    ['`wire=`', 'what happens'],
+    ['`wire=`', 'what happens ([faults of the sandbox](sandbox.md#faults))'],
     [
-      ...Object.entries(wireFaults).map(([name, { how }]) => [code(name), how]),
+      ...everyWireFault.map((fault) => [code(fault[0]), wireFaultText(fault)]),
       [
         '`300` to `599`',
         'the API answers this status; after 429 `retry-after=<seconds>` says when to come again',
