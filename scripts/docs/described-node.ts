@@ -25,7 +25,9 @@ export interface DescribedMethod extends CallableMethod {
   antiExamples: AntiExample[];
   /** What evidence confirms of what the handler assumes. */
   observed: ObservedFact[];
-  /** How it is called over Cisco's published APIs, or why it is not. */
+  /** What it does over Cisco's published APIs; undefined where it is not there. */
+  published: Method['definition'] | undefined;
+  /** The same in words, or why it is not there. */
   publicWire: string;
 }
 
@@ -42,17 +44,15 @@ const checkOf = (schema: Schema) => {
   return (value: unknown) => (validate(value) ? [] : (validate.errors ?? []));
 };
 
-const publishedOf = async (
-  { id, publicHandlerFile: file }: MethodSource,
-  { folder, manifest, auth }: NodeSource,
-  root: string,
-): Promise<string> => {
-  const calls = file === undefined ? undefined : (await loadHandler(file, folder, root)).definition;
-  return publicWireText(calls, manifest.lacks?.public?.[id], {
+const publicWireOf = (
+  { id }: MethodSource,
+  { manifest, auth }: NodeSource,
+  calls: DescribedMethod['published'],
+): string =>
+  publicWireText(calls, manifest.lacks?.public?.[id], {
     code: (text) => `\`${text}\``,
     scopes: scopesOfCalls(auth, calls),
   });
-};
 
 const describeMethod = async (
   method: MethodSource,
@@ -61,6 +61,8 @@ const describeMethod = async (
 ): Promise<DescribedMethod> => {
   const { examples, 'x-antiExamples': antiExamples, ...input } = method.schema.$defs.input;
   const { definition } = await loadHandler(method.handlerFile, node.folder, root);
+  const { publicHandlerFile: file } = method;
+  const published = file === undefined ? undefined : (await loadHandler(file, node.folder, root)).definition;
   return {
     id: method.id,
     version: method.version,
@@ -74,7 +76,8 @@ const describeMethod = async (
     examples: examples as Record<string, unknown>[],
     antiExamples: antiExamples as AntiExample[],
     observed: method.observed ?? [],
-    publicWire: await publishedOf(method, node, root),
+    published,
+    publicWire: publicWireOf(method, node, published),
   };
 };
 

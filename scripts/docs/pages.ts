@@ -11,6 +11,7 @@ import { withParts } from './marked-parts.js';
 import { nodePage } from './node-page.js';
 import { nodesTable } from './nodes-table.js';
 import { platformFactsPage } from './platform-facts.js';
+import { publicOutcomes } from './public-outcomes.js';
 import { sandboxParts } from './sandbox-parts.js';
 import { sandboxRouteParts } from './sandbox-routes.js';
 
@@ -22,6 +23,7 @@ type Parts = Record<string, string>;
 const partsOf: Record<string, (nodes: DescribedNode[]) => Parts | Promise<Parts>> = {
   'README.md': (nodes) => ({ nodes: nodesTable(nodes) }),
   'docs/flows.md': flowParts,
+  'docs/live.md': (nodes) => ({ 'public-outcomes': publicOutcomes(nodes) }),
   'docs/sandbox.md': async (nodes) => ({ ...(await sandboxRouteParts(nodes)), ...sandboxParts() }),
 };
 

@@ -1,7 +1,7 @@
 import { authorizationOutcome, builtInOutcomes } from '../node-kit/method.js';
 import type { CallDefinition } from './method.js';
 
-type Definition = Pick<CallDefinition, 'answers' | 'callback' | 'outcomes'>;
+type Definition = Pick<CallDefinition, 'answers' | 'callback' | 'events' | 'follow' | 'outcomes'>;
 
 type Rule = NonNullable<Definition['answers'][number]>;
 
@@ -9,18 +9,24 @@ type Rule = NonNullable<Definition['answers'][number]>;
 const mentions = (reader: Extract<Rule, (body: never) => unknown>, outcome: string) =>
   ['"', "'", '`'].some((quote) => String(reader).includes(quote + outcome + quote));
 
-const leadsTo = (rule: Rule, outcome: string, place: string): string[] => {
+const leadsTo = (rule: Rule, outcome: string, place: string, isEvented = false): string[] => {
   if (rule === outcome) return [place];
   if (typeof rule === 'function') return mentions(rule, outcome) ? [`${place}, by its body`] : [];
   return typeof rule === 'object' && rule.intermediate === outcome
-    ? [`${place}, at once; the callback follows`]
+    ? [`${place}, at once; ${isEvented ? 'an event' : 'the callback'} follows`]
     : [];
 };
 
-const waysTo = ({ answers, callback, outcomes }: Definition, outcome: string): string[] => {
+const waysTo = (definition: Definition, outcome: string): string[] => {
+  const { answers, callback, events, follow, outcomes } = definition;
   const own = [
     ...Object.entries(answers).flatMap(([status, rule]) =>
-      rule === undefined ? [] : leadsTo(rule, outcome, status === 'other' ? 'any other status' : status),
+      rule === undefined
+        ? []
+        : leadsTo(rule, outcome, status === 'other' ? 'any other status' : status, events !== undefined),
+    ),
+    ...Object.entries({ ...events, ...follow?.events }).flatMap(([type, rule]) =>
+      leadsTo(rule, outcome, `event \`${type}\``),
     ),
     ...Object.entries(callback ?? {}).flatMap(([word, rule]) =>
       leadsTo(rule, outcome, `callback \`${word}\``),

@@ -3,7 +3,7 @@ import { type OperationScopes, scopesText } from './operation-scopes.js';
 
 interface PublicCalls {
   request: NonNullable<MethodFacts['request']>;
-  follow?: { request: NonNullable<MethodFacts['request']> };
+  follow?: { request: NonNullable<MethodFacts['request']>; events?: object };
   events?: object;
   /** Output variables that cannot be given. */
   missing?: readonly string[];
@@ -28,7 +28,10 @@ export const publicWireText = (
   return [
     `${place(request)} (${request.source})${follow ? `, then ${place(follow.request)} (${follow.request.source}) where an event asks for it` : ''}.`,
     scopes.length > 0 && `Scope: ${scopesText(scopes)}.`,
-    events && `The outcome comes with an event: ${Object.keys(events).map(code).join(', ')}.`,
+    events &&
+      `The outcome comes with an event: ${Object.keys({ ...events, ...follow?.events })
+        .map(code)
+        .join(', ')}.`,
     missing.length > 0 && `It cannot give ${missing.map(code).join(', ')}.`,
   ]
     .filter(Boolean)
