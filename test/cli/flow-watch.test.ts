@@ -118,7 +118,7 @@ test('flows in new folders are seen, and those that go are gone', async () => {
   await mkdir(more, { recursive: true });
   await cp(join(folder, 'task-closed.flow.json'), join(more, 'task-closed.flow.json'));
   expect((await seen).looked).toEqual([join(more, 'task-closed.flow.json')]);
-  const touched = lookThat(({ looked }) => looked.length > 0);
+  const touched = lookThat((look) => errorsOf(look).length > 0);
   await writeFile(join(more, 'task-closed.flow.json'), '{');
   expect(errorsOf(await touched)).toHaveLength(1);
   const gone = lookThat(({ files }) => files === 19);

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, symlink, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { open, readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../../scripts/servers/free-port.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { cleanEnvironment, jsonOf, program, runProcess } from './run-cli.js';
 
@@ -135,26 +135,26 @@ const onTerminal = spawnSync('script', ['-V']).status === 0 ? onLinux : test.ski
 
 onTerminal('a terminal that watches is told that a command works', async () => {
   const home = await temporaryFolder();
-  const slow = `(sleep 3; echo secret) | ${process.execPath} ${program} auth add --name a --client-id b --client-secret-stdin`;
+  const secret = join(await temporaryFolder(), 'secret');
+  spawnSync('mkfifo', [secret]);
+  // Its own end of the pipe keeps the shell from waiting for a writer.
+  const writing = await open(secret, 'r+');
+  const slow = `${process.execPath} ${program} auth add --name a --client-id b --client-secret-stdin < ${secret}`;
   const child = spawn('script', ['-qec', slow, '/dev/null'], {
     env: cleanEnvironment(home),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let shown = '';
+  let isGiven = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     shown += text;
+    if (isGiven || !/working, \d+ s/.test(shown)) return;
+    isGiven = true;
+    void writing.writeFile('secret\n').then(() => writing.close());
   });
   await once(child, 'close');
   expect(shown).toMatch(/working, \d+ s/);
 });
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-};
 
 const lostLines = (text: string) => Number(/^wxcc_lost_log_lines (\d+)$/m.exec(text)?.[1]);
 

@@ -3,7 +3,7 @@ import { temporaryFolder } from '../support/workshop.js';
 import { cleanEnvironment, program } from './run-cli.js';
 import { type Announcement, RunningSandbox } from './running-sandbox.js';
 
-const startMs = 10_000;
+const startMs = 30_000;
 const stopMs = 10_000;
 const running = new Set<ChildProcess>();
 

@@ -55,7 +55,7 @@ test('no token is onauthorizationfail with what to do, and nothing is sent', asy
 });
 
 test('a token that the API refuses is onauthorizationfail and is not printed', async () => {
-  const env = { WXCC_TOKEN: 'refused-token-5d1c' };
+  const env = { WXCC_TOKEN: 'refused-token-of-the-test' };
   for (const form of [[], ['--json']]) {
     const { code, stdout, stderr } = await invokeCli(
       sandbox,
@@ -64,15 +64,15 @@ test('a token that the API refuses is onauthorizationfail and is not printed', a
     );
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toContain('onauthorizationfail');
-    expect(stdout).not.toContain('5d1c');
+    expect(stdout).not.toContain('-of-the-test');
   }
 });
 
 test('a token that no header can carry is not printed and crashes nothing', async () => {
-  const env = { WXCC_TOKEN: 'broken\ntoken-77aa' };
+  const env = { WXCC_TOKEN: 'broken\ntoken-of-the-test' };
   const run = await invokeCli(sandbox, ['queue-task', '--input', await queueInput(), '--json'], { env });
   expect(run).toMatchObject({ code: 1, stderr: '' });
-  expect(run.stdout).not.toContain('77aa');
+  expect(run.stdout).not.toContain('-of-the-test');
   expect(jsonOf<Result>(run).type).toBe('error');
 });
 

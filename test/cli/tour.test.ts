@@ -4,7 +4,7 @@ import type { Result } from '../../schemas/types.js';
 import { temporaryFolder } from '../support/workshop.js';
 import { cleanEnvironment, type Finished, jsonOf, program } from './run-cli.js';
 
-const limitMs = 25_000;
+const limitMs = 55_000;
 
 const isAlive = (group: number): boolean => {
   try {

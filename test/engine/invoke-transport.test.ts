@@ -85,8 +85,8 @@ test('an API that has stopped gives onError', async () => {
   const call = await positionCall(other);
   expect((await other.invoke(call)).outcome).toBe('Success');
   await other.sandbox.stop();
-  // The connection that was kept alive is known to be closed by then.
-  await sleep(50);
+  // The connection that was kept alive is known to be closed after some turns of the event loop.
+  for (let turns = 0; turns < 20; turns += 1) await sleep(5);
   expect(await other.invoke(call)).toMatchObject({
     outcome: 'onError',
     diagnostics: [{ code: 'send.unreachable' }],

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -38,14 +39,24 @@ const makePipe = async (file: string) => {
   return file;
 };
 
+/** To write into a pipe that somebody reads: only then it can be opened so. */
+const whereRead = async (pipe: string): Promise<FileHandle> => {
+  let found: FileHandle | undefined;
+  await until(async () => {
+    found = await open(pipe, constants.O_WRONLY | constants.O_NONBLOCK).catch(() => undefined);
+    return found;
+  });
+  return found!;
+};
+
 /** Takes the lock away while its holder reads the pipe, and lets it read on once it has noticed. */
 const takeAway = async (lock: string, take: (lock: string) => Promise<void>, pipe: string, text: string) => {
-  await until(() => isThere(lock));
-  // Its holder sets its time right after making it.
-  await pause(300);
+  const writing = await whereRead(pipe);
+  expect(await isThere(lock)).toBe(true);
   await take(lock);
   await pause(noticedMs);
-  await writeFile(pipe, text);
+  await writing.writeFile(text);
+  await writing.close();
 };
 
 test.concurrent.each([

@@ -103,7 +103,8 @@ test('who asks after a change sees it, though an older reading is still under wa
   await promisify(execFile)('mkfifo', [file]);
   const pipe = await open(file, 'r+');
   const before = watched.read();
-  await settle();
+  // It waits for the pipe by then; were it later, it would find the new file.
+  await pause(1000);
   await writeFile(`${file}.new`, 'new');
   await rename(`${file}.new`, file);
   const after = [watched.read(), watched.read()];

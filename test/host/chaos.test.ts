@@ -8,7 +8,8 @@ import { ServiceProcess } from './service-process.js';
 // The service is killed at random while its callbacks are doubled, late and lost. Callers ask again, with the same
 // Idempotency-Key, until they are answered: nothing may be sent twice, and nobody may stay without an answer.
 
-const runMs = 12_000;
+/** Counted, and not within a time: a start takes long where the machine is busy. */
+const mostKills = 5;
 const callers = 6;
 const deadlineMs = 700;
 /** The sandbox remembers a thousand calls. */
@@ -68,9 +69,11 @@ const answerOf = async ({ path, body, idempotencyKey }: Call): Promise<Result> =
   }
 };
 
-const makeCalls = async (calls: Call[], until: number) => {
+/** Until nobody kills any more, and one has got through. */
+const makeCalls = async (calls: Call[]) => {
   const changes: (CallbackChange | undefined)[] = ['doubled', 'late', 'lost', undefined, undefined];
-  while (Date.now() < until && calls.length < mostCalls) {
+  const isDone = () => kills === mostKills && calls.some(({ result }) => result?.outcome === 'Queued');
+  while (!isDone() && calls.length < mostCalls) {
     const change = changes[Math.floor(Math.random() * changes.length)];
     if (change) await desk.workshop.order('queue-task', { kind: 'callback', change, ms: 1000 });
     const call: Call = { ...(await desk.queueCall()), idempotencyKey: randomUUID() };
@@ -79,9 +82,9 @@ const makeCalls = async (calls: Call[], until: number) => {
   }
 };
 
-const killAtRandom = async (until: number): Promise<ServiceProcess> => {
+const killAtRandom = async (): Promise<ServiceProcess> => {
   let service = await startService();
-  while (Date.now() < until) {
+  while (kills < mostKills) {
     await pause(between(400, 1800));
     service.kill('SIGKILL');
     await service.exit;
@@ -92,10 +95,9 @@ const killAtRandom = async (until: number): Promise<ServiceProcess> => {
 };
 
 test('with random kills and disturbed callbacks every call is answered once, or known as lost to its caller', async () => {
-  const until = Date.now() + runMs;
   const calls: Call[] = [];
-  const killing = killAtRandom(until);
-  await Promise.all(Array.from({ length: callers }, () => makeCalls(calls, until)));
+  const killing = killAtRandom();
+  await Promise.all(Array.from({ length: callers }, () => makeCalls(calls)));
   const service = await killing;
   const again = await Promise.all(calls.map(answerOf));
   service.kill('SIGTERM');
@@ -105,19 +107,20 @@ test('with random kills and disturbed callbacks every call is answered once, or 
   const sent = (taskId: string) => seen.filter(({ url }) => url.includes(taskId)).length;
   const kinds = new Map<string, number>();
   for (const [index, call] of calls.entries()) {
-    const { outcome, diagnostics, invocationId } = call.result!;
+    const { outcome, effect, diagnostics, invocationId } = call.result!;
     const isLost = diagnostics.some(({ code }) => code === 'call.lost');
     const kind = isLost ? 'lost' : outcome;
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     expect(sent(call.taskId)).toBeLessThanOrEqual(1);
     expect(['lost', 'Queued', 'onTimeout']).toContain(kind);
-    if (kind !== 'lost') expect(sent(call.taskId)).toBe(1);
+    // A machine that is busy may let the time run out before anything is sent.
+    if (kind !== 'lost') expect(sent(call.taskId)).toBe(effect === 'none' ? 0 : 1);
     expect(again[index]?.invocationId).toBe(invocationId);
     expect(again[index]?.outcome).toBe(outcome);
   }
   console.log(
     `${calls.length} calls, ${kills} kills, ${retries} retries: ${[...kinds].map((one) => one.join(' ')).join(', ')}`,
   );
-  expect(kills).toBeGreaterThan(2);
+  expect(kills).toBe(mostKills);
   expect(kinds.get('Queued')).toBeGreaterThan(0);
-}, 60_000);
+}, 300_000);

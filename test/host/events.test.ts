@@ -142,7 +142,7 @@ test.each<[string, Posted, number, string]>([
   ['signed with another secret', { secret: 'x'.repeat(32) }, 401, 'forged'],
   ['not signed', { secret: '' }, 401, 'forged'],
   ['of six minutes ago', { at: Date.now() - 6 * minutes }, 400, 'stale'],
-  ['of a moment that is to come', { at: Date.now() + 6 * minutes }, 400, 'stale'],
+  ['of a moment that is to come', { at: Date.now() + 60 * minutes }, 400, 'stale'],
   ['with another moment in its header', { stated: String(Date.now() - 1) }, 400, 'stale'],
   ['without the header of its moment', { stated: undefined }, 400, 'stale'],
   ['of another organization', { orgId: randomUUID() }, 403, 'foreign'],

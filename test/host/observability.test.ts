@@ -39,14 +39,15 @@ test('metrics count callbacks in time, repeated, late and unknown', async () => 
   const call = async (change: 'doubled' | 'late', deadlineMs: number) => {
     await desk.writeConnection('timed', { ...desk.workshop.connection, deadlineMs });
     const key = await desk.addKey({ connection: 'timed' });
-    await desk.workshop.order('queue-task', { kind: 'callback', change, ms: 300 });
+    await desk.workshop.order('queue-task', { kind: 'callback', change, ms: 3000 });
     const { path, body } = await desk.queueCall();
     await desk.post(path, { body, key });
   };
   await call('doubled', 5000);
-  await call('late', 150);
+  await call('late', 1500);
   expect((await postCallback(`${desk.service.callbackUrl}/callbacks/unheard-of`, {})).status).toBe(404);
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  while (!(await metric('wxcc_callbacks_total')).some((line) => line.includes('"late"')))
+    await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await metric('wxcc_callbacks_total')).toEqual([
     expect.stringMatching(/result="in_time"} [2-9]/),
     'wxcc_callbacks_total{result="repeated"} 1',
@@ -66,7 +67,7 @@ test('the callback listener is another port, takes no key, and knows no other pa
 test('the callback address is the configured one, whatever the Host header says', async () => {
   const other = await ServiceDesk.open({ callbackBase: 'https://callbacks.example.com/base' });
   const { path, body, taskId } = await other.queueCall();
-  await other.writeConnection('short', { ...other.workshop.connection, deadlineMs: 300 });
+  await other.writeConnection('short', { ...other.workshop.connection, deadlineMs: 1500 });
   const key = await other.addKey({ connection: 'short' });
   await other.post(path, {
     body,

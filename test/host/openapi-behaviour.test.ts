@@ -169,7 +169,7 @@ const unfinish = async (invocationId: string) => {
     if (!entry.isFile()) continue;
     const { result, ...record } = JSON.parse(await readFile(file, 'utf8'));
     if (record.invocationId === invocationId)
-      await writeFile(file, JSON.stringify({ ...record, overAt: Date.now() + 7000 }));
+      await writeFile(file, JSON.stringify({ ...record, overAt: Date.now() + 60_000 }));
   }
 };
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cleanEnvironment, program } from '../cli/run-cli.js';
 
-const startMs = 15_000;
+const startMs = 30_000;
 const running = new Set<ChildProcess>();
 
 afterAll(() => {

@@ -71,7 +71,7 @@ const queue = ({ id: taskId, conversationId }: { id: string; conversationId: str
   });
 
 const until = async (type: string, id: string) => {
-  const end = performance.now() + 5000;
+  const end = performance.now() + 30_000;
   while (performance.now() < end) {
     const found = events.find((event) => event.type === type && event.data.id === id);
     if (found) return found;

@@ -219,7 +219,7 @@ describe('events', () => {
     const { people } = sandbox;
     people.subscribe('http://127.0.0.1:1/events');
     const { id } = people.addTask();
-    people.order('events', { kind: 'event', change, ms: 20 });
+    people.order('events', { kind: 'event', change, ms: 500 });
     people.act(id, 'connect');
     people.act(id, 'close');
     while (got.length < expected.length) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -139,9 +139,9 @@ export class RawApi {
     return this.call('GET', `/v1/queues/${queue}/tasks/${task.id}/position/${minutes}`);
   }
 
-  /** The callbacks, once there are so many; waits for two seconds at most. */
+  /** The callbacks, once there are so many; waits for twenty seconds at most. */
   async received(count: number): Promise<Body[]> {
-    for (let tries = 0; tries < 200 && this.callbacks.length < count; tries += 1) await sleep(10);
+    for (let tries = 0; tries < 2000 && this.callbacks.length < count; tries += 1) await sleep(10);
     return this.callbacks;
   }
 }

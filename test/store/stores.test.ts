@@ -399,6 +399,7 @@ const contract = (open: Open) => {
       expect(await one.events.after('org-2', end)).toMatchObject([event('one', 'org-2')]);
     }
     expect(await stores.events.sweep(60_000)).toBe(0);
+    await new Promise((resolve) => setTimeout(resolve, 20));
     expect(await stores.events.sweep(1)).toBe(4);
     expect(await stores.events.after('org-1', 0)).toEqual([]);
   });
