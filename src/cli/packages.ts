@@ -40,7 +40,10 @@ export const addImport = (program: Command, context: Context): void => {
           const sources = { catalog, policy, packDirectory };
           const imported = await importFiles(await namedFiles(files), sources, options);
           const now = await policy.read();
-          return imported.map(({ file, entry, change }) => ({ file, change, ...withSignature(entry, now) }));
+          return imported.map(({ file, entry, change, signature }) => ({
+            ...{ file, change, ...withSignature(entry, now) },
+            ...(entry.signedBy === undefined && { signature }),
+          }));
         });
         if (json) return printJson(rows);
         printTable(

@@ -34,11 +34,13 @@ export class Admission {
   }
 
   /** Why a package is not run; undefined when it is. */
-  refusal({ zipName, node, pack }: NodePackage, signature: Judgement): PackageError | undefined {
+  refusal({ zipName, node, pack, origin }: NodePackage, signature: Judgement): PackageError | undefined {
     if (signature.state === 'revoked')
       return packageRevoked(
         `${zipName}: ${signature.reason}`,
-        `Use another version: \`wxcc-nodes remove ${node.id} ${pack.version}\` takes it out of the catalog, \`wxcc-nodes import\` another in.`,
+        origin === 'catalog'
+          ? `Use another version: \`wxcc-nodes remove ${node.id} ${pack.version}\` takes it out of the catalog, \`wxcc-nodes import\` another in.`
+          : `Use another version: \`wxcc-nodes import\` takes one in that is newer than ${pack.version}.`,
       );
     if (!this.signedOnly || signature.state === 'valid') return undefined;
     return packageUnsigned(

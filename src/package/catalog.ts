@@ -50,6 +50,8 @@ export interface Imported {
   file: string;
   entry: CatalogEntry;
   change: 'added' | 'replaced' | 'unchanged';
+  /** What it was worth at this import; the entry has a valid one only. */
+  signature: Judgement;
 }
 
 interface Checked extends ImportRequest {
@@ -130,7 +132,7 @@ export class Catalog {
     if (present?.digest === digest) {
       const same = { ...present, ...signed };
       entries.set(keyOf(entry), same);
-      return { file, entry: same, change: 'unchanged' };
+      return { file, entry: same, change: 'unchanged', signature };
     }
     if (present && !replace)
       throw importExists(
@@ -138,7 +140,7 @@ export class Catalog {
         'Use --replace when the new bytes are the right ones.',
       );
     entries.set(keyOf(entry), entry);
-    return { file, entry, change: present ? 'replaced' : 'added' };
+    return { file, entry, change: present ? 'replaced' : 'added', signature };
   }
 
   async #check({ file, zip }: ImportRequest, { known, trusted, judge }: ImportOptions): Promise<Checked> {

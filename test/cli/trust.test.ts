@@ -283,7 +283,9 @@ describe('import', () => {
       message: expect.stringContaining(says),
     });
     expect(await catalog()).toEqual([]);
-    expect(await take(zip, '--trust', await digest(zip))).toMatchObject({ code: 0 });
+    expect(jsonOf(await take(zip, '--trust', await digest(zip)))).toMatchObject([
+      { change: 'added', signature: { reason: expect.stringContaining(says) } },
+    ]);
     expect(await catalog()).toMatchObject([{ signature: { state: 'unsigned' } }]);
   });
 
