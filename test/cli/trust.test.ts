@@ -273,21 +273,30 @@ describe('import', () => {
   });
 
   test.each([
-    ['whose publisher may not sign the node', ['--nodes', 'close-task'], 'may not sign this node'],
-    ['whose publisher is trusted no longer', ['--until', '2001-12-31'], 'was trusted until 2001-12-31'],
-  ])('refuses a package %s, unless its digest is trusted', async (_what, options, says) => {
-    const zip = await foreign();
-    await add(...options);
-    expect(jsonOf<{ error: object }>(await take(zip)).error).toMatchObject({
-      code: 'import.untrusted',
-      message: expect.stringContaining(says),
-    });
-    expect(await catalog()).toEqual([]);
-    expect(jsonOf(await take(zip, '--trust', await digest(zip)))).toMatchObject([
-      { change: 'added', signature: { reason: expect.stringContaining(says) } },
-    ]);
-    expect(await catalog()).toMatchObject([{ signature: { state: 'unsigned' } }]);
-  });
+    [
+      ...['whose publisher may not sign the node', ['--nodes', 'close-task']],
+      ...['may not sign this node', 'node-not-allowed'],
+    ],
+    [
+      ...['whose publisher is trusted no longer', ['--until', '2001-12-31']],
+      ...['was trusted until 2001-12-31', 'outside-validity'],
+    ],
+  ] as [string, string[], string, string][])(
+    'refuses a package %s, unless its digest is trusted',
+    async (_what, options, says, state) => {
+      const zip = await foreign();
+      await add(...options);
+      expect(jsonOf<{ error: object }>(await take(zip)).error).toMatchObject({
+        code: 'import.untrusted',
+        message: expect.stringContaining(says),
+      });
+      expect(await catalog()).toEqual([]);
+      expect(jsonOf(await take(zip, '--trust', await digest(zip)))).toMatchObject([
+        { change: 'added', signature: { state } },
+      ]);
+      expect(await catalog()).toMatchObject([{ signature: { state: 'unsigned' } }]);
+    },
+  );
 
   test('refuses what is revoked, also one of the pack and by its digest', async () => {
     const own = zips[0]!;
