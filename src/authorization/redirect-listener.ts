@@ -25,6 +25,8 @@ export interface RedirectOptions {
   name: string;
   /** Whether an answer belongs to the sign-in. */
   isExpected: (answer: URLSearchParams) => boolean;
+  /** Told of what is no answer to the sign-in, by the status that it gets. */
+  onRefused?: (status: number) => void;
 }
 
 /** A browser opens some in vain. */
@@ -57,7 +59,7 @@ export class RedirectListener {
    */
   static async start(
     redirect: string,
-    { limitMs, name, isExpected }: RedirectOptions,
+    { limitMs, name, isExpected, onRefused = () => {} }: RedirectOptions,
   ): Promise<RedirectListener> {
     const address = listenAddress(redirect);
     if (!address)
@@ -72,18 +74,25 @@ export class RedirectListener {
     // Stopping before anybody waits is no error.
     arrived.catch(() => {});
     let isAnswered = false;
-    const threshold = new Threshold({ connections: maxConnections });
+    const threshold = new Threshold({
+      connections: maxConnections,
+      onRefused: ({ statusCode }) => onRefused(statusCode),
+    });
+    const refuse = (response: ServerResponse, status: number, text: string) => {
+      onRefused(status);
+      void send(response, status, text);
+    };
     const settings = { requireHostHeader: false, maxHeaderSize: maxHeaderBytes };
     const server = createServer(settings, (request, response) => {
       const refused = threshold.refusalOf(request, response);
-      if (refused) return void send(response, refused.statusCode, refused.message);
+      if (refused) return refuse(response, refused.statusCode, refused.message);
       const [path, query = ''] = (request.url ?? '').split(/\?(.*)/s);
-      if (path !== address.path) return void send(response, 404, 'There is nothing here.');
-      if (request.method !== 'GET') return void send(response, 405, 'Only GET.');
-      if (isAnswered) return void send(response, 409, 'This sign-in has been answered already.');
+      if (path !== address.path) return refuse(response, 404, 'There is nothing here.');
+      if (request.method !== 'GET') return refuse(response, 405, 'Only GET.');
+      if (isAnswered) return refuse(response, 409, 'This sign-in has been answered already.');
       const answer = new URLSearchParams(query);
       if (!isExpected(answer))
-        return void send(response, 400, 'This is no answer to the sign-in that is waited for.');
+        return refuse(response, 400, 'This is no answer to the sign-in that is waited for.');
       isAnswered = true;
       settle.resolve({
         answer,

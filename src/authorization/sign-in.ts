@@ -42,6 +42,8 @@ export interface SignInOptions {
   keepSession?: boolean;
   /** The organization that the grant must be for, where that can be read. */
   organization?: string;
+  /** Told of what comes to the redirect address and is no answer, by the status that it gets. */
+  onRefused?: (status: number) => void;
   /** Gives the address that the browser ended at, where no browser reaches this machine. */
   paste?: () => Promise<string>;
 }
@@ -122,6 +124,7 @@ export const signIn = async (
     limitMs: options.limitMs,
     name,
     isExpected: (answer) => answer.getAll('state').join() === started.state,
+    ...(options.onRefused && { onRefused: options.onRefused }),
   });
   try {
     await options.show(started.url, redirect);

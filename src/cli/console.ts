@@ -78,6 +78,7 @@ export const addConsole = (program: Command, context: Context): void => {
           if (open) await openBrowser(launchUrl, (text) => console.error(text));
           await interrupted;
           await running.close();
+          if (running.refusals.text) console.error(`While the console ran, ${running.refusals.text}`);
         } finally {
           await sandbox?.stop();
         }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { problem } from '../ground/problem.js';
 import { toldError } from '../ground/told-error.js';
+import { Refusals } from '../network/refusals.js';
 import { maxHeaderBytes, Threshold } from '../network/threshold.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { authorizationRoutes } from './authorization-routes.js';
@@ -31,6 +32,8 @@ export interface RunningConsole {
   /** Opens it in a browser, once. */
   launchUrl: string;
   url: string;
+  /** What it has refused until now. */
+  refusals: Refusals;
   close(): Promise<void>;
 }
 
@@ -58,7 +61,11 @@ export const startConsole = async ({
   packDirectory,
   ...place
 }: ConsoleOptions): Promise<RunningConsole> => {
-  const threshold = new Threshold({ connections: maxConnections });
+  const refusals = new Refusals();
+  const threshold = new Threshold({
+    connections: maxConnections,
+    onRefused: ({ statusCode }) => refusals.take(statusCode),
+  });
   const app = fastify({
     bodyLimit: maxBodyBytes,
     http: { requireHostHeader: false, maxHeaderSize: maxHeaderBytes },
@@ -85,14 +92,22 @@ export const startConsole = async ({
     throw nothingHere();
   });
   threshold.guard(app.server);
-  app.addHook('onRequest', async ({ method, headers, url, raw }: FastifyRequest, reply) => {
-    reply.headers(pageHeaders);
+  const check = ({ method, headers, url, raw }: FastifyRequest, reply: FastifyReply) => {
     const refused = threshold.refusalOf(raw, reply.raw);
     if (refused) throw refused;
     guarded().checkPlace(method, headers, isPagePath(url));
     if (url.startsWith('/launch?')) return;
     guarded().checkCookie(headers);
     if (url.startsWith('/api/')) guarded().checkKey(headers);
+  };
+  app.addHook('onRequest', async (request: FastifyRequest, reply) => {
+    reply.headers(pageHeaders);
+    try {
+      check(request, reply);
+    } catch (error) {
+      refusals.take(answerOf(error as Error).status);
+      throw error;
+    }
   });
   app.get<{ Querystring: { token?: string } }>('/launch', async ({ query }, reply) => {
     const cookie = guarded().launch(typeof query.token === 'string' ? query.token : undefined);
@@ -139,5 +154,5 @@ export const startConsole = async ({
     await app.close();
   };
   guard = new Guard((app.server.address() as AddressInfo).port);
-  return { launchUrl: guard.launchUrl, url: guard.origin, close };
+  return { launchUrl: guard.launchUrl, url: guard.origin, refusals, close };
 };

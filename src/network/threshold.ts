@@ -66,6 +66,8 @@ export class Threshold {
   /** Takes its place before a server; unreadable() is for its `clientError`. */
   guard(server: Server): void {
     server.maxConnections = 2 * this.options.connections;
+    // Nobody is there to be answered: what is not taken at all is only told of.
+    server.on('drop', () => this.options.onRefused?.(tooManyConnections(this.options.connections)));
     server.on('connection', (socket: Socket) => this.#enter(socket));
     // Node.js hands over what it would refuse; refusalOf() refuses it in our words.
     server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {

@@ -1,3 +1,5 @@
+import { symlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { temporaryFolder, workspaceOf } from '../support/workshop.js';
 import { jsonOf, runCli } from './run-cli.js';
 
@@ -61,4 +63,19 @@ test('what a run gave is left out when it is too large', async () => {
   );
   const { stdout } = await runCli(['runs', 'show'], { home });
   expect(stdout).toContain('it gave nothing, or more than is kept');
+});
+
+test('a link that leads nowhere in the place of the runs is told, and is not as good as none', async () => {
+  const home = await temporaryFolder();
+  await symlink(join(home, 'away', 'runs'), join(home, 'runs'));
+  const { code, stdout } = await runCli(['runs', 'list', '--json'], { home });
+  expect([code, JSON.parse(stdout)]).toEqual([
+    2,
+    {
+      error: expect.objectContaining({
+        code: 'runs.unreadable',
+        message: expect.stringContaining('link that leads nowhere'),
+      }),
+    },
+  ]);
 });

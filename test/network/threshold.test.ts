@@ -54,40 +54,63 @@ describe('the callback listener', () => {
     expect(told.filter(({ code }) => code === 'service.pipelined').length).toBeGreaterThanOrEqual(384);
   });
 
-  test('takes so many connections and no more', async () => {
-    const idle = await Promise.all(
-      [1, 2, 3].map(
+  const opened = (count: number) =>
+    Promise.all(
+      Array.from(
+        { length: count },
         () =>
           new Promise<Socket>((resolve) => {
             const socket = connect(Number(new URL(url).port), '127.0.0.1', () => resolve(socket));
+            socket.on('error', () => {});
           }),
       ),
     );
+
+  test('takes so many connections and no more', async () => {
+    const idle = await opened(3);
     const answered = await sendRaw(url, 'POST /callbacks/x HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n');
     for (const socket of idle) socket.destroy();
     expect([statusesOf(answered), bodyOf(answered).error.code]).toEqual([[503], 'service.connections']);
     expect(answered).toMatch(/^Retry-After: 1\r$/m);
   });
+
+  test('counts the connections that it does not take at all', async () => {
+    const idle = await opened(6);
+    const [over] = await opened(1);
+    await new Promise((resolve) => over!.resume().once('close', resolve));
+    for (const socket of idle) socket.destroy();
+    expect(new Set(told.map(({ code }) => code))).toEqual(new Set(['service.connections']));
+  });
 });
 
 test('the console answers the same in the same words', async () => {
-  const { url } = await openConsole({ withSandbox: false });
+  const { url, refusals } = await openConsole({ withSandbox: false });
   for (const [, text, status, code] of oddRequests) {
     const answered = await sendRaw(url, text);
     expect([statusesOf(answered), bodyOf(answered).error.code]).toEqual([[status], code]);
   }
+  // A stranger's page: counted with what is odd.
+  expect((await fetch(url, { headers: { origin: 'https://evil.example' } })).status).toBe(403);
+  expect(refusals.text).toMatch(
+    new RegExp(`^${oddRequests.length + 1} requests or connections were refused \\(.*1 with 403`),
+  );
 });
 
 test('at the redirect address of a sign-in that waits each has words, and the wait goes on', async () => {
   const redirect = `http://127.0.0.1:${await freePort()}/callback`;
   const isExpected = (answer: URLSearchParams) => answer.get('state') === 's';
-  const listener = await RedirectListener.start(redirect, { limitMs: 60_000, name: 'a', isExpected });
+  const refused: number[] = [];
+  const listener = await RedirectListener.start(redirect, {
+    ...{ limitMs: 60_000, name: 'a', isExpected },
+    onRefused: (status) => refused.push(status),
+  });
   stops.push(() => listener.stop());
   for (const [, text, status] of oddRequests) {
     const answered = await sendRaw(redirect, text);
     expect(statusesOf(answered)).toEqual([status]);
     expect(answered.split('\r\n\r\n')[1]).toMatch(/\w+ \w+/);
   }
+  expect(refused).toEqual(oddRequests.map(([, , status]) => status));
   const right = fetch(`${redirect}?state=s&code=c`);
   const { answer, reply } = await listener.arrived;
   expect(answer.get('code')).toBe('c');

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { uncoveredNodes } from '../../authorization/describe.js';
 import { integrationsOf } from '../../engine/integrations.js';
 import { plain } from '../../ground/plain-text.js';
+import { Refusals } from '../../network/refusals.js';
 import type { Context } from '../context.js';
 import { durationOption } from '../duration.js';
 import { examples } from '../examples.js';
@@ -65,13 +66,18 @@ export const addAuthAuthorize = (auth: Command, context: Context): void => {
           asked === undefined || options.allowOtherOrganization
             ? undefined
             : (await connections.load(asked)).orgId;
-        const record = await authorizations.authorize(name, {
+        const refusals = new Refusals();
+        const authorized = authorizations.authorize(name, {
           limitMs: timeout,
           show,
+          onRefused: refusals.take,
           ...(redirect !== undefined && { redirect }),
           ...(keepSession && { keepSession }),
           ...(wanted !== undefined && { organization: wanted }),
           ...(paste && { paste: () => readStdinLine('address') }),
+        });
+        const record = await authorized.finally(() => {
+          if (refusals.text) say(`At the redirect address ${refusals.text}`);
         });
         const integrations = integrationsOf(await packages.nodes());
         const integration = integrations.find(({ id }) => id === record.integration);

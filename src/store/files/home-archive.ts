@@ -1,5 +1,7 @@
 import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { absent } from '../../files/absent.js';
+import { cannotRead } from '../../files/json-file.js';
 import { securePrivateFolder, writeDurably } from '../../files/private-file.js';
 import { readRegularFile, UnreadableFile } from '../../files/regular-file.js';
 import { type Archive, type Filling, inUse, notEmpty, type StoreRecord, sumOf, unfit } from '../copy.js';
@@ -26,11 +28,12 @@ const keptCall = /^([0-9a-f]{64})(?:\.([0-9a-f]{16}))?\.json$/;
 const safe = /^[\p{L}\p{N}_](?!.*\.\.)[\p{L}\p{N}_ .-]*$/u;
 
 const namesIn = async (folder: string): Promise<string[]> => {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  return names.sort();
+  const names = await readdir(folder)
+    .catch(absent(folder))
+    .catch(({ code, message }: NodeJS.ErrnoException) => {
+      throw cannotRead('home', folder, code ?? message, 'folder');
+    });
+  return (names ?? []).sort();
 };
 
 const write = async (file: string, { content, keptAt }: StoreRecord) => {

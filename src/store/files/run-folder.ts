@@ -1,6 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../../../schemas/types.js';
+import { absent } from '../../files/absent.js';
+import { cannotRead } from '../../files/json-file.js';
 import { securePrivateFolder, writeDurably } from '../../files/private-file.js';
 import { readRegularFile, UnreadableFile } from '../../files/regular-file.js';
 import { headFrom, idStartAt, runFrom, runText } from '../run-record.js';
@@ -57,11 +59,12 @@ export class RunFolder implements RunStore {
 
   /** Newest first. */
   async #ids(): Promise<string[]> {
-    const names = await readdir(this.folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      return [];
-    });
-    return names
+    const names = await readdir(this.folder)
+      .catch(absent(this.folder))
+      .catch(({ code, message }: NodeJS.ErrnoException) => {
+        throw cannotRead('runs', this.folder, code ?? message, 'folder');
+      });
+    return (names ?? [])
       .flatMap((name) => fileName.exec(name)?.[1] ?? [])
       .sort()
       .reverse();
