@@ -81,6 +81,8 @@ class Run {
   /** The types of events about the call that it does not wait for. */
   readonly #otherTypes = new Set<string>();
   readonly #tokens: TokenUse | undefined;
+  /** That the API has named while its event is waited for. */
+  #taskId: string | undefined;
 
   constructor(
     private readonly call: MethodCall,
@@ -170,6 +172,7 @@ class Run {
   async #event({ definition }: CallableMethod, keys: EventKeys, end: number): Promise<Step> {
     const { events, connection, onExchange } = this.call;
     const types = Object.keys(definition.events!);
+    if (typeof keys.taskId === 'string') this.#taskId = keys.taskId.slice(0, 60);
     const isAwaitedOne = isAwaited(types, keys);
     const isOurs = (body: EventBody) => {
       const other = otherType(types, keys, body);
@@ -303,18 +306,19 @@ class Run {
     ];
   }
 
-  get #isWithoutEvent(): boolean {
-    return this.#phases.phase === 'wait' && this.call.method.definition.events !== undefined;
-  }
-
   #deadlinePassed(effect: Effect) {
     return errorDiagnostic(
       'deadline',
       `The deadline of ${this.call.deadlineMs} ms passed while waiting ${this.#phases.waitingFor}.`,
-      effect === 'none'
-        ? 'The call had no effect: try again when the token server answers.'
-        : `The call may have had its effect all the same: look at the task before trying again.${this.#isWithoutEvent ? ' Where no event ever comes, see `wxcc-nodes subscription list`.' : ''}`,
+      effect === 'none' ? 'The call had no effect: try again when the token server answers.' : this.#look(),
     );
+  }
+
+  #look(): string {
+    const task = this.#taskId === undefined ? 'the task' : `the task ${this.#taskId}`;
+    const look = `The call may have had its effect all the same: look at ${task} before trying again.`;
+    const waitsForEvent = this.#phases.phase === 'wait' && this.call.method.definition.events !== undefined;
+    return waitsForEvent ? `${look} Where no event ever comes, see \`wxcc-nodes subscription list\`.` : look;
   }
 
   async #finish(step: Step, before: Diagnostic[], input?: unknown): Promise<MethodResult> {

@@ -130,6 +130,12 @@ test.each<[string, object, string, string]>([
   );
 });
 
+test('a call whose event does not come says which task to look at', async () => {
+  simulation.sandbox.people.order(route, { kind: 'callback', change: 'lost' } as never);
+  const { diagnostics } = (await resolve()).result;
+  expect(diagnostics[0]?.remedy).toMatch(/look at the task [0-9a-f-]{36} before .*subscription list/);
+});
+
 test('the type of an event about the call that it does not know is shown', async () => {
   simulation.sandbox.people.order(route, { kind: 'callback', change: 'unknown-word' } as never);
   const { diagnostics } = (await resolve()).result;
