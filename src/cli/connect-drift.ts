@@ -100,11 +100,9 @@ const readLog = async (
   try {
     const tokens = await tokensFor(workspace, options);
     const address = { base: api, verb: verb ?? assumedVerb, path };
-    const client = tokens.client ?? (await workspace.connections.load(undefined)).orgId;
-    return await fetchAuditLog(address, times, tokens, {
-      transport,
-      rate: workspace.engine.publicRate.of(client),
-    });
+    const { orgId } = await workspace.connections.load(undefined);
+    const rate = workspace.engine.publicRate;
+    return await fetchAuditLog(address, times, { tokens, transport, rate, orgId });
   } finally {
     transport.close();
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { plain } from '../ground/plain-text.js';
 import { follow } from '../ground/pointer.js';
-import { readJson } from '../ground/read-json.js';
+import { jsonValue } from '../ground/read-json.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { CallbackListener } from '../runtime/callback-listener.js';
 import { Callbacks } from '../runtime/callbacks.js';
@@ -20,8 +20,7 @@ interface Options {
 }
 
 const show = ({ body }: KeptEvent, json = false): void => {
-  const read = readJson(body);
-  const event = 'value' in read ? read.value : body;
+  const event = jsonValue(body) ?? body;
   if (json) {
     console.info(jsonText(event));
     return;

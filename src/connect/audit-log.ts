@@ -1,14 +1,15 @@
 import { rounded } from '../ground/exact-number.js';
-import { readJson } from '../ground/read-json.js';
+import { jsonValue } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
+import { Enquiry, type EnquiryWay } from '../runtime/enquiry.js';
 import { errorReason } from '../runtime/error-body.js';
-import { type RateUse, RateWait, sendWithin } from '../runtime/public-rate.js';
+import { RateWait } from '../runtime/public-rate.js';
 import { waitSeconds } from '../runtime/retry-after.js';
-import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
-import { TokenUse } from '../runtime/token-use.js';
-import { type Answer, SendError, type Transport } from '../runtime/transport.js';
+import { TokenServerError } from '../runtime/token-source.js';
+import { type Answer, SendError } from '../runtime/transport.js';
+import { isObject } from '../schema/schema.js';
 
 const auditUnreadable = toldError('caller', 'audit-log.unreadable', 'The text is no audit log.');
 const auditUnsent = toldError('platform', 'audit-log.unreachable', 'The audit log cannot be had.');
@@ -63,9 +64,6 @@ const momentOf = (text: string | undefined): number | undefined => {
   return Number.isNaN(at) ? undefined : at;
 };
 
-const isRecord = (value: unknown): value is Record<string, Json> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Field names as the audit data stream has them (documented), and as the export may spell them (assumed). */
 const entryOf = (entry: Record<string, Json>): AuditEntry | undefined => {
   const action = textOf(entry, ['user_action', 'userAction', 'action', 'eventName']);
@@ -79,15 +77,12 @@ const entryOf = (entry: Record<string, Json>): AuditEntry | undefined => {
   };
 };
 
-const parsed = (text: string): Json | undefined => {
-  const read = readJson(text);
-  return 'value' in read ? (rounded(read.value) as Json) : undefined;
-};
+const parsed = (text: string): Json | undefined => rounded(jsonValue(text)) as Json | undefined;
 
 /** The list within an answer: itself, or the first one within it; nobody documents where it stands. */
 const listIn = (value: Json, depth = 0): Json[] | undefined => {
   if (Array.isArray(value)) return value;
-  if (!isRecord(value) || depth > 2) return undefined;
+  if (!isObject(value) || depth > 2) return undefined;
   for (const inner of Object.values(value)) {
     const found = listIn(inner, depth + 1);
     if (found) return found;
@@ -100,10 +95,10 @@ export const readAuditLog = (text: string, place: string): AuditEntry[] => {
   const whole = parsed(text);
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const list =
-    whole !== undefined && !(isRecord(whole) && entryOf(whole))
+    whole !== undefined && !(isObject(whole) && entryOf(whole))
       ? listIn(whole)
       : lines.map((line) => parsed(line) ?? null);
-  const entries = list?.map((one) => (isRecord(one) ? entryOf(one) : undefined));
+  const entries = list?.map((one) => (isObject(one) ? entryOf(one) : undefined));
   if (entries?.every((entry) => entry !== undefined)) return entries as AuditEntry[];
   throw auditUnreadable(
     entries
@@ -117,13 +112,10 @@ export const readAuditLog = (text: string, place: string): AuditEntry[] => {
 export const fetchAuditLog = async (
   { base, verb, path }: AuditLogAddress,
   times: { from: number; to: number },
-  tokens: TokenSource,
-  { transport, rate }: { transport: Transport; rate: RateUse },
+  way: EnquiryWay,
 ): Promise<AuditEntry[]> => {
   const url = base.replace(/\/$/, '') + path;
-  const signal = AbortSignal.timeout(limitMs);
-  const use = new TokenUse(tokens, signal);
-  const until = performance.now() + limitMs;
+  const enquiry = new Enquiry(way, limitMs);
   const get = async (offset: number): Promise<Answer> => {
     // Documented, all of it.
     const body = {
@@ -132,18 +124,15 @@ export const fetchAuditLog = async (
     };
     const headers = { 'Content-Type': 'application/json' };
     const call = { method: verb, url, headers, body: jsonText(body), notes: [] };
-    const answer = await use.sendRenewing((token) =>
-      sendWithin(rate, until - performance.now(), () => transport.send(call, token, signal)),
-    );
-    if (answer) return answer;
-    throw auditToken('There is no usable authorization.', tokens.remedy);
+    const answer = await enquiry.send(call);
+    // Only now all tokens are known that were used.
+    if (answer) return enquiry.mask(answer);
+    throw auditToken('There is no usable authorization.', way.tokens.remedy);
   };
   const entries: AuditEntry[] = [];
   try {
     for (let page = 0; page < maxPages; page += 1) {
-      const answer = await get(page * pageSize);
-      // Only now all tokens are known that were used.
-      const { status, text, headers } = use.mask(answer);
+      const { status, text, headers } = await get(page * pageSize);
       if (status === 204) return entries;
       if (status !== 200) {
         const { reason } = errorReason(parsed(text));
@@ -160,7 +149,7 @@ export const fetchAuditLog = async (
       if (found.length < pageSize) return entries;
     }
   } catch (error) {
-    if (signal.aborted)
+    if (enquiry.signal.aborted)
       throw auditUnsent(`The API did not answer within ${limitMs / 1000} s.`, 'Ask for a shorter time.');
     if (error instanceof RateWait) throw auditUnsent(error.message, 'Ask again then.');
     if (error instanceof SendError) throw auditUnsent(error.message, error.remedy);

@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../schemas/types.js';
 import type { SubscriptionRecord, SubscriptionRecords } from '../authorization/subscription-records.js';
 import { follow } from '../ground/pointer.js';
-import { readJson } from '../ground/read-json.js';
+import { jsonValue } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
 import type { Json } from '../node-kit/method.js';
+import { Enquiry, type EnquiryWay } from '../runtime/enquiry.js';
 import { errorReason } from '../runtime/error-body.js';
-import { type PublicRate, type RateUse, RateWait, sendWithin } from '../runtime/public-rate.js';
+import { type PublicRate, RateWait } from '../runtime/public-rate.js';
 import { waitSeconds } from '../runtime/retry-after.js';
 import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
-import { TokenUse } from '../runtime/token-use.js';
 import { type Answer, SendError, type Transport } from '../runtime/transport.js';
 
 const subscriptionWire = toldError(
@@ -87,9 +87,8 @@ export class EventSubscriptions {
   ) {}
 
   #api(connection: Connection, tokens: TokenSource): Api {
-    // As calls: a token that was typed by hand says nothing of its client.
-    const rate = this.rate.of(tokens.client ?? connection.orgId);
-    return new Api(connection, tokens, this.transport, rate);
+    const { transport, rate } = this;
+    return new Api(connection, { tokens, transport, rate, orgId: connection.orgId });
   }
 
   /** Subscribes to the events of a connection's organization. Throws ToldError: nothing is left behind then. */
@@ -176,9 +175,7 @@ class Api {
 
   constructor(
     connection: Connection,
-    private readonly tokens: TokenSource,
-    private readonly transport: Transport,
-    private readonly rate: RateUse,
+    private readonly way: EnquiryWay,
   ) {
     const { wire, publicApi } = connection;
     if (wire !== 'public' || publicApi === undefined)
@@ -203,42 +200,28 @@ class Api {
 
   /** The answer's JSON. Throws ToldError for every status that is neither 2xx nor one of these. */
   async call(method: string, path: string, body?: object, fine: number[] = []): Promise<Json> {
-    const signal = AbortSignal.timeout(limitMs);
-    const use = new TokenUse(this.tokens, signal);
-    const answer = await this.#send(method, path, body, use, signal).catch((error: Error) => {
-      if (error instanceof TokenServerError) throw subscriptionToken(error.message, error.remedy);
-      if (error instanceof SendError) throw subscriptionRefused(error.message, error.remedy);
-      if (error instanceof RateWait) throw subscriptionRefused(error.message, 'Try again then.');
-      if (signal.aborted)
-        throw subscriptionRefused(`The API did not answer within ${limitMs / 1000} s.`, 'Try again later.');
-      throw error;
-    });
-    const read = answer.text === '' ? { value: null } : readJson(answer.text);
-    const told = use.mask('value' in read ? (read.value as Json) : null);
+    const enquiry = new Enquiry(this.way, limitMs);
+    const answer = await enquiry
+      .send({
+        ...{ method, url: this.#url + path, notes: [] },
+        headers: { trackingId: randomUUID(), ...(body && { 'Content-Type': 'application/json' }) },
+        ...(body && { body: jsonText(body) }),
+      })
+      .catch((error: Error) => {
+        if (error instanceof TokenServerError) throw subscriptionToken(error.message, error.remedy);
+        if (error instanceof SendError) throw subscriptionRefused(error.message, error.remedy);
+        if (error instanceof RateWait) throw subscriptionRefused(error.message, 'Try again then.');
+        if (enquiry.signal.aborted)
+          throw subscriptionRefused(`The API did not answer within ${limitMs / 1000} s.`, 'Try again later.');
+        throw error;
+      });
+    if (!answer) throw subscriptionToken('There is no usable authorization.', this.way.tokens.remedy);
+    const told = enquiry.mask(jsonValue(answer.text) ?? null);
     if ((answer.status >= 200 && answer.status < 300) || fine.includes(answer.status)) return told;
     const { reason } = errorReason(told);
     throw subscriptionRefused(
       `The API answered ${answer.status}${reason ? `: ${reason}` : '.'}`,
       remedyOf(answer),
     );
-  }
-
-  async #send(
-    method: string,
-    path: string,
-    body: object | undefined,
-    use: TokenUse,
-    signal: AbortSignal,
-  ): Promise<Answer> {
-    const call = {
-      ...{ method, url: this.#url + path, notes: [] },
-      headers: { trackingId: randomUUID(), ...(body && { 'Content-Type': 'application/json' }) },
-      ...(body && { body: jsonText(body) }),
-    };
-    const answer = await use.sendRenewing((token) =>
-      sendWithin(this.rate, limitMs, () => this.transport.send(call, token, signal)),
-    );
-    if (answer) return answer;
-    throw subscriptionToken('There is no usable authorization.', this.tokens.remedy);
   }
 }

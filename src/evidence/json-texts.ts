@@ -1,8 +1,7 @@
 import { appendPointer } from '../ground/pointer.js';
-import { readJson } from '../ground/read-json.js';
 import { textsIn } from '../ground/texts-in.js';
 import type { Json } from '../node-kit/method.js';
-import { isObject, type JsonObject } from '../schema/schema.js';
+import { isObject, type JsonObject, objectIn } from '../schema/schema.js';
 
 /** The key of what is in a text that is JSON: no key of a body, for what no list knows is written with a mark. */
 export const jsonKey = '<json>';
@@ -11,11 +10,8 @@ export const jsonKey = '<json>';
 const maxDepth = 20;
 
 /** The object that a text is; none where it is anything else. */
-export const jsonIn = (text: string): JsonObject | undefined => {
-  if (!/^\s*\{/.test(text)) return undefined;
-  const read = readJson(text, maxDepth);
-  return 'value' in read && isObject(read.value) ? read.value : undefined;
-};
+export const jsonIn = (text: string): JsonObject | undefined =>
+  /^\s*\{/.test(text) ? objectIn(text, maxDepth) : undefined;
 
 /** A text with what is in it, as a recording has it. */
 export const openedText = (mark: string, content: Json): JsonObject => ({ [`<json:${mark}>`]: content });

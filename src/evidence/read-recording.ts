@@ -3,7 +3,7 @@ import { isRecordingLine } from '../../schemas/validators.js';
 import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
 import { decodeText } from '../ground/decode-text.js';
 import { rounded } from '../ground/exact-number.js';
-import { maxJsonDepth, readJson } from '../ground/read-json.js';
+import { jsonValue, maxJsonDepth } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
 import { commasIn } from './commas-in.js';
 import { format } from './recording.js';
@@ -32,16 +32,14 @@ const maxLineDepth = maxJsonDepth + 30;
 
 /** A line as it was written; none where it is cut or something else. */
 const lineOf = (text: string): RecordingLine | undefined => {
-  const read = readJson(text, maxLineDepth);
-  const value: unknown = 'value' in read ? rounded(read.value) : undefined;
+  const value: unknown = rounded(jsonValue(text, maxLineDepth));
   return isRecordingLine(value) ? value : undefined;
 };
 
 const headerOf = (file: string, text: string): Header => {
   const line = lineOf(text);
   if (line && 'recording' in line) return line;
-  const read = readJson(text);
-  const { recording } = ('value' in read ? (read.value ?? {}) : {}) as { recording?: unknown };
+  const { recording } = (jsonValue(text) ?? {}) as { recording?: unknown };
   if (typeof recording === 'number' && recording > format)
     throw recordingNewer(
       `${file}: written by a newer version of wxcc-nodes (format ${recording}; this one knows ${format}).`,

@@ -1,4 +1,4 @@
-import { readJson } from '../ground/read-json.js';
+import { jsonValue } from '../ground/read-json.js';
 
 /** What the contact centre does not take from a customer, by media channel (documented). */
 const refused: Record<string, string[]> = {
@@ -11,16 +11,15 @@ const refused: Record<string, string[]> = {
 const textsIn = (value: unknown, depth = 0): string[] => {
   if (depth > 10) return [];
   if (typeof value === 'string') {
-    const read = /^\s*[[{]/.test(value) ? readJson(value) : {};
-    return 'value' in read ? textsIn(read.value, depth + 1) : [value];
+    const read = /^\s*[[{]/.test(value) ? jsonValue(value) : undefined;
+    return read === undefined ? [value] : textsIn(read, depth + 1);
   }
   if (value === null || typeof value !== 'object') return [];
   return Object.values(value).flatMap((one) => textsIn(one, depth + 1));
 };
 
 const member = (value: unknown, name: string): unknown => {
-  const read = typeof value === 'string' ? readJson(value) : { value };
-  const object = 'value' in read ? read.value : undefined;
+  const object = typeof value === 'string' ? jsonValue(value) : value;
   return object !== null && typeof object === 'object'
     ? (object as Record<string, unknown>)[name]
     : undefined;

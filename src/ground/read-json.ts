@@ -213,3 +213,9 @@ export const readJson = (
   const [first, ...others] = reading.problems;
   return first ? { problems: [first, ...others] } : { value };
 };
+
+/** The value of a JSON text; undefined where it is none, for whom why does not matter. */
+export const jsonValue = (text: string, maxDepth = maxJsonDepth): Json | undefined => {
+  const read = readJson(text, maxDepth);
+  return 'value' in read ? read.value : undefined;
+};

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Connection } from '../../schemas/types.js';
 import { toldError } from '../ground/told-error.js';
 import { fillPath } from '../runtime/endpoint.js';
-import { type RateUse, RateWait, sendWithin } from '../runtime/public-rate.js';
-import { TokenServerError, type TokenSource } from '../runtime/token-source.js';
-import { TokenUse } from '../runtime/token-use.js';
-import { type Answer, SendError, type Transport } from '../runtime/transport.js';
+import { Enquiry, type EnquiryWay } from '../runtime/enquiry.js';
+import { RateWait } from '../runtime/public-rate.js';
+import { TokenServerError } from '../runtime/token-source.js';
+import { SendError } from '../runtime/transport.js';
 import type { LookupDefinition, LookupRecord } from './definition.js';
 import { readPage } from './list-page.js';
 import { lookupError } from './lookup-error.js';
@@ -79,25 +79,11 @@ const asLookupError = (error: Error, signal: AbortSignal): Error => {
 export const fetchList = async (
   definition: LookupDefinition,
   connection: Connection,
-  tokens: TokenSource,
-  transport: Transport,
-  rate: RateUse,
+  way: EnquiryWay,
 ): Promise<LookupRecord[]> => {
   const url = listUrl(connection, definition);
-  const signal = AbortSignal.timeout(limitMs);
-  const use = new TokenUse(tokens, signal);
-  const trackingId = randomUUID();
-
-  const until = performance.now() + limitMs;
-  const get = async (query: string): Promise<Answer> => {
-    const call = { method: 'GET', url: url + query, headers: { TrackingId: trackingId }, notes: [] };
-    const answer = await use.sendRenewing((token) =>
-      sendWithin(rate, until - performance.now(), () => transport.send(call, token, signal)),
-    );
-    if (answer) return answer;
-    throw lookupNoToken('There is no usable authorization.', tokens.remedy);
-  };
-
+  const enquiry = new Enquiry(way, limitMs);
+  const headers = { TrackingId: randomUUID() };
   const records: LookupRecord[] = [];
   const seen = new Set<string>();
   let query: string | undefined = `?page=0&pageSize=${pageSize}`;
@@ -105,14 +91,15 @@ export const fetchList = async (
     while (query !== undefined) {
       if (seen.has(query) || seen.size >= maxPages || records.length > maxRecords) throw endless();
       seen.add(query);
-      const answer = await get(query);
+      const answer = await enquiry.send({ method: 'GET', url: url + query, headers, notes: [] });
+      if (!answer) throw lookupNoToken('There is no usable authorization.', way.tokens.remedy);
       // Only now all tokens are known that were used.
-      const page = readPage(use.mask(answer), definition);
+      const page = readPage(enquiry.mask(answer), definition);
       records.push(...page.records);
       query = page.next;
     }
   } catch (error) {
-    throw asLookupError(error as Error, signal);
+    throw asLookupError(error as Error, enquiry.signal);
   }
   return records;
 };

@@ -1,5 +1,5 @@
 import { ExactNumber } from '../ground/exact-number.js';
-import { readJson } from '../ground/read-json.js';
+import { jsonValue } from '../ground/read-json.js';
 import type { Json } from '../node-kit/method.js';
 import { errorReason } from '../runtime/error-body.js';
 import { waitSeconds } from '../runtime/retry-after.js';
@@ -19,11 +19,6 @@ export interface ListPage {
   next: string | undefined;
 }
 
-const parsed = (text: string): Json | undefined => {
-  const read = readJson(text);
-  return 'value' in read ? read.value : undefined;
-};
-
 const lookupUnauthorized = lookupError('lookup.unauthorized', 'The configuration API refused the token.');
 const lookupForbidden = lookupError('lookup.forbidden', 'The token may not read the list.');
 const lookupNotFound = lookupError(
@@ -32,7 +27,7 @@ const lookupNotFound = lookupError(
 );
 
 const refused = ({ status, headers, text }: Answer, definition: LookupDefinition): LookupError => {
-  const { reason, trackingId } = errorReason(parsed(text));
+  const { reason, trackingId } = errorReason(jsonValue(text));
   const what = `The configuration API answered ${status}${reason ? `: ${reason}` : '.'}${trackingId ? ` (tracking id ${trackingId})` : ''}`;
   if (status === 401)
     return lookupUnauthorized(what, 'Authorize again, or give a token that is still alive.');
@@ -82,7 +77,7 @@ const nextQuery = (meta: Json | undefined): string | undefined => {
 /** Reads one answer of a list. Throws LookupError. */
 export const readPage = (answer: Answer, definition: LookupDefinition): ListPage => {
   if (answer.status !== 200) throw refused(answer, definition);
-  const body = parsed(answer.text);
+  const body = jsonValue(answer.text);
   if (!isObject(body)) throw odd('is not a JSON object');
   if (!Array.isArray(body.data)) throw odd('has no list called data');
   return {

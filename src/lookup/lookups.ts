@@ -88,16 +88,13 @@ export class Lookups {
     const { connection, node, list } = identity;
     const transport = new HttpTransport();
     try {
-      const records = await fetchList(
-        ...([definition, connection, tokens, transport] as const),
-        // As calls: a token that was typed by hand says nothing of its client.
-        this.rate.of(tokens.client ?? connection.orgId),
-      );
+      const { orgId } = connection;
+      const records = await fetchList(definition, connection, { tokens, transport, rate: this.rate, orgId });
       const cache: LookupCache = {
         format: 1,
         node,
         list,
-        orgId: connection.orgId,
+        orgId,
         configApi: connection.configApi!,
         fetchedAt: new Date().toISOString(),
         records,

@@ -1,6 +1,7 @@
 import { rounded } from '../ground/exact-number.js';
 import { maxJsonDepth, readJson } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
+import { isObject } from '../schema/schema.js';
 import type { NodePackage } from './node-package.js';
 import { bundleName, type Claim, type Signer, signedBundle } from './signature.js';
 
@@ -48,9 +49,6 @@ export interface BuildRecords {
   sbom: string;
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Levels that a statement puts around a record: the statement's own. */
 const aroundRecord = 1;
 
@@ -64,7 +62,7 @@ const parsed = <Type>(
   const read = readJson(text, maxJsonDepth - aroundRecord);
   if (!('value' in read)) throw refuse(`${name} ${read.problems[0].message}.`, rebuild);
   const value: unknown = rounded(read.value);
-  if (!isRecord(value) || !isOne(value as Partial<Type>))
+  if (!isObject(value) || !isOne(value as Partial<Type>))
     throw refuse(`${name} is not what a build writes.`, rebuild);
   return value as Type;
 };
@@ -77,17 +75,17 @@ const isProvenance = ({ commit, dirty, lockFile, builder, packages }: Partial<Pr
   (commit === undefined || matches(commit, /^([0-9a-f]{40}|[0-9a-f]{64})$/)) &&
   (dirty === undefined || typeof dirty === 'boolean') &&
   (lockFile === undefined || isDigest(lockFile)) &&
-  isRecord(builder) &&
+  isObject(builder) &&
   ['node', 'esbuild', 'platform'].every((name) => typeof builder[name as 'node'] === 'string') &&
   Array.isArray(packages) &&
-  packages.every((one) => isRecord(one) && isDigest(one.digest));
+  packages.every((one) => isObject(one) && isDigest(one.digest));
 
 const isSbom = ({ components }: Partial<Sbom>) =>
   Array.isArray(components) &&
   components.every(
     (one) =>
-      isRecord(one) &&
-      (one.hashes === undefined || (Array.isArray(one.hashes) && one.hashes.every(isRecord))),
+      isObject(one) &&
+      (one.hashes === undefined || (Array.isArray(one.hashes) && one.hashes.every(isObject))),
   );
 
 const sha256Of = (digest: string) => ({ sha256: digest.slice('sha256:'.length) });

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { decodeText } from '../ground/decode-text.js';
 import { follow } from '../ground/pointer.js';
-import { readJson } from '../ground/read-json.js';
+import { jsonValue } from '../ground/read-json.js';
 import { toldError } from '../ground/told-error.js';
 import type { EventBody, Json } from '../node-kit/method.js';
 import { MemoryEvents } from '../store/memory-events.js';
@@ -72,8 +72,7 @@ const isSigned = (body: Buffer, secret: string, signature: unknown): boolean => 
 
 const parsed = (body: Buffer): Json | undefined => {
   try {
-    const read = readJson(decodeText(body));
-    return 'value' in read ? read.value : undefined;
+    return jsonValue(decodeText(body));
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { ExactNumber } from '../ground/exact-number.js';
+import { jsonValue } from '../ground/read-json.js';
 import type { Json } from '../node-kit/method.js';
 
 /** One failed rule, as ajv reports it. */
@@ -23,3 +24,9 @@ export type JsonObject = { [key: string]: Json };
 
 export const isObject = (value: unknown): value is JsonObject =>
   value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof ExactNumber);
+
+/** The object that a JSON text is; undefined where it is anything else. */
+export const objectIn = (text: string, maxDepth?: number): JsonObject | undefined => {
+  const value = jsonValue(text, maxDepth);
+  return isObject(value) ? value : undefined;
+};

@@ -1,9 +1,9 @@
 import type { Run } from '../../schemas/types.js';
 import { isRun } from '../../schemas/validators.js';
 import { rounded } from '../ground/exact-number.js';
-import { maxJsonDepth, readJson } from '../ground/read-json.js';
+import { maxJsonDepth } from '../ground/read-json.js';
 import { jsonText } from '../node-kit/json-text.js';
-import { isObject } from '../schema/schema.js';
+import { objectIn } from '../schema/schema.js';
 import type { RunHead } from './stores.js';
 
 /** With which ids of that moment begin; milliseconds since 1970. */
@@ -14,21 +14,18 @@ export const runText = ({ asked, gave, ...head }: Run): string =>
   `${jsonText(head)}\n${jsonText({ asked, ...(gave && { gave }) })}\n`;
 
 // What was asked may itself be as deep as JSON may be.
-const objectIn = (text: string): object | undefined => {
-  const read = readJson(text, 2 * maxJsonDepth);
-  return 'value' in read && isObject(read.value) ? read.value : undefined;
-};
+const recordIn = (text: string): object | undefined => objectIn(text, 2 * maxJsonDepth);
 
 /** What a list shows of a run, from the record or its first line; undefined when it is no such thing. */
 export const headFrom = (record: string): RunHead | undefined => {
-  const head = objectIn(record.split('\n', 1)[0] ?? '');
+  const head = recordIn(record.split('\n', 1)[0] ?? '');
   return head && isRun({ ...head, asked: {} }) ? (head as RunHead) : undefined;
 };
 
 /** A run from its record, with the digits that it was kept with. */
 export const runFrom = (record: string): Run | 'unreadable' => {
   const [head = '', rest = ''] = record.split('\n');
-  const [first, second] = [objectIn(head), objectIn(rest)];
+  const [first, second] = [recordIn(head), recordIn(rest)];
   const run = { ...first, ...second };
   return first && second && isRun(rounded(run)) ? (run as Run) : 'unreadable';
 };

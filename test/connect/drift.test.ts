@@ -160,10 +160,8 @@ test('asking for the log counts in the rate of the client', async () => {
   const transport = new HttpTransport();
   const address = { base: workshop.sandbox.url, verb: 'POST', path: '/connectapi/v1/auditlogs' };
   const times = { from: 0, to: Date.now() };
-  await fetchAuditLog(address, times, fixedToken(workshop.sandbox.token), {
-    transport,
-    rate: rate.of('client'),
-  });
+  const tokens = fixedToken(workshop.sandbox.token);
+  await fetchAuditLog(address, times, { tokens, transport, rate, orgId: 'client' });
   transport.close();
   expect(rate.share).toBe(1 / 300);
 });

@@ -1,7 +1,6 @@
 import type { QuickJSHandle } from 'quickjs-emscripten';
-import { readJson } from '../../ground/read-json.js';
 import type { Moment } from '../../ground/time-zone.js';
-import { isObject } from '../../schema/schema.js';
+import { objectIn } from '../../schema/schema.js';
 import { libraryScript } from '../script-library.js';
 import { installTime } from './script-time.js';
 
@@ -125,10 +124,7 @@ const thrownWords = ({ type, name, text }: Record<string, unknown>): string => {
 };
 
 /** What the describer gave, if it is that: the script may have changed how its engine writes JSON. */
-const described = (json: string): Record<string, unknown> => {
-  const read = readJson(json);
-  return 'value' in read && isObject(read.value) ? read.value : {};
-};
+const described = (json: string): Record<string, unknown> => objectIn(json) ?? {};
 
 /** Variables of a flow; outputs of steps have a dot. */
 const variableName = /^[A-Za-z_][A-Za-z0-9_]{0,79}$/;

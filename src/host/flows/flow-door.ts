@@ -5,9 +5,8 @@ import { mostEventValues, overfullPlace } from '../../flow/event.js';
 import { flowEventOf, startingTypes } from '../../flow/published-event.js';
 import { shownPointer } from '../../ground/json-limits.js';
 import { problem } from '../../ground/problem.js';
-import { readJson } from '../../ground/read-json.js';
+import { jsonValue } from '../../ground/read-json.js';
 import { type ToldError, toldError } from '../../ground/told-error.js';
-import type { Json } from '../../node-kit/method.js';
 import { refusedEvent } from '../../runtime/callback-listener.js';
 import { isObject } from '../../schema/schema.js';
 import type { KeptEvent, StoredKey } from '../../store/stores.js';
@@ -124,8 +123,8 @@ const startByEvents = async (
     return false;
   };
   for await (const kept of events.after({ orgId, end, signal }, onError)) {
-    const read = readJson(kept.body);
-    const event = 'value' in read ? flowEventOf(read.value as Json) : undefined;
+    const body = jsonValue(kept.body);
+    const event = body === undefined ? undefined : flowEventOf(body);
     if (!event) continue;
     const place = overfullPlace(event);
     if (place !== undefined) {
