@@ -29,11 +29,9 @@ export interface ToolResult {
 export const callTool = async (tool: AssistantTool, input: JsonObject): Promise<ToolResult> => {
   try {
     const { content, text, isError = false } = await tool.run(input);
-    // Plain JSON: what programs get has no objects of ours in it.
-    const structuredContent = JSON.parse(jsonText(content)) as Record<string, unknown>;
     return {
       content: [{ type: 'text', text: text ?? jsonText(content, '  ') }],
-      structuredContent,
+      structuredContent: content as Record<string, unknown>,
       ...(isError && { isError }),
     };
   } catch (error) {

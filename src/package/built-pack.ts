@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { BuiltPack } from '../../schemas/types.js';
 import { isBuiltPack } from '../../schemas/validators.js';
 import { WatchedFile } from '../files/watched-file.js';
+import { rounded } from '../ground/exact-number.js';
+import { readJson } from '../ground/read-json.js';
 import { digestOf } from './digest.js';
 import type { NodePackage } from './node-package.js';
 import { PackageError, packageError } from './package-error.js';
@@ -20,7 +22,9 @@ const rebuild = 'Run `npm run build`, or install wxcc-task-nodes again.';
 const manifests = new Map<string, WatchedFile<BuiltPack>>();
 
 const parse = (text: string, file: string): BuiltPack => {
-  const content: unknown = JSON.parse(text);
+  const read = readJson(text);
+  if (!('value' in read)) throw packBroken(`${file}: ${read.problems[0].message}`, rebuild);
+  const content: unknown = rounded(read.value);
   if (isBuiltPack(content)) return content;
   throw packBroken(`${file}: not what built-pack.schema.json asks for`, rebuild);
 };

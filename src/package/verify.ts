@@ -1,6 +1,10 @@
 import type { PackageManifest } from '../../schemas/types.js';
 import { isAuthBinding, isPackageManifest, type Validator } from '../../schemas/validators.js';
 import { readRegularFile, type UnreadableFile } from '../files/regular-file.js';
+import { decodeText } from '../ground/decode-text.js';
+import { rounded } from '../ground/exact-number.js';
+import { shownPointer } from '../ground/json-limits.js';
+import { readJson } from '../ground/read-json.js';
 import { digestOf } from './digest.js';
 import { limits } from './limits.js';
 import { NodePackage, type Origin } from './node-package.js';
@@ -9,7 +13,7 @@ import { readZip } from './read-zip.js';
 
 const packageNewer = packageError('package.newer', 'The package was built for a newer program.');
 const fileMissing = packageError('file.missing', 'The package lacks a file.');
-const fileJson = packageError('file.json', 'A file of the package is not JSON.');
+const fileJson = packageError('file.json', 'A file of the package is not JSON, or holds a key twice.');
 const fileSchema = packageError('file.schema', 'A file of the package does not fit its schema.');
 const manifestDuplicate = packageError('manifest.duplicate', "The package's manifest names a file twice.");
 const fileDigest = packageError(
@@ -37,15 +41,25 @@ const checkFormat = (value: unknown) => {
     );
 };
 
-const readJson = <Type>(files: Map<string, Buffer>, path: string, isValid: Validator<Type>): Type => {
+/** Read as every door reads JSON: of a key that stands twice, two programs would take two values. */
+const jsonOf = (path: string, bytes: Buffer): unknown => {
+  let text: string;
+  try {
+    text = decodeText(bytes);
+  } catch {
+    throw fileJson(`${path}: is not UTF-8`);
+  }
+  const read = readJson(text);
+  if ('value' in read) return rounded(read.value);
+  const [{ rule, message, pointer }] = read.problems;
+  const told = `${path}${shownPointer(pointer)}: ${message}`;
+  throw rule === 'forbidden-key' ? fileSchema(told) : fileJson(told);
+};
+
+const validJson = <Type>(files: Map<string, Buffer>, path: string, isValid: Validator<Type>): Type => {
   const bytes = files.get(path);
   if (!bytes) throw fileMissing(`${path}: missing`);
-  let value: unknown;
-  try {
-    value = JSON.parse(bytes.toString('utf8'));
-  } catch (error) {
-    throw fileJson(`${path}: ${(error as Error).message}`);
-  }
+  const value = jsonOf(path, bytes);
   if (path === 'manifest.json') checkFormat(value);
   if (isValid(value)) return value;
   const [first] = isValid.errors ?? [];
@@ -90,10 +104,10 @@ const checkVersions = (manifest: PackageManifest) => {
 /** Reads and verifies a package. Executes nothing and writes nothing. Throws PackageError. */
 export const verifyPackage = async (zip: Buffer, origin: Origin = 'file'): Promise<NodePackage> => {
   const files = await readZip(zip);
-  const manifest = readJson(files, 'manifest.json', isPackageManifest);
+  const manifest = validJson(files, 'manifest.json', isPackageManifest);
   checkFiles(manifest, files);
   checkVersions(manifest);
-  const auth = readJson(files, manifest.auth, isAuthBinding);
+  const auth = validJson(files, manifest.auth, isAuthBinding);
   return new NodePackage({ digest: digestOf(zip), bytes: zip.length, manifest, auth, files }, origin);
 };
 

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { doubledKey } from './doubled-key.js';
+import { refuseDoubledKey } from './doubled-key.js';
 import { ApiError } from './envelopes.js';
 
 /** 127.0.0.0/8 and ::1, as URLs write them. */
@@ -46,12 +46,10 @@ export const askForJson = (server: FastifyInstance): void => {
     } catch {
       return done(new ApiError(400, 'The body is not JSON.'));
     }
-    const doubled = doubledKey(text);
-    if (doubled) {
-      const key = JSON.stringify(doubled.key.slice(0, 100));
-      return done(
-        new ApiError(400, `The body holds the key ${key} twice, at character ${doubled.at + 1}: leave one.`),
-      );
+    try {
+      refuseDoubledKey(text, 'The body');
+    } catch (error) {
+      return done(error as Error);
     }
     done(null, value);
   });

@@ -14,6 +14,7 @@ import { EventPoster } from './event-poster.js';
 import type { TaskEvent } from './events.js';
 import { Faults, installFaults } from './faults.js';
 import { installGate } from './gate.js';
+import { readJsonBodies } from './json-body.js';
 import { type Access, type OAuthClient, OAuthServer } from './oauth/oauth-server.js';
 import { oauthRoutes } from './oauth/routes.js';
 import { knownScopes, type OAuthSettings } from './oauth/settings.js';
@@ -201,6 +202,7 @@ const createSandbox = async (
       routes.push({ method: String(method), path: url, ...(config?.route && { name: config.route }) });
   });
   refuseOddExpect(server);
+  readJsonBodies(server);
   installBrowserRules(server);
   server.addHook('onResponse', async () => {
     changed();

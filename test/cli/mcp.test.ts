@@ -2,8 +2,13 @@ import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { Server } from '@modelcontextprotocol/server';
+import { parseJson } from '../../src/ground/json-limits.js';
+import { LineTransport } from '../../src/mcp/line-transport.js';
+import { callTool } from '../../src/mcp/tool.js';
 import { root, temporaryFolder } from '../support/workshop.js';
 import { runProcess } from './run-cli.js';
 
@@ -208,8 +213,32 @@ test('an input keeps its digits, and a key that stands twice is refused with its
   const about = (id: string) => answers.find((answer) => answer.includes(`"id":${id}`));
   expect(about('1')).toContain('7615917337495251231');
   expect(about('1')).toContain('10.50');
+  expect(about('1')).toMatch(/"structuredContent":\{.*7615917337495251231.*10\.50/);
   expect(about('2')).toMatch(
     /-32700.*holds the key \\"a\\" twice, at character \d+ \(\/params\/arguments\/a\)/,
   );
   expect(about('null')).toMatch(/is not JSON, at character/);
+});
+
+test('a number of a result has its digits for programs too', async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()];
+  const server = new Server({ name: 't', version: '1' }, { capabilities: { tools: {} } });
+  const content = parseJson('{"amount":10.50,"list":[{"id":7615917337495251231}]}', 'content') as object;
+  const tool = { name: 't', title: 't', description: 't', isReadOnly: true };
+  server.setRequestHandler('tools/call', () =>
+    callTool({ ...tool, inputSchema: { type: 'object' }, run: async () => ({ content }) }, {}),
+  );
+  await server.connect(new LineTransport(input, output));
+  const ask = (id: number, method: string, params: object) =>
+    input.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
+  const lines = createInterface(output)[Symbol.asyncIterator]();
+  const client = { name: 't', version: '1' };
+  ask(0, 'initialize', { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: client });
+  await lines.next();
+  input.write('{"jsonrpc":"2.0","method":"notifications/initialized"}\n');
+  ask(1, 'tools/call', { name: 't', arguments: {} });
+  expect((await lines.next()).value).toContain(
+    '"structuredContent":{"amount":10.50,"list":[{"id":7615917337495251231}]}',
+  );
+  await server.close();
 });

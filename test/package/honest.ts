@@ -45,8 +45,9 @@ export const withManifest = (
 ): RawEntry[] => {
   const manifest = JSON.parse(String(entries[0]?.content)) as PackageManifest;
   const changed = change(manifest) ?? manifest;
+  const isWritten = typeof changed === 'string' || Buffer.isBuffer(changed);
   return [
-    { name: 'manifest.json', content: typeof changed === 'string' ? changed : JSON.stringify(changed) },
+    { name: 'manifest.json', content: isWritten ? changed : JSON.stringify(changed) },
     ...entries.slice(1),
   ];
 };

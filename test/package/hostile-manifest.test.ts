@@ -62,6 +62,18 @@ describe('a manifest that cannot be followed is refused', () => {
       'file.schema',
       'manifest.json',
     ],
+    [
+      'a key that stands twice',
+      (manifest) => JSON.stringify(manifest).replace('"node":{', '"node":{"id":"close-task",'),
+      'file.json',
+      'manifest.json/node/id: holds',
+    ],
+    [
+      'another encoding',
+      (manifest) => Buffer.from(JSON.stringify(manifest).replace('"name":"', '"name":"\u00e9'), 'latin1'),
+      'file.json',
+      'manifest.json: is not UTF-8',
+    ],
     ['no files', (manifest) => ({ ...manifest, files: [] }), 'file.schema', 'manifest.json/files'],
     [
       'a pack version that is none',
@@ -119,6 +131,7 @@ describe('a manifest that cannot be followed is refused', () => {
 describe('an auth binding that cannot be followed is refused, though its digest is right', () => {
   test.each([
     ['not JSON', '{', 'file.json'],
+    ['a key that stands twice', '{"type":"none","type":"integration"}', 'file.json'],
     ['of an unknown type', '{"type":"password"}', 'file.schema'],
     ['no object', '[]', 'file.schema'],
   ])('%s', async (_what, content, code) => {

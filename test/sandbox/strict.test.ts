@@ -141,6 +141,26 @@ describe('a body that is not JSON', () => {
     expectError(await api.call('POST', `/v1/tasks/${task.id}/queue`, { body }), 400);
   });
 
+  test.each([
+    [
+      'a key twice',
+      '{"id":"a","id":"a"}',
+      'The body holds the key \\"id\\" twice, at character 11: leave one.',
+    ],
+    ['other bytes than UTF-8', Buffer.from('{"id":"caf\u00e9"}', 'latin1'), 'The body is not UTF-8.'],
+  ])('is refused: %s', async (_what, body, told) => {
+    const path = `${api.sandbox.url}/wxcc-task/v1/tasks/${task.id}/queue`;
+    const headers = { ...api.headers, 'Content-Type': 'application/json' };
+    const answer = await fetch(path, { method: 'POST', headers, body });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining(told)]);
+  });
+
+  test('is refused in its texts', async () => {
+    const body = { ...api.queueBody(task), skillRequirements: '{"requirements":[],"requirements":[]}' };
+    const { text } = await api.call('POST', `/v1/tasks/${task.id}/queue`, { body });
+    expect(text).toContain('skillRequirements holds the key \\"requirements\\" twice');
+  });
+
   test.each(['text/plain', 'application/xml', 'application/x-www-form-urlencoded'])(
     'by its content type %s is refused',
     async (type) => {

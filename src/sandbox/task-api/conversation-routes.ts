@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { CallbackSender } from '../callback-sender.js';
 import { resolveConversation } from '../conversations.js';
+import { jsonInText } from '../doubled-key.js';
 import { ApiError } from '../envelopes.js';
 import { checkOrganization } from './checks.js';
 import * as schemas from './request-schemas.js';
@@ -10,12 +11,8 @@ type Body = Record<'transId' | 'mediatype' | 'channel' | 'details' | 'orgid' | '
 };
 
 const messageDetailsOf = (details: string): Record<string, unknown> => {
-  try {
-    const { messageDetails } = JSON.parse(details) as { messageDetails?: Record<string, unknown> };
-    if (messageDetails !== null && typeof messageDetails === 'object') return messageDetails;
-  } catch {
-    throw new ApiError(400, 'details is not JSON text.');
-  }
+  const read = jsonInText(details, 'details') as { messageDetails?: Record<string, unknown> | null } | null;
+  if (read?.messageDetails && typeof read.messageDetails === 'object') return read.messageDetails;
   throw new ApiError(400, 'details has no messageDetails.');
 };
 

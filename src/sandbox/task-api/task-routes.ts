@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { CallbackSender } from '../callback-sender.js';
+import { jsonInText } from '../doubled-key.js';
 import { ApiError } from '../envelopes.js';
 import { position, queueTask, setVariables } from '../queueing.js';
 import type { SetVariable } from '../tasks.js';
@@ -28,12 +29,7 @@ type QueueBody = Record<
 };
 
 const checkSkills = (text: string) => {
-  let skills: unknown;
-  try {
-    skills = JSON.parse(text);
-  } catch {
-    throw new ApiError(400, 'skillRequirements is not JSON text.');
-  }
+  const skills = jsonInText(text, 'skillRequirements');
   const keys = Object.keys(skills ?? {}).sort();
   if (keys.join() !== schemas.skillRequirementsKeys.join())
     throw new ApiError(
