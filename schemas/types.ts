@@ -864,7 +864,7 @@ export interface FlowStory {
 export interface Flow {
   /** For editors. */
   $schema?: string;
-  /** The flow's id. */
+  /** The flow's id: lower-case words joined by hyphens. */
   id: string;
   /** For people. */
   name: string;
@@ -1077,7 +1077,7 @@ interface FlowBranch extends FlowStepsCommon {
 /** Waits, for seconds or until a moment. Outcomes: onTimeout when it is over (onSuccess means the same here), and onError for a moment that is none. Output: delay.waitTime. */
 interface FlowDelay extends FlowStepsCommon {
   kind: 'delay';
-  /** How long. */
+  /** How long, in seconds. */
   seconds?: number;
   /** Wait for date, in place of seconds: dd-mm-yyyy hh:mm:ss by the clocks of the run's zone; $(name) is filled in. */
   until?: string;

@@ -26,6 +26,18 @@ const toldOf = ({ outputs, sent }: Step): string =>
 
 const timeOf = ({ at, timings }: Step) => `${(at / 1000).toFixed(0)} s +${timings.total.toFixed(0)} ms`;
 
+/** What the steps tell, each line once with how often: a loop says the same at each turn. */
+const linesOf = (steps: Step[]): Map<string, number> => {
+  const lines = new Map<string, number>();
+  const add = (line: string) => lines.set(line, (lines.get(line) ?? 0) + 1);
+  for (const { name, forced, diagnostics } of steps) {
+    if (forced) add(`${name}: ${forced.fault} (${forced.by}): ${forced.how}.`);
+    for (const { severity, message, remedy } of diagnostics)
+      add(`${name}: ${severity}: ${message} ${remedy}`);
+  }
+  return lines;
+};
+
 /** The report for people: a table of the steps, why something failed, and the end. */
 export const printReport = (report: FlowReport): void => {
   const { flow, steps, end, notes, openTasks, seed, timings } = report;
@@ -41,11 +53,8 @@ export const printReport = (report: FlowReport): void => {
       timeOf(step),
     ]),
   );
-  for (const { name, forced, diagnostics } of steps) {
-    if (forced) console.log(plain(`${name}: ${forced.fault} (${forced.by}): ${forced.how}.`));
-    for (const { severity, message, remedy } of diagnostics)
-      console.log(plain(`${name}: ${severity}: ${message} ${remedy}`));
-  }
+  for (const [line, times] of linesOf(steps))
+    console.log(plain(times > 1 ? `${line} (${times} times)` : line));
   for (const note of notes) console.log(plain(`Note: ${note}`));
   for (const { id, state, pending } of openTasks ?? [])
     console.log(

@@ -38,6 +38,18 @@ const outputsOf = ({ method, called }: OutputSources, step: Step, place: number)
   }
 };
 
+/** The reference to an output of this name, where its step was left out: `receive.message` → `$(n31.receive.message)`. */
+export const referenceTo = (sources: OutputSources, output: string): string | undefined => {
+  const { flow } = sources;
+  const steps = flow.steps.filter((step, place) =>
+    step.kind === 'receive'
+      ? hasOutput(outputsOfChannel(step.channel, 'receive'), output)
+      : outputsOf(sources, step, place)?.includes(output),
+  );
+  const [giver] = startHasOutput(flow.start, output) ? [startId] : steps.map(({ id }) => id);
+  return giver && `$(${giver}.${output})`;
+};
+
 /** Why a reference to an output cannot have a value; undefined when the step may give it. */
 export const unknownOutput = (
   sources: OutputSources,

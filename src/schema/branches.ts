@@ -3,9 +3,13 @@ import { resolvePointer } from '../ground/pointer.js';
 import { oneOfType } from './field-text.js';
 import { isObject, type Schema } from './schema.js';
 
-/** Schemas of files refer to their own definitions. */
-const inlined = (rule: Schema, schema: Schema): Schema =>
-  typeof rule.$ref === 'string' ? ((resolvePointer(schema, rule.$ref.slice(1)) ?? {}) as Schema) : rule;
+/** Schemas of files refer to their own definitions, and these to others; what stands beside a reference goes before. */
+const inlined = (rule: Schema, schema: Schema): Schema => {
+  const { $ref, ...beside } = rule;
+  if (typeof $ref !== 'string') return rule;
+  const target = (resolvePointer(schema, $ref.slice(1)) ?? {}) as Schema;
+  return { ...inlined(target, schema), ...beside };
+};
 
 /** The branches of a rule's `oneOf`. */
 export const branchesOf = (rule: Schema, schema: Schema): Schema[] =>
@@ -57,7 +61,7 @@ const ruleOfChild = (rule: Schema, value: unknown, key: string, schema: Schema):
 };
 
 /** The rule at a place of a value; what a validator says of it does not always tell where in the schema it stands. */
-const ruleAt = (schema: Schema, value: unknown, pointer: string): Schema => {
+export const ruleAt = (schema: Schema, value: unknown, pointer: string): Schema => {
   let rule = schema;
   let node = value;
   for (const part of pointer.split('/').slice(1)) {

@@ -4,7 +4,7 @@ import { nearest as nearestName } from '../ground/nearest.js';
 import { appendPointer, resolvePointer } from '../ground/pointer.js';
 import { readJson } from '../ground/read-json.js';
 import { jsonText } from '../node-kit/json-text.js';
-import { branchesOf, type Choice, choiceAt } from './branches.js';
+import { branchesOf, type Choice, choiceAt, ruleAt } from './branches.js';
 import { choicesOf, type Field, fieldOf, fieldsFor } from './field.js';
 import { oneOfType } from './field-text.js';
 import type { UnknownNames } from './find-excess.js';
@@ -99,7 +99,8 @@ const explain = (violation: SchemaViolation, schema: Schema, value: unknown): Ex
     code,
     pointer,
     expected,
-    ...(typeof rule.description === 'string' && { description: rule.description }),
+    ...(typeof rule.description === 'string' &&
+      (rule !== schema || instancePath === '') && { description: rule.description }),
   });
   const child = (name: unknown) => appendPointer(instancePath, String(name));
   switch (keyword) {
@@ -230,7 +231,11 @@ const diagnosed = (
   message: `${shownPointer(pointer) || 'the whole'}: expected ${expected}, received ${got}.`,
   remedy:
     remedy ??
-    (expected === unknownInput ? 'Remove it, or choose a version that has it.' : 'Correct the value.'),
+    (code === 'required'
+      ? 'Give the value.'
+      : expected === unknownInput
+        ? 'Remove it, or choose a version that has it.'
+        : 'Correct the value.'),
 });
 
 /** The first of very many names that nobody knows, in the same words. */
@@ -256,6 +261,27 @@ export const explainViolations = (
   return firstOf(diagnostics, diagnostics.length + more);
 };
 
+/** What to write at a place of a file, by what stands there and by what the schema says of the place. */
+const remedyAt = (
+  { code, expected, pointer, description: ofRule }: Explained,
+  schema: Schema,
+  file: unknown,
+): string => {
+  const value = resolvePointer(file, pointer);
+  const isText = typeof value === 'string';
+  if (isText && code === 'type' && value.includes('$('))
+    return 'No variable is filled in here: write the value itself.';
+  const allowed =
+    code === 'enum' && isText ? [...expected.matchAll(/"([^"]+)"/g)].map(([, one]) => one!) : [];
+  const near = isText ? nearestName(value, allowed) : undefined;
+  if (near !== undefined) return `Did you mean ${JSON.stringify(near)}?`;
+  const { description = ofRule } = ruleAt(schema, file, pointer);
+  if (typeof description === 'string') return description;
+  if (expected === oneOfType('object') && Array.isArray(value))
+    return 'Write it in braces, each value under its name.';
+  return 'Correct the value.';
+};
+
 /** A file is read by the person who mends it, in a terminal or an editor. */
 const mostFileProblems = 1000;
 
@@ -265,28 +291,27 @@ export const explainFile = (
   schema: Schema,
   file: unknown,
 ): Pick<Diagnostic, 'pointer' | 'message' | 'remedy'>[] =>
-  explainAll(violations, schema, file, mostFileProblems).explained.map(
-    ({ code, pointer, expected, received: got, description, remedy }) => {
-      const parent = pointer.slice(0, pointer.lastIndexOf('/'));
-      const name = JSON.stringify(pointer.slice(parent.length + 1));
-      if (code === 'required') return { pointer: parent, message: `${name} is missing.`, remedy: 'Add it.' };
-      if (expected === unknownInput)
-        return {
-          pointer,
-          message: `${name} is not known here.`,
-          remedy:
-            remedy ??
-            'Remove it or correct its spelling; an editor that reads the schema offers the known ones.',
-        };
+  explainAll(violations, schema, file, mostFileProblems).explained.map((explained) => {
+    const { code, pointer, expected, received: got, remedy } = explained;
+    const parent = pointer.slice(0, pointer.lastIndexOf('/'));
+    const name = JSON.stringify(pointer.slice(parent.length + 1));
+    if (code === 'required') return { pointer: parent, message: `${name} is missing.`, remedy: 'Add it.' };
+    if (expected === unknownInput)
       return {
         pointer,
-        message: expected.startsWith('must ')
-          ? `The value ${expected}.`
-          : `Expected ${expected}, received ${got}.`,
-        remedy: description ?? 'Correct the value.',
+        message: `${name} is not known here.`,
+        remedy:
+          remedy ??
+          'Remove it or correct its spelling; an editor that reads the schema offers the known ones.',
       };
-    },
-  );
+    return {
+      pointer,
+      message: expected.startsWith('must ')
+        ? `The value ${expected}.`
+        : `Expected ${expected}, received ${got}.`,
+      remedy: remedyAt(explained, schema, file),
+    };
+  });
 
 /** Message and remedy for a file that is refused whole: its first problem, with its place, and how many others there are. */
 export const firstFileProblem = (

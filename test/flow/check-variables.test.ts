@@ -28,6 +28,15 @@ test('a variable that nothing sets is an error with the nearest name', async () 
   ]);
 });
 
+test.each([
+  ['inappmessaging.userId', '$(n2.inappmessaging.userId)'],
+  ['agentId', '$(n3.agentId)'],
+])('an output without its step, $(%s), is told with it', async (name, reference) => {
+  expect(await findingsOf(queueThenSend(`$(${name})`))).toMatchObject([
+    { rule: 'variable.never-set', remedy: `An output is named with its step: ${reference}.` },
+  ]);
+});
+
 test('transid and emptystring are always there', async () => {
   expect(await findingsOf(flowOf([sendStep({ message: '$(transid)$(emptystring)' })]))).toEqual([]);
 });

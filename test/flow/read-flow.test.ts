@@ -45,6 +45,36 @@ test.each([
   expect(findings.map((finding) => [finding.rule, finding.pointer])).toEqual([['schema', pointer]]);
 });
 
+test.each([
+  ['a kind that is mistyped', { kind: 'nod' }, 'Did you mean "node"?'],
+  [
+    'a text where a transition stands',
+    { otherwise: 'end' },
+    expect.stringMatching(/^Where every outcome leads/),
+  ],
+])('%s has a remedy that says what to write', (_what, change, remedy) => {
+  const { findings } = parseFlow('f.json', text(flowOf([queueStep(change)])));
+  expect(findings).toMatchObject([{ rule: 'schema', remedy }]);
+});
+
+test('of a transition that is none it is told what one is', () => {
+  const { findings } = parseFlow('f.json', text(flowOf([queueStep({ otherwise: 'end' })])));
+  expect(findings).toMatchObject([
+    { message: 'Expected an object with "to" or an object with "end", received "end".' },
+  ]);
+});
+
+test('a variable where none is filled in is told as that', () => {
+  const step = { kind: 'delay', id: 'n3', name: 'wait', seconds: '$(wait)' };
+  const { findings } = parseFlow('f.json', text(flowOf([step as never])));
+  expect(findings).toMatchObject([
+    {
+      pointer: '/steps/0/seconds',
+      remedy: 'No variable is filled in here: write the value itself.',
+    },
+  ]);
+});
+
 test('comments and trailing commas are no JSON', () => {
   expect(rulesOf('{ "id": "a", }')).toEqual(['json.syntax']);
   expect(rulesOf('// a flow\n{}')).toEqual(['json.syntax']);

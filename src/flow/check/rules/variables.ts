@@ -1,6 +1,6 @@
 import { suggestion } from '../../../ground/nearest.js';
 import { customVariables } from '../../custom-variables.js';
-import { unknownOutput } from '../../known-outputs.js';
+import { referenceTo, unknownOutput } from '../../known-outputs.js';
 import { outcomesOf } from '../../outcomes.js';
 import {
   builtInVariables,
@@ -19,11 +19,13 @@ import { type Draft, foundMethod, nameOf, pointerOf, type Rule, type Subject } f
 /** The fact that an output of a step, or a custom variable, has a value. */
 const factName = (name: string): string => outputReference(name)?.step ?? `:${name}`;
 
+const sourcesOf = (subject: Subject) => ({
+  ...subject,
+  method: (place: number) => foundMethod(subject, place),
+});
+
 const unknownName = (subject: Subject, { name, pointer }: Reference): Draft | undefined => {
-  const unknown = unknownOutput(
-    { ...subject, method: (place) => foundMethod(subject, place) },
-    outputReference(name)!,
-  );
+  const unknown = unknownOutput(sourcesOf(subject), outputReference(name)!);
   return unknown && { rule: 'variable.unknown', pointer, ...unknown };
 };
 
@@ -85,8 +87,10 @@ const startReads = ({ flow }: Subject): Reference[] => [
   ),
 ];
 
-const remedyFor = ({ name, isBare }: Named, settable: string[]): string => {
+const remedyFor = (subject: Subject, { name, isBare }: Named, settable: string[]): string => {
   const library = libraryOf(name);
+  const output = isBare ? undefined : referenceTo(sourcesOf(subject), name);
+  if (output) return `An output is named with its step: ${output}.`;
   if (isBare && library) return `Begin the script with includeJs(${library}).`;
   if (isBare && /^n[0-9]+$/.test(name)) return `Write an output of a step as $(${name}.<output>).`;
   if (!isVariableName(name)) return 'A variable is a letter or _, then letters, digits and _.';
@@ -111,7 +115,7 @@ export const variables: Rule = (subject) => {
       rule: 'variable.never-set',
       pointer: reference.pointer,
       message: `${where} reads ${reference.isBare ? reference.name : `$(${reference.name})`}, which nothing sets.`,
-      remedy: remedyFor(reference, [...settable]),
+      remedy: remedyFor(subject, reference, [...settable]),
     });
     return true;
   };
