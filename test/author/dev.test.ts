@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { BuiltPack } from '../../schemas/types.js';
 import type { Finding } from '../../src/ground/finding.js';
 import { describeInBrowser, openPage } from '../console/open-page.js';
+import { errorsOf, Looks } from '../support/looks.js';
 import { root } from '../support/workshop.js';
 import { copyTree, type TreeCopy } from './tree-copy.js';
 
@@ -19,20 +20,7 @@ const node = 'queue-task';
 const handler = `nodes/${node}/v1.3/queue-task.ts`;
 let copy: TreeCopy;
 let child: ChildProcess;
-const looks: Look[] = [];
-let told = () => {};
-
-const lookThat = async (isIt: (look: Look) => boolean, from = looks.length): Promise<Look> => {
-  for (let next = from; ; next += 1) {
-    while (looks.length <= next)
-      await new Promise<void>((resolve) => {
-        told = resolve;
-      });
-    if (isIt(looks[next]!)) return looks[next]!;
-  }
-};
-
-const errorsOf = ({ findings }: Look) => findings.filter(({ severity }) => severity === 'error');
+let looks: Looks<Look>;
 const digests = async () => {
   const { packages } = JSON.parse(await copy.read('dist/manifest.json')) as BuiltPack;
   return Object.fromEntries(packages.map((one) => [one.node, one.digest]));
@@ -48,24 +36,18 @@ beforeAll(async () => {
     cwd: copy.root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let rest = '';
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop()!;
-    looks.push(...lines.map((line) => JSON.parse(line) as Look));
-    told();
-  });
+  looks = new Looks(child);
 });
 
 afterAll(() => child.kill('SIGKILL'));
 
 test('the node that is touched is built, and the flows that call it are looked at again', async () => {
-  const first = await lookThat(() => true, 0);
+  const first = await looks.that(() => true, 0);
   expect(errorsOf(first)).toEqual([]);
   expect(first.failed).toEqual([]);
   const before = await digests();
   const manifest = await copy.read(`nodes/${node}/manifest.json`);
-  const built = lookThat(({ looked }) => looked.includes(`nodes/${node}`));
+  const built = looks.that(({ looked }) => looked.includes(`nodes/${node}`));
   await copy.write(`nodes/${node}/manifest.json`, manifest.replace(/"name": "[^"]+"/, '"name": "Queue It"'));
   const look = await built;
   expect(look.looked).toContain('flows/sms-inbound.flow.json');
@@ -102,13 +84,13 @@ describeInBrowser('a console beside it', () => {
 test('a handler that cannot be built is a finding, and dist/ keeps the package that it had', async () => {
   const text = await copy.read(handler);
   const before = await digests();
-  const broken = lookThat((look) => errorsOf(look).length > 0);
+  const broken = looks.that((look) => errorsOf(look).length > 0);
   await copy.write(handler, 'export default {');
   const look = await broken;
   expect(errorsOf(look).every(({ file }) => file.startsWith(`nodes/${node}/`))).toBe(true);
   expect(look.failed).toEqual([]);
   expect(await digests()).toEqual(before);
-  const mended = lookThat((one) => errorsOf(one).length === 0);
+  const mended = looks.that((one) => errorsOf(one).length === 0);
   await copy.write(handler, text);
   expect((await mended).looked).toContain(`nodes/${node}`);
 });

@@ -124,3 +124,19 @@ export class Office {
     return writeFile(this.vaultFile, text);
   }
 }
+
+/** How a sign-in that is refused ends. */
+export const failure = (code: string, problem: RegExp) => ({
+  name: 'ToldError',
+  kind: 'platform',
+  code,
+  message: expect.stringMatching(problem),
+  remedy: expect.stringMatching(/auth authorize main.*Nothing was changed|Nothing was changed/),
+});
+
+/** The authorization as it was added: pending, and without a token. */
+export const expectPending = async (office: Office) => {
+  const record = await office.authorizations.find('main');
+  expect(record).toMatchObject({ state: 'Authorization Pending', isDefault: false });
+  expect(record).toMatchObject({ accessToken: { present: false }, refreshToken: { present: false } });
+};

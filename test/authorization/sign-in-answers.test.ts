@@ -1,25 +1,10 @@
 import { jsonAnswer } from '../support/token-server.js';
-import { clientSecret, Office } from './office.js';
+import { clientSecret, expectPending, failure, Office } from './office.js';
 
 let office: Office;
 beforeEach(async () => {
   office = await Office.open();
 });
-
-const failure = (code: string, problem: RegExp) => ({
-  name: 'ToldError',
-  kind: 'platform',
-  code,
-  message: expect.stringMatching(problem),
-  remedy: expect.stringMatching(/auth authorize main.*Nothing was changed|Nothing was changed/),
-});
-
-/** The authorization as it was added: pending, and without a token. */
-const expectPending = async () => {
-  const record = await office.authorizations.find('main');
-  expect(record).toMatchObject({ state: 'Authorization Pending', isDefault: false });
-  expect(record).toMatchObject({ accessToken: { present: false }, refreshToken: { present: false } });
-};
 
 describe('an address that is pasted', () => {
   const pasting = (change: (address: URL) => string) => {
@@ -55,7 +40,7 @@ describe('an address that is pasted', () => {
     await expect(office.authorize('main', pasting(change))).rejects.toMatchObject(
       failure('redirect.pasted', /not one below https:\/\/example\.com\/callback/),
     );
-    await expectPending();
+    await expectPending(office);
   });
 
   test('with a wrong state is a clear error', async () => {
@@ -105,7 +90,7 @@ describe('a token endpoint that says no to a sign-in', () => {
     await office.add('main');
     office.server.next.push(answer);
     await expect(office.authorize('main')).rejects.toMatchObject(failure(code, problem));
-    await expectPending();
+    await expectPending(office);
     expect((await office.authorize('main')).state).toBe('Authorized');
   });
 

@@ -2,27 +2,12 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { freeRedirect } from '../../scripts/servers/free-port.js';
-import { Office, visit } from './office.js';
+import { expectPending, failure, Office, visit } from './office.js';
 
 let office: Office;
 beforeEach(async () => {
   office = await Office.open();
 });
-
-const failure = (code: string, problem: RegExp) => ({
-  name: 'ToldError',
-  kind: 'platform',
-  code,
-  message: expect.stringMatching(problem),
-  remedy: expect.stringMatching(/auth authorize main.*Nothing was changed|Nothing was changed/),
-});
-
-/** The authorization as it was added: pending, and without a token. */
-const expectPending = async () => {
-  const record = await office.authorizations.find('main');
-  expect(record).toMatchObject({ state: 'Authorization Pending', isDefault: false });
-  expect(record).toMatchObject({ accessToken: { present: false }, refreshToken: { present: false } });
-};
 
 describe('the way to the provider', () => {
   test('carries PKCE with S256, a state, the scopes and the redirect address, and no secret', async () => {
@@ -117,7 +102,7 @@ describe('a redirect', () => {
     await expect(office.authorize('main')).rejects.toMatchObject(failure(code, problem));
     expect(office.pages).toEqual([{ status: 400, text: expect.stringMatching(/^Not authorized\./) }]);
     expect(office.server.requests).toEqual([]);
-    await expectPending();
+    await expectPending(office);
   });
 
   test.each<[string, (query: URLSearchParams) => void, RegExp]>([
@@ -146,7 +131,7 @@ describe('a redirect', () => {
       await expect(office.authorize('main', { show, paste: async () => pasted })).rejects.toMatchObject(
         failure('redirect.state', problem),
       );
-      await expectPending();
+      await expectPending(office);
       await office.authorize('main', {
         show: async (url) => {
           for (let count = 0; count < 3; count += 1)
@@ -193,7 +178,7 @@ describe('a redirect', () => {
     await expect(office.authorize('main', options)).rejects.toMatchObject(
       failure('redirect.timeout', /Nobody signed in within 0\.05 s/),
     );
-    await expectPending();
+    await expectPending(office);
     await expect(visit(redirect)).rejects.toThrow();
   });
 
@@ -226,7 +211,7 @@ test('an authorization that is updated while somebody signs in does not get the 
     await office.server.grant()(request, response);
   });
   await expect(office.authorize('main')).rejects.toMatchObject({ code: 'authorization.changed' });
-  await expectPending();
+  await expectPending(office);
 });
 
 test('who signed in is known where the answer says so, and unknown where it does not', async () => {

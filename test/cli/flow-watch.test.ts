@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../src/ground/finding.js';
+import { errorsOf, Looks } from '../support/looks.js';
 import { root, temporaryFolder } from '../support/workshop.js';
 import { cleanEnvironment, program, runCli } from './run-cli.js';
 
@@ -15,21 +16,7 @@ interface Look {
 
 let folder: string;
 let child: ChildProcess;
-const looks: Look[] = [];
-let told = () => {};
-
-/** The first look that fits, of those that come after `from`. */
-const lookThat = async (isIt: (look: Look) => boolean, from = looks.length): Promise<Look> => {
-  for (let next = from; ; next += 1) {
-    while (looks.length <= next)
-      await new Promise<void>((resolve) => {
-        told = resolve;
-      });
-    if (isIt(looks[next]!)) return looks[next]!;
-  }
-};
-
-const errorsOf = ({ findings }: Look) => findings.filter(({ severity }) => severity === 'error');
+let looks: Looks<Look>;
 const isGood = (look: Look) => errorsOf(look).length === 0 && look.failed.length === 0;
 const flowFile = () => join(folder, 'sms-inbound.flow.json');
 const casesFile = () => join(folder, 'cases/sms-inbound.cases.json');
@@ -41,19 +28,13 @@ beforeAll(async () => {
     env: cleanEnvironment(await temporaryFolder()),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let rest = '';
-  child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop()!;
-    looks.push(...lines.map((line) => JSON.parse(line) as Look));
-    told();
-  });
+  looks = new Looks(child);
 });
 
 afterAll(() => child.kill('SIGKILL'));
 
 test('the first look is at everything', async () => {
-  const look = await lookThat(() => true, 0);
+  const look = await looks.that(() => true, 0);
   expect(look.files).toBe(19);
   expect(look.looked).toHaveLength(19);
   expect(look.cases).toBeGreaterThan(100);
@@ -63,7 +44,7 @@ test('the first look is at everything', async () => {
 
 test('a broken flow takes nothing else down, and is well again when it is corrected', async () => {
   const text = await readFile(flowFile(), 'utf8');
-  const broken = lookThat((look) => errorsOf(look).length > 0);
+  const broken = looks.that((look) => errorsOf(look).length > 0);
   await writeFile(flowFile(), text.slice(0, text.length / 2));
   const look = await broken;
   expect(look.looked).toEqual([flowFile(), casesFile()]);
@@ -71,7 +52,7 @@ test('a broken flow takes nothing else down, and is well again when it is correc
   expect(new Set(errorsOf(look).map(({ file }) => file))).toEqual(new Set([flowFile()]));
   expect(look.failed).toEqual([]);
   // Put in place of the other, as most editors do.
-  const mended = lookThat(isGood);
+  const mended = looks.that(isGood);
   await writeFile(`${flowFile()}.new`, text);
   await rename(`${flowFile()}.new`, flowFile());
   expect((await mended).looked).toEqual([flowFile(), casesFile()]);
@@ -79,49 +60,49 @@ test('a broken flow takes nothing else down, and is well again when it is correc
 
 test('cases run again when they or their event change', async () => {
   const text = await readFile(casesFile(), 'utf8');
-  const failing = lookThat(({ failed }) => failed.length > 0);
+  const failing = looks.that(({ failed }) => failed.length > 0);
   await writeFile(casesFile(), text.replace(/"end": "[a-z]+"/, '"end": "not started"'));
   const look = await failing;
   expect(look.looked).toEqual([casesFile()]);
   expect(look.failed.map(({ differences }) => differences)).toEqual([
     [expect.stringMatching(/^end: expected not started, got /)],
   ]);
-  const mended = lookThat(isGood);
+  const mended = looks.that(isGood);
   await writeFile(casesFile(), text);
   await mended;
   const event = join(folder, 'events/sms-first-message.json');
-  const again = lookThat(() => true);
+  const again = looks.that(() => true);
   await writeFile(event, `${await readFile(event, 'utf8')}\n`);
   expect((await again).looked).toContain(casesFile());
 });
 
 test('a story is told again when one of its flows or events changes', async () => {
   const story = join(folder, 'live-chat.story.json');
-  const failing = lookThat(({ failed }) => failed.length > 0);
+  const failing = looks.that(({ failed }) => failed.length > 0);
   const text = await readFile(story, 'utf8');
   await writeFile(story, text.replace('"task-routed: success"', '"task-routed: error"'));
   expect((await failing).failed.map(({ differences }) => differences)).toEqual([
     ['end 2: expected task-routed: error, got task-routed: success'],
   ]);
-  const mended = lookThat(isGood);
+  const mended = looks.that(isGood);
   await writeFile(story, text);
   await mended;
   const routed = join(folder, 'task-routed.flow.json');
-  const again = lookThat(() => true);
+  const again = looks.that(() => true);
   await writeFile(routed, `${await readFile(routed, 'utf8')}\n`);
   expect((await again).looked).toContain(story);
 });
 
 test('flows in new folders are seen, and those that go are gone', async () => {
   const more = join(folder, 'more/deeper');
-  const seen = lookThat(({ files }) => files === 20);
+  const seen = looks.that(({ files }) => files === 20);
   await mkdir(more, { recursive: true });
   await cp(join(folder, 'task-closed.flow.json'), join(more, 'task-closed.flow.json'));
   expect((await seen).looked).toEqual([join(more, 'task-closed.flow.json')]);
-  const touched = lookThat((look) => errorsOf(look).length > 0);
+  const touched = looks.that((look) => errorsOf(look).length > 0);
   await writeFile(join(more, 'task-closed.flow.json'), '{');
   expect(errorsOf(await touched)).toHaveLength(1);
-  const gone = lookThat(({ files }) => files === 19);
+  const gone = looks.that(({ files }) => files === 19);
   await rm(more, { recursive: true });
   expect(errorsOf(await gone)).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { parseFlow } from '../../src/flow/read-flow.js';
 import { openSandboxWorlds } from '../../src/stage/sandbox-worlds.js';
 import {
   chatEvent,
+  createStep,
   delayStep,
   end,
   ended,
@@ -75,27 +76,7 @@ test('a loop that is never left is an error, one that counts is none', async () 
 });
 
 test('a task that is created and never queued is a warning that says how to see it', async () => {
-  const outcomes = ['created', 'Task failed', 'Error', 'onauthorizationfail', 'onInvalidData', 'onError'];
-  const create = {
-    kind: 'node',
-    id: 'n10',
-    name: 'create',
-    node: 'create-task',
-    version: 'v1.2',
-    method: 'create-task',
-    input: {
-      taskId: '$(transid)',
-      conversationId: 'c-1',
-      destination: 'OR06143228',
-      mediaType: 'chat',
-      mediaChannel: 'web',
-      origin: 'u-1',
-      customerName: 'Ada',
-      customerId: 'ada@example.com',
-    },
-    transitions: ended(...outcomes, 'onInvalidChoice', 'onTimeout'),
-  };
-  const { findings } = await explore(flowOf([create]));
+  const { findings } = await explore(flowOf([createStep()]));
   expect(findings[0]).toMatchObject({ severity: 'warning', rule: 'explore.task-left-open' });
   expect(findings[0]?.message).toContain('event chat');
 });

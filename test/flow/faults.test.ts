@@ -2,6 +2,7 @@ import { parseFault } from '../../src/flow/faults/fault.js';
 import { parseFlow } from '../../src/flow/read-flow.js';
 import type { Flow } from '../../src/flow/types.js';
 import {
+  createAndQueue,
   delayStep,
   end,
   evaluateStep,
@@ -12,40 +13,7 @@ import {
   sendStep,
 } from './flow-fixtures.js';
 
-const createStep = {
-  kind: 'node',
-  id: 'n10',
-  name: 'create',
-  node: 'create-task',
-  version: 'v1.2',
-  method: 'create-task',
-  input: {
-    taskId: '$(transid)',
-    conversationId: 'c-1',
-    destination: 'OR06143228',
-    mediaType: 'chat',
-    mediaChannel: 'web',
-    origin: 'u-1',
-    customerName: 'Ada',
-    customerId: 'ada@example.com',
-  },
-  transitions: {
-    ...Object.fromEntries(
-      [
-        'Task failed',
-        'Error',
-        'onauthorizationfail',
-        'onInvalidData',
-        'onError',
-        'onInvalidChoice',
-        'onTimeout',
-      ].map((name) => [name, end(102)]),
-    ),
-    created: { to: 'queue' },
-  },
-};
-
-const flow = flowOf([createStep, queueStep({}, { taskId: '$(n10.Task ID)' })]);
+const flow = createAndQueue();
 
 const queueWith = async (fault: string) => {
   const { steps } = await runAtSandbox(flow, { faults: [fault] });

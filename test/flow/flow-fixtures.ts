@@ -20,6 +20,37 @@ export const ended = (...outcomes: string[]) => Object.fromEntries(outcomes.map(
 
 const builtIn = ['onInvalidData', 'onError', 'onInvalidChoice', 'onTimeout'];
 
+/** A Create Task step, every outcome ended. */
+export const createStep = (change: Json = {}): Json => ({
+  kind: 'node',
+  id: 'n10',
+  name: 'create',
+  node: 'create-task',
+  version: 'v1.2',
+  method: 'create-task',
+  input: {
+    taskId: '$(transid)',
+    conversationId: 'c-1',
+    destination: 'OR06143228',
+    mediaType: 'chat',
+    mediaChannel: 'web',
+    origin: '$(n2.inappmessaging.userId)',
+    customerName: 'Ada',
+    customerId: 'ada@example.com',
+  },
+  transitions: createTransitions,
+  ...change,
+});
+
+const createTransitions = ended('created', 'Task failed', 'Error', 'onauthorizationfail', ...builtIn);
+
+/** A Create Task step that a Queue Task of its task follows; its other outcomes end. */
+export const createAndQueue = (queue: Json = {}): Json =>
+  flowOf([
+    createStep({ transitions: { ...createTransitions, created: { to: 'queue' } } }),
+    queueStep({}, { taskId: '$(n10.Task ID)', ...queue }),
+  ]);
+
 /** All outcomes of a Queue Task, each to an End. */
 export const queueTransitions = ended('Queued', 'taskFailed', 'Error', 'onauthorizationfail', ...builtIn);
 

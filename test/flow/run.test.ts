@@ -1,6 +1,7 @@
 import { isFlowReport } from '../../schemas/validators.js';
 import {
   chatEvent,
+  createAndQueue,
   delayStep,
   end,
   ended,
@@ -15,43 +16,6 @@ import {
 
 const allTo = (names: string[], transition: object) =>
   Object.fromEntries(names.map((name) => [name, transition]));
-
-const createStep = {
-  kind: 'node',
-  id: 'n10',
-  name: 'create',
-  node: 'create-task',
-  version: 'v1.2',
-  method: 'create-task',
-  input: {
-    taskId: '$(transid)',
-    conversationId: 'c-1',
-    destination: 'OR06143228',
-    mediaType: 'chat',
-    mediaChannel: 'web',
-    origin: '$(n2.inappmessaging.userId)',
-    customerName: 'Ada',
-    customerId: 'ada@example.com',
-  },
-  transitions: {
-    ...allTo(
-      [
-        'Task failed',
-        'Error',
-        'onauthorizationfail',
-        'onInvalidData',
-        'onError',
-        'onInvalidChoice',
-        'onTimeout',
-      ],
-      end(102),
-    ),
-    created: { to: 'queue' },
-  },
-};
-
-const createAndQueue = (queue: object = {}) =>
-  flowOf([createStep, queueStep({}, { taskId: '$(n10.Task ID)', ...queue })]);
 
 test('the report shows steps, versions, outcomes, what went over the wire, and variables', async () => {
   const report = await runAtSandbox(createAndQueue());
