@@ -1,10 +1,9 @@
 import type { Connection, Result } from '../../schemas/types.js';
 import { type Clock, sleep } from '../ground/clock.js';
-import { type Diagnostic, errorDiagnostic } from '../ground/diagnostic.js';
+import type { Diagnostic } from '../ground/diagnostic.js';
 import { follow } from '../ground/pointer.js';
 import { toldError } from '../ground/told-error.js';
 import {
-  authorizationOutcome,
   builtInOutcomes,
   type CallContext,
   type EventBody,
@@ -17,19 +16,20 @@ import type { Callbacks, PendingCallback } from './callbacks.js';
 import { Deadline } from './deadline.js';
 import type { Events } from './events.js';
 import { type OnExchange, shownAnswer, shownRequest } from './exchange.js';
+import { failedStep, noGrant } from './failed-step.js';
 import { followingMethod } from './following-method.js';
 import type { Mask } from './mask.js';
 import { messageContext } from './message-context.js';
 import { Phases } from './phases.js';
 import type { PreparedInput } from './prepare-input.js';
-import { type RateUse, RateWait, sendWithin } from './public-rate.js';
-import { type Effect, readAnswer, readCallback, readEvent, type Step, waitNote } from './read-answer.js';
+import { type RateUse, sendWithin } from './public-rate.js';
+import { readAnswer, readCallback, readEvent, type Step } from './read-answer.js';
 import { readOutputs } from './read-outputs.js';
 import { isAbout, otherEvents, strayNotes } from './stray-callbacks.js';
-import { TokenServerError, type TokenSource } from './token-source.js';
+import type { TokenSource } from './token-source.js';
 import { TokenUse } from './token-use.js';
-import { type Answer, SendError, type Way } from './transport.js';
-import { buildCall, handlerFailed, type WireCall } from './wire-call.js';
+import type { Answer, Way } from './transport.js';
+import { buildCall, type WireCall } from './wire-call.js';
 
 const connectionCallbackBase = toldError(
   'operator',
@@ -150,7 +150,7 @@ class Run {
     wait: (announced: Step) => Promise<Step>,
   ): Promise<Step> {
     const answer = await (this.#tokens ? this.#sendRenewing(wireCall, this.#tokens) : this.#send(wireCall));
-    if (!answer) return this.#noGrant();
+    if (!answer) return noGrant(definition, this.call.tokens?.remedy ?? '');
     const step = await readAnswer(definition, answer, this.#mask);
     if (!step.waiting) return this.#tokens ? step : withoutGrant(step, answer);
     if (step.waiting.intermediate)
@@ -242,50 +242,14 @@ class Run {
     return true;
   }
 
-  #noGrant(): Step {
-    const declared = Object.hasOwn(this.call.method.definition.outcomes, authorizationOutcome);
-    return {
-      outcome: declared ? authorizationOutcome : 'onError',
-      reason: errorDiagnostic(
-        'authorization.missing',
-        'There is no usable authorization.',
-        this.call.tokens?.remedy ?? '',
-      ),
-    };
-  }
-
   #failed(error: unknown): Step {
-    if (error instanceof RateWait)
-      return {
-        outcome: 'onTimeout',
-        effect: 'none',
-        reason: errorDiagnostic(
-          'rate.wait',
-          `${error.message} The deadline of ${this.call.deadlineMs} ms is over before; nothing was sent.`,
-          'Spread the calls, or let the flow wait with a Delay before it tries again.',
-        ),
-        notes: [waitNote(Math.ceil(error.waitMs / 1000))],
-      };
-    const effect = this.#phases.phase === 'token' ? 'none' : 'possible';
-    if (this.deadline.aborted)
-      return { outcome: 'onTimeout', effect, reason: this.#deadlinePassed(effect), notes: this.#missed() };
-    if (error instanceof SendError) {
-      const { code, message, isSent, remedy } = error;
-      return {
-        outcome: 'onError',
-        effect: isSent ? 'possible' : 'none',
-        reason: errorDiagnostic(`send.${code}`, message, remedy),
-      };
-    }
-    if (error instanceof TokenServerError)
-      return {
-        // What it asks to wait for would pass the deadline.
-        outcome: error.waitSeconds === undefined ? 'onError' : 'onTimeout',
-        effect: 'none',
-        ...(error.waitSeconds !== undefined && { notes: [waitNote(error.waitSeconds)] }),
-        reason: errorDiagnostic(`authorization.${error.code}`, error.message, error.remedy),
-      };
-    return { outcome: 'onError', effect, reason: handlerFailed(error) };
+    const { call, deadline } = this;
+    const { deadlineMs, method } = call;
+    const step = failedStep(error, {
+      ...{ phases: this.#phases, deadlineMs, isOver: deadline.aborted },
+      ...{ taskId: this.#taskId, definition: method.definition },
+    });
+    return deadline.aborted ? withNotes(step, this.#missed()) : step;
   }
 
   /** What was noted until now, with what came for the call and was not its callback. */
@@ -304,21 +268,6 @@ class Run {
         known,
       ),
     ];
-  }
-
-  #deadlinePassed(effect: Effect) {
-    return errorDiagnostic(
-      'deadline',
-      `The deadline of ${this.call.deadlineMs} ms passed while waiting ${this.#phases.waitingFor}.`,
-      effect === 'none' ? 'The call had no effect: try again when the token server answers.' : this.#look(),
-    );
-  }
-
-  #look(): string {
-    const task = this.#taskId === undefined ? 'the task' : `the task ${this.#taskId}`;
-    const look = `The call may have had its effect all the same: look at ${task} before trying again.`;
-    const waitsForEvent = this.#phases.phase === 'wait' && this.call.method.definition.events !== undefined;
-    return waitsForEvent ? `${look} Where no event ever comes, see \`wxcc-nodes subscription list\`.` : look;
   }
 
   async #finish(step: Step, before: Diagnostic[], input?: unknown): Promise<MethodResult> {

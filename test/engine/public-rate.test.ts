@@ -28,7 +28,7 @@ test('the 301st request of a minute waits for the next one, or ends at once wher
   expect(refused).toMatchObject({
     ...{ outcome: 'onTimeout', type: 'timeout', effect: 'none' },
     diagnostics: expect.arrayContaining([
-      expect.objectContaining({ code: 'rate.wait', message: expect.stringContaining('nothing was sent') }),
+      expect.objectContaining({ code: 'rate.wait', message: expect.stringContaining('it was not sent') }),
     ]),
   });
   expect(refused.timings.total).toBe(0);
