@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Exposure, exposedSecrets, writableByAll } from '../files/exposures.js';
+import { cannotWrite } from '../files/json-file.js';
 import type { HeldLock } from '../files/lock.js';
-import { removeHeld, removeLeftovers, writeDurably } from '../files/private-file.js';
+import { removeHeld, removeLeftovers, securePrivateFolder, writeDurably } from '../files/private-file.js';
 import { lookAgain, WatchedFile } from '../files/watched-file.js';
 import { whileHeld } from '../files/while-held.js';
 import { ToldError, toldError } from '../ground/told-error.js';
@@ -22,6 +23,12 @@ type Check = HeldLock['check'];
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const keyBytes = 32;
+
+/** What the file system refuses is told of the file, wherever the vault is; errors of others stay as they are. */
+const unwritten = (file: string) => (error: unknown) => {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  throw syscall === undefined ? error : cannotWrite('vault', file, code!);
+};
 
 const parseKey = (text: string, origin: string, remedy: string): VaultKey => {
   const trimmed = text.trim();
@@ -105,15 +112,12 @@ export class KeyRing {
     if (own) return own;
     const [present] = await this.fromFiles();
     if (present) return present;
-    await writeDurably(this.file, newKeyText(), { check });
-    return (await this.#read(this.file))!;
+    return this.#make(this.file, check);
   }
 
   /** First half of a rekey: the new key lies beside the old one. The vault must not depend on an earlier new key. */
   async prepareNewFile(check: Check): Promise<VaultKey> {
-    await removeLeftovers(this.#newFile, { check });
-    await writeDurably(this.#newFile, newKeyText(), { check });
-    return (await this.#read(this.#newFile))!;
+    return this.#make(this.#newFile, check);
   }
 
   /** Second half, also of a rekey that was cut short: the file of the key that the vault is encrypted with gets its name. */
@@ -124,13 +128,32 @@ export class KeyRing {
         check();
         renameSync(this.#newFile, this.file);
         lookAgain();
-      });
-    else if (newKey) removeHeld(this.#newFile, check);
+      }).catch(unwritten(this.file));
+    else if (newKey) this.#remove(this.#newFile, check);
   }
 
   /** After a move to WXCC_NODES_KEY: the files open nothing any more. */
   async removeFiles(check: Check): Promise<void> {
-    for (const file of [this.#newFile, this.file]) removeHeld(file, check);
+    for (const file of [this.#newFile, this.file]) this.#remove(file, check);
+  }
+
+  /** Over a database, the home may be a folder that nobody has made yet. */
+  async #make(file: string, check: Check): Promise<VaultKey> {
+    const make = async () => {
+      await securePrivateFolder(dirname(file));
+      await removeLeftovers(file, { check });
+      await writeDurably(file, newKeyText(), { check });
+    };
+    await make().catch(unwritten(file));
+    return (await this.#read(file))!;
+  }
+
+  #remove(file: string, check: Check): void {
+    try {
+      removeHeld(file, check);
+    } catch (error) {
+      unwritten(file)(error);
+    }
   }
 
   #variable(name: string): VaultKey | undefined {

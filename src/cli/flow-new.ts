@@ -1,6 +1,7 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { makeFolder } from '../files/make-folder.js';
 import { replaceFile } from '../files/replace-file.js';
 import { editorSchema } from '../flow/editor-schema.js';
 import type { StartOf } from '../flow/new/compose-flow.js';
@@ -44,7 +45,7 @@ const writeNew = async (folder: string, files: Map<string, string>): Promise<str
     if (await stat(path).catch(() => undefined))
       throw newExists(`${path} exists.`, 'Take another name, or remove the file.');
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     for (const [path, text] of paths) await replaceFile(path, text);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { plain, plainLines } from '../ground/plain-text.js';
-import { ToldError } from '../ground/told-error.js';
+import { ToldError, toldError } from '../ground/told-error.js';
 import { withCommandName } from './command-name.js';
 import type { Context } from './context.js';
 import { examples } from './examples.js';
@@ -13,6 +13,20 @@ import { terminalWidth } from './terminal.js';
 /** 0 success; 1 an outcome that is no success, a finding, or the platform's no; 2 wrong use. */
 const failed = 1;
 const wrongUse = 2;
+
+const systemRefused = toldError(
+  'operator',
+  'system.refused',
+  'The operating system refuses what the program needs.',
+);
+
+/** What the operating system refused and nobody on the way has told better; everything else is a fault of ours. */
+const systemError = (error: unknown): ToldError | undefined => {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  return code === undefined || syscall === undefined
+    ? undefined
+    : systemRefused(`${message}.`, 'Check what is named there, its rights, and the room on the disk.');
+};
 
 type Install = (program: Command, context: Context, version: string) => void;
 
@@ -154,8 +168,9 @@ const run = async (args: string[], context: Context, packageFile: string): Promi
   const json = args.includes('--json');
   const { version } = JSON.parse(await readFile(packageFile, 'utf8')) as { version: string };
   const program = await createProgram(args, context, version);
-  const writeErr = json ? () => {} : (text: string) => process.stderr.write(plainLines(text));
-  const writeOut = (text: string) => process.stdout.write(withCommandName(text, dirname(packageFile)));
+  const named = (text: string) => withCommandName(text, dirname(packageFile));
+  const writeErr = json ? () => {} : (text: string) => process.stderr.write(plainLines(named(text)));
+  const writeOut = (text: string) => process.stdout.write(named(text));
   for (const command of withSubcommands(program)) command.configureOutput({ writeErr, writeOut });
   try {
     await program.parseAsync(withHelpLast(program, args), { from: 'user' });
@@ -169,10 +184,11 @@ const run = async (args: string[], context: Context, packageFile: string): Promi
         });
       return wrongUse;
     }
-    if (!(error instanceof ToldError)) throw error;
-    if (json) printJson({ error });
-    else console.error(plain(`${error.message}`), `\n${plain(error.remedy)}`);
-    return error.kind === 'platform' ? failed : wrongUse;
+    const told = error instanceof ToldError ? error : systemError(error);
+    if (!told) throw error;
+    if (json) printJson({ error: told });
+    else console.error(`${plain(told.message)}\n${plain(told.remedy)}`);
+    return told.kind === 'platform' ? failed : wrongUse;
   }
 };
 

@@ -1,5 +1,6 @@
 import { lstat, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../files/make-folder.js';
 import { pathBelow } from '../files/path-below.js';
 import { whileHeld } from '../files/while-held.js';
 import { ToldError, toldError } from '../ground/told-error.js';
@@ -65,7 +66,7 @@ export const writeFolder = async (
   const parent = dirname(folder);
   const unwritable = (error: NodeJS.ErrnoException) =>
     refuse(folder, `cannot be written: ${error.code}`, 'Check the place and its rights.');
-  const work = await mkdir(parent, { recursive: true })
+  const work = await makeFolder(parent)
     .then(() => mkdtemp(join(parent, `.${basename(folder)}-`)))
     .catch((error) => {
       throw unwritable(error);
@@ -74,7 +75,7 @@ export const writeFolder = async (
     const next = join(work, 'new');
     await mkdir(next);
     for (const [path, bytes] of files) {
-      await mkdir(dirname(join(next, path)), { recursive: true });
+      await makeFolder(dirname(join(next, path)));
       await writeFile(join(next, path), bytes);
     }
     const before = await whileHeld(() => rename(folder, join(work, 'old'))).then(

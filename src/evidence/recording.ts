@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../files/make-folder.js';
 import { today } from '../ground/clock.js';
 import { toldError } from '../ground/told-error.js';
 import { jsonText } from '../node-kit/json-text.js';
@@ -43,13 +44,10 @@ export class Recording {
   }
 
   /** Makes a file of this process's own in a folder, which is made where there is none. Throws ToldError. */
-  static createIn(folder: string, program: string, words: KnownWords): Recording {
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
+  static async createIn(folder: string, program: string, words: KnownWords): Promise<Recording> {
+    await makeFolder(folder, 0o700).catch(({ code, message }: NodeJS.ErrnoException) => {
       throw recordingUnwritable(`${folder}: ${code ?? message}`, 'Name a folder that is yours.');
-    }
+    });
     const name = `${today()}-${process.pid}-${randomBytes(4).toString('hex')}.jsonl`;
     return Recording.create(join(folder, name), program, words);
   }

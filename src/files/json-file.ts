@@ -1,9 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { storeErrorOf, ToldError } from '../ground/told-error.js';
 import { absent } from './absent.js';
 import { broken, type Kept, keptContent } from './kept-content.js';
 import { type HeldLock, LockError, withLock } from './lock.js';
+import { makeFolder } from './make-folder.js';
 import { removeLeftovers, securePrivateFolder, writeDurably } from './private-file.js';
 import { replaceFile } from './replace-file.js';
 import { WatchedFile } from './watched-file.js';
@@ -74,7 +75,7 @@ export class JsonFile<Content> {
     const { lock = `${this.path}.lock`, isOpen, waitMs = 10_000 } = this.options;
     const folder = dirname(this.path);
     try {
-      await (isOpen ? mkdir(folder, { recursive: true }) : securePrivateFolder(folder));
+      await (isOpen ? makeFolder(folder) : securePrivateFolder(folder));
       await withLock(lock, { waitMs }, async (held) => {
         await removeLeftovers(this.path, held);
         const content = await work(await this.#readNow(), held);

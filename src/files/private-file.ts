@@ -1,8 +1,9 @@
 import { closeSync, fsync, openSync, rmSync } from 'node:fs';
-import { chmod, lstat, mkdir, readdir } from 'node:fs/promises';
+import { chmod, lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { HeldLock } from './lock.js';
+import { makeFolder } from './make-folder.js';
 import { type ReplaceOptions, replaceFile } from './replace-file.js';
 import { lookAgain } from './watched-file.js';
 
@@ -36,7 +37,7 @@ export const writeDurably = async (
  * such as /tmp, is left as it is: the files in it are 0600.
  */
 export const securePrivateFolder = async (folder: string): Promise<void> => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder, 0o700);
   const { mode, uid } = await lstat(folder);
   const isShared = (mode & 0o1000) !== 0;
   if (process.getuid?.() === uid && !isShared && (mode & 0o077) !== 0) await chmod(folder, 0o700);

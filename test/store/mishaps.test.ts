@@ -1,4 +1,4 @@
-import { chown, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeptCall } from '../../schemas/types.js';
 import { PostgresServer } from '../../scripts/servers/postgres.js';
@@ -7,7 +7,7 @@ import { openPostgres } from '../../src/store/postgres/open.js';
 import { runCli } from '../cli/run-cli.js';
 import { describeWithPostgres } from '../support/postgres.js';
 import { describeWithMountedDisk } from '../support/small-disk.js';
-import { packDirectory } from '../support/workshop.js';
+import { packDirectory, temporaryFolder } from '../support/workshop.js';
 
 const call = (text: string): KeptCall => ({
   format: 1,
@@ -48,6 +48,41 @@ describeWithPostgres('a database in a bad way', () => {
       remedy: expect.stringContaining('backup'),
     });
     expect(await ask('SELECT max(number) FROM wxcc_nodes.migrations')).toBe('2');
+  });
+
+  test('whose tables were changed by hand is told as that', async () => {
+    const { url, ask } = await prepared();
+    await ask('ALTER TABLE wxcc_nodes.documents DROP COLUMN revision');
+    const listed = await runCli(['key', 'list'], { env: { WXCC_NODES_STORE: url } });
+    expect(listed).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/"revision" does not exist \(42703\)/),
+    });
+  });
+
+  const addAuthorization = async (url: string, home: string) =>
+    runCli(['auth', 'add', '--name', 'main', '--client-id', 'C1', '--client-secret-stdin'], {
+      env: { WXCC_NODES_STORE: url, WXCC_NODES_HOME: home },
+      stdin: 'a secret\n',
+    });
+
+  test('and a home that nobody has made yet: the key of the authorizations is made in it', async () => {
+    const { url } = await prepared();
+    const home = join(await temporaryFolder(), 'not/yet');
+    expect(await addAuthorization(url, home)).toMatchObject({ code: 0, stderr: '' });
+    expect((await stat(join(home, 'authorizations.key'))).mode & 0o777).toBe(0o600);
+  });
+
+  test('and a home that cannot be written: it is the home that is told of, and nothing is kept', async () => {
+    const { url, ask } = await prepared();
+    const file = join(await temporaryFolder(), 'file');
+    await writeFile(file, '');
+    const refused = await addAuthorization(url, join(file, 'home'));
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(join(file, 'home/authorizations.key')),
+    });
+    expect(await ask('SELECT count(*) FROM wxcc_nodes.documents')).toBe('0');
   });
 
   test.each([

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Keys, RecordedExports, Trust } from '../../../schemas/types.js';
 import { isKeys, isRecordedExports, isTrust } from '../../../schemas/validators.js';
 import { absent } from '../../files/absent.js';
 import { cannotRead, cannotWrite, JsonFile } from '../../files/json-file.js';
+import { makeFolder } from '../../files/make-folder.js';
 import { readRegularFile } from '../../files/regular-file.js';
 import { replaceFile } from '../../files/replace-file.js';
 import { lookAgain, WatchedFile } from '../../files/watched-file.js';
@@ -105,7 +106,7 @@ const connectionFolder = (home: string): ConnectionStore => {
         .sort();
     },
     write: async (name, text) => {
-      await mkdir(folder, { recursive: true }).catch(unwritten(folder));
+      await makeFolder(folder).catch(unwritten(folder));
       await replaceFile(placeOf(name), text).catch(unwritten(placeOf(name)));
     },
     remove: async (name) => {
@@ -140,7 +141,7 @@ const listFolder = (home: string): ListStore => {
     },
     write: async (name, value) => {
       const place = placeOf(name);
-      await mkdir(dirname(place), { recursive: true });
+      await makeFolder(dirname(place));
       await replaceFile(place, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
     },
   };

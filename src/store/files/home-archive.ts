@@ -1,7 +1,8 @@
-import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { absent } from '../../files/absent.js';
 import { cannotRead } from '../../files/json-file.js';
+import { makeFolder } from '../../files/make-folder.js';
 import { securePrivateFolder, writeDurably } from '../../files/private-file.js';
 import { readRegularFile, UnreadableFile } from '../../files/regular-file.js';
 import { type Archive, type Filling, inUse, notEmpty, type StoreRecord, sumOf, unfit } from '../copy.js';
@@ -37,7 +38,7 @@ const namesIn = async (folder: string): Promise<string[]> => {
 };
 
 const write = async (file: string, { content, keptAt }: StoreRecord) => {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeFolder(dirname(file), 0o700);
   await writeDurably(file, content);
   if (keptAt !== undefined) await utimes(file, keptAt / 1000, keptAt / 1000);
 };

@@ -12,10 +12,11 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { KeptCall } from '../../../schemas/types.js';
 import { type HeldLock, LockError, withLock } from '../../files/lock.js';
+import { makeFolder } from '../../files/make-folder.js';
 import { onDisk, securePrivateFolder, syncFolder } from '../../files/private-file.js';
 import { whileHeld } from '../../files/while-held.js';
 import { jsonText } from '../../node-kit/json-text.js';
@@ -149,7 +150,7 @@ export class KeptCallFolder implements KeptCallStore {
     try {
       await writeNew(draft, text, link).catch(async (error: unknown) => {
         if (!isCode(error, 'ENOENT')) throw error;
-        await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+        await makeFolder(dirname(file), 0o700);
         await writeNew(draft, text, link);
       });
       this.#count(call, text);

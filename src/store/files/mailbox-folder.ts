@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { link, mkdir, readdir, readFile, rename, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../files/make-folder.js';
 import { securePrivateFolder } from '../../files/private-file.js';
 import { Rounds } from '../rounds.js';
 import { type Letter, letterKeepMs, type Mailbox, type MailboxReader, type MailboxStore } from '../stores.js';
@@ -46,7 +47,7 @@ export class MailboxFolder implements MailboxStore {
     await securePrivateFolder(this.folder);
     const sweep = () => this.sweep(letterKeepMs);
     await sweep();
-    await mkdir(place, { mode: 0o700, recursive: true });
+    await makeFolder(place, 0o700);
     let watcher: FSWatcher | undefined;
     const look = async () => {
       for (const name of await readdir(place)) {

@@ -146,11 +146,25 @@ export class Database {
   /** All that `work` asks happens, or nothing. Throws ToldError, or what `work` throws. */
   async transaction<Type>(work: (query: Query) => Promise<Type>): Promise<Type> {
     let client: PoolClient | undefined;
+    // What else `work` does may fail as well, a file for example: that is not the database's.
+    let isForeign = false;
     try {
       client = await (await this.#open()).connect();
       const query = client.query.bind(client);
       await query(`BEGIN; SET LOCAL lock_timeout = ${lockWaitMs}`);
-      const result = await work(async (text, values) => (await query(text, values)).rows);
+      const asked = new Set<unknown>();
+      const ask: Query = (text, values) =>
+        query(text, values).then(
+          ({ rows }) => rows,
+          (error: unknown) => {
+            asked.add(error);
+            throw error;
+          },
+        );
+      const result = await work(ask).catch((error: unknown) => {
+        isForeign = !asked.has(error);
+        throw error;
+      });
       await query('COMMIT');
       client.release();
       return result;
@@ -160,7 +174,7 @@ export class Database {
         // Whatever state the connection is in, nobody is to meet it again.
         () => client?.release(true),
       );
-      throw this.#told(error);
+      throw isForeign ? error : this.#told(error);
     }
   }
 
