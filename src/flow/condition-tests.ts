@@ -73,7 +73,7 @@ export const misfit = ({ operator, value }: Test): { message: string; remedy: st
   const word = values.find((one) => !isNumber(one) && !one.includes('$('));
   if (comparesNumbers(operator) && word !== undefined)
     return {
-      message: `${operator} compares numbers, and ${JSON.stringify(word)} is none.`,
+      message: `${operator} compares numbers, and ${JSON.stringify(word)} is not one.`,
       remedy: 'Give a number as text, or a variable that holds one.',
     };
   return undefined;

@@ -18,7 +18,7 @@ const versionUnknown = toldError('caller', 'version.unknown', 'The node has no s
 
 const catalogVersion = packageError(
   'catalog.version',
-  'A package of the catalog has a pack version that is none.',
+  'A package of the catalog has a pack version that cannot be read.',
 );
 
 const noVersion = (node: string, version: string) =>
