@@ -1085,7 +1085,7 @@ interface FlowDelay extends FlowStepsCommon {
   otherwise?: FlowOtherwise;
 }
 
-/** Waits for the customer's next message. Outcomes: onSuccess, onTimeout, and onError where it is wired. Outputs: receive.message, receive.channel, receive.payload, receive.attachment, and those of the channel. */
+/** Waits for the customer's next message. Outcomes: onSuccess (of SMS and WhatsApp also sms.mo and whatsapp.mo, as the designer names it), onTimeout, and onError where it is wired. Outputs: receive.message, receive.channel, receive.payload, receive.attachment, and those of the channel. */
 interface FlowReceive extends FlowStepsCommon {
   kind: 'receive';
   /** The channel: the prefix of its outputs, but for apple, whose outputs are abc.*. Voice is a missed call; the outputs of an inbound call are not published. */
@@ -1097,7 +1097,7 @@ interface FlowReceive extends FlowStepsCommon {
   otherwise?: FlowOtherwise;
 }
 
-/** Sends the customer a message; a local run records it. Outcomes: onSuccess, onInvalidData (no recipient or no text), onError. Output: transid. */
+/** Sends the customer a message; a local run records it. Outcomes: onSuccess, onInvalidData (no recipient or no text; of RCS where it is wired), onError; of RCS where they are wired also onSubmit, onDeliveryReportSuccess, onTimeout, onPolicyFail and onDeliveryReportFail, which a local run has by force alone. Output: transid. */
 interface FlowSend extends FlowStepsCommon {
   kind: 'send';
   /** The channel. Calls and Instagram have no node here that sends a text. */
@@ -1161,12 +1161,12 @@ interface FlowDataParser extends FlowStepsCommon {
   otherwise?: FlowOtherwise;
 }
 
-/** Business Hours: whether the moment of the run is within working hours, on a holiday or in an override. What Webex Engage keeps stands in the flow here. Outcomes: inWorkingHours, onHoliday, inOverride, onNoMatch, onauthorizationfail and the built-in ones. Outputs: slot (working_hours, holiday, override, no_match), workingHourSlot.*, holiday.*, override.*; names are not simulated. */
+/** Business Hours: whether the moment of the run is within working hours, on a holiday or in an override. What Webex Engage keeps stands in the flow here. Outcomes: inWorkingHours, onHoliday, inOverride, onNoMatch, onauthorizationfail and the built-in ones. Outputs: slot (working_hours, holiday, override, no_match), workingHourSlot.*, holiday.*, override.*, names where the step gives them. */
 interface FlowBusinessHours extends FlowStepsCommon {
   kind: 'businessHours';
   /** The zone of the hours, an IANA name; that of the run when left out. */
   timeZone?: string;
-  /** Working hours; from is in them, to is not. 1 to 100. */
+  /** Working hours, the shifts; from is in them, to is not. 1 to 100. */
   hours: {
     /** The days. At least 1. */
     days: ('Monday' | 'Tuesday' | 'Wednesday' | 'Thursday' | 'Friday' | 'Saturday' | 'Sunday')[];
@@ -1174,15 +1174,23 @@ interface FlowBusinessHours extends FlowStepsCommon {
     from: string;
     /** hh:mm; 24:00 is the end of the day. */
     to: string;
+    /** workingHourSlot.shiftName. */
+    name?: string;
   }[];
   /** Days without working hours, YYYY-MM-DD. At most 1000. */
   holidays?: string[];
+  /** What a holiday is called, by its day: holiday.name. */
+  holidayNames?: {
+    [k: string]: string;
+  };
   /** Spans that come before hours and holidays. At most 100. */
   overrides?: {
     /** 2026-12-24T14:00, by the clocks of the zone. */
     from: string;
     /** As from; not in the span itself. */
     to: string;
+    /** override.name. */
+    name?: string;
   }[];
   transitions?: FlowTransitions;
   otherwise?: FlowOtherwise;

@@ -31,6 +31,8 @@ interface ChannelOutputs {
   payload?: string;
   /** Its page says nothing of scans, and no flow of the vendor's shows them. */
   isNotScanned?: true;
+  /** The outcome of a Receive in the place of onSuccess, where the page gives it. */
+  outcome?: string;
   /** The word of receive.channel, where the page gives one. */
   word?: string;
 }
@@ -43,6 +45,7 @@ const published: Record<Channel, ChannelOutputs> = {
   sms: {
     prefix: 'sms',
     names: words('keyword serviceNumber message timestamp ts transId senderNumber linkStatus'),
+    outcome: 'sms.mo',
   },
   inappmessaging: {
     prefix: 'inappmessaging',
@@ -86,6 +89,7 @@ const published: Record<Channel, ChannelOutputs> = {
         'contextId systemBody transId contacts username identityHash buttonPayload buttonText listRowTitle listRowIdentifier ' +
         'listDescription replyButtonIdentifier replyButtonTitle',
     ),
+    outcome: 'whatsapp.mo',
   },
   apple: {
     prefix: 'abc',
@@ -129,6 +133,9 @@ const published: Record<Channel, ChannelOutputs> = {
     isNotScanned: true,
   },
 };
+
+/** What a Receive of the channel says when a message came, besides onSuccess; undefined where it is not published. */
+export const messageOutcome = (channel: Channel): string | undefined => published[channel].outcome;
 
 export const channels = Object.keys(published) as Channel[];
 

@@ -142,12 +142,15 @@ const nodeSchemas = (versions: NodeVersion[]): Schema[] =>
 
 /** The kinds whose outcomes do not depend on the step's configuration. */
 const fixedKinds = [
-  ...['delay', 'receive', 'send', 'call', 'http', 'dataParser', 'businessHours'],
+  ...['delay', 'call', 'http', 'dataParser', 'businessHours'],
   ...['appendConversation', 'searchConversation', 'aiAgent'],
 ] as GoingStep['kind'][];
 
 /** Those to which the step's configuration adds outcomes: these they have in any case. */
 const openSteps = [
+  // Their channels add others.
+  { kind: 'receive', channel: 'sms', transitions: { onError: { end: {} } } },
+  { kind: 'send', channel: 'sms', transitions: {} },
   { kind: 'evaluate', transitions: {} },
   { kind: 'branch', branches: [], transitions: { onError: { end: {} } } },
 ] as unknown as GoingStep[];

@@ -1,5 +1,6 @@
 import { builtInOutcomes, type OutcomeType } from '../node-kit/method.js';
 import type { Method } from '../package/method.js';
+import { type Channel, messageOutcome } from './channel-outputs.js';
 import { conditionTests } from './condition-tests.js';
 import { documentedOf, isPaletteStep } from './palette.js';
 import type { GoingStep, StepOf } from './types.js';
@@ -36,6 +37,35 @@ const ofMethod = ({ outcomes, wire }: Method): Outcome[] => [
 
 const isWired = ({ transitions }: GoingStep, outcome: string) =>
   Object.keys(transitions).some((name) => canonicalOutcome(name) === outcome);
+
+/** The vendor's designer puts a name of the channel's own in the place of onSuccess (documented). */
+const outcomeOfMessage = (step: StepOf<'receive'>): string => {
+  const own = messageOutcome(step.channel);
+  return own !== undefined && isWired(step, own) ? own : onSuccess;
+};
+
+/** What a node of the channel has besides onSuccess and onError, where it is to wait for a report (documented). */
+const reports: Partial<Record<Channel, Outcome[]>> = {
+  rcs: [
+    success('onSubmit'),
+    success('onDeliveryReportSuccess'),
+    { name: 'onTimeout', type: 'timeout' },
+    error('onPolicyFail'),
+    error('onDeliveryReportFail'),
+  ],
+};
+
+/** A local run waits for no report: those outcomes come by force. RCS has no onInvalidData on its page. */
+const ofSend = (step: StepOf<'send'>): Outcome[] => {
+  const own = reports[step.channel];
+  const invalid = error('onInvalidData');
+  if (!own) return [success(onSuccess), invalid, error('onError')];
+  return [
+    success(onSuccess),
+    error('onError'),
+    ...[invalid, ...own].filter(({ name }) => isWired(step, name)),
+  ];
+};
 
 const mayBeUnreadable = ({ branches }: StepOf<'branch'>) =>
   branches.some(({ when }) => conditionTests(when, '').some(({ test }) => test.operator === 'regex'));
@@ -79,12 +109,12 @@ export const outcomesOf = (step: GoingStep, method?: Method): Outcome[] | undefi
       ];
     case 'receive':
       return [
-        success(onSuccess),
+        success(outcomeOfMessage(step)),
         { name: 'onTimeout', type: 'timeout' },
         ...(isWired(step, 'onError') ? [error('onError')] : []),
       ];
     case 'send':
-      return [success(onSuccess), error('onInvalidData'), error('onError')];
+      return ofSend(step);
     case 'call':
       return [success(onSuccess), error('onError')];
   }

@@ -22,7 +22,7 @@ onPosix('Ctrl-C ends a program whose script is in one native loop', async () => 
     env: cleanEnvironment(folder),
     stdio: 'ignore',
   });
-  // Of the two seconds and more that it takes until the script itself is stopped.
+  // Of the seconds that it takes until the script itself is stopped.
   await pause(1000);
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([null, 'SIGINT']);

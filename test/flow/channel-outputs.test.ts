@@ -72,6 +72,56 @@ test('a Receive has outputs of its own beside those of its channel, and not the 
   expect(report.steps[1]?.sent?.message).toBe('yes yes');
 });
 
+test("a Receive leads on by its channel's own outcome, where the vendor's page names it", async () => {
+  const waiting = (channel: string, name: string) =>
+    flowOf([
+      { ...receive(channel), transitions: { ...ended('onTimeout'), [name]: { to: 'send' } } },
+      sendStep(),
+    ]);
+  for (const [channel, name] of [
+    ['sms', 'sms.mo'],
+    ['whatsapp', 'whatsapp.mo'],
+    ['sms', 'onSuccess'],
+  ] as const) {
+    expect(await findingsOf(waiting(channel, name))).toEqual([]);
+    const replies = [{ afterSeconds: 1, message: { message: 'yes' } }];
+    const { steps } = await runAtSandbox(waiting(channel, name), {
+      event: { kind: 'channelMessage', channel: 'inappmessaging', message: {}, replies },
+    });
+    expect(steps.map(({ outcome }) => outcome)).toEqual([name, 'onSuccess']);
+  }
+  expect(placesOf(await findingsOf(waiting('sms', 'whatsapp.mo')))).toContainEqual([
+    'error',
+    'outcome.unknown',
+    '/steps/0/transitions/whatsapp.mo',
+  ]);
+});
+
+test("a message by RCS has the outcomes of the vendor's page: those that wait for a report where they are wired", async () => {
+  const rcs = (change: object, ...names: string[]) =>
+    flowOf([sendStep({ channel: 'rcs', transitions: ended('onSuccess', 'onError', ...names), ...change })]);
+  expect(await findingsOf(rcs({}))).toEqual([]);
+  const reports = [
+    'onSubmit',
+    'onDeliveryReportSuccess',
+    'onTimeout',
+    'onPolicyFail',
+    'onDeliveryReportFail',
+  ];
+  expect(await findingsOf(rcs({}, ...reports, 'onInvalidData'))).toEqual([]);
+  const outcomeOf = async (flow: ReturnType<typeof flowOf>) => (await runAtSandbox(flow)).steps[0]?.outcome;
+  expect(await outcomeOf(rcs({ message: '' }))).toBe('onError');
+  expect(await outcomeOf(rcs({ message: '' }, 'onInvalidData'))).toBe('onInvalidData');
+  expect(await outcomeOf(rcs({}, ...reports))).toBe('onSuccess');
+  expect(
+    placesOf(
+      await findingsOf(
+        flowOf([sendStep({ transitions: ended('onSuccess', 'onInvalidData', 'onError', 'onSubmit') })]),
+      ),
+    ),
+  ).toEqual([['error', 'outcome.unknown', '/steps/0/transitions/onSubmit']]);
+});
+
 test('the payload of an answer from Apple is receive.payload there, which a start has under its own name', async () => {
   const reading = (name: string) => flowOf([receive('apple'), sendStep({ message: `$(n7.${name})` })]);
   const [finding] = await findingsOf(reading('abc.interactivePayload'));

@@ -175,6 +175,29 @@ test('business hours tell the slot and what the flow says of it', async () => {
   });
 });
 
+test('business hours give the names that the step gives', async () => {
+  const given = {
+    hours: [{ days: ['Friday'], from: '09:00', to: '17:30', name: 'Early' }],
+    holidays: ['2026-01-23', '2026-01-30'],
+    holidayNames: { '2026-01-23': 'Founders' },
+    overrides: [{ from: '2026-01-16T12:00', to: '2026-01-16T13:00', name: 'Lunch' }],
+  };
+  const at = async (moment: string) => {
+    const outputs = (await run(hours(given), { at: moment })).steps[0]!.outputs;
+    return Object.entries(outputs).filter(([name]) => /name$/i.test(name));
+  };
+  expect(await at('2026-01-16T10:00:00Z')).toEqual([['workingHourSlot.shiftName', 'Early']]);
+  expect(await at('2026-01-16T11:30:00Z')).toEqual([['override.name', 'Lunch']]);
+  expect(await at('2026-01-23T10:00:00Z')).toEqual([['holiday.name', 'Founders']]);
+  expect(await at('2026-01-30T10:00:00Z')).toEqual([]);
+  const stray = hours({ ...given, holidayNames: { '2026-01-24': 'Founders' } });
+  expect(placesOf(await findingsOf(flowOf([stray])))).toContainEqual([
+    'warning',
+    'time.holiday',
+    '/steps/0/holidayNames/2026-01-24',
+  ]);
+});
+
 test('without a zone of their own business hours have that of the run', async () => {
   const event = { at: '2026-01-16T08:00:00Z', timeZone: 'America/New_York' };
   expect((await run(hours({ timeZone: undefined }), event)).steps[0]?.outcome).toBe('onNoMatch');

@@ -3,9 +3,11 @@ import type { StepOf } from '../types.js';
 
 const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 
+/** The flow gives a name or it does not: a made-up one would be taken for the tenant's. */
+const named = (output: string, name: string | undefined) => (name === undefined ? {} : { [output]: name });
+
 /**
- * What Business Hours says of a moment: overrides come first, then holidays, then the hours. Names of shifts, holidays and
- * overrides are not in the flow, so that it gives none. Throws ToldError.
+ * What Business Hours says of a moment: overrides come first, then holidays, then the hours. Throws ToldError.
  */
 export const businessHour = (
   step: StepOf<'businessHours'>,
@@ -21,6 +23,7 @@ export const businessHour = (
         slot: 'override',
         'override.startDateTime': override.from,
         'override.endDateTime': override.to,
+        ...named('override.name', override.name),
       },
     };
   // What the clocks of the zone show, read as if it were UTC.
@@ -29,7 +32,10 @@ export const businessHour = (
   if (step.holidays?.includes(date))
     return {
       outcome: 'onHoliday',
-      outputs: { slot: 'holiday', 'holiday.startDate': date, 'holiday.endDate': date },
+      outputs: {
+        ...{ slot: 'holiday', 'holiday.startDate': date, 'holiday.endDate': date },
+        ...named('holiday.name', step.holidayNames?.[date]),
+      },
     };
   const day = days[wall.getUTCDay()]!;
   const shift = step.hours.find(
@@ -42,6 +48,7 @@ export const businessHour = (
           slot: 'working_hours',
           'workingHourSlot.startTime': shift.from,
           'workingHourSlot.endTime': shift.to,
+          ...named('workingHourSlot.shiftName', shift.name),
         },
       }
     : { outcome: 'onNoMatch', outputs: { slot: 'no_match' } };

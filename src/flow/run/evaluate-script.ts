@@ -10,7 +10,7 @@ import {
 } from './script-engine.js';
 
 /** The engine looks at the time between two steps of a script, but not inside of one: this is for what stays in one. */
-const patienceMs = 2 * maxScriptMs;
+const patienceMs = 3 * maxScriptMs;
 
 let thread: AnsweringThread | undefined;
 let last: Promise<unknown> = Promise.resolve();

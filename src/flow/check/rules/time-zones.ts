@@ -1,5 +1,7 @@
+import { appendPointer } from '../../../ground/pointer.js';
 import { readMoment, readTimeZone } from '../../../ground/time-zone.js';
 import { ToldError } from '../../../ground/told-error.js';
+import type { StepOf } from '../../types.js';
 import { type Draft, pointerOf, type Rule, stepsOf } from '../rule.js';
 
 const problem = (pointer: string, read: () => unknown): Draft[] => {
@@ -26,6 +28,21 @@ const emptySpan = (pointer: string, { from, to }: { from: string; to: string }, 
         },
       ];
 
+/** A name is given on its day alone. */
+const strayNames = (
+  pointer: string,
+  { name, holidays = [], holidayNames = {} }: StepOf<'businessHours'>,
+): Draft[] =>
+  Object.keys(holidayNames)
+    .filter((day) => !holidays.includes(day))
+    .map((day) => ({
+      severity: 'warning',
+      rule: 'time.holiday',
+      pointer: appendPointer(pointer, day),
+      message: `${JSON.stringify(day)} is none of the holidays of ${name}: its name is never given.`,
+      remedy: 'Add the day to holidays, or correct it.',
+    }));
+
 /** What cannot be read is told as that. */
 const isBefore = (from: string, to: string): boolean => {
   try {
@@ -48,6 +65,7 @@ export const timeZones: Rule = ({ flow }) => [
         readMoment(day, 'UTC', `${step.name}, holidays`),
       ),
     ),
+    ...strayNames(`${pointerOf(place)}/holidayNames`, step),
     ...(step.overrides ?? []).flatMap((span, index) =>
       emptySpan(`${pointerOf(place)}/overrides/${index}`, span, isBefore(span.from, span.to)),
     ),

@@ -139,7 +139,8 @@ const receive = async (
     };
   }
   await time.sleep(reply.afterSeconds * 1000);
-  return { outcome: onSuccess, type: 'success', outputs: replyOutputs(step.channel, reply.message) };
+  const outcome = outcomesOf(step)?.[0]?.name ?? onSuccess;
+  return { outcome, type: 'success', outputs: replyOutputs(step.channel, reply.message) };
 };
 
 const send = (step: StepOf<'send'>, { scope, seed }: PlainSurroundings): StepResult => {
@@ -156,7 +157,12 @@ const send = (step: StepOf<'send'>, { scope, seed }: PlainSurroundings): StepRes
     'See which variable is empty.',
     `/${recipient.text === '' ? 'recipient' : 'message'}`,
   );
-  return { outcome: 'onInvalidData', type: 'error', diagnostics: [reason, ...diagnostics] };
+  const isOwn = outcomesOf(step)?.some(({ name }) => name === 'onInvalidData');
+  return {
+    outcome: isOwn ? 'onInvalidData' : 'onError',
+    type: 'error',
+    diagnostics: [reason, ...diagnostics],
+  };
 };
 
 /** `24-12-2026 18:00:00` by the clocks of a zone; undefined for what is no such moment. */
