@@ -137,7 +137,9 @@ export const startConsole = async ({
       method: verb,
       url: `/api${path}`,
       handler: async ({ params, body }, reply) => {
-        const given = await run(new Asked(params as Record<string, string>, body));
+        const gone = new AbortController();
+        reply.raw.once('close', () => gone.abort());
+        const given = await run(new Asked(params as Record<string, string>, body, gone.signal));
         if ('json' in given)
           return reply
             .headers(given.headers ?? {})

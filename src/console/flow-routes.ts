@@ -144,7 +144,7 @@ export const flowRoutes = (place: Place): Route[] => {
     }),
     post('/flow/check', async (asked) => {
       const check = await flowChecker(workspace, connection);
-      const findings = await check(await flowOf(asked));
+      const findings = await check(await flowOf(asked), asked.signal);
       return { json: { findings } };
     }),
     post('/flow/show', async (asked) => {
@@ -167,6 +167,7 @@ export const flowRoutes = (place: Place): Route[] => {
       const explored = await exploreFile(engine, openSandboxWorlds, {
         file: await flowOf(asked),
         events: event === undefined ? [] : [event],
+        onRun: () => asked.signal.throwIfAborted(),
       });
       return {
         json: explored.explorations ? explorationSummary(explored) : { findings: explored.findings },

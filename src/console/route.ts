@@ -14,6 +14,8 @@ export class Asked {
   constructor(
     readonly params: Record<string, string>,
     private readonly body: unknown,
+    /** Ends when the page that asked is gone. What changes or keeps something goes on all the same. */
+    readonly signal: AbortSignal = new AbortController().signal,
   ) {}
 
   text(name: string): string {

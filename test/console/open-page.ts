@@ -25,8 +25,8 @@ export interface OpenPage {
   press(name: string | RegExp): Promise<void>;
   /** Presses the tabulator key until an element has the focus. */
   tabTo(element: Locator): Promise<void>;
-  /** What does not fit the page as it is; where a colour scheme is named, what is not accessible in it too. */
-  misfits(colorScheme?: 'light' | 'dark'): Promise<string[]>;
+  /** What does not fit the page as it is, or is not accessible, light and dark. */
+  misfits(): Promise<string[]>;
   /** What axe-core finds on the page as it is; only one of its rules, where one is named. */
   violations(rule?: string): Promise<string[]>;
 }
@@ -105,12 +105,15 @@ export const openPage = async (options?: Parameters<typeof openConsole>[0]): Pro
       const at = await page.evaluate('document.activeElement.outerHTML.slice(0, 200)');
       throw new Error(`the tabulator key does not come to ${element}, but to ${at}`);
     },
-    misfits: async (colorScheme) => {
+    misfits: async () => {
       const { width } = page.viewportSize()!;
-      const found = ((await page.evaluate(overWidth)) as string[]).map((one) => `${width}: ${one}`);
-      if (!colorScheme) return found;
-      await page.emulateMedia({ colorScheme });
-      return [...found, ...(await violations()).map((one) => `${width}, ${colorScheme}: ${one}`)];
+      const found = (await page.evaluate(overWidth)) as string[];
+      await page.emulateMedia({ colorScheme: 'light' });
+      const light = await violations();
+      // Nothing but colours is otherwise in the dark, and looking for all of it twice takes its time.
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const dark = (await violations('color-contrast')).map((one) => `dark: ${one}`);
+      return [...found, ...light, ...dark].map((one) => `${width}: ${one}`);
     },
   };
 };

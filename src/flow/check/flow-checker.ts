@@ -12,11 +12,12 @@ export const flowChecker = async (
   { packages, connections, checkInput, authorizations: kept }: Workspace,
   asked: string | undefined,
   named?: string[],
-): Promise<(file: string) => Promise<Finding[]>> => {
+): Promise<(file: string, signal?: AbortSignal) => Promise<Finding[]>> => {
   const names = named ?? (await kept.list()).map(({ name }) => name);
   const connection = await connections.load(asked);
-  return (file) =>
+  return (file, signal) =>
     checkFlow(file, {
+      ...(signal && { signal }),
       packages,
       today: today(),
       // Nobody knows them on a machine that only checks: it has none of its own.

@@ -72,6 +72,8 @@ export interface CheckOptions {
   grantOf?: Subject['grantOf'];
   /** YYYY-MM-DD, for versions past their last day. */
   today: string;
+  /** See Subject. */
+  signal?: AbortSignal;
 }
 
 const severityOrder = { error: 0, warning: 1, note: 2 };
@@ -83,10 +85,12 @@ const subjectOf = async (
   if (!written) return undefined;
   const methods = await findMethods(written, options.packages);
   const flow = expandFlow(written, methods);
-  const evaluates = await inTurns(stepsOf(flow, 'evaluate'), ({ place, step }): [number, ScriptFacts] => [
-    place,
-    scriptFacts(scriptOf(step)),
-  ]);
+  const { signal } = options;
+  const evaluates = await inTurns(
+    stepsOf(flow, 'evaluate'),
+    ({ place, step }): [number, ScriptFacts] => [place, scriptFacts(scriptOf(step))],
+    signal,
+  );
   return {
     flow,
     written,
@@ -100,15 +104,16 @@ const subjectOf = async (
     today: options.today,
     called: await readCalledFlows(file, flow),
     fileName: basename(file),
+    signal,
   };
 };
 
-/** Checks a flow that was read. What the text or the schema says comes alone: no rule can look at the rest then. */
+/** Checks a flow that was read; rejects once its signal ends. What the text or the schema says comes alone: no rule can look at the rest then. */
 export const checkRead = async (read: ReadFlow, options: CheckOptions): Promise<Finding[]> => {
   const subject = await subjectOf(read, options);
   if (!subject) return read.findings;
   // A flow may have thousands of steps: a service or a console answers others meanwhile.
-  const drafts = (await inTurns(rules, (rule) => rule(subject))).flat();
+  const drafts = (await inTurns(rules, (rule) => rule(subject), options.signal)).flat();
   const findings = await inTurns(drafts, ({ severity = 'error', ...draft }) => ({
     severity,
     file: read.file,
@@ -121,5 +126,8 @@ export const checkRead = async (read: ReadFlow, options: CheckOptions): Promise<
 };
 
 /** Checks a flow file; every problem is a finding, an unreadable file too. */
-export const checkFlow = async (file: string, options: CheckOptions): Promise<Finding[]> =>
-  checkRead(await readFlow(file), options);
+export const checkFlow = async (file: string, options: CheckOptions): Promise<Finding[]> => {
+  const read = await readFlow(file);
+  options.signal?.throwIfAborted();
+  return checkRead(read, options);
+};

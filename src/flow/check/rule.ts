@@ -36,6 +36,8 @@ export interface Subject {
   called: ReadonlyMap<string, ReadFlow>;
   /** The flow's own file name, without its folder. */
   fileName: string;
+  /** Ends when nobody waits for the findings any more. */
+  signal: AbortSignal | undefined;
 }
 
 /** A finding before it has a file and a line. */

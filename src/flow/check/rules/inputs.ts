@@ -47,7 +47,7 @@ export const inputFindings = async (
 
 /** The inputs of each node step against the schema of its pinned version. */
 export const inputs: Rule = async (subject) =>
-  (await inTurns(stepsOf(subject.flow, 'node'), (at) => ofStep(subject, at))).flat();
+  (await inTurns(stepsOf(subject.flow, 'node'), (at) => ofStep(subject, at), subject.signal)).flat();
 
 const ofStep = async (
   subject: Subject,

@@ -38,5 +38,5 @@ export const keptLists: Rule = async (subject) => {
       remedy,
     }));
   };
-  return (await inTurns(stepsOf(flow, 'node'), ofStep)).flat();
+  return (await inTurns(stepsOf(flow, 'node'), ofStep, subject.signal)).flat();
 };
