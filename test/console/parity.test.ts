@@ -245,10 +245,13 @@ test('a flow is run again from a step with the results before it, as the command
   const from = ['--again', report, '--from', String(queue.number)];
   const args = ['flow', 'run', path(flow), '--fault', faults[0]!, ...from, '--json'];
   const { stdout } = await runCli(args, { home: open.home });
-  const untimed = (json: string) =>
-    JSON.parse(json, (key, value) => (key === 'timings' ? undefined : value)) as { steps: object[] };
-  expect(untimed(text)).toEqual(untimed(stdout));
-  const again = untimed(text).steps as { number: number; kept?: true; outcome: string }[];
+  expect(text).toBe(stdout);
+  const { steps: again, timings } = JSON.parse(text) as {
+    steps: { number: number; kept?: true; outcome: string }[];
+    timings: { at: string; timeZone: string };
+  };
+  const { at, timeZone } = (JSON.parse(first.text) as { timings: { at: string; timeZone: string } }).timings;
+  expect(timings).toMatchObject({ at, timeZone });
   for (const { number, kept, outcome } of again)
     expect([number, kept, outcome]).toEqual([
       number,

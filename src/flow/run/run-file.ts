@@ -27,7 +27,7 @@ export interface FileRun {
   until?: string;
   time?: GivenTime;
   seed: number;
-  /** A run of the flow before, and the number of the execution from which it is run again. */
+  /** A run of the flow before, and the number of the execution from which it is run again, at the moment of that run. */
   again?: { report: FlowReport; from: number };
 }
 
@@ -93,9 +93,11 @@ export const runFile = async (
   const parsed = faults.map((text) => parseFault(text, flow, methods));
   const stop = until === undefined ? {} : { until: stepId(flow, until) };
   const kept = again && keptFrom(again, flow);
+  // What is run again stands at the moment that it stood at: by night other hours would be open.
+  const moment = again && { at: again.report.timings.at, timeZone: again.report.timings.timeZone };
   const report = await withWorld((world) =>
     runFlow({
-      ...{ world, file, flow, event: starting, faults: parsed, time, ...stop },
+      ...{ world, file, flow, event: starting, faults: parsed, time: { ...moment, ...time }, ...stop },
       ...(kept && { kept }),
       seed: { number: seed, source: new Seed(seed) },
     }),
