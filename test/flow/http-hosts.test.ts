@@ -53,6 +53,17 @@ test('a host that the connection names is asked, with its query encoded', async 
   expect(asked.at(-1)).toBe('GET /o?a=b+c&d=%C3%BC t-1');
 });
 
+// The first three are those of the vendor's page.
+test.each([
+  ['Report=Sales report 2024&tag=ab&more=x y', 'Report=Sales+report+2024&tag=ab&more=x+y'],
+  ['name=John Doe&Address=USA%20&page=1&filter=a/b', 'name=John+Doe&Address=USA%2520&page=1&filter=a%2Fb'],
+  ['q=Sales report 2024&tag=a&b&more=x y', 'q=Sales+report+2024&tag=a&b&more=x+y'],
+  ['a=b=c&d=+&e=é#f', 'a=b%3Dc&d=%2B&e=%C3%A9'],
+])('the query %s is sent as %s', async (query, sent) => {
+  await ask(`/o?${query}`, [`127.0.0.1:${port}`]);
+  expect(asked.at(-1)).toBe(`GET /o?${sent} t-1`);
+});
+
 test('no other host is asked', async () => {
   const before = asked.length;
   for (const hosts of [[], ['127.0.0.1'], ['example.com']]) {

@@ -15,12 +15,18 @@ const noAnswer = (message: string, remedy: string, outcome: NoAnswer['outcome'] 
   ...{ outcome, message, remedy },
 });
 
-/** The platform encodes the values of the query again (documented). */
-const encoded = (url: URL): string => {
-  const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(url.href) ?? [];
-  const pairs = query === '' ? [] : query.split('&').map((pair) => pair.split(/=(.*)/s));
-  const shown = pairs.map(([name = '', value = '']) => `${name}=${value.replaceAll('%20', '+')}`);
-  return `${url.origin}${url.pathname}${shown.length > 0 ? `?${shown.join('&')}` : ''}`;
+/** As forms are encoded: a blank is +, and what was encoded before is encoded again. */
+const encodedValue = (value: string) => new URLSearchParams([['', value]]).toString().slice(1);
+
+/** The platform encodes the values of the query as they stand there (documented: `USA%20` becomes `USA%2520`, `/` `%2F`). */
+const encoded = (text: string): string => {
+  const { origin, pathname } = new URL(text);
+  const [, query = ''] = /^[^?#]*\?([^#]*)/.exec(text) ?? [];
+  const shown = query.split('&').map((pair) => {
+    const [, name, value] = /^([^=]*)=(.*)$/s.exec(pair) ?? [];
+    return name === undefined ? encodedValue(pair) : `${encodedValue(name)}=${encodedValue(value!)}`;
+  });
+  return `${origin}${pathname}${query === '' ? '' : `?${shown.join('&')}`}`;
 };
 
 /** Where the sandbox is when it runs as a program; in a run of its own it stands for itself. */
@@ -49,7 +55,7 @@ export const askHost = async (
     ...(body !== undefined && ['POST', 'PUT', 'PATCH'].includes(method) && { body: fill(body) }),
   };
   if (stage && [sandboxOrigin, new URL(apiOf(connection)).origin].includes(url.origin))
-    return stage.ask({ ...call, path: encoded(url).slice(url.origin.length) });
+    return stage.ask({ ...call, path: encoded(text).slice(url.origin.length) });
   if (stage)
     return noAnswer(
       `No answer is given for ${step.name}; a run against the sandbox asks no other host.`,
@@ -63,7 +69,7 @@ export const askHost = async (
   const transport = new HttpTransport();
   try {
     return await transport.send(
-      { ...call, url: encoded(url), notes: [] },
+      { ...call, url: encoded(text), notes: [] },
       undefined,
       AbortSignal.timeout(timeoutMs),
     );
