@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { toldError } from '../ground/told-error.js';
-import { maxHeaderBytes, Threshold } from '../network/threshold.js';
+import { maxHeaderBytes, slowest, Threshold } from '../network/threshold.js';
 import { authorizeCommand } from './name.js';
 import { listenAddress } from './redirect-address.js';
 
@@ -82,7 +82,7 @@ export class RedirectListener {
       onRefused(status);
       void send(response, status, text);
     };
-    const settings = { requireHostHeader: false, maxHeaderSize: maxHeaderBytes };
+    const settings = { requireHostHeader: false, maxHeaderSize: maxHeaderBytes, ...slowest() };
     const server = createServer(settings, (request, response) => {
       const refused = threshold.refusalOf(request, response);
       if (refused) return refuse(response, refused.statusCode, refused.message);

@@ -1,8 +1,10 @@
-import { toldError } from '../ground/told-error.js';
+import { createHash } from 'node:crypto';
+import { ToldError, toldError } from '../ground/told-error.js';
 import { storeSignIn } from './grant-store.js';
 import { authorizeCommand, findByName, quoteName, requireByName } from './name.js';
 import { OAuthClient, type SignIn } from './oauth-client.js';
 import { organizationIn } from './organization.js';
+import { newQuestion } from './question.js';
 import type { StoredAuthorization } from './record.js';
 import { checkRedirect } from './redirect-address.js';
 import { type Redirected, RedirectListener } from './redirect-listener.js';
@@ -30,6 +32,15 @@ const authorizationChanged = toldError(
   'authorization.changed',
   'The authorization was changed while somebody signed in.',
 );
+
+const signInUnkept = toldError(
+  'operator',
+  'authorization.unkept',
+  'What the provider granted at a sign-in could not be kept.',
+);
+
+/** Longer than a lock of a killed process lives; milliseconds. */
+const lockWaitMs = 10_000;
 
 export interface SignInOptions {
   /** Instead of the authorization's own redirect address, this once. */
@@ -150,24 +161,52 @@ const finishSignIn = async (
   { started, answer, redirect, name, revision, wanted }: Finishing,
   now: () => number,
 ): Promise<SignedIn> => {
-  const grant = await client.finishSignIn(started, answer, redirect).catch((error: unknown) => {
-    throw explain(error, name);
+  const id = createHash('sha256').update(name).digest('hex').slice(0, 16);
+  // The code can be exchanged once: room for what it brings is there before.
+  return vault.store.alone(`sign-in-${id}`, { waitMs: lockWaitMs }, async (turn) => {
+    const question = newQuestion(started.state);
+    await turn.leave(question);
+    try {
+      const grant = await client.finishSignIn(started, answer, redirect).catch((error: unknown) => {
+        throw explain(error, name);
+      });
+      const organization = organizationIn(grant.accessToken);
+      if (wanted !== undefined && organization !== undefined && organization !== wanted.toLowerCase())
+        throw organizationOther(
+          `The grant is for the organization ${organization}, not for ${wanted}, which the connection names.`,
+          `Sign in as somebody of that organization: ${authorizeCommand(name)}. Or add --allow-other-organization when you mean this one. Nothing was changed.`,
+        );
+      await turn.free(question).catch(() => {});
+      const record = await keepSignIn(vault, name, revision, grant, now);
+      return { record, ...(organization !== undefined && { organization }) };
+    } finally {
+      await turn.take(question).catch(() => {});
+    }
   });
-  const organization = organizationIn(grant.accessToken);
-  if (wanted !== undefined && organization !== undefined && organization !== wanted.toLowerCase())
-    throw organizationOther(
-      `The grant is for the organization ${organization}, not for ${wanted}, which the connection names.`,
-      `Sign in as somebody of that organization: ${authorizeCommand(name)}. Or add --allow-other-organization when you mean this one. Nothing was changed.`,
-    );
-  const stored = await vault.change((content) => {
-    const record = findByName(content.authorizations, name);
-    if (record?.revision !== revision)
-      throw authorizationChanged(
-        `${quoteName(name)} was updated or removed while somebody signed in.`,
-        `Sign in again: ${authorizeCommand(name)}.`,
-      );
-    storeSignIn(content, record, grant, now());
-    return record;
-  });
-  return { record: stored, ...(organization !== undefined && { organization }) };
 };
+
+const keepSignIn = (
+  vault: Vault,
+  name: string,
+  revision: string,
+  grant: Awaited<ReturnType<OAuthClient['finishSignIn']>>,
+  now: () => number,
+): Promise<StoredAuthorization> =>
+  vault
+    .change((content) => {
+      const record = findByName(content.authorizations, name);
+      if (record?.revision !== revision)
+        throw authorizationChanged(
+          `${quoteName(name)} was updated or removed while somebody signed in.`,
+          `Sign in again: ${authorizeCommand(name)}.`,
+        );
+      storeSignIn(content, record, grant, now());
+      return record;
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof ToldError) || error.code !== 'vault.unwritable') throw error;
+      throw signInUnkept(
+        `The provider granted the sign-in, and the grant could not be kept: ${error.message}`,
+        `Make room, then sign in again: ${authorizeCommand(name)}. The authorization is as it was; where the provider ends an older grant with a new one, it is of no more use.`,
+      );
+    });

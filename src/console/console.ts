@@ -4,7 +4,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { problem } from '../ground/problem.js';
 import { toldError } from '../ground/told-error.js';
 import { Refusals } from '../network/refusals.js';
-import { maxHeaderBytes, Threshold } from '../network/threshold.js';
+import { maxHeaderBytes, slowest, Threshold } from '../network/threshold.js';
 import { jsonText } from '../node-kit/json-text.js';
 import { authorizationRoutes } from './authorization-routes.js';
 import { Changes } from './changes.js';
@@ -68,7 +68,8 @@ export const startConsole = async ({
   });
   const app = fastify({
     bodyLimit: maxBodyBytes,
-    http: { requireHostHeader: false, maxHeaderSize: maxHeaderBytes },
+    http: { requireHostHeader: false, maxHeaderSize: maxHeaderBytes, ...slowest() },
+    requestTimeout: slowest().requestTimeout,
     clientErrorHandler: (error, socket) => threshold.unreadable(error, socket),
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },

@@ -96,13 +96,17 @@ class LockFolder {
   }
 }
 
+/** Whether a lock that was just made is gone: this process stood still before it looked, and another one took it over. */
+const isTakenOver = ({ code, syscall }: NodeJS.ErrnoException) => code === 'ENOENT' && syscall !== 'mkdir';
+
 const acquire = async (folder: LockFolder, file: string, waitMs: number, onCompromised: () => void) => {
   const options = { lockfilePath: file, realpath: false, stale: staleMs, onCompromised, fs: folder.fs };
   try {
     return await lock(file, options);
   } catch (error) {
     // What is no other holder fails for good: it must not be tried until the time is up.
-    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+    const reason = error as NodeJS.ErrnoException;
+    if (reason.code !== 'ELOCKED' && !isTakenOver(reason)) throw error;
   }
   const retries = Math.ceil(waitMs / pauseMs);
   return lock(file, { ...options, retries: { retries, factor: 1, minTimeout: pauseMs, unref: true } });

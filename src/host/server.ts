@@ -7,7 +7,7 @@ import fastify, {
 } from 'fastify';
 import { isCompressed } from '../ground/decode-text.js';
 import { type Problem, problem } from '../ground/problem.js';
-import { Threshold } from '../network/threshold.js';
+import { slowest, Threshold } from '../network/threshold.js';
 import type { Limits } from './limits.js';
 import type { Metrics } from './metrics.js';
 import { problemOf } from './problem-of.js';
@@ -78,9 +78,7 @@ export const createServer = ({ limits, metrics, log, isLeaving }: ServerOptions)
     http: {
       maxHeaderSize: limits.headerBytes,
       requireHostHeader: false,
-      // Longer than requestTimeout, as it usually is, Node.js would take each of the two for the other.
-      headersTimeout: Math.ceil(limits.requestMs / 2),
-      connectionsCheckingInterval: Math.ceil(limits.requestMs / 15),
+      ...slowest(limits.requestMs),
     },
     // A slow sender holds a connection for so long and no longer.
     requestTimeout: limits.requestMs,

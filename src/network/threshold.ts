@@ -21,6 +21,17 @@ export const maxPipelined = 16;
 /** Of all headers of a request; over it 431. */
 export const maxHeaderBytes = 16 * 1024;
 
+/** From a request's first byte to its last where only one person, or the own machine, asks; milliseconds. */
+const localRequestMs = 15_000;
+
+/** How long a slow sender may hold a connection, as Node.js takes it. */
+export const slowest = (requestMs = localRequestMs) => ({
+  requestTimeout: requestMs,
+  // Longer than requestTimeout, as it usually is, Node.js would take each of the two for the other.
+  headersTimeout: Math.ceil(requestMs / 2),
+  connectionsCheckingInterval: Math.ceil(requestMs / 15),
+});
+
 const noHost = requestHost('The request has no Host.', 'Send the Host header.');
 const noTunnel = requestTunnel('This is no proxy: no tunnel was opened.', 'Send the request itself.');
 const oddExpect = requestExpect(

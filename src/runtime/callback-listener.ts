@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { decodeText, isCompressed } from '../ground/decode-text.js';
 import { type Problem, problem } from '../ground/problem.js';
-import { maxHeaderBytes, Threshold } from '../network/threshold.js';
+import { maxHeaderBytes, slowest, Threshold } from '../network/threshold.js';
 import { type Callbacks, maxCallbackBytes, type Received } from './callbacks.js';
 import type { Events, ReceivedEvent } from './events.js';
 
@@ -188,10 +188,7 @@ export class CallbackListener {
     const settings = {
       maxHeaderSize: maxHeaderBytes,
       requireHostHeader: false,
-      requestTimeout: requestMs,
-      // Longer than requestTimeout, as it usually is, Node.js would take each of the two for the other.
-      headersTimeout: requestMs / 2,
-      connectionsCheckingInterval: requestMs / 10,
+      ...slowest(requestMs),
       // As the service's API: longer than proxies keep their idle connections.
       keepAliveTimeout: 72_000,
     };

@@ -168,7 +168,9 @@ const createSandbox = async (
   const server = fastify({
     bodyLimit: 2 * 1024 * 1024,
     // What has no Host is refused in the words of its API.
-    http: { requireHostHeader: false },
+    // Whoever sends slowly holds a connection for so long and no longer.
+    http: { requireHostHeader: false, headersTimeout: 7500, connectionsCheckingInterval: 1000 },
+    requestTimeout: 15_000,
     clientErrorHandler: answerUnreadable,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },

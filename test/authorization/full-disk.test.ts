@@ -29,6 +29,38 @@ describeWithSmallDisk('tokens on a disk that is full', (openDisk) => {
     },
   );
 
+  test('a sign-in finds out before its code is spent', async () => {
+    const disk = openDisk();
+    const office = await Office.open({}, disk.folder);
+    await office.add('main');
+    await disk.fill();
+    await expect(office.authorize('main')).rejects.toMatchObject({
+      code: 'vault.unwritable',
+      remedy: expect.stringContaining('Make room'),
+    });
+    expect(office.server.requests).toEqual([]);
+    await disk.clear();
+    expect(await office.authorize('main')).toMatchObject({ state: 'Authorized' });
+    expect((await readdir(disk.folder)).sort()).toEqual(['authorizations.json', 'authorizations.key']);
+  });
+
+  test('a grant of a sign-in that cannot be stored is told as that', async () => {
+    const disk = openDisk();
+    const office = await Office.open({}, disk.folder);
+    await office.add('main');
+    office.server.next.push(async (request, response) => {
+      disk.writable(false);
+      await office.server.answer(request, response);
+    });
+    await expect(office.authorize('main')).rejects.toMatchObject({
+      code: 'authorization.unkept',
+      message: expect.stringMatching(/^The provider granted the sign-in/),
+      remedy: expect.stringContaining('wxcc-nodes auth authorize main'),
+    });
+    disk.writable(true);
+    expect(await office.authorize('main')).toMatchObject({ state: 'Authorized' });
+  });
+
   test('room that was kept is there for the answer, though the rest of the disk is full by then', async () => {
     const disk = openDisk();
     const office = await Office.open({}, disk.folder);

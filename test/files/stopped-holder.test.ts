@@ -14,12 +14,20 @@ beforeAll(async () => {
   await build({
     stdin: {
       contents: `
+        import fs from 'node:fs';
         import { JsonFile } from './src/files/json-file.js';
         const [, , path, name, stop] = process.argv;
         const isValid = Object.assign(() => true, { errors: null });
         const file = new JsonFile(path, { what: 'list', name: 'the list', thing: 'a list', isValid, format: 1, restore: '', waitMs: 60_000 });
         // As 'key add': reads, adds, writes. Stops itself where it is told to, with no timer and no event in between.
         const stopped = () => process.kill(process.pid, 'SIGSTOP');
+        // Between making the lock and looking at it.
+        const make = fs.mkdirSync;
+        if (stop === 'lock') fs.mkdirSync = (path) => {
+          make(path);
+          fs.mkdirSync = make;
+          stopped();
+        };
         file.change(
           (content) => {
             if (stop === 'work') stopped();
@@ -80,6 +88,19 @@ class Writer {
 const namesIn = async (path: string) => JSON.parse(await readFile(path, 'utf8')).names;
 
 const onLinux = process.platform === 'linux' ? test.concurrent : test.concurrent.skip;
+
+onLinux(
+  'who stood still before it looked at the lock that it had made waits for its turn again',
+  async () => {
+    const path = join(await temporaryFolder(), 'list.json');
+    const first = new Writer(path, 'first', 'lock');
+    await first.stopped();
+    expect(await new Writer(path, 'second').ended()).toBe('done');
+    expect(await first.ended()).toBe('done');
+    expect(await namesIn(path)).toEqual(['second', 'first']);
+  },
+  60_000,
+);
 
 onLinux(
   'who stood still while another took the lock over changes nothing, and says so',

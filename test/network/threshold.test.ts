@@ -118,6 +118,21 @@ test('at the redirect address of a sign-in that waits each has words, and the wa
   expect((await right).status).toBe(200);
 });
 
+test('whoever sends slowly holds no connection of console, sandbox and sign-in for ever', async () => {
+  const redirect = `http://127.0.0.1:${await freePort()}/callback`;
+  const isExpected = () => false;
+  const waits = await RedirectListener.start(redirect, { limitMs: 60_000, name: 'a', isExpected });
+  stops.push(() => waits.stop());
+  const { url, sandbox } = await openConsole();
+  // Headers without an end.
+  for (const status of await Promise.all(
+    [url, sandbox!.url, redirect].map(async (one) =>
+      statusesOf(await sendRaw(one, 'GET / HTTP/1.1\r\nHost: x\r\n')),
+    ),
+  ))
+    expect(status).toEqual([408]);
+}, 60_000);
+
 test('what follows a request that is not answered yet is no answer to it', async () => {
   const refused: string[] = [];
   const threshold = new Threshold({ connections: 9, onRefused: ({ code }) => refused.push(code) });
