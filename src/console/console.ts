@@ -93,13 +93,15 @@ export const startConsole = async ({
     throw nothingHere();
   });
   threshold.guard(app.server);
-  const check = ({ method, headers, url, raw }: FastifyRequest, reply: FastifyReply) => {
+  const pageFiles = ['/', ...page.names.map((name) => `/${name}`)];
+  const check = ({ method, headers, url, raw, routeOptions }: FastifyRequest, reply: FastifyReply) => {
     const refused = threshold.refusalOf(raw, reply.raw);
     if (refused) throw refused;
-    guarded().checkPlace(method, headers, isPagePath(url));
+    guarded().checkPlace(method, headers, { url, isPage: isPagePath(url) });
     if (url.startsWith('/launch?')) return;
     guarded().checkCookie(headers);
-    if (url.startsWith('/api/')) guarded().checkKey(headers);
+    // By the route that answers: a path can be written in other ways, /%61pi/ for one.
+    if (routeOptions.url !== undefined && !pageFiles.includes(routeOptions.url)) guarded().checkKey(headers);
   };
   app.addHook('onRequest', async (request: FastifyRequest, reply) => {
     reply.headers(pageHeaders);

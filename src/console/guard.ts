@@ -58,8 +58,13 @@ export class Guard {
   }
 
   /** Throws Problem for a request that another page makes, or that is meant for another host. */
-  checkPlace(verb: string, headers: IncomingHttpHeaders, isPage: boolean): void {
-    if (headers.host !== this.#host)
+  checkPlace(
+    verb: string,
+    headers: IncomingHttpHeaders,
+    { url, isPage }: { url: string; isPage: boolean },
+  ): void {
+    // A request for a proxy names its host in the address, whatever Host says.
+    if (headers.host !== this.#host || !url.startsWith('/'))
       throw consoleHost(`The console is at ${this.origin} and has no other name.`, `Open ${this.origin}.`);
     const { origin, 'sec-fetch-site': site, 'sec-fetch-dest': destination } = headers;
     const isOwnOrigin = origin === this.origin || (origin === undefined && ['GET', 'HEAD'].includes(verb));
