@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { KeptCall, Result } from '../../../schemas/types.js';
-import { problem } from '../../ground/problem.js';
+import { type Problem, problem } from '../../ground/problem.js';
 import { ToldError } from '../../ground/told-error.js';
 import { jsonText } from '../../node-kit/json-text.js';
 import { isObject } from '../../schema/schema.js';
@@ -41,6 +41,9 @@ const sweepMs = 10 * 60 * 1000;
 
 /** After its deadline a call may still take so long to write its result; milliseconds. */
 const slackMs = 2000;
+
+/** A call that was kept so shortly ago is nobody else's yet: none is forgotten or taken over within a day; milliseconds. */
+const sureMs = 1000;
 
 /** A result that the database could not take is brought again for so long, milliseconds. */
 const laterMs = 60_000;
@@ -146,12 +149,6 @@ export class KeptCalls {
     call: FirstCall,
     onRepeated: () => void,
   ): Promise<Result> {
-    const found = await this.#read(id);
-    const before = found && this.#before(found, input, scope, call);
-    if (before) {
-      onRepeated();
-      return before;
-    }
     const startedAt = Date.now();
     const record: KeptCall = {
       format: 1,
@@ -161,9 +158,19 @@ export class KeptCalls {
       invocationId: call.invocationId,
       package: { ...call.package },
     };
-    await this.#checkRoom(id.owner);
-    const begun = found ? this.store.takeOver(id, found as KeptCall, record) : this.store.create(id, record);
-    if (!(await begun.catch(this.#unkept))) throw runsElsewhere(call.deadlineMs);
+    const create = () => this.store.create(id, record).catch(this.#unkept);
+    // Most calls are the first ones of their key: nobody is asked for an earlier one before this one stands.
+    const noRoom = await this.#noRoom(id.owner);
+    if (!noRoom && (await create())) return this.#make(id, record, call);
+    const found = await this.#read(id);
+    const before = found && this.#before(found, input, scope, call);
+    if (before) {
+      onRepeated();
+      return before;
+    }
+    if (noRoom) throw noRoom;
+    const begun = found ? this.store.takeOver(id, found as KeptCall, record).catch(this.#unkept) : create();
+    if (!(await begun)) throw runsElsewhere(call.deadlineMs);
     return this.#make(id, record, call);
   }
 
@@ -182,11 +189,15 @@ export class KeptCalls {
   };
 
   async #make(id: CallId, record: KeptCall, call: FirstCall): Promise<Result> {
+    const began = performance.now();
     let result: Result;
     try {
-      result = await call.invoke(
-        async () => Date.now() < record.overAt && (await this.store.isStill(id, record)),
-      );
+      result = await call.invoke(async () => {
+        if (Date.now() >= record.overAt) return false;
+        return Math.max(Date.now() - record.startedAt, performance.now() - began) < sureMs
+          ? true
+          : this.store.isStill(id, record);
+      });
     } catch (error) {
       // The engine throws before anything is sent, or it has failed: only the first may be tried again.
       if (error instanceof ToldError) await this.store.remove(id, record).catch(this.onError);
@@ -232,23 +243,24 @@ export class KeptCalls {
     });
   }
 
-  /** A key may take its part of the room, and leaves one for a key that is yet to come. */
-  async #checkRoom(owner: string) {
+  /** Why the call cannot be kept: a key may take its part of the room, and leaves one for a key that is yet to come. */
+  async #noRoom(owner: string): Promise<Problem | undefined> {
     const { limits, store } = this;
     const isFull = ({ calls, bytes }: Used, parts: number) =>
       calls >= limits.calls / parts || bytes >= limits.bytes / parts;
     if (isFull(store.used(), 1))
-      throw idempotencyFull(
+      return idempotencyFull(
         'The service keeps as many calls as it can; nothing was sent.',
         'Call without an Idempotency-Key, or try again later.',
         60,
       );
     if (isFull(store.used(owner), (await this.keys()) + 1))
-      throw idempotencyShare(
+      return idempotencyShare(
         'As many calls of this key are kept as its share of the room allows; nothing was sent.',
         'Call without an Idempotency-Key, or try again later: a call is kept for 24 hours.',
         60,
       );
+    return undefined;
   }
 }
 
