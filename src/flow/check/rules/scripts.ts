@@ -23,10 +23,12 @@ const mentionsOf = ({ scripts }: Subject, step: Step, place: number): string[] =
   ];
 };
 
-/** For each step the names that a step before it mentions, on some path; those of the start too. */
-const mentionedBefore = (subject: Subject): Set<string>[] => {
+/** For each step which of the names a step before it mentions, on some path; those of the start too. */
+const mentionedBefore = (subject: Subject, names: Set<string>): Set<string>[] => {
   const { flow, graph } = subject;
-  const own = flow.steps.map((step, place) => mentionsOf(subject, step, place));
+  const own = flow.steps.map((step, place) =>
+    mentionsOf(subject, step, place).filter((name) => names.has(name)),
+  );
   const starts = [
     ...referencesIn([flow.start.actions ?? [], flow.start.conditions ?? {}]).map(({ name }) => name),
     ...(flow.start.actions ?? []).map(({ set }) => set),
@@ -34,7 +36,7 @@ const mentionedBefore = (subject: Subject): Set<string>[] => {
   const before = flow.steps.map(() => new Set<string>());
   if (graph.first === undefined) return before;
   const work = [graph.first];
-  for (const name of starts) before[graph.first]!.add(name);
+  for (const name of starts.filter((one) => names.has(one))) before[graph.first]!.add(name);
   const seen = new Set(work);
   for (let place = work.pop(); place !== undefined; place = work.pop())
     for (const { to } of graph.leaving[place]!) {
@@ -54,17 +56,24 @@ const mentionedBefore = (subject: Subject): Set<string>[] => {
 const notPopulated = (subject: Subject): Draft[] => {
   const custom = customVariables(subject.flow);
   const evaluates = stepsOf(subject.flow, 'evaluate');
-  if (evaluates.length === 0) return [];
-  const before = mentionedBefore(subject);
-  return evaluates.flatMap(({ place, step }) => {
+  const needs = evaluates.map(({ place, step }) => {
     const facts = subject.scripts.get(place);
     const entered = (step.actions ?? []).filter(({ when }) => when === 'enter').map(({ set }) => set);
     // What the script sets itself it does not wait for.
     const read = (facts?.reads ?? []).filter((name) => !facts?.sets.includes(name));
-    const names = new Set([...read, ...(facts?.references ?? []), ...(facts?.takes ?? [])]);
-    return [...names]
-      .filter((name) => custom.has(name) && (subject.flow.variables?.[name] ?? '') === '')
-      .filter((name) => !before[place]!.has(name) && !entered.includes(name))
+    const all = new Set([...read, ...(facts?.references ?? []), ...(facts?.takes ?? [])]);
+    const names = [...all].filter(
+      (name) => custom.has(name) && (subject.flow.variables?.[name] ?? '') === '' && !entered.includes(name),
+    );
+    return { place, step, names };
+  });
+  // A long flow has thousands of names; those that no script waits for need not be followed.
+  const asked = new Set(needs.flatMap(({ names }) => names));
+  if (asked.size === 0) return [];
+  const before = mentionedBefore(subject, asked);
+  return needs.flatMap(({ place, step, names }) => {
+    return names
+      .filter((name) => !before[place]!.has(name))
       .map((name) => ({
         severity: 'warning' as const,
         rule: 'evaluate.not-populated',
