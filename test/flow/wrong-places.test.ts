@@ -86,8 +86,8 @@ test.each<[unknown, string]>([
   [{ ...good, value: ['a'] }, 'is a list'],
   [{ ...good, operator: 'between', value: '5' }, 'takes two values'],
   [{ ...good, operator: 'between', value: ['1', '2', '3'] }, 'takes two values'],
-  [{ ...good, operator: '<', value: 'many' }, '"many" is none'],
-  [{ ...good, operator: 'between', value: ['1', 'x'] }, '"x" is none'],
+  [{ ...good, operator: '<', value: 'many' }, '"many" is not one'],
+  [{ ...good, operator: 'between', value: ['1', 'x'] }, '"x" is not one'],
 ])('%j does not fit', async (test, message) => {
   const findings = await findingsOf(flowOf([step({ all: [test] })]));
   expect(placesOf(findings)).toEqual([['error', 'condition.value', `${at}/all/0/value`]]);

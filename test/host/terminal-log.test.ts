@@ -17,7 +17,7 @@ const serveAtTerminal = async (option: string, until: RegExp): Promise<string> =
   let isEnding = false;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     shown += text;
-    const url = /Serving at (http:[\w.:/]+),/.exec(shown)?.[1];
+    const url = /Serving at (http:[\w.:/]+)[",]/.exec(shown)?.[1];
     if (url && !isAsked) {
       isAsked = true;
       void fetch(`${url}/healthz`);

@@ -86,6 +86,7 @@ describe('the outcome of a status', () => {
     ['1.5', '2'],
     ['Sat, 28 Nov 2026 10:00:30 GMT', '30'],
     ['Saturday, 28-Nov-26 10:00:30 GMT', '30'],
+    ['Sat Nov 28 10:00:30 2026', '30'],
     ['0', undefined],
     ['Sat, 28 Nov 2026 09:00:00 GMT', undefined],
     ['-5', undefined],

@@ -33,7 +33,9 @@ export const businessHour = (
     return {
       outcome: 'onHoliday',
       outputs: {
-        ...{ slot: 'holiday', 'holiday.startDate': date, 'holiday.endDate': date },
+        slot: 'holiday',
+        'holiday.startDate': date,
+        'holiday.endDate': date,
         ...named('holiday.name', step.holidayNames?.[date]),
       },
     };

@@ -136,6 +136,7 @@ export class KeptCallFolder implements KeptCallStore {
 
   /** Writes a record that must not be there yet; false when it is, whoever wrote it. */
   async create(call: CallId, record: KeptCall): Promise<boolean> {
+    if (existsSync(this.#oldFile(call))) return false;
     const file = this.#file(call);
     const text = jsonText(record);
     const draft = `${file}.${randomUUID()}`;
