@@ -41,6 +41,20 @@ const checkFormat = (value: unknown) => {
     );
 };
 
+/**
+ * What JSON.stringify would write the same, as it wrote all that our build makes, holds no key twice: Node.js reads it, many
+ * times faster than we do. Undefined for anything else.
+ */
+const rewritable = (text: string): unknown => {
+  if (text.includes('__proto__')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return JSON.stringify(value) === text.trimEnd() ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
 /** Read as every door reads JSON: of a key that stands twice, two programs would take two values. */
 const jsonOf = (path: string, bytes: Buffer): unknown => {
   let text: string;
@@ -49,6 +63,8 @@ const jsonOf = (path: string, bytes: Buffer): unknown => {
   } catch {
     throw fileJson(`${path}: is not UTF-8`);
   }
+  const asBuilt = rewritable(text);
+  if (asBuilt !== undefined) return asBuilt;
   const read = readJson(text);
   if ('value' in read) return rounded(read.value);
   const [{ rule, message, pointer }] = read.problems;
