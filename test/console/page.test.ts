@@ -430,6 +430,28 @@ describeInBrowser('the console in a browser', () => {
     });
   });
 
+  test('what is typed before the console has answered stays', async () => {
+    let typed = () => {};
+    const isTyped = new Promise<void>((resolve) => {
+      typed = resolve;
+    });
+    const given = '**/api/authorizations/sandbox-client';
+    await page.route(given, async (route) => {
+      await isTyped;
+      await route.continue();
+    });
+    await look('authorizations');
+    await page.reload();
+    const form = page.locator('details', { hasText: 'Add an authorization' });
+    await form.locator('summary').click();
+    const name = form.getByLabel('Name', { exact: true });
+    await name.fill('typed early');
+    typed();
+    await until(async () => (await form.getByLabel('Client id').inputValue()) !== '');
+    expect(await name.inputValue()).toBe('typed early');
+    await page.unroute(given);
+  });
+
   test('every filled field of every example has its input', async () => {
     for (const { node, version, methods } of await nodeVersions())
       for (const method of methods)

@@ -92,8 +92,9 @@ const Details = ({
   done: () => void;
   send: (details: typeof empty) => Promise<unknown>;
 }) => {
-  const [details, setDetails] = useState(given);
-  useEffect(() => setDetails(given), [JSON.stringify(given)]);
+  // What is given may come late: what somebody has typed by then stays.
+  const [typed, setTyped] = useState<Partial<typeof empty>>({});
+  const details = { ...given, ...typed };
   return (
     <details>
       <summary>{title}</summary>
@@ -108,9 +109,10 @@ const Details = ({
                 {...({ type } as { type: 'text' })}
                 autocomplete={type === 'password' ? 'new-password' : 'off'}
                 value={details[name]}
-                onInput={(event) =>
-                  setDetails({ ...details, [name]: (event.target as HTMLInputElement).value })
-                }
+                onInput={(event) => {
+                  const { value } = event.target as HTMLInputElement;
+                  setTyped((before) => ({ ...before, [name]: value }));
+                }}
               />
             </div>
           ))}
@@ -120,7 +122,7 @@ const Details = ({
           run={async () => {
             // What was added and cannot be renewed is there all the same.
             await send(details).finally(done);
-            setDetails(given);
+            setTyped({});
           }}
         />
       </form>
@@ -307,6 +309,7 @@ export const AuthorizationsPage = () => {
             />
           )}
           <Details
+            key={view.name}
             title={`Update ${view.name}`}
             form={view.serviceApp ? 'serviceApp' : 'signIn'}
             given={{
