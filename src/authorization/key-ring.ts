@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Exposure, exposedSecrets, writableByAll } from '../files/exposures.js';
-import { cannotWrite } from '../files/json-file.js';
+import { orCannotWrite } from '../files/json-file.js';
 import type { HeldLock } from '../files/lock.js';
 import { removeHeld, removeLeftovers, securePrivateFolder, writeDurably } from '../files/private-file.js';
 import { lookAgain, WatchedFile } from '../files/watched-file.js';
@@ -24,11 +24,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const keyBytes = 32;
 
-/** What the file system refuses is told of the file, wherever the vault is; errors of others stay as they are. */
-const unwritten = (file: string) => (error: unknown) => {
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  throw syscall === undefined ? error : cannotWrite('vault', file, code!);
-};
+/** Wherever the vault is, the key is a file. */
+const unwritten = (file: string) => orCannotWrite('vault', file);
 
 const parseKey = (text: string, origin: string, remedy: string): VaultKey => {
   const trimmed = text.trim();
@@ -129,12 +126,12 @@ export class KeyRing {
         renameSync(this.#newFile, this.file);
         lookAgain();
       }).catch(unwritten(this.file));
-    else if (newKey) this.#remove(this.#newFile, check);
+    else if (newKey) await this.#remove(this.#newFile, check);
   }
 
   /** After a move to WXCC_NODES_KEY: the files open nothing any more. */
   async removeFiles(check: Check): Promise<void> {
-    for (const file of [this.#newFile, this.file]) this.#remove(file, check);
+    for (const file of [this.#newFile, this.file]) await this.#remove(file, check);
   }
 
   /** Over a database, the home may be a folder that nobody has made yet. */
@@ -148,12 +145,8 @@ export class KeyRing {
     return (await this.#read(file))!;
   }
 
-  #remove(file: string, check: Check): void {
-    try {
-      removeHeld(file, check);
-    } catch (error) {
-      unwritten(file)(error);
-    }
+  async #remove(file: string, check: Check): Promise<void> {
+    await (async () => removeHeld(file, check))().catch(unwritten(file));
   }
 
   #variable(name: string): VaultKey | undefined {

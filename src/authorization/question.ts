@@ -29,6 +29,10 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+/** What the turn to ask the provider for an authorization is called; any name makes a name of a file. */
+export const turnName = (work: 'refresh' | 'sign-in', authorization: string): string =>
+  `${work}-${createHash('sha256').update(authorization).digest('hex').slice(0, 16)}`;
+
 /** A question to the provider, noted before it is asked: until its answer is stored, the refresh token may be spent. */
 export const newQuestion = (refreshToken: string): Note => ({
   id: randomUUID(),

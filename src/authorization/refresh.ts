@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LockError } from '../files/lock.js';
 import type { Note, Turn } from '../store/stores.js';
 import { endsSoon, hasEnded } from './freshness.js';
 import { storeGrant } from './grant-store.js';
 import { findByName } from './name.js';
-import { isOpen, newQuestion } from './question.js';
+import { isOpen, newQuestion, turnName } from './question.js';
 import { type StoredAuthorization, timeText } from './record.js';
 import { TokenError } from './token-error.js';
 import type { TokenFetch } from './token-transport.js';
@@ -100,10 +99,9 @@ export class Refresher {
   async #alone(name: string, options: RefreshOptions, signal: AbortSignal): Promise<string | undefined> {
     const unsaved = this.unsaved.get(name);
     if (unsaved && !(await unsaved.save()) && unsaved.token !== options.rejected) return unsaved.token;
-    const id = createHash('sha256').update(name).digest('hex').slice(0, 16);
     for (let turns = 1; ; turns += 1) {
       const token = await this.vault.store.alone(
-        `refresh-${id}`,
+        turnName('refresh', name),
         { waitMs: lockWaitMs, signal },
         async (turn) => {
           try {

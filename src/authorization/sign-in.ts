@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { ToldError, toldError } from '../ground/told-error.js';
 import { storeSignIn } from './grant-store.js';
 import { authorizeCommand, findByName, quoteName, requireByName } from './name.js';
 import { OAuthClient, type SignIn } from './oauth-client.js';
 import { organizationIn } from './organization.js';
-import { newQuestion } from './question.js';
+import { newQuestion, turnName } from './question.js';
 import type { StoredAuthorization } from './record.js';
 import { checkRedirect } from './redirect-address.js';
 import { type Redirected, RedirectListener } from './redirect-listener.js';
@@ -161,9 +160,8 @@ const finishSignIn = async (
   { started, answer, redirect, name, revision, wanted }: Finishing,
   now: () => number,
 ): Promise<SignedIn> => {
-  const id = createHash('sha256').update(name).digest('hex').slice(0, 16);
   // The code can be exchanged once: room for what it brings is there before.
-  return vault.store.alone(`sign-in-${id}`, { waitMs: lockWaitMs }, async (turn) => {
+  return vault.store.alone(turnName('sign-in', name), { waitMs: lockWaitMs }, async (turn) => {
     const question = newQuestion(started.state);
     await turn.leave(question);
     try {

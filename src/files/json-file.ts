@@ -22,7 +22,7 @@ const maxBytes = 64 * 1024 * 1024;
 export const cannotRead = (what: string, path: string, why: string, kind: 'file' | 'folder'): ToldError =>
   unreadable(what, `${path} cannot be read (${why}).`, `Make it a ${kind} that you can read, ${elsewhere}`);
 
-export const cannotWrite = (what: string, path: string, code: string): ToldError => {
+const cannotWrite = (what: string, path: string, code: string): ToldError => {
   const isFull = code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG';
   return unwritable(
     what,
@@ -30,6 +30,14 @@ export const cannotWrite = (what: string, path: string, code: string): ToldError
     `${isFull ? 'Make room on the disk' : 'Make the folder one that you can write to'}, ${elsewhere} Nothing was lost.`,
   );
 };
+
+/** For `catch`: what the file system refuses is told of the file; errors of others stay as they are. */
+export const orCannotWrite =
+  (what: string, path: string) =>
+  (error: unknown): never => {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    throw syscall === undefined ? error : cannotWrite(what, path, code!);
+  };
 
 export interface JsonFileOptions<Content> extends Kept<Content> {
   /** What another process that changes it works with: "the authorizations". */

@@ -193,10 +193,8 @@ export class KeptCalls {
     let result: Result;
     try {
       result = await call.invoke(async () => {
-        if (Date.now() >= record.overAt) return false;
-        return Math.max(Date.now() - record.startedAt, performance.now() - began) < sureMs
-          ? true
-          : this.store.isStill(id, record);
+        const isSure = Math.max(Date.now() - record.startedAt, performance.now() - began) < sureMs;
+        return Date.now() < record.overAt && (isSure || (await this.store.isStill(id, record)));
       });
     } catch (error) {
       // The engine throws before anything is sent, or it has failed: only the first may be tried again.

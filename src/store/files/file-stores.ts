@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Keys, RecordedExports, Trust } from '../../../schemas/types.js';
 import { isKeys, isRecordedExports, isTrust } from '../../../schemas/validators.js';
-import { absent } from '../../files/absent.js';
-import { cannotRead, cannotWrite, JsonFile } from '../../files/json-file.js';
+import { JsonFile, orCannotWrite } from '../../files/json-file.js';
 import { makeFolder } from '../../files/make-folder.js';
+import { namesIn } from '../../files/names-in.js';
 import { readRegularFile } from '../../files/regular-file.js';
 import { replaceFile } from '../../files/replace-file.js';
 import { lookAgain, WatchedFile } from '../../files/watched-file.js';
@@ -72,11 +72,7 @@ const readConnection = async (place: string) => (await readRegularFile(place, ma
 
 const connectionText = (text: string) => (text.includes('\ufffd') ? { problem: 'not UTF-8' } : { text });
 
-const unwritten =
-  (place: string) =>
-  ({ code, message }: NodeJS.ErrnoException): never => {
-    throw cannotWrite('connections', place, code ?? message);
-  };
+const unwritten = (place: string) => orCannotWrite('connections', place);
 
 const connectionFolder = (home: string): ConnectionStore => {
   const folder = join(home, 'connections');
@@ -96,12 +92,7 @@ const connectionFolder = (home: string): ConnectionStore => {
     },
     names: async () => {
       // Somebody may rely on what it names: an authorization that a connection uses is not removed.
-      const entries = await readdir(folder)
-        .catch(absent(folder))
-        .catch(({ code, message }: NodeJS.ErrnoException) => {
-          throw cannotRead('connections', folder, code ?? message, 'folder');
-        });
-      return (entries ?? [])
+      return (await namesIn('connections', folder))
         .flatMap((file) => (/^[A-Za-z0-9_-]+\.json$/.test(file) ? [basename(file, '.json')] : []))
         .sort();
     },

@@ -1,8 +1,7 @@
-import { readdir, rm, stat, utimes } from 'node:fs/promises';
+import { rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { absent } from '../../files/absent.js';
-import { cannotRead } from '../../files/json-file.js';
 import { makeFolder } from '../../files/make-folder.js';
+import { namesIn } from '../../files/names-in.js';
 import { securePrivateFolder, writeDurably } from '../../files/private-file.js';
 import { readRegularFile, UnreadableFile } from '../../files/regular-file.js';
 import { type Archive, type Filling, inUse, notEmpty, type StoreRecord, sumOf, unfit } from '../copy.js';
@@ -28,14 +27,7 @@ const keptCall = /^([0-9a-f]{64})(?:\.([0-9a-f]{16}))?\.json$/;
 /** No name leads out of its folder. */
 const safe = /^[\p{L}\p{N}_](?!.*\.\.)[\p{L}\p{N}_ .-]*$/u;
 
-const namesIn = async (folder: string): Promise<string[]> => {
-  const names = await readdir(folder)
-    .catch(absent(folder))
-    .catch(({ code, message }: NodeJS.ErrnoException) => {
-      throw cannotRead('home', folder, code ?? message, 'folder');
-    });
-  return (names ?? []).sort();
-};
+const sortedNames = async (folder: string): Promise<string[]> => (await namesIn('home', folder)).sort();
 
 const write = async (file: string, { content, keptAt }: StoreRecord) => {
   await makeFolder(dirname(file), 0o700);
@@ -90,14 +82,14 @@ export class HomeArchive implements Archive {
 
   async *#records(): AsyncGenerator<StoreRecord> {
     for (const { name, folder, before, after = '' } of kinds)
-      for (const file of await namesIn(join(this.place, folder))) {
+      for (const file of await sortedNames(join(this.place, folder))) {
         const rest = file.slice(before.length, file.length - after.length);
         if (file === before + rest + after && (after === '' ? rest === '' : safe.test(rest)))
           yield { name: name + rest, content: await this.#content(join(this.place, folder, file)) };
       }
     const calls = join(this.place, 'kept-calls');
-    for (const shard of await namesIn(calls))
-      for (const file of await namesIn(join(calls, shard))) {
+    for (const shard of await sortedNames(calls))
+      for (const file of await sortedNames(join(calls, shard))) {
         const [, id, owner = ''] = keptCall.exec(file) ?? [];
         const path = join(calls, shard, file);
         if (id === undefined) continue;

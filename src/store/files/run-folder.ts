@@ -1,8 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Run } from '../../../schemas/types.js';
-import { absent } from '../../files/absent.js';
-import { cannotRead } from '../../files/json-file.js';
+import { namesIn } from '../../files/names-in.js';
 import { securePrivateFolder, writeDurably } from '../../files/private-file.js';
 import { readRegularFile, UnreadableFile } from '../../files/regular-file.js';
 import { headFrom, idStartAt, runFrom, runText } from '../run-record.js';
@@ -59,12 +58,7 @@ export class RunFolder implements RunStore {
 
   /** Newest first. */
   async #ids(): Promise<string[]> {
-    const names = await readdir(this.folder)
-      .catch(absent(this.folder))
-      .catch(({ code, message }: NodeJS.ErrnoException) => {
-        throw cannotRead('runs', this.folder, code ?? message, 'folder');
-      });
-    return (names ?? [])
+    return (await namesIn('runs', this.folder))
       .flatMap((name) => fileName.exec(name)?.[1] ?? [])
       .sort()
       .reverse();

@@ -147,24 +147,18 @@ export class Database {
   async transaction<Type>(work: (query: Query) => Promise<Type>): Promise<Type> {
     let client: PoolClient | undefined;
     // What else `work` does may fail as well, a file for example: that is not the database's.
-    let isForeign = false;
-    try {
-      client = await (await this.#open()).connect();
-      const query = client.query.bind(client);
-      await query(`BEGIN; SET LOCAL lock_timeout = ${lockWaitMs}`);
-      const asked = new Set<unknown>();
-      const ask: Query = (text, values) =>
-        query(text, values).then(
-          ({ rows }) => rows,
-          (error: unknown) => {
-            asked.add(error);
-            throw error;
-          },
-        );
-      const result = await work(ask).catch((error: unknown) => {
-        isForeign = !asked.has(error);
+    const own = new Set<unknown>();
+    const asked = <Given>(answer: Promise<Given>): Promise<Given> =>
+      answer.catch((error: unknown) => {
+        own.add(error);
         throw error;
       });
+    try {
+      const connected = await asked(this.#open().then((pool) => pool.connect()));
+      client = connected;
+      const query: Query = async (text, values) => (await asked(connected.query(text, values))).rows;
+      await query(`BEGIN; SET LOCAL lock_timeout = ${lockWaitMs}`);
+      const result = await work(query);
       await query('COMMIT');
       client.release();
       return result;
@@ -174,7 +168,7 @@ export class Database {
         // Whatever state the connection is in, nobody is to meet it again.
         () => client?.release(true),
       );
-      throw isForeign ? error : this.#told(error);
+      throw own.has(error) ? this.#told(error) : error;
     }
   }
 
